@@ -1,0 +1,5 @@
+DROP VIEW obligations;
+DROP TABLE rule_sets;
+DROP TABLE reports;
+DROP TABLE periods;
+DROP TABLE holidays;

@@ -1,0 +1,144 @@
+//! Who is calling, and whether they may.
+use super::{
+    Keys,
+    permission::{Act, Role},
+};
+use crate::foundation::{
+    State,
+    db::{Conn, Id, schema::*},
+    error::{Code, Error, Result},
+};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
+use diesel::prelude::*;
+use futures_util::future::LocalBoxFuture;
+use std::{marker::PhantomData, ops::Deref};
+
+/// The signed-in account behind a request, as it is now, not as it was when the token was made.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The user.
+    pub id: Id,
+    /// The name to log in with.
+    pub username: String,
+    /// The name to show.
+    pub display_name: String,
+    /// GB/T 2260 code of the user's jurisdiction.
+    pub jurisdiction: String,
+    /// The bureau that the user belongs to.
+    pub bureau_id: Option<Id>,
+    /// The roles held.
+    pub roles: Vec<Role>,
+    /// The session that the token belongs to.
+    pub session_id: Id,
+    /// Whether the initial password is still to be changed.
+    pub must_change_password: bool,
+}
+
+impl Caller {
+    /// Whether the caller has the permission.
+    pub fn may(&self, permission: super::Permission) -> bool {
+        permission.granted_to(&self.roles)
+    }
+    /// The first and last jurisdiction code that the caller's covers: `410100` covers 410100 to 410199.
+    pub fn covered(&self) -> (String, String) {
+        covered(&self.jurisdiction)
+    }
+    /// The bureau beyond whose reports the caller sees nothing; `None` for those who see the whole jurisdiction.
+    pub fn confined_to(&self) -> Option<Id> {
+        if self.roles.iter().any(|role| role.of_bureau()) { self.bureau_id } else { None }
+    }
+}
+
+/// The codes that a GB/T 2260 code covers once its trailing `00` pairs are cut.
+pub fn covered(code: &str) -> (String, String) {
+    let mut prefix = code;
+    while let Some(cut) = prefix.strip_suffix("00").filter(|cut| !cut.is_empty()) {
+        prefix = cut;
+    }
+    (code.to_owned(), format!("{prefix:9<6}"))
+}
+
+/// The account behind a token: user and session must still be good at this moment.
+fn load(conn: &mut Conn, claims: &super::Claims, now: crate::foundation::db::Timestamp) -> Result<Caller> {
+    let (user_id, session_id) = (claims.sub, claims.sid);
+    let (username, display_name, jurisdiction, bureau_id, must_change_password) = users::table
+        .inner_join(sessions::table)
+        .filter(users::id.eq(user_id).and(users::active.eq(true)).and(users::stamp.eq(claims.stamp)))
+        .filter(sessions::id.eq(session_id).and(sessions::ended_at.is_null()).and(sessions::expires_at.gt(now)))
+        .select((users::username, users::display_name, users::jurisdiction, users::bureau_id, users::must_change_password))
+        .first(conn)
+        .optional()?
+        .ok_or(Code::SessionEnded)?;
+    let roles = user_roles::table
+        .filter(user_roles::user_id.eq(user_id))
+        .order(user_roles::role)
+        .select(user_roles::role)
+        .load(conn)?;
+    Ok(Caller { id: user_id, username, display_name, jurisdiction, bureau_id, roles, session_id, must_change_password })
+}
+
+/// Extracts the caller of a request that needs permission `P`; the request ends with 401 or 403 otherwise.
+#[derive(Debug)]
+pub struct Allowed<P> {
+    caller: Caller,
+    permission: PhantomData<P>,
+}
+
+impl<P> Allowed<P> {
+    /// The caller.
+    pub fn into_inner(self) -> Caller {
+        self.caller
+    }
+}
+impl<P> Deref for Allowed<P> {
+    type Target = Caller;
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+impl<P: Act> FromRequest for Allowed<P> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let state = request.app_data::<Data<State>>().cloned();
+        let token = bearer(request);
+        Box::pin(async move {
+            let state = state.ok_or_else(|| Error::internal("no state"))?;
+            let claims = Keys::verify(&state.keys, &token?, *state.clock.now())?;
+            let now = state.clock.now();
+            let caller = state.db.read(move |conn| load(conn, &claims, now)).await?;
+            if caller.must_change_password && !P::BEFORE_PASSWORD_CHANGE {
+                return Err(Code::PasswordChangeRequired.into());
+            }
+            // Someone without any role may still see and use the own account.
+            if !P::BEFORE_PASSWORD_CHANGE && !caller.may(P::PERMISSION) {
+                return Err(Error::new(Code::PermissionDenied).with("permission", P::PERMISSION.as_str()));
+            }
+            Ok(Self { caller, permission: PhantomData })
+        })
+    }
+}
+
+/// The token of the `Authorization` header: never from the URL, where logs would keep it.
+fn bearer(request: &HttpRequest) -> Result<String> {
+    let header = request.headers().get(header::AUTHORIZATION).ok_or(Code::AuthenticationRequired)?;
+    let text = header.to_str().map_err(|_| Code::TokenInvalid)?;
+    let (scheme, token) = text.split_once(' ').ok_or(Code::TokenInvalid)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Code::AuthenticationRequired.into());
+    }
+    Ok(token.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::covered;
+
+    #[test]
+    fn a_code_covers_the_codes_it_is_a_prefix_of() {
+        assert_eq!(covered("410000"), ("410000".into(), "419999".into()));
+        assert_eq!(covered("410100"), ("410100".into(), "410199".into()));
+        assert_eq!(covered("410102"), ("410102".into(), "410102".into()));
+    }
+}

@@ -1,0 +1,9 @@
+//! Who may do what: roles and permissions in one table, tokens and their keys, passwords, and the caller of a request.
+mod caller;
+pub mod passwords;
+pub mod permission;
+mod tokens;
+
+pub use caller::{Allowed, Caller, covered};
+pub use permission::{Permission, Role};
+pub use tokens::{Claims, Keys, digest, generate_key, random_token};

@@ -1,0 +1,134 @@
+//! Access tokens (JWT, EdDSA, RFC 9068 `at+jwt`), their keys, and opaque random tokens.
+use crate::foundation::{
+    db::Id,
+    error::{Code, Error, Result},
+};
+use aws_lc_rs::{rand, signature::Ed25519KeyPair};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
+    jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash},
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::{collections::HashMap, path::Path};
+
+/// The audience of every access token.
+const AUDIENCE: &str = "duban-api";
+/// The media type of an access token, RFC 9068.
+const TYPE: &str = "at+jwt";
+
+/// What an access token says. Roles and bureau stand in it for other systems; the service itself reads them afresh.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Claims {
+    /// Issuer.
+    pub iss: String,
+    /// Audience.
+    pub aud: String,
+    /// The user.
+    pub sub: Id,
+    /// The token.
+    pub jti: Id,
+    /// The session.
+    pub sid: Id,
+    /// Issued at, in seconds since the epoch.
+    pub iat: i64,
+    /// Not valid before.
+    pub nbf: i64,
+    /// Expires at.
+    pub exp: i64,
+    /// Changes when the user's password, roles or state change: older tokens end there.
+    pub stamp: i32,
+    /// The user's jurisdiction.
+    pub jurisdiction: String,
+    /// The user's bureau.
+    pub bureau: Option<Id>,
+    /// The user's roles when the token was made.
+    pub roles: Vec<super::Role>,
+}
+
+/// The keys that sign and verify.
+pub struct Keys {
+    issuer: String,
+    signing: (String, EncodingKey),
+    verifying: HashMap<String, DecodingKey>,
+    published: JwkSet,
+}
+
+impl Keys {
+    /// Reads the keys: the first signs, all verify.
+    pub fn load(issuer: &str, paths: &[impl AsRef<Path>]) -> Result<Self, String> {
+        let (mut signing, mut verifying, mut keys) = (None, HashMap::new(), Vec::new());
+        for path in paths {
+            let name = path.as_ref().display();
+            let pem = std::fs::read(path).map_err(|error| format!("{name}: {error}"))?;
+            let bad = |error: jsonwebtoken::errors::Error| format!("{name} is not an Ed25519 key in PKCS #8 PEM: {error}");
+            let key = EncodingKey::from_ed_pem(&pem).map_err(bad)?;
+            let mut jwk = Jwk::from_encoding_key(&key, Algorithm::EdDSA).map_err(bad)?;
+            let id = jwk.thumbprint(ThumbprintHash::SHA256).map_err(bad)?;
+            jwk.common.key_id = Some(id.clone());
+            jwk.common.public_key_use = Some(PublicKeyUse::Signature);
+            verifying.insert(id.clone(), DecodingKey::from_jwk(&jwk).map_err(bad)?);
+            keys.push(jwk);
+            signing = signing.or(Some((id, key)));
+        }
+        let signing = signing.ok_or("DUBAN_SIGNING_KEYS names no file")?;
+        Ok(Self { issuer: issuer.to_owned(), signing, verifying, published: JwkSet { keys } })
+    }
+    /// The public keys, for `/.well-known/jwks.json`.
+    pub fn published(&self) -> &JwkSet {
+        &self.published
+    }
+    /// Signs the claims; issuer and audience are filled in here.
+    pub fn sign(&self, mut claims: Claims) -> Result<String> {
+        claims.iss.clone_from(&self.issuer);
+        AUDIENCE.clone_into(&mut claims.aud);
+        let header = Header { typ: Some(TYPE.into()), kid: Some(self.signing.0.clone()), ..Header::new(Algorithm::EdDSA) };
+        encode(&header, &claims, &self.signing.1).map_err(Error::internal)
+    }
+    /// The claims of a token that is ours, whole and in its time; the time is the clock's, not the library's.
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims> {
+        let header = decode_header(token).map_err(|_| Code::TokenInvalid)?;
+        let key = header.kid.and_then(|kid| self.verifying.get(&kid)).ok_or(Code::TokenInvalid)?;
+        if header.typ.as_deref() != Some(TYPE) {
+            return Err(Code::TokenInvalid.into());
+        }
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        rules.set_audience(&[AUDIENCE]);
+        rules.set_issuer(&[&self.issuer]);
+        rules.set_required_spec_claims(&["iss", "aud", "sub", "exp", "nbf"]);
+        (rules.validate_exp, rules.validate_nbf) = (false, false);
+        let claims = decode::<Claims>(token, key, &rules).map_err(|_| Code::TokenInvalid)?.claims;
+        let now = now.timestamp();
+        if now >= claims.exp {
+            return Err(Code::TokenExpired.into());
+        }
+        // A minute's grace for clocks of replicas that differ.
+        if now + 60 < claims.nbf { Err(Code::TokenInvalid.into()) } else { Ok(claims) }
+    }
+}
+
+/// Makes a new Ed25519 key and writes it, readable by the owner only.
+pub fn generate_key(path: &Path) -> std::io::Result<()> {
+    use std::{io::Write, os::unix::fs::OpenOptionsExt};
+    let failed = |_| std::io::Error::other("the random source failed");
+    let key = Ed25519KeyPair::generate().and_then(|key| key.to_pkcs8v1()).map_err(failed)?;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let text = pem::encode(&pem::Pem::new("PRIVATE KEY", key.as_ref()));
+    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(text.as_bytes())
+}
+
+/// An opaque token of 256 random bits.
+pub fn random_token() -> Result<String> {
+    let mut bytes = [0; 32];
+    rand::fill(&mut bytes).map_err(|_| Error::internal("the random source failed"))?;
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// How an opaque token is stored. It has full entropy, so a plain digest is enough.
+pub fn digest(token: &str) -> String {
+    hex::encode(Sha256::digest(token))
+}

@@ -1,0 +1,185 @@
+//! Every setting, one struct per concern: the only reader of the environment.
+//!
+//! A setting is an environment variable with a default, or the same as a long option (`--listen`). Secrets are read from
+//! files. [`Settings::check`] stops the start where a setting is missing or weak, and says what to do.
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// How the service is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Profile {
+    /// Demonstration: the plan, accounts and reports come with it, and business time is shifted into the plan's year.
+    Demo,
+    /// Production: nothing is there until the first administrators are made with a one-time code.
+    Production,
+}
+
+impl Profile {
+    /// As in `DUBAN_PROFILE`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Demo => "demo",
+            Self::Production => "production",
+        }
+    }
+}
+
+/// The database.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseSettings {
+    /// Where the data is: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME.
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:data/duban.db", hide_env_values = true)]
+    pub database_url: String,
+    /// A file that holds the URL, instead of DATABASE_URL: for a secret that must not stand in the environment.
+    #[arg(long, env = "DATABASE_URL_FILE")]
+    pub database_url_file: Option<PathBuf>,
+    /// Connections of one process. Pools times replicas must stay below PostgreSQL's max_connections.
+    #[arg(long, env = "DUBAN_POOL_SIZE", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub pool_size: u32,
+}
+
+/// The server.
+#[derive(Debug, Clone, Args)]
+pub struct ServerSettings {
+    /// The address to listen on.
+    #[arg(long, env = "DUBAN_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// Demonstration or production.
+    #[arg(long, env = "DUBAN_PROFILE", value_enum, default_value_t = Profile::Demo)]
+    pub profile: Profile,
+    /// Threads that answer requests; 0 is one per processor.
+    #[arg(long, env = "DUBAN_WORKERS", default_value_t = 0)]
+    pub workers: usize,
+    /// The largest body of a request, in bytes.
+    #[arg(long, env = "DUBAN_BODY_LIMIT", default_value_t = 1_048_576, value_parser = clap::value_parser!(u64).range(1024..=67_108_864))]
+    pub body_limit: u64,
+    /// Origins of browsers that may call, separated by commas; none by default.
+    #[arg(long, env = "DUBAN_CORS_ORIGINS", value_delimiter = ',')]
+    pub cors_origins: Vec<String>,
+    /// Seconds that a stop waits for running requests.
+    #[arg(long, env = "DUBAN_STOP_SECONDS", default_value_t = 20)]
+    pub stop_seconds: u64,
+    /// Whether migrations run at start. In production with several replicas, run `duban migrate` first instead.
+    #[arg(long, env = "DUBAN_MIGRATE", default_value_t = true, action = clap::ArgAction::Set)]
+    pub migrate: bool,
+    /// Demonstration only: the day on which business time starts.
+    #[arg(long, env = "DUBAN_BUSINESS_DATE")]
+    pub business_date: Option<NaiveDate>,
+    /// Demonstration only: the password of every demonstration account.
+    #[arg(long, env = "DUBAN_DEMO_PASSWORD", default_value = "Duban-demo-2025", hide_env_values = true)]
+    pub demo_password: String,
+}
+
+/// Tokens.
+#[derive(Debug, Clone, Args)]
+pub struct AuthSettings {
+    /// Ed25519 keys as PKCS #8 PEM files, separated by commas: the first signs, all verify (so keys rotate without an
+    /// outage). In the demonstration the default file is made when it is missing.
+    #[arg(long, env = "DUBAN_SIGNING_KEYS", value_delimiter = ',', default_value = "data/signing-key.pem")]
+    pub signing_keys: Vec<PathBuf>,
+    /// The issuer of access tokens; in production the https address under which the service is known.
+    #[arg(long, env = "DUBAN_ISSUER", default_value = "duban")]
+    pub issuer: String,
+    /// Seconds that an access token is valid.
+    #[arg(long, env = "DUBAN_ACCESS_SECONDS", default_value_t = 900, value_parser = clap::value_parser!(u32).range(30..=3600))]
+    pub access_seconds: u32,
+    /// Days after which a session ends whatever is refreshed.
+    #[arg(long, env = "DUBAN_SESSION_DAYS", default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=90))]
+    pub session_days: u32,
+}
+
+/// Logs.
+#[derive(Debug, Clone, Args)]
+pub struct LogSettings {
+    /// What is logged: error, warn, info, debug, trace, or a filter such as info,duban=debug.
+    #[arg(long, env = "DUBAN_LOG", default_value = "info")]
+    pub log: String,
+    /// One JSON object a line, for machines; the default is text for people.
+    #[arg(long, env = "DUBAN_LOG_JSON", default_value_t = false, action = clap::ArgAction::Set)]
+    pub log_json: bool,
+}
+
+/// All settings of `duban serve`.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// The database.
+    #[command(flatten)]
+    pub database: DatabaseSettings,
+    /// The server.
+    #[command(flatten)]
+    pub server: ServerSettings,
+    /// Tokens.
+    #[command(flatten)]
+    pub auth: AuthSettings,
+}
+
+/// The day on which the demonstration begins when no other is set: September's reports are due, August's approved.
+pub fn demo_business_date() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2025, 10, 10).unwrap_or_default()
+}
+
+impl DatabaseSettings {
+    /// The URL, from the file when there is one.
+    pub fn url(&self) -> Result<String, String> {
+        match &self.database_url_file {
+            None => Ok(self.database_url.clone()),
+            Some(path) => std::fs::read_to_string(path)
+                .map(|text| text.trim().to_owned())
+                .map_err(|error| format!("DATABASE_URL_FILE {}: {error}", path.display())),
+        }
+    }
+}
+
+impl Settings {
+    /// Everything that is wrong with these settings, each with what to do; production is strict.
+    pub fn check(&self) -> Result<(), Vec<String>> {
+        let mut wrong = Vec::new();
+        let server = &self.server;
+        if server.cors_origins.iter().any(|origin| origin == "*") {
+            wrong.push("DUBAN_CORS_ORIGINS: list the origins one by one; * is not accepted.".into());
+        }
+        if server.profile == Profile::Production {
+            if server.business_date.is_some() {
+                wrong.push("DUBAN_BUSINESS_DATE: production runs on the real date; unset it.".into());
+            }
+            if !self.auth.issuer.starts_with("https://") {
+                wrong.push("DUBAN_ISSUER: set the public https:// address of the service.".into());
+            }
+            for path in self.auth.signing_keys.iter().filter(|path| !path.is_file()) {
+                wrong.push(format!(
+                    "DUBAN_SIGNING_KEYS: {} is missing; make one with `duban keys generate --out FILE`.",
+                    path.display()
+                ));
+            }
+            match self.database.url() {
+                Err(reason) => wrong.push(reason),
+                Ok(url) if url.starts_with("postgres") && weak_password(&url) => wrong.push(
+                    "DATABASE_URL: the database password is missing or shorter than 12 characters; set a strong one.".into(),
+                ),
+                Ok(_) => {}
+            }
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+}
+
+/// Whether a PostgreSQL URL over the network carries no password, or a short one. A socket needs none.
+fn weak_password(url: &str) -> bool {
+    let authority = url.split("://").nth(1).unwrap_or("").split(['/', '?']).next().unwrap_or("");
+    let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+    !host.is_empty() && user.split_once(':').is_none_or(|(_, password)| password.len() < 12)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::weak_password;
+
+    #[test]
+    fn a_network_database_needs_a_strong_password() {
+        assert!(weak_password("postgres://duban@db/duban"));
+        assert!(weak_password("postgres://duban:short@db:5432/duban"));
+        assert!(!weak_password("postgres://duban:long-enough-secret@db/duban?sslmode=require"));
+        assert!(!weak_password("postgres:///duban?host=/run/postgresql"));
+    }
+}

@@ -1,0 +1,33 @@
+//! Views that are read like tables. schema.rs is generated from the tables; views are written by hand, because a database
+//! does not say which of a view's columns can be null.
+use super::schema::{bureaus, indicators, periods, projects};
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    /// 应报事项: who owes a report for what, derived in migrations/…_create_reporting.
+    obligations (id) {
+        /// Period and subject, in the order of both.
+        id -> Text,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        period_id -> AnyUuid,
+        period_code -> Text,
+        ends_on -> Date,
+        opens_at -> AnyTimestamptz,
+        closed_at -> Nullable<AnyTimestamptz>,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        subject_code -> Text,
+        subject_name -> Text,
+        bureau_id -> AnyUuid,
+        due_at -> AnyTimestamptz,
+        report_id -> Nullable<AnyUuid>,
+        report_status -> Nullable<Text>,
+        first_submitted_at -> Nullable<AnyTimestamptz>,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(obligations, bureaus);
+diesel::allow_tables_to_appear_in_same_query!(obligations, indicators);
+diesel::allow_tables_to_appear_in_same_query!(obligations, projects);
+diesel::allow_tables_to_appear_in_same_query!(obligations, periods);

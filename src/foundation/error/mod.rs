@@ -1,0 +1,205 @@
+//! The one error type, written as RFC 9457 `application/problem+json` in one place.
+//!
+//! A handler returns [`Error`] with `?`; [`Error::problem`] turns it into the answer in the language of the request.
+//! An internal cause is logged with the request id and never sent.
+mod code;
+pub mod constraints;
+mod problem;
+
+pub use code::{Code, Spec};
+pub use problem::{Language, Problem, ProblemItem};
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// The result of everything that can fail towards a client.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// One fault in a request: where, and what.
+#[derive(Debug, Clone)]
+pub struct Violation {
+    /// JSON Pointer (RFC 6901) into the body, or the name of a query parameter.
+    pub place: Place,
+    /// What is wrong there.
+    pub code: Code,
+    /// What the texts' `{placeholders}` stand for; also sent as `meta`.
+    pub params: Map<String, Value>,
+}
+
+/// Where in a request a fault is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A JSON Pointer into the body.
+    Pointer(String),
+    /// A query parameter.
+    Parameter(String),
+}
+
+impl Violation {
+    /// A fault at a JSON Pointer of the body, `/value`.
+    pub fn at(pointer: impl Into<String>, code: Code) -> Self {
+        Self { place: Place::Pointer(pointer.into()), code, params: Map::new() }
+    }
+    /// A fault in a query parameter.
+    pub fn parameter(name: impl Into<String>, code: Code) -> Self {
+        Self { place: Place::Parameter(name.into()), code, params: Map::new() }
+    }
+    /// Adds what a `{name}` in the text stands for.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.params.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// A failure on its way to the client.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    code: Code,
+    params: Map<String, Value>,
+    violations: Vec<Violation>,
+    extensions: Map<String, Value>,
+    headers: Vec<(&'static str, String)>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    retryable: bool,
+}
+
+impl Error {
+    /// A failure with this code.
+    pub fn new(code: Code) -> Self {
+        Self(Box::new(Inner {
+            code,
+            params: Map::new(),
+            violations: Vec::new(),
+            extensions: Map::new(),
+            headers: Vec::new(),
+            source: None,
+            retryable: false,
+        }))
+    }
+    /// A failure of ours: answered 500 without its cause, which is logged.
+    pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let mut error = Self::new(Code::InternalError);
+        error.0.source = Some(source.into());
+        error
+    }
+    /// The database cannot be reached in time: 503 with `Retry-After`.
+    pub fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        let mut error = Self::new(Code::Unavailable).header("Retry-After", "2");
+        error.0.source = Some(source.into());
+        error
+    }
+    /// Adds what a `{name}` in the texts stands for.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.0.params.insert(name.to_owned(), value.into());
+        self
+    }
+    /// Adds an extension member to the problem, such as `current_state` (RFC 9457 §3.2).
+    pub fn extend(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.0.extensions.insert(name.to_owned(), value.into());
+        self
+    }
+    /// Adds a response header.
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.headers.push((name, value.into()));
+        self
+    }
+    /// Marks a failure that the same transaction, run again, may not meet.
+    pub fn retryable(mut self) -> Self {
+        self.0.retryable = true;
+        self
+    }
+    /// Whether the transaction should be run again.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+    /// The code.
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+    /// The faults of a `validation_failed`.
+    pub fn violations(&self) -> &[Violation] {
+        &self.0.violations
+    }
+    /// A `validation_failed` (or another code) with all its faults.
+    pub fn invalid(code: Code, violations: Vec<Violation>) -> Self {
+        let mut error = Self::new(code).with("count", violations.len());
+        if let Some(first) = violations.first().filter(|_| code != Code::ValidationFailed) {
+            error.0.params = first.params.clone();
+        }
+        error.0.violations = violations;
+        error
+    }
+}
+
+/// Collects faults, so that a client learns of all of them at once.
+#[derive(Debug, Default)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// Adds one.
+    pub fn push(&mut self, violation: Violation) {
+        self.0.push(violation);
+    }
+    /// Adds the fault of a failed check and gives the value of a passed one.
+    pub fn check<T>(&mut self, result: Result<T, Violation>) -> Option<T> {
+        result.map_err(|violation| self.0.push(violation)).ok()
+    }
+    /// `Ok` when there is none, else `validation_failed`.
+    pub fn finish(self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::invalid(Code::ValidationFailed, self.0)) }
+    }
+}
+
+impl From<Violation> for Error {
+    fn from(violation: Violation) -> Self {
+        Self::invalid(Code::ValidationFailed, vec![violation])
+    }
+}
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+impl From<DieselError> for Error {
+    fn from(error: DieselError) -> Self {
+        let DieselError::DatabaseError(kind, info) = &error else {
+            return if matches!(error, DieselError::NotFound) { Self::new(Code::NotFound) } else { Self::internal(error) };
+        };
+        let message = info.message();
+        match kind {
+            DatabaseErrorKind::UniqueViolation => constraints::UNIQUE
+                .iter()
+                .find(|(name, columns, _)| {
+                    info.constraint_name() == Some(name) || message.ends_with(&format!(": {columns}"))
+                })
+                .map_or_else(|| Self::internal(message.to_owned()), |(.., code)| Self::new(*code)),
+            DatabaseErrorKind::SerializationFailure => Self::unavailable(error).retryable(),
+            DatabaseErrorKind::ClosedConnection => Self::unavailable(error),
+            _ if message.starts_with("database is locked") || message == "deadlock detected" => {
+                Self::unavailable(error).retryable()
+            }
+            _ if message.contains("timeout") => Self::unavailable(error),
+            _ => Self::internal(error),
+        }
+    }
+}
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::internal(error)
+    }
+}
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.code.as_str())?;
+        self.0.source.as_ref().map_or(Ok(()), |source| write!(f, ": {source}"))
+    }
+}
+impl std::error::Error for Error {}

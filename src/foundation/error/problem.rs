@@ -1,0 +1,153 @@
+//! Problem details, RFC 9457.
+use super::{Code, Error, Place};
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+/// The language of texts for people. Codes are never translated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// 简体中文, the default.
+    #[default]
+    Chinese = 0,
+    /// English.
+    English = 1,
+}
+
+impl Language {
+    /// From `Accept-Language`: English when it is preferred to Chinese, else Chinese.
+    pub fn from_header(value: Option<&str>) -> Self {
+        let quality = |tag: &str| {
+            let (name, rest) = tag.split_once(';').unwrap_or((tag, ""));
+            let q = rest.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).unwrap_or(1.0);
+            (name.trim().to_ascii_lowercase(), q)
+        };
+        let best = |prefix: &str| {
+            value.into_iter().flat_map(|v| v.split(',')).map(quality).filter(|(name, _)| name.starts_with(prefix)).fold(0.0f32, |a, (_, q)| a.max(q))
+        };
+        if best("en") > best("zh") { Self::English } else { Self::Chinese }
+    }
+    /// The tag for `Content-Language`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh-CN",
+            Self::English => "en",
+        }
+    }
+}
+
+/// A problem (RFC 9457). Every failure of the service has this shape, the framework's own included.
+///
+/// Branch on `code`; show `title` and `detail` to people.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"type": "/problems/validation_failed", "title": "提交内容未通过校验", "status": 422, "code": "validation_failed", "detail": "共 1 处问题,见 errors。", "instance": "/api/v1/reports", "request_id": "01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11", "errors": [{"pointer": "/value", "code": "cumulative_decreased", "detail": "累计值小于上期已审定值 210.4 亿元;如属核减、更正或口径调整,请填写 decrease_reason。", "meta": {"previous": "210.4", "unit": "亿元"}}]}))]
+pub struct Problem {
+    /// Identifies the kind of problem; under `/api/v1/problems/{code}` it is explained.
+    #[serde(rename = "type")]
+    #[schema(format = "uri-reference")]
+    pub kind: String,
+    /// Short summary in the language of `Accept-Language` (`zh-CN` by default, or `en`).
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// Stable code of the problem.
+    pub code: Code,
+    /// What happened and what to do about it.
+    pub detail: String,
+    /// The path that was asked for.
+    pub instance: String,
+    /// The id under which the request is logged; also in `X-Request-Id`.
+    pub request_id: String,
+    /// Every fault of the request, each with its place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub errors: Vec<ProblemItem>,
+    /// Members of particular codes: `current_etag` and `changed_fields` of `precondition_failed`, `current_state` and
+    /// `allowed_actions` of conflicts with the state, `existing` of `report_exists`.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub extensions: Map<String, Value>,
+}
+
+/// One fault of a request.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemItem {
+    /// JSON Pointer (RFC 6901) to the place in the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/value")]
+    pub pointer: Option<String>,
+    /// The query parameter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "limit")]
+    pub parameter: Option<String>,
+    /// Stable code of the fault.
+    pub code: Code,
+    /// What is wrong there and what to do about it.
+    pub detail: String,
+    /// The figures of the text, for programs.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[schema(value_type = Object, required = false)]
+    pub meta: Map<String, Value>,
+}
+
+fn fill(template: &str, params: &Map<String, Value>) -> String {
+    params.iter().fold(template.to_owned(), |text, (name, value)| {
+        let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        text.replace(&format!("{{{name}}}"), &shown)
+    })
+}
+
+impl Error {
+    /// The problem as the client of this request sees it.
+    pub fn problem(&self, language: Language, instance: &str, request_id: &str) -> Problem {
+        let (spec, text) = (self.0.code.spec(), language as usize);
+        Problem {
+            kind: format!("/problems/{}", self.0.code.as_str()),
+            title: spec.title[text].to_owned(),
+            status: spec.status,
+            code: self.0.code,
+            detail: fill(spec.detail[text], &self.0.params),
+            instance: instance.to_owned(),
+            request_id: request_id.to_owned(),
+            errors: self.0.violations.iter().map(|violation| {
+                let (pointer, parameter) = match &violation.place {
+                    Place::Pointer(pointer) => (Some(pointer.clone()), None),
+                    Place::Parameter(name) => (None, Some(name.clone())),
+                };
+                let detail = fill(violation.code.spec().detail[text], &violation.params);
+                ProblemItem { pointer, parameter, code: violation.code, detail, meta: violation.params.clone() }
+            }).collect(),
+            extensions: self.0.extensions.clone(),
+        }
+    }
+    /// The answer to the client of this request.
+    pub fn answer(&self, language: Language, instance: &str, request_id: &str) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.0.code.status());
+        for (name, value) in &self.0.headers {
+            answer.insert_header((*name, value.as_str()));
+        }
+        if self.0.code.status() == StatusCode::UNAUTHORIZED {
+            answer.insert_header((header::WWW_AUTHENTICATE, format!("Bearer error=\"{}\"", self.0.code.as_str())));
+        }
+        answer
+            .insert_header((header::CONTENT_LANGUAGE, language.tag()))
+            .insert_header((header::VARY, "Accept-Language"))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::CONTENT_TYPE, "application/problem+json"))
+            .body(serde_json::to_vec(&self.problem(language, instance, request_id)).unwrap_or_default())
+    }
+}
+
+/// Actix asks for this when no middleware rewrites the error; the server's always does, in the request's language.
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        self.code().status()
+    }
+    fn error_response(&self) -> HttpResponse {
+        self.answer(Language::default(), "", "")
+    }
+}

@@ -1,0 +1,39 @@
+//! What the caller may do with an object now, and if not, why.
+use crate::foundation::error::Code;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One operation on an object, for this caller and in this state.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AllowedAction {
+    /// The operation id.
+    #[schema(example = "submit_report")]
+    pub operation: &'static str,
+    /// Whether the caller may do it now.
+    pub allowed: bool,
+    /// Why not: the code with which the operation would answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub reason: Option<Code>,
+}
+
+impl AllowedAction {
+    /// From what a check says.
+    pub fn new(operation: &'static str, check: Result<(), Code>) -> Self {
+        Self { operation, allowed: check.is_ok(), reason: check.err() }
+    }
+    /// Decided by permission alone.
+    pub fn permitted(operation: &'static str, allowed: bool) -> Self {
+        Self::new(operation, if allowed { Ok(()) } else { Err(Code::PermissionDenied) })
+    }
+}
+
+/// An object with what the caller may do with it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Resource<T> {
+    /// The object.
+    #[serde(flatten)]
+    pub object: T,
+    /// What the caller may do with it now, and if not, why.
+    pub allowed_actions: Vec<AllowedAction>,
+}

@@ -1,0 +1,79 @@
+//! An answer, serialised where the data was read: status, ETag, Location, body.
+use crate::foundation::error::Result;
+use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::{StatusCode, header}};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// What a handler answers with on success.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub(super) status: u16,
+    pub(super) etag: Option<String>,
+    pub(super) location: Option<String>,
+    pub(super) body: Vec<u8>,
+    pub(super) replayed: bool,
+    pub(super) dry_run: bool,
+}
+
+impl Answer {
+    /// 200 with a representation; its ETag is its digest.
+    pub fn ok(body: &impl Serialize) -> Result<Self> {
+        let body = serde_json::to_vec(body)?;
+        let etag = Some(format!("\"{}\"", digest(&body)));
+        Ok(Self { status: 200, etag, location: None, body, replayed: false, dry_run: false })
+    }
+    /// 200 with a versioned resource: the ETag is the version, for `If-Match`, and the digest of the representation.
+    pub fn resource(version: i32, body: &impl Serialize) -> Result<Self> {
+        let mut answer = Self::ok(body)?;
+        answer.etag = Some(format!("\"{version}.{}\"", digest(&answer.body)));
+        Ok(answer)
+    }
+    /// Makes it a 201 with the address of what was created.
+    pub fn created(mut self, location: String) -> Self {
+        (self.status, self.location) = (201, Some(location));
+        self
+    }
+    /// 204 without a body.
+    pub fn nothing() -> Self {
+        Self { status: 204, etag: None, location: None, body: Vec::new(), replayed: false, dry_run: false }
+    }
+    /// The ETag.
+    pub fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
+}
+
+fn digest(body: &[u8]) -> String {
+    hex::encode(&Sha256::digest(body)[..12])
+}
+
+impl Responder for Answer {
+    type Body = BoxBody;
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
+        let mut answer = HttpResponse::build(status);
+        if let Some(etag) = &self.etag {
+            answer.insert_header((header::ETAG, etag.as_str()));
+            let known = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+            let mut tags = known.flat_map(|value| value.split(',')).map(|tag| tag.trim().trim_start_matches("W/"));
+            if request.method().is_safe() && tags.any(|tag| tag == "*" || tag == etag) {
+                return answer.status(StatusCode::NOT_MODIFIED).finish();
+            }
+        }
+        if let Some(location) = self.location {
+            answer.insert_header((header::LOCATION, location));
+        }
+        if self.replayed {
+            answer.insert_header(("Idempotency-Replayed", "true"));
+        }
+        if self.dry_run {
+            answer.insert_header(("Dry-Run", "true"));
+        }
+        // What one caller may see, another may not: no shared cache may keep it.
+        answer.insert_header((header::CACHE_CONTROL, "private, no-cache")).insert_header((header::VARY, "Authorization"));
+        if self.body.is_empty() {
+            return answer.finish();
+        }
+        answer.content_type("application/json").body(self.body)
+    }
+}

@@ -1,0 +1,163 @@
+//! Requests that change something: the body with everything that makes the change safe, run in one transaction.
+use super::{
+    Answer, RequestId,
+    body::{parse, read},
+    idempotency::{self, Claim},
+};
+use crate::foundation::{
+    State,
+    auth::{Allowed, Caller},
+    error::{Code, Error, Result},
+    events::{self, Actor, Tx},
+};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header};
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+/// A request that changes something.
+///
+/// `MATCH` requires `If-Match` (428 without it), `KEY` requires `Idempotency-Key` (400 without it).
+#[derive(Debug)]
+pub struct Command<T, const MATCH: bool, const KEY: bool> {
+    body: T,
+    expected: Expected,
+    key: Option<String>,
+    operation: String,
+    fingerprint: String,
+    dry_run: bool,
+    request_id: String,
+}
+
+/// POST that creates.
+pub type Create<T> = Command<T, false, true>;
+/// POST that acts on an object that was read.
+pub type Act<T> = Command<T, true, true>;
+/// PATCH, PUT or DELETE of an object that was read.
+pub type Edit<T> = Command<T, true, false>;
+
+/// The version of the object that the client read.
+#[derive(Debug, Clone)]
+pub struct Expected(Option<i32>);
+
+impl Expected {
+    /// Ends the request with 412 unless the object still has the version that the client read.
+    ///
+    /// The problem carries the current ETag and the fields that changed meanwhile.
+    pub fn check(
+        &self,
+        tx: &mut Tx<'_>,
+        resource_id: impl ToString,
+        version: i32,
+        current: impl FnOnce(&mut Tx<'_>) -> Result<Answer>,
+    ) -> Result<()> {
+        if self.0 == Some(version) {
+            return Ok(());
+        }
+        let changed = events::fields_changed_since(tx.conn, &resource_id.to_string(), self.0.unwrap_or(0))?;
+        let etag = current(tx)?.etag.unwrap_or_default();
+        Err(Error::new(Code::PreconditionFailed)
+            .header("ETag", etag.clone())
+            .extend("current_etag", etag)
+            .extend("changed_fields", changed))
+    }
+}
+
+impl<T, const MATCH: bool, const KEY: bool> Command<T, MATCH, KEY>
+where
+    T: Send + 'static,
+{
+    /// Runs the change: in one transaction with its idempotency record, again when the database asks for it, and without
+    /// effect for `dry_run`.
+    ///
+    /// `f` gets the transaction, the caller, the body and the version that the client read; it answers what the client gets.
+    pub async fn run<P: 'static>(
+        self,
+        state: &State,
+        caller: Allowed<P>,
+        mut f: impl FnMut(&mut Tx<'_>, &Caller, &T, &Expected) -> Result<Answer> + Send + 'static,
+    ) -> Result<Answer> {
+        let (caller, clock) = (caller.into_inner(), state.clock.clone());
+        let (dry_run, db) = (self.dry_run, state.db.clone());
+        let work = move |conn: &mut _| {
+            let mut tx = Tx {
+                conn,
+                actor: Actor::from(&caller),
+                now: clock.now(),
+                business_now: clock.business_now(),
+                request_id: self.request_id.clone(),
+            };
+            let Some(key) = self.key.as_ref().filter(|_| !self.dry_run) else {
+                return f(&mut tx, &caller, &self.body, &self.expected);
+            };
+            let claim = Claim { caller: caller.id, operation: &self.operation, key, fingerprint: &self.fingerprint };
+            if let Some(stored) = idempotency::claim(tx.conn, &claim, tx.now)? {
+                return Ok(stored);
+            }
+            let answer = f(&mut tx, &caller, &self.body, &self.expected)?;
+            idempotency::keep(tx.conn, &claim, &answer)?;
+            Ok(answer)
+        };
+        if !dry_run {
+            return db.write(work).await;
+        }
+        let mut answer = db.rehearse(work).await?;
+        (answer.dry_run, answer.location) = (true, None);
+        Ok(answer)
+    }
+}
+
+impl<T, const MATCH: bool, const KEY: bool> FromRequest for Command<T, MATCH, KEY>
+where
+    T: DeserializeOwned + ToSchema + 'static,
+{
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self>>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let dry_run = dry_run(&request)?;
+            let key = key(&request, KEY)?;
+            let expected = if MATCH { expected(&request)? } else { Expected(None) };
+            let bytes = read(&request, payload).await?;
+            let operation = format!("{} {}", request.method(), request.path());
+            let mut digest = Sha256::new();
+            digest.update(&bytes);
+            digest.update(format!("\0{expected:?}"));
+            let fingerprint = hex::encode(digest.finalize());
+            let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+            Ok(Self { body: parse(&bytes)?, expected, key, operation, fingerprint, dry_run, request_id })
+        })
+    }
+}
+
+/// `dry_run` is the only parameter of a command.
+fn dry_run(request: &HttpRequest) -> Result<bool> {
+    #[derive(serde::Deserialize, utoipa::IntoParams)]
+    struct Parameters {
+        dry_run: Option<bool>,
+    }
+    let query = super::Query::<Parameters>::from_request(request, &mut Payload::None).into_inner()?;
+    Ok(query.0.dry_run.unwrap_or(false))
+}
+
+fn key(request: &HttpRequest, required: bool) -> Result<Option<String>> {
+    let Some(value) = request.headers().get("Idempotency-Key") else {
+        return if required { Err(Code::IdempotencyKeyRequired.into()) } else { Ok(None) };
+    };
+    let text = value.to_str().map_err(|_| Code::IdempotencyKeyInvalid)?;
+    let good = (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if good { Ok(Some(text.to_owned())) } else { Err(Code::IdempotencyKeyInvalid.into()) }
+}
+
+/// `If-Match` names the version that was read. `*` would defeat its purpose; a tag that is not ours matches nothing.
+fn expected(request: &HttpRequest) -> Result<Expected> {
+    let value = request.headers().get(header::IF_MATCH).ok_or(Code::PreconditionRequired)?;
+    let text = value.to_str().unwrap_or("").trim();
+    if text == "*" {
+        return Err(Code::PreconditionRequired.into());
+    }
+    let version = text.strip_prefix('"').and_then(|rest| rest.split('.').next()).and_then(|version| version.parse().ok());
+    Ok(Expected(version))
+}

@@ -1,0 +1,89 @@
+//! Around every request: its id, its log line, and the one place where failures become problems.
+use crate::foundation::error::{Code, Error, Language};
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{self, HeaderName, HeaderValue},
+    middleware::Next,
+};
+use futures_util::FutureExt;
+use std::{panic::AssertUnwindSafe, time::Instant};
+use tracing::Instrument;
+
+/// The id under which a request is logged: the client's `X-Request-Id` when it is sound, else a new one.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+fn request_id(request: &ServiceRequest) -> String {
+    let given = request.headers().get("X-Request-Id").and_then(|value| value.to_str().ok());
+    let sound = |id: &&str| (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b));
+    given.filter(sound).map_or_else(|| crate::foundation::db::Id::new().to_string(), str::to_owned)
+}
+
+/// Gives the request an id, logs it once, contains panics and writes every failure as a problem.
+pub async fn observe(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let (id, started) = (request_id(&request), Instant::now());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let trace = request.headers().get("traceparent").and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+    let span = tracing::info_span!("request", request_id = %id, traceparent = %trace);
+    let http = request.request().clone();
+    let answered = AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await;
+    let _entered = span.entered();
+    let mut response = match answered {
+        Ok(Ok(response)) => response.map_into_boxed_body(),
+        Ok(Err(error)) => ServiceResponse::new(http, HttpResponse::from_error(error)),
+        Err(_) => ServiceResponse::new(http, HttpResponse::from_error(Error::internal("panic"))),
+    };
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response = as_problem(response, &id);
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    let status = response.status().as_u16();
+    tracing::info!(%method, path, status, ms = started.elapsed().as_micros() as f64 / 1000.0, "answered");
+    Ok(response)
+}
+
+/// The problem of a failure: our error in the client's language, or what the framework's bare status stands for.
+fn as_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
+    let (request, failed) = response.into_parts();
+    let language = Language::from_header(header_of(&request, header::ACCEPT_LANGUAGE));
+    let framework = match failed.status().as_u16() {
+        404 => Code::NotFound,
+        405 => Code::MethodNotAllowed,
+        408 => Code::RequestTimeout,
+        413 => Code::PayloadTooLarge,
+        414 => Code::UriTooLong,
+        415 => Code::UnsupportedMediaType,
+        503 => Code::Unavailable,
+        400..=499 => Code::BadRequest,
+        _ => Code::InternalError,
+    };
+    let other = Error::new(framework);
+    let error = failed.error().and_then(|error| error.as_error::<Error>()).unwrap_or(&other);
+    if error.code().status().is_server_error() {
+        tracing::error!(%error, cause = ?failed.error(), "failed");
+    } else {
+        tracing::debug!(%error, "refused");
+    }
+    let answer = error.answer(language, request.path(), id);
+    ServiceResponse::new(request, answer)
+}
+
+fn header_of(request: &HttpRequest, name: header::HeaderName) -> Option<&str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
+/// What answers an address that no operation has: 405 where another method would do, else 404.
+pub fn not_found(methods: &[String]) -> Error {
+    if methods.is_empty() {
+        return Code::NotFound.into();
+    }
+    Error::new(Code::MethodNotAllowed).header("Allow", methods.join(", "))
+}

@@ -1,0 +1,25 @@
+//! What every resource's HTTP side shares.
+//!
+//! Reading: [`Reference`] from the path, [`List`] from the query, [`Page`] out. Writing: [`Create`], [`Act`] and [`Edit`]
+//! carry body, `Idempotency-Key`, `If-Match` and `dry_run`; [`Command::run`] keeps their promises in one transaction.
+mod actions;
+mod answer;
+mod body;
+mod command;
+mod idempotency;
+mod middleware;
+mod paging;
+mod query;
+mod reference;
+mod responses;
+
+pub use actions::{AllowedAction, Resource};
+pub use answer::Answer;
+pub use body::{Body, Empty, clearable};
+pub use command::{Act, Command, Create, Edit};
+pub use idempotency::forget_expired;
+pub use middleware::{RequestId, not_found, observe};
+pub use paging::{Page, PageInfo, PageParameters, Paging, sort_key};
+pub use query::{List, OneOf, Query};
+pub use reference::Reference;
+pub use responses::{ActHeaders, ActionProblems, ById, CreateHeaders, CreateProblems, DryRun, EditHeaders, EditProblems, ReadHeaders, ReadProblems};

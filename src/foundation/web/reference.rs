@@ -1,0 +1,70 @@
+//! How an object is named in a path or a body: by its id, or by `code:` and the code that people use.
+use crate::foundation::{
+    db::Id,
+    error::{Code, Error, Result},
+};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use serde::{Deserialize, Deserializer, de::Error as _};
+use std::{fmt, future::{Ready, ready}, str::FromStr};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
+};
+
+/// An id or a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reference {
+    /// The identity.
+    Id(Id),
+    /// The human code: within the caller's jurisdiction and, for parts of a plan, the plan of the business year.
+    Code(String),
+}
+
+impl FromStr for Reference {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Self> {
+        let bad = || Error::new(Code::MalformedId).with("value", text.chars().take(80).collect::<String>());
+        match text.strip_prefix("code:") {
+            Some(code) if code.is_empty() || code.chars().count() > 64 || code.contains('\0') => Err(bad()),
+            Some(code) => Ok(Self::Code(code.to_owned())),
+            None => text.parse().map(Self::Id).map_err(|_| bad()),
+        }
+    }
+}
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => id.fmt(f),
+            Self::Code(code) => write!(f, "code:{code}"),
+        }
+    }
+}
+impl<'de> Deserialize<'de> for Reference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(|_| D::Error::custom("neither a UUID nor code:CODE"))
+    }
+}
+impl PartialSchema for Reference {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some("^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|code:.{1,64})$"))
+            .examples(["code:1.8"])
+            .description(Some("An object's id, or `code:` and its human code: `code:1.8`."))
+            .into()
+    }
+}
+impl ToSchema for Reference {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Reference".into()
+    }
+}
+
+/// The last parameter of the path.
+impl FromRequest for Reference {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.match_info().iter().last().map(|(_, value)| value).unwrap_or("").parse())
+    }
+}

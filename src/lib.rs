@@ -1,0 +1,5 @@
+//! 督办 duban: a district government's yearly plan, delivered and known every day, as a REST/JSON service.
+//!
+//! The map. Each wing stands only on the wings above it; tests/architecture.rs holds this list against the code.
+
+pub mod foundation; //  1 what every wing stands on; knows no resource
