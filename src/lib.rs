@@ -3,3 +3,7 @@
 //! The map. Each wing stands only on the wings above it; tests/architecture.rs holds this list against the code.
 
 pub mod foundation; //  1 what every wing stands on; knows no resource
+
+pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments, units
+
+pub mod api; //        11 the one list of resources; builds the OpenAPI document

@@ -17,7 +17,6 @@ fn shanghai() -> FixedOffset {
     FixedOffset::east_opt(SHANGHAI_SECONDS).unwrap_or_else(|| Utc.fix())
 }
 
-
 /// Where the service reads the time.
 #[derive(Clone, Debug)]
 pub struct Clock {

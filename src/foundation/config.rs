@@ -155,7 +155,8 @@ impl Settings {
             match self.database.url() {
                 Err(reason) => wrong.push(reason),
                 Ok(url) if url.starts_with("postgres") && weak_password(&url) => wrong.push(
-                    "DATABASE_URL: the database password is missing or shorter than 12 characters; set a strong one.".into(),
+                    "DATABASE_URL: the database password is missing or shorter than 12 characters; set a strong one."
+                        .into(),
                 ),
                 Ok(_) => {}
             }

@@ -25,3 +25,16 @@ pub struct State {
     /// Demonstration or production.
     pub profile: config::Profile,
 }
+
+impl State {
+    /// Reads in one snapshot, within what the caller may know of.
+    pub async fn read<P: 'static, T: Send + 'static>(
+        &self,
+        caller: auth::Allowed<P>,
+        f: impl FnOnce(&mut db::Conn, &auth::Caller, &auth::Scope) -> error::Result<T> + Send + 'static,
+    ) -> error::Result<T> {
+        let caller = caller.into_inner();
+        let scope = auth::Scope::of(&caller, self.clock.business_now());
+        self.db.read(move |conn| f(conn, &caller, &scope)).await
+    }
+}

@@ -65,7 +65,13 @@ fn load(conn: &mut Conn, claims: &super::Claims, now: crate::foundation::db::Tim
         .inner_join(sessions::table)
         .filter(users::id.eq(user_id).and(users::active.eq(true)).and(users::stamp.eq(claims.stamp)))
         .filter(sessions::id.eq(session_id).and(sessions::ended_at.is_null()).and(sessions::expires_at.gt(now)))
-        .select((users::username, users::display_name, users::jurisdiction, users::bureau_id, users::must_change_password))
+        .select((
+            users::username,
+            users::display_name,
+            users::jurisdiction,
+            users::bureau_id,
+            users::must_change_password,
+        ))
         .first(conn)
         .optional()?
         .ok_or(Code::SessionEnded)?;

@@ -2,8 +2,11 @@
 mod caller;
 pub mod passwords;
 pub mod permission;
+
+mod scope;
 mod tokens;
 
 pub use caller::{Allowed, Caller, covered};
 pub use permission::{Permission, Role};
+pub use scope::Scope;
 pub use tokens::{Claims, Keys, digest, generate_key, random_token};

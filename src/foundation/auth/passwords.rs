@@ -27,12 +27,8 @@ pub fn verify(password: &str, stored: Option<&str>) -> bool {
 
 /// Whether a password is strong enough: 12 to 128 characters, three of four classes, not containing the username.
 pub fn is_strong(password: &str, username: &str) -> bool {
-    let classes: [fn(char) -> bool; 4] = [
-        |c| c.is_uppercase(),
-        |c| c.is_lowercase(),
-        |c| c.is_numeric(),
-        |c| !c.is_alphanumeric(),
-    ];
+    let classes: [fn(char) -> bool; 4] =
+        [|c| c.is_uppercase(), |c| c.is_lowercase(), |c| c.is_numeric(), |c| !c.is_alphanumeric()];
     let used = classes.iter().filter(|class| password.chars().any(**class)).count();
     (12..=128).contains(&password.chars().count())
         && used >= 3

@@ -218,18 +218,29 @@ mod tests {
     #[test]
     fn administrators_change_no_business_data_and_read_no_reports() {
         for role in Role::ALL.iter().filter(|role| role.is_administrator()) {
-            for permission in [Permission::EditPlan, Permission::EditProjects, Permission::EditPeriods,
-                Permission::ReadReports, Permission::DraftReport, Permission::SubmitReport, Permission::ReviewReport] {
+            for permission in [
+                Permission::EditPlan,
+                Permission::EditProjects,
+                Permission::EditPeriods,
+                Permission::ReadReports,
+                Permission::DraftReport,
+                Permission::SubmitReport,
+                Permission::ReviewReport,
+            ] {
                 assert!(!permission.granted_to(&[*role]), "{role} {permission}");
             }
         }
-        assert!(!Permission::GrantRoles.granted_to(&[SystemAdmin]) && !Permission::ReadAudit.granted_to(&[SystemAdmin]));
+        assert!(
+            !Permission::GrantRoles.granted_to(&[SystemAdmin]) && !Permission::ReadAudit.granted_to(&[SystemAdmin])
+        );
     }
     #[test]
     fn the_three_administrators_exclude_each_other_and_business_roles() {
         assert!(Role::compatible(&[BureauReporter, BureauLead]));
         assert!(Role::compatible(&[AuditAdmin]) && Role::compatible(&[]));
-        for (a, b) in [(SystemAdmin, SecurityAdmin), (AuditAdmin, Supervisor), (Supervisor, Leader), (Supervisor, BureauLead)] {
+        for (a, b) in
+            [(SystemAdmin, SecurityAdmin), (AuditAdmin, Supervisor), (Supervisor, Leader), (Supervisor, BureauLead)]
+        {
             assert!(!Role::compatible(&[a, b]), "{a} {b}");
         }
     }

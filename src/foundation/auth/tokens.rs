@@ -63,7 +63,8 @@ impl Keys {
         for path in paths {
             let name = path.as_ref().display();
             let pem = std::fs::read(path).map_err(|error| format!("{name}: {error}"))?;
-            let bad = |error: jsonwebtoken::errors::Error| format!("{name} is not an Ed25519 key in PKCS #8 PEM: {error}");
+            let bad =
+                |error: jsonwebtoken::errors::Error| format!("{name} is not an Ed25519 key in PKCS #8 PEM: {error}");
             let key = EncodingKey::from_ed_pem(&pem).map_err(bad)?;
             let mut jwk = Jwk::from_encoding_key(&key, Algorithm::EdDSA).map_err(bad)?;
             let id = jwk.thumbprint(ThumbprintHash::SHA256).map_err(bad)?;
@@ -84,7 +85,8 @@ impl Keys {
     pub fn sign(&self, mut claims: Claims) -> Result<String> {
         claims.iss.clone_from(&self.issuer);
         AUDIENCE.clone_into(&mut claims.aud);
-        let header = Header { typ: Some(TYPE.into()), kid: Some(self.signing.0.clone()), ..Header::new(Algorithm::EdDSA) };
+        let header =
+            Header { typ: Some(TYPE.into()), kid: Some(self.signing.0.clone()), ..Header::new(Algorithm::EdDSA) };
         encode(&header, &claims, &self.signing.1).map_err(Error::internal)
     }
     /// The claims of a token that is ours, whole and in its time; the time is the clock's, not the library's.

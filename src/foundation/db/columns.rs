@@ -29,8 +29,9 @@ pub mod sql {
 }
 
 /// The identity of an object: an opaque UUIDv7 that never changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow, Serialize, Deserialize)]
-#[derive(ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow, Serialize, Deserialize, ToSchema,
+)]
 #[diesel(sql_type = sql::AnyUuid)]
 #[serde(transparent)]
 #[schema(value_type = String, format = Uuid, example = "01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11")]

@@ -64,7 +64,11 @@ pub fn display(value: &BigRational, places: u32) -> String {
     let scaled = round_half_even(&(value * &scale));
     let sign = if scaled.is_negative() { "-" } else { "" };
     let (whole, part) = (scaled.abs() / &scale, scaled.abs() % &scale);
-    if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:0>width$}", width = places as usize) }
+    if places == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{part:0>width$}", width = places as usize)
+    }
 }
 
 /// The nearest whole number, ties to the even one.
@@ -164,7 +168,9 @@ mod tests {
     }
     #[test]
     fn what_is_not_a_plain_decimal_is_refused() {
-        for text in ["", "-", ".5", "5.", "1e3", "+1", "01", "1,000", "0x1", "NaN", "1.23456", "123456789012345", "１", " 1"] {
+        for text in
+            ["", "-", ".5", "5.", "1e3", "+1", "01", "1,000", "0x1", "NaN", "1.23456", "123456789012345", "１", " 1"]
+        {
             assert!(text.parse::<Decimal>().is_err(), "{text:?}");
         }
     }

@@ -4,10 +4,12 @@
 //! run again when the database asks for it, so its closure must be repeatable.
 mod columns;
 mod decimal;
+pub mod migrations;
 mod pool;
 #[rustfmt::skip]
+#[allow(missing_docs)]
 pub mod schema;
-pub mod migrations;
+#[allow(missing_docs)]
 mod views;
 
 pub use columns::{Id, Timestamp, sql};
@@ -25,6 +27,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
 /// A connection to whichever database is in use.
+#[allow(missing_docs)] // of what the derive makes
 #[derive(diesel::MultiConnection)]
 pub enum Conn {
     /// PostgreSQL.
@@ -83,10 +86,7 @@ impl Db {
         Ok(Self { readers, writers, reading, writing })
     }
     /// Runs queries in one read-only snapshot.
-    pub async fn read<T: Send + 'static>(
-        &self,
-        f: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    pub async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
         let (pool, _permit) = (self.readers.clone(), self.reading.clone().acquire_owned().await);
         actix_web::web::block(move || {
             let conn = &mut *pool.get().map_err(Error::unavailable)?;
@@ -99,10 +99,7 @@ impl Db {
         .map_err(Error::internal)?
     }
     /// Runs `f` in one transaction: all of it happens, or nothing.
-    pub async fn write<T: Send + 'static>(
-        &self,
-        f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    pub async fn write<T: Send + 'static>(&self, f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
         let (db, _permit) = (self.clone(), self.writing.clone().acquire_owned().await);
         actix_web::web::block(move || db.write_blocking(f)).await.map_err(Error::internal)?
     }

@@ -28,9 +28,10 @@ impl Manager {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Ok(Self { url: url.to_owned(), sqlite: false });
         }
-        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).ok_or_else(|| {
-            Error::internal("DATABASE_URL must begin with postgres://, postgresql:// or sqlite:")
-        })?;
+        let path = url
+            .strip_prefix("sqlite://")
+            .or_else(|| url.strip_prefix("sqlite:"))
+            .ok_or_else(|| Error::internal("DATABASE_URL must begin with postgres://, postgresql:// or sqlite:"))?;
         if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(Error::internal)?;
         }

@@ -58,7 +58,13 @@ pub struct Spec {
     pub detail: [&'static str; 2],
 }
 
-const fn spec(status: u16, zh: &'static str, en: &'static str, zh_detail: &'static str, en_detail: &'static str) -> Spec {
+const fn spec(
+    status: u16,
+    zh: &'static str,
+    en: &'static str,
+    zh_detail: &'static str,
+    en_detail: &'static str,
+) -> Spec {
     Spec { status, title: [zh, en], detail: [zh_detail, en_detail] }
 }
 

@@ -171,7 +171,11 @@ impl From<Code> for Error {
 impl From<DieselError> for Error {
     fn from(error: DieselError) -> Self {
         let DieselError::DatabaseError(kind, info) = &error else {
-            return if matches!(error, DieselError::NotFound) { Self::new(Code::NotFound) } else { Self::internal(error) };
+            return if matches!(error, DieselError::NotFound) {
+                Self::new(Code::NotFound)
+            } else {
+                Self::internal(error)
+            };
         };
         let message = info.message();
         match kind {
@@ -191,6 +195,15 @@ impl From<DieselError> for Error {
         }
     }
 }
+/// Of an update that asks for the version that was read: no row means that another transaction was faster. Run again, the
+/// transaction reads the new version and answers 412 with what changed.
+pub fn stale(error: DieselError) -> Error {
+    match error {
+        DieselError::NotFound => Error::new(Code::PreconditionFailed).retryable(),
+        other => other.into(),
+    }
+}
+
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
         Self::internal(error)

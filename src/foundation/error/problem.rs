@@ -27,7 +27,12 @@ impl Language {
             (name.trim().to_ascii_lowercase(), q)
         };
         let best = |prefix: &str| {
-            value.into_iter().flat_map(|v| v.split(',')).map(quality).filter(|(name, _)| name.starts_with(prefix)).fold(0.0f32, |a, (_, q)| a.max(q))
+            value
+                .into_iter()
+                .flat_map(|v| v.split(','))
+                .map(quality)
+                .filter(|(name, _)| name.starts_with(prefix))
+                .fold(0.0f32, |a, (_, q)| a.max(q))
         };
         if best("en") > best("zh") { Self::English } else { Self::Chinese }
     }
@@ -113,14 +118,19 @@ impl Error {
             detail: fill(spec.detail[text], &self.0.params),
             instance: instance.to_owned(),
             request_id: request_id.to_owned(),
-            errors: self.0.violations.iter().map(|violation| {
-                let (pointer, parameter) = match &violation.place {
-                    Place::Pointer(pointer) => (Some(pointer.clone()), None),
-                    Place::Parameter(name) => (None, Some(name.clone())),
-                };
-                let detail = fill(violation.code.spec().detail[text], &violation.params);
-                ProblemItem { pointer, parameter, code: violation.code, detail, meta: violation.params.clone() }
-            }).collect(),
+            errors: self
+                .0
+                .violations
+                .iter()
+                .map(|violation| {
+                    let (pointer, parameter) = match &violation.place {
+                        Place::Pointer(pointer) => (Some(pointer.clone()), None),
+                        Place::Parameter(name) => (None, Some(name.clone())),
+                    };
+                    let detail = fill(violation.code.spec().detail[text], &violation.params);
+                    ProblemItem { pointer, parameter, code: violation.code, detail, meta: violation.params.clone() }
+                })
+                .collect(),
             extensions: self.0.extensions.clone(),
         }
     }

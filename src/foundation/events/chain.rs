@@ -31,8 +31,17 @@ impl Entry {
         let actor = self.actor_id.map(|id| id.to_string()).unwrap_or_default();
         let mut digest = Sha256::new();
         for part in [
-            &self.previous_hash, &self.jurisdiction, &sequence, &at, &actor, &self.actor_name, &self.action,
-            &self.resource_type, &self.resource_id, &self.request_id, &self.payload,
+            &self.previous_hash,
+            &self.jurisdiction,
+            &sequence,
+            &at,
+            &actor,
+            &self.actor_name,
+            &self.action,
+            &self.resource_type,
+            &self.resource_id,
+            &self.request_id,
+            &self.payload,
         ] {
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part);
@@ -64,7 +73,9 @@ pub fn verify(conn: &mut Conn, jurisdiction: &str) -> QueryResult<Result<i64, Br
             return Ok(Ok(sequence));
         }
         for entry in entries {
-            let good = entry.sequence == sequence + 1 && entry.previous_hash == hash && entry.clone().sealed().hash == entry.hash;
+            let good = entry.sequence == sequence + 1
+                && entry.previous_hash == hash
+                && entry.clone().sealed().hash == entry.hash;
             sequence = entry.sequence;
             if !good {
                 return Ok(Err(Broken { jurisdiction: jurisdiction.to_owned(), sequence }));

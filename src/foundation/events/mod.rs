@@ -9,7 +9,7 @@ mod chain;
 pub use chain::{Broken, verify};
 
 use crate::foundation::{
-    auth::Caller,
+    auth::{Caller, Scope},
     clock::Clock,
     db::{Conn, Id, Timestamp, schema::*},
     error::Result,
@@ -130,6 +130,10 @@ impl<'a> Tx<'a> {
             request_id: part.to_owned(),
         }
     }
+    /// What the caller may know of, now.
+    pub fn scope(&self, caller: &Caller) -> Scope {
+        Scope::of(caller, self.business_now)
+    }
     /// Writes the feed entry and the audit entry of a change. Call it last in the transaction.
     pub fn record(&mut self, jurisdiction: &str, change: Change) -> Result<()> {
         let (sequence, previous_hash) = self.next(jurisdiction)?;
@@ -202,7 +206,8 @@ pub fn fields_changed_since(conn: &mut Conn, resource_id: &str, version: i32) ->
         .order(changes::sequence)
         .select(changes::fields)
         .load(conn)?;
-    let mut fields: Vec<String> = lists.iter().flat_map(|l| l.split(',')).filter(|f| !f.is_empty()).map(str::to_owned).collect();
+    let mut fields: Vec<String> =
+        lists.iter().flat_map(|l| l.split(',')).filter(|f| !f.is_empty()).map(str::to_owned).collect();
     fields.sort();
     fields.dedup();
     Ok(fields)

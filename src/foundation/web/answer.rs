@@ -1,6 +1,10 @@
 //! An answer, serialised where the data was read: status, ETag, Location, body.
 use crate::foundation::error::Result;
-use actix_web::{HttpRequest, HttpResponse, Responder, body::BoxBody, http::{StatusCode, header}};
+use actix_web::{
+    HttpRequest, HttpResponse, Responder,
+    body::BoxBody,
+    http::{StatusCode, header},
+};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -70,7 +74,9 @@ impl Responder for Answer {
             answer.insert_header(("Dry-Run", "true"));
         }
         // What one caller may see, another may not: no shared cache may keep it.
-        answer.insert_header((header::CACHE_CONTROL, "private, no-cache")).insert_header((header::VARY, "Authorization"));
+        answer
+            .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+            .insert_header((header::VARY, "Authorization"));
         if self.body.is_empty() {
             return answer.finish();
         }

@@ -47,7 +47,9 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Body<T> {
 }
 
 /// PATCH fields: absent keeps, `null` clears, a value sets.
-pub fn clearable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+pub fn clearable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::<T>::deserialize(deserializer).map(Some)
 }
 
@@ -56,7 +58,10 @@ pub(super) async fn read(request: &HttpRequest, mut payload: Payload) -> Result<
     let limit = request.app_data::<Data<State>>().map_or(1 << 20, |state| state.body_limit);
     let too_large = || Error::new(Code::PayloadTooLarge).with("limit", limit);
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    if header(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > limit) {
+    if header(header::CONTENT_LENGTH)
+        .and_then(|length| length.parse::<usize>().ok())
+        .is_some_and(|length| length > limit)
+    {
         return Err(too_large());
     }
     let all = async {
@@ -96,7 +101,8 @@ pub(super) fn parse<T: DeserializeOwned + ToSchema + 'static>(bytes: &[u8]) -> R
         return Err(Error::invalid(Code::ValidationFailed, faults));
     }
     serde_path_to_error::deserialize(value).map_err(|error| {
-        let pointer: String = error.path().to_string().split('.').filter(|part| *part != ".").map(|part| format!("/{part}")).collect();
+        let pointer: String =
+            error.path().to_string().split('.').filter(|part| *part != ".").map(|part| format!("/{part}")).collect();
         Violation::at(pointer, Code::InvalidValue).with("reason", error.inner().to_string()).into()
     })
 }
@@ -158,11 +164,14 @@ fn explain(error: &ValidationError<'_>) -> Vec<Violation> {
             Violation::at(format!("{place}/{name}"), Code::Required).with("field", name)
         }
         Kind::AdditionalProperties { unexpected } => {
-            return unexpected.iter().map(|name| {
-                // A time stamped by a client is refused, past or future (DOMAIN.md §4): say so rather than "unknown".
-                let code = if name.ends_with("_at") { Code::ClientTimeRefused } else { Code::UnknownField };
-                Violation::at(format!("{place}/{name}"), code).with("field", name.clone())
-            }).collect();
+            return unexpected
+                .iter()
+                .map(|name| {
+                    // A time stamped by a client is refused, past or future (DOMAIN.md §4): say so rather than "unknown".
+                    let code = if name.ends_with("_at") { Code::ClientTimeRefused } else { Code::UnknownField };
+                    Violation::at(format!("{place}/{name}"), code).with("field", name.clone())
+                })
+                .collect();
         }
         Kind::Type { .. } => at(Code::WrongType).with("expected", expected_type(error)),
         Kind::Enum { options } => {
@@ -192,6 +201,8 @@ fn expected_type(error: &ValidationError<'_>) -> String {
     let Kind::Type { kind } = error.kind() else { return String::new() };
     match kind {
         jsonschema::error::TypeKind::Single(kind) => kind.to_string(),
-        jsonschema::error::TypeKind::Multiple(kinds) => kinds.iter().map(|kind| kind.to_string()).collect::<Vec<_>>().join(" | "),
+        jsonschema::error::TypeKind::Multiple(kinds) => {
+            kinds.iter().map(|kind| kind.to_string()).collect::<Vec<_>>().join(" | ")
+        }
     }
 }

@@ -158,6 +158,7 @@ fn expected(request: &HttpRequest) -> Result<Expected> {
     if text == "*" {
         return Err(Code::PreconditionRequired.into());
     }
-    let version = text.strip_prefix('"').and_then(|rest| rest.split('.').next()).and_then(|version| version.parse().ok());
+    let version =
+        text.strip_prefix('"').and_then(|rest| rest.split('.').next()).and_then(|version| version.parse().ok());
     Ok(Expected(version))
 }

@@ -4,11 +4,17 @@
 //! run again and finds the stored answer; on SQLite writers follow one another anyway. A failure leaves no claim.
 use super::Answer;
 use crate::foundation::{
-    db::{Conn, Id, Timestamp, schema::idempotency_keys::{self, dsl}},
+    db::{
+        Conn, Id, Timestamp,
+        schema::idempotency_keys::{self, dsl},
+    },
     error::{Code, Error, Result},
 };
 use chrono::TimeDelta;
-use diesel::{prelude::*, result::{DatabaseErrorKind, Error as DieselError}};
+use diesel::{
+    prelude::*,
+    result::{DatabaseErrorKind, Error as DieselError},
+};
 
 /// How long an answer is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -52,7 +58,9 @@ pub fn claim(conn: &mut Conn, claim: &Claim<'_>, now: Timestamp) -> Result<Optio
         ))
         .execute(conn);
     match claimed {
-        Err(error @ DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Err(Error::from(error).retryable()),
+        Err(error @ DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => {
+            Err(Error::from(error).retryable())
+        }
         Err(error) => Err(error.into()),
         Ok(_) => Ok(None),
     }

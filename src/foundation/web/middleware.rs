@@ -17,7 +17,9 @@ pub struct RequestId(pub String);
 
 fn request_id(request: &ServiceRequest) -> String {
     let given = request.headers().get("X-Request-Id").and_then(|value| value.to_str().ok());
-    let sound = |id: &&str| (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b));
+    let sound = |id: &&str| {
+        (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b))
+    };
     given.filter(sound).map_or_else(|| crate::foundation::db::Id::new().to_string(), str::to_owned)
 }
 

@@ -13,13 +13,17 @@ mod query;
 mod reference;
 mod responses;
 
+pub use crate::foundation::{auth::Caller, events::Tx};
 pub use actions::{AllowedAction, Resource};
 pub use answer::Answer;
 pub use body::{Body, Empty, clearable};
-pub use command::{Act, Command, Create, Edit};
+pub use command::{Act, Command, Create, Edit, Expected};
 pub use idempotency::forget_expired;
 pub use middleware::{RequestId, not_found, observe};
 pub use paging::{Page, PageInfo, PageParameters, Paging, sort_key};
 pub use query::{List, OneOf, Query};
 pub use reference::Reference;
-pub use responses::{ActHeaders, ActionProblems, ById, CreateHeaders, CreateProblems, DryRun, EditHeaders, EditProblems, ReadHeaders, ReadProblems};
+pub use responses::{
+    ActHeaders, ActionProblems, ById, CreateHeaders, CreateProblems, DryRun, EditHeaders, EditProblems, ReadHeaders,
+    ReadProblems,
+};

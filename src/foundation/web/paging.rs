@@ -104,7 +104,9 @@ impl Paging {
     pub fn after<T: std::str::FromStr>(&self, index: usize) -> Result<Option<T>> {
         let Some(keys) = &self.after else { return Ok(None) };
         let key = keys.get(index).and_then(|key| key.parse().ok());
-        key.map(Some).ok_or_else(|| Error::invalid(Code::CursorInvalid, vec![Violation::parameter("cursor", Code::CursorInvalid)]))
+        key.map(Some).ok_or_else(|| {
+            Error::invalid(Code::CursorInvalid, vec![Violation::parameter("cursor", Code::CursorInvalid)])
+        })
     }
     /// Whether the total was asked for.
     pub fn counted(&self) -> bool {
@@ -115,7 +117,8 @@ impl Paging {
         let has_more = items.len() as i64 > self.limit;
         items.truncate(self.limit as usize);
         let last = items.last().filter(|_| has_more);
-        let cursor = last.map(|last| serde_json::to_vec(&Cursor { after: keys(last), of: self.binding.clone() })).transpose()?;
+        let cursor =
+            last.map(|last| serde_json::to_vec(&Cursor { after: keys(last), of: self.binding.clone() })).transpose()?;
         let next_cursor = cursor.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
         Ok(Page { items, page: PageInfo { limit: self.limit, next_cursor, has_more, total } })
     }

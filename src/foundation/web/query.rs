@@ -58,7 +58,8 @@ fn pairs(request: &HttpRequest, known: &[String]) -> Result<Vec<(String, String)
     let (mut seen, mut faults) = (HashSet::new(), Vec::new());
     for (name, value) in &pairs {
         if !known.contains(name) {
-            let nearest = known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
+            let nearest =
+                known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
             faults.push(
                 Violation::parameter(name.clone(), Code::UnknownParameter)
                     .with("parameter", name.clone())

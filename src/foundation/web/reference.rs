@@ -1,11 +1,16 @@
 //! How an object is named in a path or a body: by its id, or by `code:` and the code that people use.
 use crate::foundation::{
     db::Id,
-    error::{Code, Error, Result},
+    error::{Code, Error, Result, Violation},
 };
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use diesel::QueryResult;
 use serde::{Deserialize, Deserializer, de::Error as _};
-use std::{fmt, future::{Ready, ready}, str::FromStr};
+use std::{
+    fmt,
+    future::{Ready, ready},
+    str::FromStr,
+};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
@@ -18,6 +23,18 @@ pub enum Reference {
     Id(Id),
     /// The human code: within the caller's jurisdiction and, for parts of a plan, the plan of the business year.
     Code(String),
+}
+
+impl Reference {
+    /// What a look-up of this reference in a body found; `reference_not_found` at the pointer when it found nothing.
+    pub fn found<T>(&self, pointer: &str, looked_up: QueryResult<T>) -> Result<T> {
+        match looked_up {
+            Err(diesel::NotFound) => {
+                Err(Violation::at(pointer, Code::ReferenceNotFound).with("value", self.to_string()).into())
+            }
+            other => Ok(other?),
+        }
+    }
 }
 
 impl FromStr for Reference {

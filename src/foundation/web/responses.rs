@@ -38,7 +38,12 @@ pub struct DryRun {
 #[allow(dead_code)]
 pub struct CreateHeaders {
     /// One new value for each operation; repeating a request with it repeats the answer, not the effect.
-    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 128, example = "0b7e7d0e-8f0c-4a53-9f63-1f2b8a0f3c11")]
+    #[param(
+        rename = "Idempotency-Key",
+        min_length = 1,
+        max_length = 128,
+        example = "0b7e7d0e-8f0c-4a53-9f63-1f2b8a0f3c11"
+    )]
     idempotency_key: String,
 }
 
@@ -51,7 +56,12 @@ pub struct ActHeaders {
     #[param(rename = "If-Match", example = "\"1.5f0c2a\"")]
     if_match: String,
     /// One new value for each operation; repeating a request with it repeats the answer, not the effect.
-    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 128, example = "0b7e7d0e-8f0c-4a53-9f63-1f2b8a0f3c11")]
+    #[param(
+        rename = "Idempotency-Key",
+        min_length = 1,
+        max_length = 128,
+        example = "0b7e7d0e-8f0c-4a53-9f63-1f2b8a0f3c11"
+    )]
     idempotency_key: String,
 }
 

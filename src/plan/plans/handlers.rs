@@ -1,0 +1,84 @@
+//! Operations on plans.
+use super::{
+    model::{NewPlan, Plan, PlanChanges, PlanFilter},
+    store,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed,
+        permission::{EditPlan, ReadPlan},
+    },
+    error::{Result, stale},
+    events::Change,
+    web::*,
+};
+use actix_web::{get, patch, post, web::Data};
+
+/// List plans (年度工作方案)
+///
+/// Of the caller's jurisdiction and of those that it covers (GB/T 2260), oldest first.
+#[utoipa::path(tag = "plans", params(PlanFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Plan>>, description = "A page of plans"), ReadProblems))]
+#[get("/plans")]
+pub async fn list_plans(state: Data<State>, caller: Allowed<ReadPlan>, list: List<PlanFilter>) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|plan| plan.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// Get a plan
+///
+/// `code:2025` is the plan of 2025 of the caller's own jurisdiction.
+#[utoipa::path(tag = "plans", params(ById, ReadHeaders), responses((status = 200, body = Resource<Plan>, description = "The plan"), ReadProblems))]
+#[get("/plans/{id}")]
+pub async fn get_plan(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let plan = store::get(conn, scope, &id)?;
+        Answer::resource(plan.version, &plan.shown_to(caller))
+    };
+    state.read(caller, read).await
+}
+
+/// Create a plan
+///
+/// In the caller's jurisdiction, one for each year (`plan_year_taken`). By the supervision office.
+#[utoipa::path(tag = "plans", params(CreateHeaders, DryRun), request_body = NewPlan, responses((status = 201, body = Resource<Plan>, description = "The new plan"), CreateProblems))]
+#[post("/plans")]
+pub async fn create_plan(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewPlan>) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewPlan, _: &Expected| {
+        let plan = store::insert(tx.conn, &caller.jurisdiction, new, tx.now)?;
+        tx.record(
+            &plan.jurisdiction,
+            Change::new("plan.created", plan.id, plan.version).data(serde_json::json!({"code": plan.code})),
+        )?;
+        let location = format!("/api/v1/plans/{}", plan.id);
+        Ok(Answer::resource(plan.version, &plan.shown_to(caller))?.created(location))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// Change a plan
+///
+/// A merge: absent fields keep their value, `null` clears. By the supervision office.
+#[utoipa::path(tag = "plans", params(ById, EditHeaders, DryRun), request_body = PlanChanges, responses((status = 200, body = Resource<Plan>, description = "The plan as changed"), CreateProblems, EditProblems))]
+#[patch("/plans/{id}")]
+pub async fn update_plan(
+    state: Data<State>,
+    caller: Allowed<EditPlan>,
+    id: Reference,
+    command: Edit<PlanChanges>,
+) -> Result<Answer> {
+    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &PlanChanges, expected: &Expected| {
+        let scope = tx.scope(caller);
+        let before = store::get(tx.conn, &scope, &id)?;
+        scope.may_change(&before.jurisdiction)?;
+        expected.check(tx, before.id, before.version, |_| {
+            Answer::resource(before.version, &before.clone().shown_to(caller))
+        })?;
+        let plan = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
+        tx.record(&plan.jurisdiction, Change::new("plan.updated", plan.id, plan.version).between(&before, &plan)?)?;
+        Answer::resource(plan.version, &plan.shown_to(caller))
+    };
+    command.run(&state, caller, update).await
+}

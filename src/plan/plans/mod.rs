@@ -1,0 +1,17 @@
+//! 年度工作方案 plans: one jurisdiction, one year. A plan holds areas, facts and indicators; it is created once and never
+//! deleted. Its code is its year (`2025`).
+mod handlers;
+mod model;
+pub mod store;
+
+pub use model::{NewPlan, Plan};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(handlers::list_plans)
+        .service(handlers::create_plan)
+        .service(handlers::get_plan)
+        .service(handlers::update_plan);
+}
