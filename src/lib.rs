@@ -7,3 +7,6 @@ pub mod foundation; //  1 what every wing stands on; knows no resource
 pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments, units
 
 pub mod api; //        11 the one list of resources; builds the OpenAPI document
+pub mod governance; //  9 audit log, error codes, health
+pub mod jobs; //       10 loops: clean-up
+pub mod server; //     12 middleware in order, listeners, graceful stop
