@@ -17,6 +17,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
     security(("bearer" = [])),
     tags(
         (name = "plans", description = "年度工作方案: the plan of a jurisdiction for a year"),
+        (name = "units", description = "计量单位: units and exact conversion between them"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
         (name = "problems", description = "错误代码: the closed table of error codes"),
         (name = "service", description = "服务状态: health and public keys"),
