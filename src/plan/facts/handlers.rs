@@ -56,8 +56,11 @@ pub async fn create_fact(state: Data<State>, caller: Allowed<EditPlan>, command:
         let scope = tx.scope(caller);
         let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
         scope.may_change(&plan.jurisdiction)?;
-        let area = new.area.found("/area", areas::store::get_in(tx.conn, plan.id, &new.area))?;
-        check(tx.conn, plan.id, new.unit.as_deref(), new.value.is_some(), new.about_code.as_deref())?;
+        let mut faults = Violations::new();
+        let area = new.area.found("/area", areas::store::get_in(tx.conn, plan.id, &new.area));
+        let area = faults.absorb(area)?;
+        check(tx.conn, &mut faults, plan.id, new.unit.as_deref(), new.value.is_some(), new.about_code.as_deref())?;
+        let area = faults.finish().and(area.ok_or(Code::NotFound.into()))?;
         let fact = store::insert(tx.conn, &area, new, tx.now)?;
         let created = Change::new("fact.created", fact.id, fact.version);
         tx.record(&fact.jurisdiction, created.data(json!({"code": fact.code})))?;
@@ -87,7 +90,10 @@ pub async fn update_fact(
         })?;
         let unit = changes.unit.as_ref().unwrap_or(&before.unit).as_deref();
         let valued = changes.value.unwrap_or(before.value).is_some();
-        check(tx.conn, before.plan_id, unit, valued, changes.about_code.as_ref().and_then(Option::as_deref))?;
+        let about = changes.about_code.as_ref().and_then(Option::as_deref);
+        let mut faults = Violations::new();
+        check(tx.conn, &mut faults, before.plan_id, unit, valued, about)?;
+        faults.finish()?;
         let fact = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
         tx.record(&fact.jurisdiction, Change::new("fact.updated", fact.id, fact.version).between(&before, &fact)?)?;
         Answer::resource(fact.version, &fact.shown_to(caller))
@@ -96,13 +102,19 @@ pub async fn update_fact(
 }
 
 /// What the schema cannot say of a fact.
-fn check(conn: &mut Conn, plan: Id, unit: Option<&str>, valued: bool, about: Option<&str>) -> Result<()> {
-    let mut faults = Violations::new();
-    units::check(&mut faults, "/unit", unit, valued);
+fn check(
+    conn: &mut Conn,
+    faults: &mut Violations,
+    plan: Id,
+    unit: Option<&str>,
+    valued: bool,
+    about: Option<&str>,
+) -> Result<()> {
+    units::check(faults, "/unit", unit, valued);
     if let Some(code) = about
         && !store::knows_indicator(conn, plan, code)?
     {
         faults.push(Violation::at("/about_code", Code::ReferenceNotFound).with("value", code));
     }
-    faults.finish()
+    Ok(())
 }
