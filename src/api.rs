@@ -16,6 +16,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
     modifiers(&Security),
     security(("bearer" = [])),
     tags(
+        (name = "jurisdictions", description = "行政区划: whose plans, bureaus and users there are, by GB/T 2260 code"),
         (name = "bureaus", description = "委办局/街道/平台公司: who is responsible and who reports"),
         (name = "plans", description = "年度工作方案: the plan of a jurisdiction for a year"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
