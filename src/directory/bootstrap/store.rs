@@ -32,10 +32,12 @@ pub fn issue_code(conn: &mut Conn, now: Timestamp) -> Result<Option<String>> {
 /// Checks a code: `bootstrap_done` when there are users, `bootstrap_code_invalid` unless it is the one and in its time. Gives what
 /// is kept.
 pub fn check_code(conn: &mut Conn, code: &str, now: Timestamp) -> Result<String> {
+    // The code first: whoever finds it used up by another request finds that one's users as well.
+    let kept = deployment::get(conn, NAME)?;
     if users::store::any(conn)? {
         return Err(Code::BootstrapDone.into());
     }
-    let kept = deployment::get(conn, NAME)?.ok_or(Code::BootstrapCodeInvalid)?;
+    let kept = kept.ok_or(Code::BootstrapCodeInvalid)?;
     let expiry = kept.strip_prefix(&digest(code)).and_then(|rest| rest.trim().parse::<DateTime<Utc>>().ok());
     if expiry.is_some_and(|expiry| *now < expiry) { Ok(kept) } else { Err(Code::BootstrapCodeInvalid.into()) }
 }
