@@ -1,6 +1,6 @@
 //! The one list of resources: mounts them under `/api/v1` and builds the OpenAPI document from the same list. Needs no
 //! database.
-use crate::{directory, foundation::error::Problem, plan};
+use crate::{directory, foundation::error::Problem, governance, plan, projects};
 use std::sync::OnceLock;
 use utoipa::{
     Modify, OpenApi,
@@ -18,7 +18,11 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
     tags(
         (name = "bureaus", description = "委办局/街道/平台公司: who is responsible and who reports"),
         (name = "plans", description = "年度工作方案: the plan of a jurisdiction for a year"),
-        (name = "areas", description = "工作领域: the works of a plan"),
+        (name = "projects", description = "项目: key projects and their way through the four libraries"),
+        (name = "milestones", description = "节点: dated events of a project or an area"),
+        (name = "audit", description = "审计日志: who did what, in a hash chain"),
+        (name = "problems", description = "错误代码: the closed table of error codes"),
+        (name = "service", description = "服务状态: health and public keys"),
     )
 )]
 struct Base;
@@ -36,7 +40,14 @@ impl Modify for Security {
 
 /// The one list of resources.
 pub fn mount(cfg: &mut ServiceConfig) {
-    cfg.service(scope::scope("/api/v1").configure(directory::routes).configure(plan::routes));
+    cfg.service(
+        scope::scope("/api/v1")
+            .configure(directory::routes)
+            .configure(plan::routes)
+            .configure(projects::routes)
+            .configure(governance::routes),
+    )
+    .configure(governance::service::routes);
 }
 
 /// The OpenAPI document.
@@ -45,4 +56,25 @@ pub fn document() -> &'static utoipa::openapi::OpenApi {
     DOCUMENT.get_or_init(|| {
         actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(mount).split_for_parts().1
     })
+}
+
+/// The methods that the document has for a path; empty when it has none of them.
+pub fn methods_of(path: &str) -> Vec<String> {
+    let matches = |template: &str| {
+        let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+        template.len() == path.len()
+            && template.iter().zip(&path).all(|(part, given)| part == given || part.starts_with('{'))
+    };
+    let item = document().paths.paths.iter().filter(|(template, _)| matches(template)).map(|(_, item)| item);
+    item.flat_map(|item| {
+        let operations = [
+            ("GET", &item.get),
+            ("POST", &item.post),
+            ("PATCH", &item.patch),
+            ("PUT", &item.put),
+            ("DELETE", &item.delete),
+        ];
+        operations.into_iter().filter(|(_, operation)| operation.is_some()).map(|(method, _)| method.to_owned())
+    })
+    .collect()
 }

@@ -3,6 +3,7 @@ pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod deployment;
 pub mod error;
 pub mod events;
 pub mod web;

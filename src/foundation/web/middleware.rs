@@ -1,9 +1,10 @@
 //! Around every request: its id, its log line, and the one place where failures become problems.
 use crate::foundation::error::{Code, Error, Language};
 use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse,
+    HttpMessage, HttpRequest,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
+    error::InternalError,
     http::header::{self, HeaderName, HeaderValue},
     middleware::Next,
 };
@@ -33,16 +34,19 @@ pub async fn observe(
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let trace = request.headers().get("traceparent").and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let span = tracing::info_span!("request", request_id = %id, traceparent = %trace);
-    let http = request.request().clone();
+    let language = Language::from_header(header_of(request.request(), header::ACCEPT_LANGUAGE));
     let answered = AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await;
     let _entered = span.entered();
     let mut response = match answered {
-        Ok(Ok(response)) => response.map_into_boxed_body(),
-        Ok(Err(error)) => ServiceResponse::new(http, HttpResponse::from_error(error)),
-        Err(_) => ServiceResponse::new(http, HttpResponse::from_error(Error::internal("panic"))),
+        Ok(answered) => answered?.map_into_boxed_body(),
+        Err(_) => {
+            tracing::error!(%method, path, "panic");
+            let answer = Error::internal("panic").answer(language, &path, &id);
+            return Err(InternalError::from_response("panic", answer).into());
+        }
     };
     if response.status().is_client_error() || response.status().is_server_error() {
-        response = as_problem(response, &id);
+        response = as_problem(response, language, &id);
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
@@ -53,9 +57,8 @@ pub async fn observe(
 }
 
 /// The problem of a failure: our error in the client's language, or what the framework's bare status stands for.
-fn as_problem(response: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
+fn as_problem(response: ServiceResponse<BoxBody>, language: Language, id: &str) -> ServiceResponse<BoxBody> {
     let (request, failed) = response.into_parts();
-    let language = Language::from_header(header_of(&request, header::ACCEPT_LANGUAGE));
     let framework = match failed.status().as_u16() {
         404 => Code::NotFound,
         405 => Code::MethodNotAllowed,

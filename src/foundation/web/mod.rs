@@ -21,7 +21,7 @@ pub use command::{Act, Command, Create, Edit, Expected};
 pub use idempotency::forget_expired;
 pub use middleware::{RequestId, not_found, observe};
 pub use paging::{Page, PageInfo, PageParameters, Paging, sort_key};
-pub use query::{List, OneOf, Query};
+pub use query::{List, NoParameters, OneOf, Query};
 pub use reference::Reference;
 pub use responses::{
     ActHeaders, ActionProblems, ById, CreateHeaders, CreateProblems, DryRun, EditHeaders, EditProblems, ReadHeaders,

@@ -14,6 +14,10 @@ use utoipa::IntoParams;
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
+/// No parameters at all: an operation that takes this refuses every one.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct NoParameters {}
+
 /// The filter and the page of a list.
 #[derive(Debug)]
 pub struct List<F> {

@@ -9,7 +9,7 @@ pub mod rules;
 pub mod store;
 
 pub use model::{
-    AreaSummary, Counts, NewProject, Project, ProjectBatch, ProjectDetail, ProjectField, ProjectLevel, ProjectListing,
+    Counts, NewProject, Project, ProjectBatch, ProjectDetail, ProjectField, ProjectLevel, ProjectListing,
     ProjectSummary, StageCount,
 };
 

@@ -3,13 +3,11 @@ use super::rules;
 use crate::directory::bureaus::BureauSummary;
 use crate::foundation::{
     auth::{Caller, Permission, Role},
-    db::{
-        Backend, Decimal, Id, Timestamp,
-        schema::{areas, projects},
-    },
+    db::{Backend, Decimal, Id, Timestamp, schema::projects},
     error::Code,
     web::{AllowedAction, OneOf, Reference, Resource, clearable},
 };
+use crate::plan::areas::AreaSummary;
 use crate::projects::transitions::{Entry, Stage, rules::reachable};
 use crate::text_enum;
 use diesel::prelude::*;
@@ -209,20 +207,6 @@ pub struct ProjectSummary {
     pub name: String,
 }
 
-/// An area as other objects show it.
-#[derive(Debug, Clone, PartialEq, Eq, HasQuery, Serialize, ToSchema)]
-#[diesel(table_name = areas, check_for_backend(Backend))]
-pub struct AreaSummary {
-    /// Identity.
-    pub id: Id,
-    /// Human code, unique in the plan.
-    #[schema(example = "2")]
-    pub code: String,
-    /// 名称.
-    #[schema(example = "促消费扩投（资）")]
-    pub name: String,
-}
-
 /// A project to create, with its first transition.
 #[derive(Debug, Deserialize, Insertable, ToSchema)]
 #[diesel(table_name = projects, treat_none_as_default_value = false)]
@@ -393,6 +377,22 @@ pub struct StageCount {
     /// The sum of what groups declare. Groups contain named projects and one another: never add it to `named`.
     #[schema(example = 21)]
     pub declared: i64,
+}
+
+impl StageCount {
+    /// No project in a stage.
+    pub(super) fn none(stage: Stage) -> Self {
+        Self { stage, stage_text: stage.text(), named: 0, declared: 0 }
+    }
+    /// Adds rows of a stage and a listing: their number, or what they declare.
+    pub(super) fn add(all: &mut [Self], (stage, listing): (Stage, ProjectListing), (rows, declared): (i64, Option<i64>)) {
+        for count in all.iter_mut().filter(|count| count.stage == stage) {
+            match listing {
+                ProjectListing::Named => count.named += rows,
+                ProjectListing::Group => count.declared += declared.unwrap_or(0),
+            }
+        }
+    }
 }
 
 /// The projects of a plan, counted by stage; every stage is there, in the order of the stages.

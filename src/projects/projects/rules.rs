@@ -1,14 +1,15 @@
 //! What a project must keep to, beyond the limits of its fields (DOMAIN.md §5).
-use super::model::ProjectListing;
+use super::model::{NewProject, Project, ProjectBatch, ProjectChanges, ProjectListing};
 use crate::foundation::{
     db::{Decimal, display},
-    error::{Code, Violation, Violations},
+    error::{Code, Result, Violation, Violations},
 };
+use crate::projects::transitions;
+use chrono::NaiveDate;
 use num_rational::BigRational;
-use std::fmt::Display;
 
 /// A group has a declared count, and only a group.
-pub fn counted(listing: ProjectListing, declared: Option<i32>) -> Result<(), Violation> {
+fn counted(listing: ProjectListing, declared: Option<i32>) -> Result<(), Violation> {
     match (listing, declared) {
         (ProjectListing::Group, None) => Err(Violation::at("/declared_count", Code::DeclaredCountRequired)),
         (ProjectListing::Named, Some(_)) => Err(Violation::at("/declared_count", Code::DeclaredCountNotAllowed)),
@@ -16,18 +17,41 @@ pub fn counted(listing: ProjectListing, declared: Option<i32>) -> Result<(), Vio
     }
 }
 
+/// What is wrong with a new project; at once `transition_not_allowed` when it would begin by leaving.
+pub fn faults_of_new(new: &NewProject, today: NaiveDate) -> Result<Violations> {
+    transitions::rules::begin(new.stage)?;
+    let mut faults = Violations::new();
+    faults.check(counted(new.listing, new.declared_count));
+    faults.check(not_negative("/total_investment", new.total_investment));
+    faults.check(not_negative("/year_investment", new.year_investment));
+    faults.check(transitions::rules::dated("/entry/effective_on", new.entry.effective_on, today));
+    once_each(&new.batches, &mut faults);
+    Ok(faults)
+}
+
+/// What is wrong with a project once it is changed.
+pub fn faults_of_changes(project: &Project, changes: &ProjectChanges) -> Violations {
+    let mut faults = Violations::new();
+    let listing = changes.listing.unwrap_or(project.listing);
+    faults.check(counted(listing, changes.declared_count.unwrap_or(project.declared_count)));
+    faults.check(not_negative("/total_investment", changes.total_investment.flatten()));
+    faults.check(not_negative("/year_investment", changes.year_investment.flatten()));
+    once_each(changes.batches.as_deref().unwrap_or_default(), &mut faults);
+    faults
+}
+
 /// Money is not negative.
-pub fn not_negative(pointer: &str, amount: Option<Decimal>) -> Result<(), Violation> {
+fn not_negative(pointer: &str, amount: Option<Decimal>) -> Result<(), Violation> {
     if amount.is_none_or(|amount| amount >= Decimal::ZERO) {
         return Ok(());
     }
     Err(Violation::at(pointer, Code::TooSmall).with("min", "0"))
 }
 
-/// Adds a fault for every item of a list that stands in it before.
-pub fn once_each<T: PartialEq + Display>(pointer: &str, items: &[T], faults: &mut Violations) {
-    for (index, item) in items.iter().enumerate().filter(|(index, item)| items[..*index].contains(item)) {
-        faults.push(Violation::at(format!("{pointer}/{index}"), Code::Duplicate).with("value", item.to_string()));
+/// A batch is given once.
+fn once_each(batches: &[ProjectBatch], faults: &mut Violations) {
+    for (index, batch) in batches.iter().enumerate().filter(|(index, batch)| batches[..*index].contains(batch)) {
+        faults.push(Violation::at(format!("/batches/{index}"), Code::Duplicate).with("value", batch.as_str()));
     }
 }
 
@@ -63,7 +87,8 @@ mod tests {
     #[test]
     fn every_repetition_is_a_fault() {
         let mut faults = Violations::new();
-        once_each("/batches", &["a", "b", "a", "a"], &mut faults);
+        use ProjectBatch::*;
+        once_each(&[Signed, Started, Signed, Signed], &mut faults);
         let error = faults.finish().unwrap_err();
         let places: Vec<_> = error.violations().iter().map(|fault| format!("{:?}", fault.place)).collect();
         assert_eq!(places, ["Pointer(\"/batches/2\")", "Pointer(\"/batches/3\")"]);

@@ -1,5 +1,8 @@
 //! The shapes of a transition.
-use crate::foundation::db::{Backend, Id, Timestamp, schema::project_transitions};
+use crate::foundation::{
+    db::{Backend, Id, Timestamp, schema::project_transitions},
+    web::Resource,
+};
 use crate::text_enum;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -66,6 +69,13 @@ pub struct Transition {
     pub recorded_at: Timestamp,
 }
 
+impl Transition {
+    /// Nobody may do anything with a record.
+    pub fn shown(self) -> Resource<Self> {
+        Resource { object: self, allowed_actions: Vec::new() }
+    }
+}
+
 /// How a project comes into its first stage: the first transition.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -102,4 +112,25 @@ pub struct NewTransition {
     /// 理由: why; required unless the step is to the next stage.
     #[schema(max_length = 2000)]
     pub reason: Option<String>,
+}
+
+impl NewTransition {
+    /// The record of this step from a stage, as of now.
+    pub fn of(&self, jurisdiction: &str, project: Id, from: Stage, recorded_by: Id, now: Timestamp) -> Transition {
+        let Self { to_stage, effective_on, evidence, document, reason } = self.clone();
+        let (id, jurisdiction, from_stage) = (Id::new(), jurisdiction.to_owned(), Some(from));
+        Transition {
+            id,
+            jurisdiction,
+            project_id: project,
+            from_stage,
+            to_stage,
+            effective_on,
+            evidence,
+            document,
+            reason,
+            recorded_by: Some(recorded_by),
+            recorded_at: now,
+        }
+    }
 }

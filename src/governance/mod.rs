@@ -1,0 +1,11 @@
+//! What makes the service accountable: the audit log, the table of problems, health and public keys.
+pub mod audit;
+pub mod problems;
+pub mod service;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the wing under the API's base path.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.configure(audit::routes).configure(problems::routes);
+}

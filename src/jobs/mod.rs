@@ -1,0 +1,31 @@
+//! Loops beside the requests. Each run is harmless to repeat and to run on several replicas at once.
+use crate::foundation::{State, db::schema::*, error::Result, web};
+use diesel::prelude::*;
+use std::time::Duration;
+
+/// Starts the loops of a serving process.
+pub fn start(state: State) {
+    actix_web::rt::spawn(async move {
+        let mut hourly = tokio::time::interval(Duration::from_secs(3600));
+        loop {
+            hourly.tick().await;
+            if let Err(error) = clean_up(&state).await {
+                tracing::warn!(%error, "clean-up");
+            }
+        }
+    });
+}
+
+/// Deletes answers that are no longer kept and sessions that ended more than thirty days ago.
+async fn clean_up(state: &State) -> Result<()> {
+    let now = state.clock.now();
+    let old = crate::foundation::db::Timestamp::from(*now - chrono::TimeDelta::days(30));
+    let deleted = state.db.write(move |conn| {
+        let answers = web::forget_expired(conn, now)?;
+        let ended = sessions::table.filter(sessions::expires_at.lt(old)).select(sessions::id);
+        diesel::delete(refresh_tokens::table.filter(refresh_tokens::session_id.eq_any(ended))).execute(conn)?;
+        Ok(answers + diesel::delete(sessions::table.filter(sessions::expires_at.lt(old))).execute(conn)?)
+    });
+    tracing::debug!(deleted = deleted.await?, "clean-up");
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! The HTTP server: middleware in order, listeners, graceful stop.
+use crate::{
+    api,
+    foundation::{State, error::Error, web as shared},
+};
+use actix_cors::Cors;
+use actix_web::{
+    App, HttpRequest, HttpResponse, HttpServer, Responder,
+    dev::Server,
+    middleware::{Compress, from_fn},
+    web,
+};
+use std::{net::TcpListener, time::Duration};
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+/// How a server listens and stops.
+#[derive(Debug, Clone)]
+pub struct Listening {
+    /// Threads that answer.
+    pub workers: usize,
+    /// Origins of browsers that may call.
+    pub cors_origins: Vec<String>,
+    /// Seconds that a stop waits for running requests.
+    pub stop_seconds: u64,
+    /// Whether SIGTERM and SIGINT stop it.
+    pub signals: bool,
+}
+
+/// A server on an open listener; await it to run it.
+pub fn serve(state: State, listener: TcpListener, listening: Listening) -> std::io::Result<Server> {
+    let cors_origins = listening.cors_origins.clone();
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(web::Data::new(state.clone()))
+            .wrap(Compress::default())
+            .wrap(cors(&cors_origins))
+            .wrap(from_fn(shared::observe))
+            .configure(|cfg| api::mount(&mut ServiceConfig::new(cfg)))
+            .route("/openapi.json", web::get().to(openapi))
+            .route("/docs", web::get().to(|| async { web::Redirect::to("/docs/").permanent() }))
+            .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json").persist_authorization(true)))
+            .default_service(web::to(nothing_here))
+    })
+    .client_request_timeout(Duration::from_secs(10))
+    .shutdown_timeout(listening.stop_seconds);
+    let server = if listening.workers > 0 { server.workers(listening.workers) } else { server };
+    let server = if listening.signals { server } else { server.disable_signals() };
+    Ok(server.listen(listener)?.run())
+}
+
+/// Origins are listed one by one; what they may see beside the body is what the contract's clients need.
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "POST", "PATCH", "PUT", "DELETE"])
+        .allowed_headers([
+            "Accept-Language",
+            "Authorization",
+            "Content-Type",
+            "Idempotency-Key",
+            "If-Match",
+            "If-None-Match",
+            "X-Request-Id",
+        ])
+        .expose_headers(["ETag", "Location", "Retry-After", "X-Request-Id", "Idempotency-Replayed", "Dry-Run"])
+        .max_age(3600);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+async fn openapi(request: HttpRequest) -> impl Responder {
+    shared::Answer::ok(api::document()).map(|answer| answer.respond_to(&request))
+}
+
+/// 405 where the address exists for another method, else 404.
+async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, Error> {
+    Err(shared::not_found(&api::methods_of(request.path())))
+}

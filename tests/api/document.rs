@@ -1,0 +1,116 @@
+//! The document is the contract: committed, whole, and valid.
+use crate::kit::document;
+use serde_json::Value;
+use std::collections::HashSet;
+
+/// `UPDATE_OPENAPI=1` accepts a change; the diff is then reviewed like code.
+#[test]
+fn the_committed_document_is_current() {
+    let made = duban::api::document().to_pretty_json().unwrap() + "\n";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
+    if std::env::var_os("UPDATE_OPENAPI").is_some() {
+        std::fs::write(path, &made).unwrap();
+    }
+    let committed = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(committed == made, "openapi/openapi.json is stale: run UPDATE_OPENAPI=1 cargo test --test api document");
+}
+
+fn operations() -> Vec<(String, &'static Value)> {
+    let paths = document()["paths"].as_object().unwrap();
+    let of = |(path, item): (&'static String, &'static Value)| {
+        item.as_object().unwrap().iter().map(move |(method, operation)| (format!("{method} {path}"), operation))
+    };
+    paths.iter().flat_map(of).collect()
+}
+
+fn walk(value: &'static Value, visit: &mut dyn FnMut(&'static str, &'static Value)) {
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, member)| {
+            visit(name, member);
+            walk(member, visit);
+        }),
+        Value::Array(items) => items.iter().for_each(|item| walk(item, visit)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_reference_resolves() {
+    walk(document(), &mut |name, value| {
+        if name == "$ref" {
+            let target = value.as_str().unwrap().trim_start_matches('#');
+            assert!(document().pointer(target).is_some(), "dangling {target}");
+        }
+    });
+}
+
+#[test]
+fn operation_ids_are_unique_and_read_as_functions() {
+    let mut seen = HashSet::new();
+    for (at, operation) in operations() {
+        let id = operation["operationId"].as_str().unwrap_or_else(|| panic!("{at}: no operationId"));
+        assert!(seen.insert(id), "{at}: {id} twice");
+        assert!(id.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{at}: {id}");
+    }
+}
+
+#[test]
+fn every_operation_is_described_tagged_and_secured() {
+    let tags: HashSet<&str> =
+        document()["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
+    for (at, operation) in operations() {
+        assert!(
+            operation["summary"].as_str().is_some_and(|text| !text.is_empty() && text.len() < 100),
+            "{at}: summary"
+        );
+        assert!(operation["description"].as_str().is_some_and(|text| !text.is_empty()), "{at}: description");
+        let own = operation["tags"].as_array().unwrap();
+        assert!(own.len() == 1 && tags.contains(own[0].as_str().unwrap()), "{at}: one described tag, not {own:?}");
+        let public = operation["security"] == serde_json::json!([{}]);
+        assert!(public || operation["responses"]["401"].is_object(), "{at}: secured operations answer 401");
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            assert!(
+                response["description"].as_str().is_some_and(|text| !text.is_empty()),
+                "{at} {status}: description"
+            );
+        }
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            assert!(parameter["description"].is_string(), "{at}: {} has no description", parameter["name"]);
+        }
+    }
+    assert!(
+        document()["security"].as_array().is_some_and(|all| !all.is_empty()),
+        "secured unless an operation says otherwise"
+    );
+}
+
+#[test]
+fn every_request_body_has_an_example_that_fits() {
+    for (at, operation) in operations() {
+        let Some(reference) = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str() else {
+            continue;
+        };
+        let schema = document().pointer(reference.trim_start_matches('#')).unwrap();
+        let example = if schema["example"].is_null() { &schema["examples"][0] } else { &schema["example"] };
+        assert!(!example.is_null(), "{at}: {reference} has no example");
+        let mut root = schema.clone();
+        root["components"] = document()["components"].clone();
+        let validator = jsonschema::draft202012::options().should_validate_formats(true).build(&root).unwrap();
+        let faults: Vec<String> = validator.iter_errors(example).map(|e| e.to_string()).collect();
+        assert!(faults.is_empty(), "{at}: its own example does not fit: {faults:?}");
+    }
+}
+
+#[test]
+fn every_property_and_enumeration_is_described() {
+    for (name, schema) in document()["components"]["schemas"].as_object().unwrap() {
+        // `Resource<T>` and `Page<T>` are described by their parts.
+        for (property, of) in schema["properties"].as_object().into_iter().flatten() {
+            let described = of["description"].is_string()
+                || of["$ref"].is_string()
+                || of["oneOf"].is_array()
+                || of["allOf"].is_array();
+            assert!(described, "{name}.{property} has no description");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Holds every answer of every test against the OpenAPI document.
+use super::Answer;
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex},
+};
+
+/// The document, as it is published.
+pub fn document() -> &'static Value {
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(duban::api::document()).unwrap());
+    &DOCUMENT
+}
+
+/// The document's path that a requested path is of; literal paths before templates.
+pub fn path_of(path: &str) -> Option<&'static str> {
+    let matches = |template: &str| {
+        let (a, b): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+        a.len() == b.len() && a.iter().zip(&b).all(|(part, given)| part == given || part.starts_with('{'))
+    };
+    let paths = document()["paths"].as_object().unwrap();
+    let found = paths.keys().filter(|template| matches(template));
+    found.min_by_key(|template| template.matches('{').count()).map(String::as_str)
+}
+
+/// Panics where an answer is not what the document says: an undocumented status or content type, a body that does not fit.
+pub fn check(method: &str, path: &str, answer: &Answer) {
+    let at = format!("{method} {path} {}", answer.status);
+    assert!(!answer.header("x-request-id").is_empty(), "{at}: no X-Request-Id");
+    let kind = answer.header("content-type").split(';').next().unwrap_or("").to_owned();
+    if answer.status >= 400 {
+        assert_eq!(kind, "application/problem+json", "{at}");
+        fits(&json!({"$ref": "#/components/schemas/Problem"}), "problem", &answer.body, &at);
+        assert!(!answer.bytes.windows(6).any(|w| w == b"diesel" || w == b"SQLite"), "{at}: an internal cause");
+    }
+    let operation = path_of(path).map(|template| &document()["paths"][template][method.to_lowercase()]);
+    let Some(operation) = operation.filter(|operation| operation.is_object()) else {
+        let outside = ["/openapi.json", "/docs"].iter().any(|known| path.starts_with(known));
+        assert!(outside || matches!(answer.status, 404 | 405) || method == "OPTIONS", "{at}: not in the document");
+        return;
+    };
+    let response = &operation["responses"][answer.status.to_string()];
+    assert!(response.is_object(), "{at}: this status is not documented\n{:#}", answer.body);
+    if answer.status >= 400 || answer.bytes.is_empty() {
+        return;
+    }
+    let schema = &response["content"][&kind]["schema"];
+    assert!(schema.is_object(), "{at}: {kind} is not documented");
+    fits(schema, &format!("{method} {} {}", path_of(path).unwrap(), answer.status), &answer.body, &at);
+}
+
+fn fits(schema: &Value, key: &str, body: &Value, at: &str) {
+    static MADE: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+    let validator = MADE
+        .lock()
+        .unwrap()
+        .entry(key.to_owned())
+        .or_insert_with(|| {
+            let mut root = schema.clone();
+            root["components"] = document()["components"].clone();
+            Arc::new(jsonschema::draft202012::options().should_validate_formats(true).build(&root).unwrap())
+        })
+        .clone();
+    let faults: Vec<String> = validator.iter_errors(body).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(faults.is_empty(), "{at} does not fit the document: {faults:#?}\n{body:#}");
+}
