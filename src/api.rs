@@ -18,6 +18,9 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
     tags(
         (name = "bureaus", description = "委办局/街道/平台公司: who is responsible and who reports"),
         (name = "plans", description = "年度工作方案: the plan of a jurisdiction for a year"),
+        (name = "areas", description = "工作领域: the works of a plan"),
+        (name = "facts", description = "方案所述事实: scope and baseline numbers, never scored"),
+        (name = "units", description = "计量单位: units and exact conversion between them"),
         (name = "projects", description = "项目: key projects and their way through the four libraries"),
         (name = "milestones", description = "节点: dated events of a project or an area"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
