@@ -6,4 +6,7 @@ mod kit;
 mod databases;
 mod document;
 mod framework;
+mod milestones;
 mod plans;
+mod projects;
+mod transitions;
