@@ -1,6 +1,6 @@
 //! The one list of resources: mounts them under `/api/v1` and builds the OpenAPI document from the same list. Needs no
 //! database.
-use crate::{directory, foundation::error::Problem, governance, plan};
+use crate::{directory, foundation::error::Problem, governance, plan, projects};
 use std::sync::OnceLock;
 use utoipa::{
     Modify, OpenApi,
@@ -29,6 +29,8 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "targets", description = "目标值: what an indicator promises, as append-only versions"),
         (name = "assignments", description = "责任分工: which bureau leads and which support, with dates"),
         (name = "units", description = "计量单位: units and exact conversion between them"),
+        (name = "projects", description = "项目: key projects and their way through the four libraries"),
+        (name = "milestones", description = "节点: dated events of a project or an area"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
         (name = "problems", description = "错误代码: the closed table of error codes"),
         (name = "service", description = "服务状态: health and public keys"),
@@ -50,7 +52,11 @@ impl Modify for Security {
 /// The one list of resources.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(
-        scope::scope("/api/v1").configure(directory::routes).configure(plan::routes).configure(governance::routes),
+        scope::scope("/api/v1")
+            .configure(directory::routes)
+            .configure(plan::routes)
+            .configure(projects::routes)
+            .configure(governance::routes),
     )
     .configure(governance::service::routes);
 }

@@ -12,3 +12,6 @@ mod jurisdictions;
 mod plans;
 mod sessions;
 mod users;
+mod milestones;
+mod projects;
+mod transitions;
