@@ -4,6 +4,8 @@
 
 pub mod foundation; //  1 what every wing stands on; knows no resource
 
+pub mod directory; //   2 jurisdictions, bureaus, users, sessions, the own account, bootstrap
+
 pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments, units
 
 pub mod api; //        11 the one list of resources; builds the OpenAPI document

@@ -6,6 +6,7 @@ mod columns;
 mod decimal;
 pub mod migrations;
 mod pool;
+mod search;
 #[rustfmt::skip]
 #[allow(missing_docs)]
 pub mod schema;
@@ -14,6 +15,7 @@ mod views;
 
 pub use columns::{Id, Timestamp, sql};
 pub use decimal::{Decimal, PATTERN as DECIMAL_PATTERN, display};
+pub use search::{containing, lower};
 pub use views::obligations;
 
 use crate::foundation::error::{Error, Result};

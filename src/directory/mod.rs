@@ -1,0 +1,9 @@
+//! Who there is: jurisdictions, their bureaus, the users of both, and how a user signs in.
+pub mod bureaus;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the wing.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.configure(bureaus::routes);
+}
