@@ -8,6 +8,8 @@ pub mod directory; //   2 jurisdictions, bureaus, users, sessions, the own accou
 
 pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments, units
 
+pub mod reporting; //   5 holidays, periods, reports, obligations
+
 pub mod api; //        11 the one list of resources; builds the OpenAPI document
 pub mod governance; //  9 audit log, error codes, health
 pub mod jobs; //       10 loops: clean-up

@@ -1,4 +1,6 @@
-//! Reporting (填报): the calendar of working days, the periods, who owes what, and the reports themselves.
+//! Reporting (填报): the calendar of working days, the periods, the reports, and who owes which of them.
+//!
+//! The resources stand on one another in this order: calendar, periods, subjects, reports, obligations.
 pub mod calendar;
 pub mod obligations;
 pub mod periods;

@@ -24,10 +24,9 @@ impl FromIterator<(NaiveDate, DayKind)> for WorkingDays {
 impl WorkingDays {
     /// Whether a day is a working day.
     pub fn is_working(&self, date: NaiveDate) -> bool {
-        self.0.get(&date).map_or_else(
-            || !matches!(date.weekday(), Weekday::Sat | Weekday::Sun),
-            |kind| *kind == DayKind::WorkingDay,
-        )
+        self.0
+            .get(&date)
+            .map_or_else(|| !matches!(date.weekday(), Weekday::Sat | Weekday::Sun), |kind| *kind == DayKind::WorkingDay)
     }
     /// The `count`th working day after a date, the date itself not counted.
     pub fn after(&self, date: NaiveDate, count: usize) -> NaiveDate {

@@ -178,7 +178,9 @@ impl PartialSchema for PeriodReference {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)
-            .pattern(Some("^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(code:)?[0-9]{4}-[0-9]{2}(\\.\\.[0-9]{2})?)$"))
+            .pattern(Some(
+                "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(code:)?[0-9]{4}-[0-9]{2}(\\.\\.[0-9]{2})?)$",
+            ))
             .examples(["2025-09"])
             .description(Some("A period's id or its code: `2025-09`, `2025-01..02`, `code:2025-09`."))
             .into()

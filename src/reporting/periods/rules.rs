@@ -24,7 +24,10 @@ pub fn spans(year: i32) -> Vec<Span> {
         let months = i32::try_from(to).ok()?;
         Some(Span { code, starts_on: first_of(from)?, ends_on: first_of(to + 1)?.pred_opt()?, months })
     };
-    std::iter::once((1, 2)).chain((3..=12).map(|month| (month, month))).filter_map(|(from, to)| span(from, to)).collect()
+    std::iter::once((1, 2))
+        .chain((3..=12).map(|month| (month, month)))
+        .filter_map(|(from, to)| span(from, to))
+        .collect()
 }
 
 /// The state at a moment of business time. A period is overdue, not closed, once its due time has passed.

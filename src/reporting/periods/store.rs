@@ -35,7 +35,8 @@ fn matching<'a>(
     plan: Option<Id>,
     states: Option<&[PeriodState]>,
 ) -> periods::BoxedQuery<'a, Backend> {
-    let mut query = periods::table.filter(periods::jurisdiction.between(&scope.covered.0, &scope.covered.1)).into_boxed();
+    let mut query =
+        periods::table.filter(periods::jurisdiction.between(&scope.covered.0, &scope.covered.1)).into_boxed();
     if let Some(plan) = plan {
         query = query.filter(periods::plan_id.eq(plan));
     }
@@ -59,7 +60,8 @@ pub fn list(conn: &mut Conn, scope: &Scope, filter: &PeriodFilter, paging: &Pagi
     let total = paging.counted().then(|| matching(scope, plan, states).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, plan, states);
     if let (Some(starts_on), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
-        query = query.filter(periods::starts_on.gt(starts_on).or(periods::starts_on.eq(starts_on).and(periods::id.gt(id))));
+        query =
+            query.filter(periods::starts_on.gt(starts_on).or(periods::starts_on.eq(starts_on).and(periods::id.gt(id))));
     }
     let rows = query.order((periods::starts_on, periods::id)).limit(paging.fetch()).load(conn)?;
     paging.page(rows, total, |period: &PeriodRow| vec![period.starts_on.to_string(), period.id.to_string()])
@@ -112,11 +114,7 @@ pub fn set_closed(
     now: Timestamp,
 ) -> QueryResult<PeriodRow> {
     diesel::update(periods::table.find(period.id).filter(periods::version.eq(period.version)))
-        .set((
-            periods::closed_at.eq(closed_at),
-            periods::version.eq(period.version + 1),
-            periods::updated_at.eq(now),
-        ))
+        .set((periods::closed_at.eq(closed_at), periods::version.eq(period.version + 1), periods::updated_at.eq(now)))
         .returning(periods::all_columns)
         .get_result(conn)
 }
