@@ -1,6 +1,7 @@
 //! 督办 duban: a district government's yearly plan, delivered and known every day, as a REST/JSON service.
 //!
-//! The map. Each wing stands only on the wings above it; tests/architecture.rs holds this list against the code.
+//! The map. Each wing stands only on the wings above it; tests/architecture.rs holds this list against the code. (Blank
+//! lines keep the formatter from sorting the ranks.)
 
 pub mod foundation; //  1 what every wing stands on; knows no resource
 
@@ -10,7 +11,10 @@ pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments,
 
 pub mod reporting; //   5 holidays, periods, reports, obligations
 
-pub mod api; //        11 the one list of resources; builds the OpenAPI document
 pub mod governance; //  9 audit log, error codes, health
+
 pub mod jobs; //       10 loops: clean-up
+
+pub mod api; //        11 the one list of resources; builds the OpenAPI document
+
 pub mod server; //     12 middleware in order, listeners, graceful stop

@@ -3,6 +3,7 @@
 //! [`Db::read`] and [`Db::write`] are the only ways in: one blocking task, one transaction, commit on `Ok`. A write is
 //! run again when the database asks for it, so its closure must be repeatable.
 mod columns;
+mod conn;
 mod decimal;
 pub mod migrations;
 mod pool;
@@ -14,6 +15,7 @@ pub mod schema;
 mod views;
 
 pub use columns::{Id, Timestamp, sql};
+pub use conn::Conn;
 pub use decimal::{Decimal, PATTERN as DECIMAL_PATTERN, display};
 pub use search::{containing, lower};
 pub use views::obligations;
@@ -28,15 +30,6 @@ use pool::Manager;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
 
-/// A connection to whichever database is in use.
-#[allow(missing_docs)] // of what the derive makes
-#[derive(diesel::MultiConnection)]
-pub enum Conn {
-    /// PostgreSQL.
-    Pg(diesel::PgConnection),
-    /// SQLite.
-    Sqlite(diesel::SqliteConnection),
-}
 /// The backend of [`Conn`], for `check_for_backend(...)`.
 pub type Backend = <Conn as Connection>::Backend;
 

@@ -1,5 +1,4 @@
-// @generated from the migrations by the test `the_schema_is_generated`; UPDATE_SCHEMA=1 writes it anew.
-#![allow(missing_docs)]
+//! One `table!` for each table of the migrations; tests/api/databases.rs holds them against both databases.
 
 diesel::table! {
     use diesel::sql_types::*;

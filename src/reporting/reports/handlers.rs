@@ -25,7 +25,6 @@ use crate::{
     },
 };
 use actix_web::{get, patch, post, web::Data};
-use diesel::result::{DatabaseErrorKind::UniqueViolation, Error as DieselError};
 
 /// List reports (进展报告)
 ///
@@ -99,7 +98,7 @@ pub async fn create_report(
         let mut report = ReportRow::draft(&period, &subject, bureau, Some(caller.id), tx.now);
         new.fill(&mut report);
         values::normalise(&mut report, &subject.measure, local_date(tx.business_now))?;
-        let report = store::insert(tx.conn, &report).map_err(exists)?;
+        let report = store::begin(tx.conn, &report)?;
         let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
         let report = &shown.object.row;
         let told = serde_json::json!({"period": period.code, "subject": subject.summary.code});
@@ -135,14 +134,6 @@ fn owes(tx: &mut Tx<'_>, caller: &Caller, period: &PeriodRow, subject: &Subject)
         if code == Code::PeriodNotOpen { refused.extend("opens_at", opens_at) } else { refused }
     })?;
     Ok(bureau)
-}
-
-/// Another transaction was faster with the same report: run again, this one finds it and can name it.
-fn exists(error: DieselError) -> Error {
-    match error {
-        DieselError::DatabaseError(UniqueViolation, _) => Error::from(error).retryable(),
-        other => other.into(),
-    }
 }
 
 /// Change a report

@@ -20,7 +20,10 @@ use crate::{
         subjects::{self, Subject},
     },
 };
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    result::{DatabaseErrorKind, Error as DieselError},
+};
 use std::collections::HashMap;
 
 /// The reports that may be known of: of the covered jurisdictions, and of the own bureau for those of a bureau.
@@ -116,6 +119,13 @@ pub fn approved_before(conn: &mut Conn, report: &ReportRow, period: &PeriodRow) 
         .first::<Option<Decimal>>(conn)
         .optional()?;
     Ok(value.flatten())
+}
+/// Adds a draft. When another transaction was faster with the same one, this one is run again and finds it.
+pub fn begin(conn: &mut Conn, report: &ReportRow) -> Result<ReportRow> {
+    insert(conn, report).map_err(|error| match error {
+        DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::from(error).retryable(),
+        other => other.into(),
+    })
 }
 /// Adds a report, as it is. One that exists for the subject and period is `report_exists`, by the database.
 pub fn insert(conn: &mut Conn, report: &ReportRow) -> QueryResult<ReportRow> {

@@ -180,11 +180,11 @@ fn fill(url: &str) {
                 ))
                 .execute(conn)?;
         }
-        let mut account = |conn: &mut _,
-                           jurisdiction: &str,
-                           username: &str,
-                           bureau: Option<Id>,
-                           role: Role|
+        let account = |conn: &mut _,
+                       jurisdiction: &str,
+                       username: &str,
+                       bureau: Option<Id>,
+                       role: Role|
          -> duban::foundation::error::Result<()> {
             let id = Id::new();
             diesel::insert_into(users::table)

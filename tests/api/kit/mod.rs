@@ -7,3 +7,4 @@ mod database;
 pub use app::TestApp;
 pub use client::{Answer, Client};
 pub use contract::{document, path_of};
+pub use database::Database;

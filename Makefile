@@ -1,0 +1,25 @@
+# 督办 duban. `make run` and `make test` need the Rust toolchain only; what else is missing they install or name.
+.PHONY: run test lint openapi bench set-up
+export CARGO_TERM_COLOR ?= auto
+
+set-up:
+	@sh tests/set-up.sh
+
+run: set-up
+	cargo run --release --locked -- serve
+
+# The whole suite on SQLite, then on a PostgreSQL that is started for it (or yours: TEST_DATABASE_URL).
+test: set-up
+	env -u TEST_DATABASE_URL cargo test --locked
+	bash tests/with-postgres.sh cargo test --locked --test api
+
+lint: set-up
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+
+# Accepts a change of the contract; the diff is then reviewed like code.
+openapi:
+	UPDATE_OPENAPI=1 cargo test --locked --test api document::the_committed_document_is_current
+
+bench: set-up
+	bash benches/run.sh

@@ -1,0 +1,152 @@
+//! Both databases have the same schema, and every constraint that a request can violate has a code.
+use crate::kit::Database;
+use diesel::{connection::SimpleConnection, prelude::*, sql_types::*};
+use duban::foundation::{db::migrations, error::constraints};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(QueryableByName)]
+struct Column {
+    #[diesel(sql_type = Text)]
+    table_name: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Bool)]
+    nullable: bool,
+}
+#[derive(QueryableByName)]
+struct Named {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+fn columns(url: &str) -> Vec<Column> {
+    match url.strip_prefix("sqlite:") {
+        Some(path) => diesel::sql_query(
+            "SELECT m.name AS table_name, c.name AS name, c.type AS kind, (c.\"notnull\" = 0) AS nullable FROM sqlite_master m, \
+             pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, c.cid",
+        )
+        .load(&mut SqliteConnection::establish(path).unwrap())
+        .unwrap(),
+        None => diesel::sql_query(
+            "SELECT c.table_name::text AS table_name, c.column_name::text AS name, c.udt_name::text AS kind, (c.is_nullable = 'YES') AS nullable \
+             FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name) \
+             WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.table_name NOT LIKE '\\_\\_%' ORDER BY c.table_name COLLATE \"C\", c.ordinal_position",
+        )
+        .load(&mut PgConnection::establish(url).unwrap())
+        .unwrap(),
+    }
+}
+
+/// schema.rs as the tables say it: `(table, column) → nullable`.
+fn declared() -> BTreeMap<(String, String), bool> {
+    let source = include_str!("../../src/foundation/db/schema.rs");
+    let (mut table, mut found) = (String::new(), BTreeMap::new());
+    for line in source.lines().map(str::trim) {
+        if let Some((name, kind)) = line.trim_end_matches(',').split_once(" -> ").filter(|_| !line.contains('(')) {
+            found.insert((table.clone(), name.to_owned()), kind.starts_with("Nullable"));
+        } else if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with(") {")) {
+            table = name.to_owned();
+        }
+    }
+    found
+}
+
+#[test]
+fn migrations_go_up_down_and_up_again() {
+    let database = Database::empty();
+    let all = migrations::run(&database.url).unwrap();
+    assert!(all > 0 && migrations::pending(&database.url).unwrap() == 0);
+    assert_eq!(migrations::run(&database.url).unwrap(), 0, "nothing is run twice");
+    assert_eq!(migrations::revert_all(&database.url).unwrap(), all);
+    assert!(columns(&database.url).is_empty(), "down leaves nothing behind");
+    assert_eq!(migrations::run(&database.url).unwrap(), all);
+}
+
+#[test]
+fn the_schema_that_the_code_knows_is_the_databases() {
+    let database = Database::empty();
+    migrations::run(&database.url).unwrap();
+    let real: BTreeMap<_, _> =
+        columns(&database.url).into_iter().map(|c| ((c.table_name, c.name), c.nullable)).collect();
+    assert_eq!(real, declared());
+}
+
+#[test]
+fn columns_have_the_types_of_their_database() {
+    let database = Database::empty();
+    migrations::run(&database.url).unwrap();
+    let allowed: &[&str] = if database.url.starts_with("sqlite") {
+        &["TEXT", "INTEGER"]
+    } else {
+        &["text", "uuid", "timestamptz", "int8", "int4", "bool", "date"]
+    };
+    for column in columns(&database.url) {
+        assert!(allowed.contains(&column.kind.as_str()), "{}.{} is {}", column.table_name, column.name, column.kind);
+    }
+}
+
+#[test]
+fn four_replicas_that_start_at_once_migrate_once() {
+    let database = Database::empty();
+    let run = || {
+        (0..4)
+            .map(|_| {
+                let url = database.url.clone();
+                std::thread::spawn(move || migrations::run(&url).unwrap())
+            })
+            .collect::<Vec<_>>()
+    };
+    let done: Vec<usize> = run().into_iter().map(|thread| thread.join().unwrap()).collect();
+    assert_eq!(done.iter().filter(|count| **count > 0).count(), 1, "{done:?}");
+}
+
+/// Constraint names as PostgreSQL has them; on SQLite they stand in the SQL.
+fn unique_constraints(url: &str) -> BTreeSet<String> {
+    let names: Vec<Named> = match url.strip_prefix("sqlite:") {
+        None => diesel::sql_query("SELECT conname::text AS name FROM pg_constraint WHERE contype IN ('u', 'p') AND connamespace = 'public'::regnamespace AND conname NOT LIKE '\\_\\_%'")
+            .load(&mut PgConnection::establish(url).unwrap())
+            .unwrap(),
+        Some(path) => diesel::sql_query("SELECT sql AS name FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL AND name NOT LIKE '\\_\\_%' ESCAPE '\\'")
+            .load(&mut SqliteConnection::establish(path).unwrap())
+            .unwrap(),
+    };
+    let words = names.iter().flat_map(|named| named.name.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    words
+        .filter(|word| (word.ends_with("_key") && *word != "sort_key") || word.ends_with("_pkey"))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_unique_constraint_has_a_code_or_is_internal() {
+    let database = Database::empty();
+    migrations::run(&database.url).unwrap();
+    let known: BTreeSet<String> = constraints::UNIQUE
+        .iter()
+        .map(|(name, ..)| *name)
+        .chain(constraints::INTERNAL.iter().copied())
+        .map(str::to_owned)
+        .collect();
+    let real = unique_constraints(&database.url);
+    // A primary key that is a new UUID cannot be violated.
+    let by_id = |name: &&String| {
+        declared().contains_key(&(name.trim_end_matches("_pkey").to_owned(), "id".to_owned()))
+            && name.ends_with("_pkey")
+    };
+    let without: Vec<_> = real.difference(&known).filter(|name| !by_id(name)).collect();
+    assert!(without.is_empty(), "no code: {without:?}");
+    let gone: Vec<_> = known.difference(&real).collect();
+    assert!(gone.is_empty(), "no such constraint: {gone:?}");
+}
+
+#[test]
+fn sqlite_tables_are_strict() {
+    let database = Database::empty();
+    migrations::run(&database.url).unwrap();
+    let Some(path) = database.url.strip_prefix("sqlite:") else { return };
+    let mut conn = SqliteConnection::establish(path).unwrap();
+    let wrong = "INSERT INTO plans VALUES ('a', '410102', 'not a number', '2025', 't', NULL, NULL, 1, 'x', 'x')";
+    assert!(conn.batch_execute(wrong).unwrap_err().to_string().contains("cannot store TEXT"));
+}
