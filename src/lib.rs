@@ -11,6 +11,8 @@ pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments,
 
 pub mod projects; //    4 projects, their stages and transitions, milestones
 
+pub mod reporting; //   5 holidays, periods, reports, obligations
+
 pub mod governance; //  9 audit log, error codes, health
 
 pub mod jobs; //       10 loops: clean-up
