@@ -3,12 +3,18 @@
 #![allow(clippy::disallowed_methods)]
 mod kit;
 
+mod areas;
+mod assignments;
 mod bootstrap;
 mod bureaus;
 mod databases;
 mod document;
+mod facts;
 mod framework;
+mod indicators;
 mod jurisdictions;
 mod plans;
 mod sessions;
+mod targets;
+mod units;
 mod users;
