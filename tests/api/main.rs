@@ -3,15 +3,21 @@
 #![allow(clippy::disallowed_methods)]
 mod kit;
 
+mod areas;
+mod assignments;
 mod bootstrap;
 mod bureaus;
 mod databases;
 mod document;
+mod facts;
 mod framework;
+mod indicators;
 mod jurisdictions;
 mod milestones;
 mod plans;
 mod projects;
 mod sessions;
 mod transitions;
+mod targets;
+mod units;
 mod users;
