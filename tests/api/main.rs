@@ -6,4 +6,8 @@ mod kit;
 mod databases;
 mod document;
 mod framework;
+mod obligations;
+mod periods;
 mod plans;
+mod reports;
+mod review;

@@ -3,6 +3,7 @@ mod app;
 mod client;
 mod contract;
 mod database;
+pub mod reporting;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};
