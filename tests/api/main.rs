@@ -21,3 +21,7 @@ mod transitions;
 mod targets;
 mod units;
 mod users;
+mod obligations;
+mod periods;
+mod reports;
+mod review;

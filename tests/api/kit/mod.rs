@@ -4,6 +4,7 @@ mod client;
 mod contract;
 mod database;
 mod plan;
+pub mod reporting;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};
