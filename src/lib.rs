@@ -7,6 +7,8 @@ pub mod foundation; //  1 what every wing stands on; knows no resource
 
 pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments, units
 
+pub mod progress; //    6 the maths of completion, lights, rule sets, overview
+
 pub mod governance; //  9 audit log, error codes, health
 
 pub mod jobs; //       10 loops: clean-up
