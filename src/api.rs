@@ -1,6 +1,6 @@
 //! The one list of resources: mounts them under `/api/v1` and builds the OpenAPI document from the same list. Needs no
 //! database.
-use crate::{foundation::error::Problem, governance, plan};
+use crate::{directory, foundation::error::Problem, governance, plan};
 use std::sync::OnceLock;
 use utoipa::{
     Modify, OpenApi,
@@ -16,6 +16,8 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
     modifiers(&Security),
     security(("bearer" = [])),
     tags(
+        (name = "jurisdictions", description = "行政区划: whose plans, bureaus and users there are, by GB/T 2260 code"),
+        (name = "bureaus", description = "委办局/街道/平台公司: who is responsible and who reports"),
         (name = "plans", description = "年度工作方案: the plan of a jurisdiction for a year"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
         (name = "problems", description = "错误代码: the closed table of error codes"),
@@ -37,7 +39,7 @@ impl Modify for Security {
 
 /// The one list of resources.
 pub fn mount(cfg: &mut ServiceConfig) {
-    cfg.service(scope::scope("/api/v1").configure(plan::routes).configure(governance::routes))
+    cfg.service(scope::scope("/api/v1").configure(directory::routes).configure(plan::routes).configure(governance::routes))
         .configure(governance::service::routes);
 }
 

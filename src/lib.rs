@@ -5,6 +5,8 @@
 
 pub mod foundation; //  1 what every wing stands on; knows no resource
 
+pub mod directory; //   2 jurisdictions, bureaus, users, sessions, the own account, bootstrap
+
 pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments, units
 
 pub mod progress; //    6 the maths of completion, lights, rule sets, overview

@@ -7,6 +7,7 @@ mod conn;
 mod decimal;
 pub mod migrations;
 mod pool;
+mod search;
 #[rustfmt::skip]
 #[allow(missing_docs)]
 pub mod schema;
@@ -16,6 +17,7 @@ mod views;
 pub use columns::{Id, Timestamp, sql};
 pub use conn::Conn;
 pub use decimal::{Decimal, PATTERN as DECIMAL_PATTERN, display};
+pub use search::{containing, lower};
 pub use views::obligations;
 
 use crate::foundation::error::{Error, Result};

@@ -32,7 +32,7 @@ pub enum Code {
     NothingToChange,
     // directory
     JurisdictionCodeInvalid, JurisdictionCodeTaken, JurisdictionParentMissing, BureauCodeTaken, UnifiedCodeInvalid,
-    UnifiedCodeTaken, UsernameTaken, PasswordWeak, PasswordWrong, RolesExclusive, BureauRequired, BureauNotAllowed,
+    UnifiedCodeTaken, UsernameTaken, PasswordWeak, PasswordWrong, PasswordUnchanged, RolesExclusive, BureauRequired, BureauNotAllowed,
     LastAdministrator,
     // plan
     PlanYearTaken, AreaCodeTaken, FactCodeTaken, IndicatorCodeTaken, UnitUnknown, UnitDimensionMismatch, UnitRequired,
@@ -145,6 +145,7 @@ impl Code {
             Self::UsernameTaken => spec(409, "用户名已存在", "Username taken", "请换一个用户名。", "Choose another username."),
             Self::PasswordWeak => spec(422, "密码强度不足", "Password too weak", "密码须为 12 至 128 个字符,不含用户名,且大写、小写、数字、符号中至少有三类。", "A password has 12 to 128 characters, does not contain the username and mixes three of: upper case, lower case, digits, symbols."),
             Self::PasswordWrong => spec(422, "当前密码错误", "Current password wrong", "请核对当前密码。", "Check the current password."),
+            Self::PasswordUnchanged => spec(422, "新密码未变", "Password unchanged", "新密码不得与当前密码相同。", "The new password must differ from the current one."),
             Self::RolesExclusive => spec(422, "角色互斥", "Roles exclude each other", "系统、安全、审计三员互斥,且不得兼任业务角色;督查室、区领导与单位角色不得兼任(三权分立)。", "The three administrators exclude each other and every business role; supervisor and leader exclude bureau roles."),
             Self::BureauRequired => spec(422, "须指定单位", "Bureau required", "填报人和单位负责人必须属于一个单位。", "A bureau reporter or lead must belong to a bureau."),
             Self::BureauNotAllowed => spec(422, "不得指定单位", "Bureau not allowed", "该用户持有单位角色,不能取消或更换单位;请先由安全管理员收回角色。", "The user holds a bureau role. The security administrator has to take it back before the bureau changes."),

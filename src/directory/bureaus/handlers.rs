@@ -1,0 +1,101 @@
+//! Operations on bureaus.
+use super::{
+    model::{Bureau, BureauChanges, BureauFilter, NewBureau},
+    rules, store,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed,
+        permission::{EditDirectory, ReadDirectory},
+    },
+    error::{Result, stale},
+    events::Change,
+    web::*,
+};
+use actix_web::{get, patch, post, web::Data};
+
+/// List bureaus (委办局/街道/平台公司)
+///
+/// Of the caller's jurisdiction and of those that it covers (GB/T 2260), in the order of their creation.
+#[utoipa::path(tag = "bureaus", params(BureauFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Bureau>>, description = "A page of bureaus"), ReadProblems))]
+#[get("/bureaus")]
+pub async fn list_bureaus(
+    state: Data<State>,
+    caller: Allowed<ReadDirectory>,
+    list: List<BureauFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|bureau| bureau.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// Get a bureau
+///
+/// `code:housing` is the bureau of that code in the caller's own jurisdiction.
+#[utoipa::path(tag = "bureaus", params(ById, ReadHeaders), responses((status = 200, body = Resource<Bureau>, description = "The bureau"), ReadProblems))]
+#[get("/bureaus/{id}")]
+pub async fn get_bureau(state: Data<State>, caller: Allowed<ReadDirectory>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let bureau = store::get(conn, scope, &id)?;
+        Answer::resource(bureau.version, &bureau.shown_to(caller))
+    };
+    state.read(caller, read).await
+}
+
+/// Create a bureau
+///
+/// In the caller's jurisdiction, active; its code is unique there (`bureau_code_taken`) and never changes. A unified social
+/// credit code is checked after GB 32100-2015 with both check characters (`unified_code_invalid`) and belongs to one bureau
+/// only (`unified_code_taken`). By the system administrator.
+#[utoipa::path(tag = "bureaus", params(CreateHeaders, DryRun), request_body = NewBureau, responses((status = 201, body = Resource<Bureau>, description = "The new bureau"), CreateProblems))]
+#[post("/bureaus")]
+pub async fn create_bureau(
+    state: Data<State>,
+    caller: Allowed<EditDirectory>,
+    command: Create<NewBureau>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewBureau, _: &Expected| {
+        new.unified_code.as_ref().map_or(Ok(()), |code| rules::unified_code("/unified_code", code))?;
+        let bureau = store::insert(tx.conn, &caller.jurisdiction, new, tx.now)?;
+        tx.record(
+            &bureau.jurisdiction,
+            Change::new("bureau.created", bureau.id, bureau.version).data(serde_json::json!({"code": bureau.code})),
+        )?;
+        let location = format!("/api/v1/bureaus/{}", bureau.id);
+        Ok(Answer::resource(bureau.version, &bureau.shown_to(caller))?.created(location))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// Change a bureau
+///
+/// A merge: absent fields keep their value, `null` clears. A bureau that no longer works is made inactive, never deleted. By
+/// the system administrator of its own jurisdiction.
+#[utoipa::path(tag = "bureaus", params(ById, EditHeaders, DryRun), request_body = BureauChanges, responses((status = 200, body = Resource<Bureau>, description = "The bureau as changed"), CreateProblems, EditProblems))]
+#[patch("/bureaus/{id}")]
+pub async fn update_bureau(
+    state: Data<State>,
+    caller: Allowed<EditDirectory>,
+    id: Reference,
+    command: Edit<BureauChanges>,
+) -> Result<Answer> {
+    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &BureauChanges, expected: &Expected| {
+        let scope = tx.scope(caller);
+        let before = store::get(tx.conn, &scope, &id)?;
+        scope.may_change(&before.jurisdiction)?;
+        expected.check(tx, before.id, before.version, |_| {
+            Answer::resource(before.version, &before.clone().shown_to(caller))
+        })?;
+        let code = changes.unified_code.as_ref().and_then(Option::as_ref);
+        code.map_or(Ok(()), |code| rules::unified_code("/unified_code", code))?;
+        let bureau = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
+        tx.record(
+            &bureau.jurisdiction,
+            Change::new("bureau.updated", bureau.id, bureau.version).between(&before, &bureau)?,
+        )?;
+        Answer::resource(bureau.version, &bureau.shown_to(caller))
+    };
+    command.run(&state, caller, update).await
+}
