@@ -2,9 +2,9 @@
 use super::{
     model::*,
     rules::{Goal, Point},
-    terms::Comparator,
     thresholds::Rules,
 };
+use crate::plan::targets::Comparator;
 use chrono::NaiveDate;
 use num_rational::BigRational;
 

@@ -6,7 +6,6 @@ mod lights;
 mod model;
 mod rules;
 mod sentences;
-mod terms;
 #[cfg(test)]
 mod tests;
 mod thresholds;
@@ -17,5 +16,4 @@ pub use model::{
 };
 pub use rules::judge;
 pub use sentences::{Labels, explain, percent, quantity};
-pub use terms::{BaselineRole, Basis, Commitment, Comparator, Kind};
 pub use thresholds::{MissedMilestones, Rules};

@@ -1,9 +1,13 @@
 //! What the maths take and what they give.
-use super::{
-    terms::{BaselineRole, Basis, Commitment, Comparator, Kind},
-    thresholds::Rules,
+use super::thresholds::Rules;
+use crate::{
+    foundation::db::Decimal,
+    plan::{
+        indicators::{BaselineRole, Basis, IndicatorKind},
+        targets::{Commitment, Comparator},
+    },
+    text_enum,
 };
-use crate::{foundation::db::Decimal, text_enum};
 use chrono::NaiveDate;
 use num_rational::BigRational;
 
@@ -180,7 +184,7 @@ pub struct PeriodEnd {
 #[derive(Debug, Clone, Copy)]
 pub struct Inputs<'a> {
     /// 指标类型.
-    pub kind: Kind,
+    pub kind: IndicatorKind,
     /// 累计 or 当期.
     pub basis: Option<Basis>,
     /// The unit; a ratio in `%` is a hundred times its quotient, in `‰` a thousand times.

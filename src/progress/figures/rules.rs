@@ -13,7 +13,10 @@
 use super::{
     lights::{self, Verdict},
     model::*,
-    terms::{BaselineRole, Basis, Comparator, Kind},
+};
+use crate::plan::{
+    indicators::{BaselineRole, Basis, IndicatorKind as Kind},
+    targets::Comparator,
 };
 use chrono::{Datelike, NaiveDate};
 use num_rational::BigRational;

@@ -1,9 +1,9 @@
 //! One sentence that explains a standing with its numbers, in Chinese and in English; display texts.
-use super::{
-    model::*,
-    terms::{Comparator, Kind},
+use super::model::*;
+use crate::{
+    foundation::db::display,
+    plan::{indicators::IndicatorKind as Kind, targets::Comparator},
 };
-use crate::foundation::db::display;
 use chrono::{Datelike, NaiveDate};
 use num_rational::BigRational;
 use num_traits::Signed;

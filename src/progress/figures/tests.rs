@@ -1,6 +1,12 @@
 //! Worked examples as tables, boundaries exactly, and what holds for all figures.
 use super::*;
-use crate::foundation::db::{Decimal, display};
+use crate::{
+    foundation::db::{Decimal, display},
+    plan::{
+        indicators::{BaselineRole, Basis, IndicatorKind as Kind},
+        targets::{Commitment, Comparator},
+    },
+};
 use chrono::NaiveDate;
 use proptest::prelude::*;
 

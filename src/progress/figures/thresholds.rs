@@ -1,6 +1,6 @@
 //! The content of a rule set (亮灯规则): thresholds as data, so that new ones never repaint the past (DOMAIN.md §3).
-use super::{model::Light, terms::Commitment};
-use crate::foundation::db::Decimal;
+use super::model::Light;
+use crate::{foundation::db::Decimal, plan::targets::Commitment};
 use diesel::{
     backend::Backend,
     deserialize::{self, FromSql, FromSqlRow},

@@ -9,8 +9,9 @@ mod model;
 mod rules;
 pub mod store;
 
-pub use evidence::{Evidence, IndicatorRow, TargetRow};
-pub use model::{AreaLabel, FigureBasis, IndicatorLabel, IndicatorProgress, Moment};
+pub use evidence::Evidence;
+pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, Moment};
+pub use rules::{deviation, label};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

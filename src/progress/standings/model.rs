@@ -8,13 +8,18 @@ use crate::{
         error::{Code, Error, Result, Violation},
         web::{OneOf, Reference},
     },
+    plan::{
+        areas::AreaSummary,
+        indicators::{IndicatorKind, IndicatorRow},
+        targets::TargetVersion,
+    },
     progress::{
-        figures::{Bucket, Commitment, Comparator, Kind, Light, LightReason, Missing, ValueStatus},
+        figures::{Bucket, Light, LightReason, Missing, Standing, ValueStatus},
         rule_sets::RuleSetVersion,
     },
     text_enum,
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -34,10 +39,9 @@ text_enum! {
 pub struct Moment {
     /// The day.
     pub as_of: NaiveDate,
-    /// Its end: what was decided before this counts.
-    pub ends_at: Timestamp,
-    /// Business time, no later than the end of the day: what was due before this is overdue.
-    pub now: Timestamp,
+    /// The last instant of the day, or business time when that is earlier: what was decided by then counts, what was due
+    /// before it is overdue.
+    pub until: Timestamp,
     /// Which figures count.
     pub basis: FigureBasis,
 }
@@ -53,22 +57,9 @@ impl Moment {
                 .with("reason", format!("after {today}"));
             return Err(Error::invalid(Code::InvalidParameter, vec![fault]));
         }
-        let ends_at = end_of_day(as_of);
-        Ok(Self { as_of, ends_at, now: ends_at.min(scope.now), basis: basis.unwrap_or(FigureBasis::Approved) })
+        let last_instant = Timestamp::from(*end_of_day(as_of) - TimeDelta::microseconds(1));
+        Ok(Self { as_of, until: last_instant.min(scope.now), basis: basis.unwrap_or(FigureBasis::Approved) })
     }
-}
-
-/// An area as figures name it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct AreaLabel {
-    /// Identity.
-    pub id: Id,
-    /// Human code.
-    #[schema(example = "2")]
-    pub code: String,
-    /// 名称.
-    #[schema(example = "扩大内需")]
-    pub name: String,
 }
 
 /// An indicator as figures name it.
@@ -85,30 +76,6 @@ pub struct IndicatorLabel {
     /// 单位.
     #[schema(example = "亿元")]
     pub unit: Option<String>,
-}
-
-/// 目标值 in force on the day.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct TargetInForce {
-    /// The number promised; `null` where there is none.
-    #[schema(value_type = Option<Decimal>, example = "335.3")]
-    pub value: Option<Decimal>,
-    /// The number as people read it.
-    #[schema(example = "335.3 亿元")]
-    pub value_text: Option<String>,
-    /// 比较方式.
-    pub comparator: Option<Comparator>,
-    /// 承诺强度.
-    pub commitment: Commitment,
-    /// 版次: which version of the target.
-    #[schema(example = 1)]
-    pub number: i32,
-    /// 期限.
-    #[schema(example = "2025-12-31")]
-    pub due_on: NaiveDate,
-    /// The phrase as printed.
-    #[schema(example = "力争完成投资335.3亿元")]
-    pub target_text: Option<String>,
 }
 
 /// 保持情况: how a level that is to be kept in every period (`maintain`) was kept.
@@ -138,9 +105,9 @@ pub struct IndicatorProgress {
     /// The indicator.
     pub indicator: IndicatorLabel,
     /// Its area.
-    pub area: Option<AreaLabel>,
+    pub area: Option<AreaSummary>,
     /// 指标类型: decides how the actual value adds up.
-    pub kind: Kind,
+    pub kind: IndicatorKind,
     /// The lead bureau (责任单位) on the day.
     pub lead_bureau: Option<BureauSummary>,
     /// Which figures were asked for.
@@ -162,7 +129,7 @@ pub struct IndicatorProgress {
     /// The day on which a milestone was reached.
     pub achieved_on: Option<NaiveDate>,
     /// The target in force on the day.
-    pub target: Option<TargetInForce>,
+    pub target: Option<TargetVersion>,
     /// 完成率 in percent, uncapped, at most four places. Of a milestone 0 or 100; a ceiling has none.
     #[schema(value_type = Option<Decimal>, example = "64.1217")]
     pub rate: Option<Decimal>,
@@ -254,7 +221,7 @@ pub struct ProgressFilter {
     pub bucket: Option<OneOf<Bucket>>,
     /// Only of these kinds, separated by commas.
     #[param(value_type = Option<String>, example = "flow,list")]
-    pub kind: Option<OneOf<Kind>>,
+    pub kind: Option<OneOf<IndicatorKind>>,
     /// Only those that this bureau leads on the day.
     #[param(value_type = Option<Reference>, example = "code:housing")]
     pub lead_bureau: Option<Reference>,
@@ -268,4 +235,15 @@ pub struct ProgressFilter {
     /// The day, not in the future; the business day when absent. What was approved by its end counts.
     #[param(example = "2025-10-10")]
     pub as_of: Option<NaiveDate>,
+}
+
+impl ProgressFilter {
+    /// Whether what was computed passes.
+    pub(super) fn admits(&self, indicator: &IndicatorRow, standing: &Standing) -> bool {
+        self.kind.as_ref().is_none_or(|kinds| kinds.0.contains(&indicator.kind))
+            && self.light.as_ref().is_none_or(|lights| lights.0.contains(&standing.light))
+            && self.bucket.as_ref().is_none_or(|buckets| buckets.0.contains(&standing.bucket))
+            && self.watch.is_none_or(|watch| watch == standing.watch)
+            && self.stale.is_none_or(|stale| stale == standing.stale)
+    }
 }

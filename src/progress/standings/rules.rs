@@ -1,10 +1,14 @@
 //! From a standing to what is served: rounded once, with display texts, reasons and the explaining sentence.
 use super::{
-    evidence::{Evidence, IndicatorRow, TargetRow},
-    model::{IndicatorLabel, IndicatorProgress, KeptLevel, TargetInForce},
+    evidence::Evidence,
+    model::{IndicatorLabel, IndicatorProgress, KeptLevel},
 };
 use crate::{
-    foundation::db::{Decimal, display},
+    foundation::{
+        db::{Decimal, display},
+        web::Resource,
+    },
+    plan::indicators::IndicatorRow,
     progress::figures::{Figure, Kept, Labels, Missing, Standing, explain, percent, quantity},
 };
 use num_rational::BigRational;
@@ -26,48 +30,53 @@ impl Reasons {
     }
 }
 
-impl IndicatorRow {
-    /// As figures name it.
-    pub fn label(&self) -> IndicatorLabel {
-        IndicatorLabel { id: self.id, code: self.code.clone(), name: self.name.clone(), unit: self.unit.clone() }
-    }
-    fn text(&self, value: &BigRational) -> String {
-        quantity(value, self.places(), self.unit.as_deref())
-    }
-    fn places(&self) -> u32 {
-        self.decimals.clamp(0, 4).unsigned_abs()
+fn text(indicator: &IndicatorRow, value: &BigRational) -> String {
+    quantity(value, places(indicator), indicator.unit.as_deref())
+}
+fn places(indicator: &IndicatorRow) -> u32 {
+    indicator.decimals.clamp(0, 4).unsigned_abs()
+}
+
+/// As figures name it.
+pub fn label(indicator: &IndicatorRow) -> IndicatorLabel {
+    IndicatorLabel {
+        id: indicator.id,
+        code: indicator.code.clone(),
+        name: indicator.name.clone(),
+        unit: indicator.unit.clone(),
     }
 }
 
 /// What is served of an indicator's standing.
 pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing) -> IndicatorProgress {
     let (moment, mut reasons) = (&evidence.moment, Reasons::default());
-    let text = |value: &Figure| value.as_ref().ok().map(|value| indicator.text(value));
+    let quantity = |value: &Figure| value.as_ref().ok().map(|value| text(indicator, value));
     let percentage = |value: &Figure| value.as_ref().ok().map(percent);
+    let target = evidence.targets.get(&indicator.id).cloned();
     let (sentence_zh, sentence_en) = sentences(evidence, indicator, standing);
     IndicatorProgress {
-        indicator: indicator.label(),
+        indicator: label(indicator),
         area: evidence.area(indicator).cloned(),
         kind: indicator.kind,
-        lead_bureau: evidence.leads.get(&indicator.id).cloned(),
+        lead_bureau: evidence.lead(indicator).cloned(),
         basis: moment.basis,
         as_of: moment.as_of,
         period: standing.latest.as_ref().map(|(period, ..)| period.clone()),
         value_status: standing.latest.as_ref().map(|(.., status)| *status),
         actual: reasons.served("actual", &standing.actual),
-        actual_text: text(&standing.actual),
+        actual_text: quantity(&standing.actual),
         achieved_on: standing.achieved_on,
-        target: evidence.targets.get(&indicator.id).map(|target| in_force(indicator, target)),
+        target: target.map(|target| target.said_in(indicator.unit.as_deref(), indicator.decimals)),
         rate: reasons.served("rate", &standing.rate),
         rate_text: percentage(&standing.rate),
         met: reasons.told("met", standing.met),
         used_percent: reasons.served("used_percent", &standing.used_percent),
         expected: reasons.served("expected", &standing.expected),
-        expected_text: text(&standing.expected),
+        expected_text: quantity(&standing.expected),
         expected_rate: reasons.served("expected_rate", &standing.expected_rate),
         expected_rate_text: percentage(&standing.expected_rate),
         variance_pp: reasons.served("variance_pp", &standing.variance_pp),
-        variance_text: standing.variance_pp.as_ref().ok().map(points),
+        variance_text: standing.variance_pp.as_ref().ok().map(deviation),
         spi: reasons.served("spi", &standing.spi),
         kept: standing.kept.as_ref().map(|kept| level(indicator, kept)),
         light: standing.light,
@@ -87,23 +96,11 @@ fn sentences(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
     let labels = Labels {
         name: &indicator.name,
         name_en: indicator.name_en.as_deref(),
-        decimals: indicator.places(),
+        decimals: places(indicator),
         target_number: evidence.targets.get(&indicator.id).map(|target| target.number),
         rule_set: evidence.rule_set.as_ref().map(|rule_set| (rule_set.code.as_str(), rule_set.number)),
     };
     explain(&evidence.inputs(indicator), standing, &labels)
-}
-
-fn in_force(indicator: &IndicatorRow, target: &TargetRow) -> TargetInForce {
-    TargetInForce {
-        value: target.value,
-        value_text: target.value.map(|value| indicator.text(&value.exact())),
-        comparator: target.comparator,
-        commitment: target.commitment,
-        number: target.number,
-        due_on: target.due_on,
-        target_text: target.target_text.clone(),
-    }
 }
 
 fn level(indicator: &IndicatorRow, kept: &Kept) -> KeptLevel {
@@ -113,16 +110,21 @@ fn level(indicator: &IndicatorRow, kept: &Kept) -> KeptLevel {
         share_percent: Decimal::nearest(&kept.share()),
         worst_period: kept.worst_period.clone(),
         worst: Decimal::nearest(&kept.worst),
-        worst_text: indicator.text(&kept.worst),
+        worst_text: text(indicator, &kept.worst),
     }
 }
 
 /// `落后10.88个百分点`: a deviation for people.
-fn points(variance: &BigRational) -> String {
+pub fn deviation(variance: &BigRational) -> String {
     let size = display(&variance.abs(), 2);
     match (variance.is_negative(), variance.is_positive()) {
         (true, _) => format!("落后{size}个百分点"),
         (_, true) => format!("超前{size}个百分点"),
         _ => "与序时进度持平".to_owned(),
     }
+}
+
+/// As an answer; figures are computed, so nothing may be done with them.
+pub fn shown(progress: IndicatorProgress) -> Resource<IndicatorProgress> {
+    Resource { object: progress, allowed_actions: Vec::new() }
 }

@@ -1,0 +1,58 @@
+//! Counting what stands where.
+use super::model::{BehindIndicator, StandingCounts};
+use crate::{
+    foundation::db::{Decimal, Id},
+    plan::indicators::{IndicatorKind, IndicatorRow},
+    progress::{
+        figures::Standing,
+        standings::{Evidence, deviation, label},
+    },
+};
+use num_rational::BigRational;
+use std::collections::HashMap;
+
+/// How many indicators are named as most behind.
+const MOST_BEHIND: usize = 10;
+
+/// An indicator and where it stands.
+pub(super) type Stood<'a> = (&'a IndicatorRow, Standing);
+
+/// The indicators, counted.
+pub(super) fn count<'a>(stood: impl IntoIterator<Item = &'a Stood<'a>>) -> StandingCounts {
+    let mut counts = StandingCounts::default();
+    for (indicator, standing) in stood {
+        counts.add(standing.light, standing.watch, standing.bucket);
+        counts.qualitative += usize::from(indicator.kind == IndicatorKind::Qualitative);
+        counts.met += usize::from(standing.met == Ok(true));
+        counts.stale += usize::from(standing.stale);
+    }
+    counts
+}
+
+/// The same by area.
+pub(super) fn count_by_area(stood: &[Stood<'_>]) -> HashMap<Id, StandingCounts> {
+    let mut by_area: HashMap<Id, Vec<&Stood<'_>>> = HashMap::new();
+    for one in stood {
+        by_area.entry(one.0.area_id).or_default().push(one);
+    }
+    by_area.into_iter().map(|(area, stood)| (area, count(stood))).collect()
+}
+
+/// Those with the largest lag, worst first; of equals, in the order of their codes.
+pub(super) fn most_behind(evidence: &Evidence, stood: &[Stood<'_>]) -> Vec<BehindIndicator> {
+    let mut behind: Vec<(BigRational, &Stood<'_>)> =
+        stood.iter().filter_map(|one| one.1.lag().map(|lag| (lag, one))).collect();
+    behind.sort_by(|(a, _), (b, _)| b.cmp(a)); // stable: codes were in order
+    behind.truncate(MOST_BEHIND);
+    let named = |(lag, (indicator, standing)): (BigRational, &Stood<'_>)| BehindIndicator {
+        indicator: label(indicator),
+        area: evidence.area(indicator).cloned(),
+        lead_bureau: evidence.lead(indicator).cloned(),
+        lag_pp: Decimal::nearest(&lag),
+        lag_text: deviation(&-lag),
+        light: standing.light,
+        watch: standing.watch,
+        period: standing.latest.as_ref().map(|(period, ..)| period.clone()),
+    };
+    behind.into_iter().map(named).collect()
+}
