@@ -1,7 +1,7 @@
 //! The HTTP server: middleware in order, listeners, graceful stop.
 use crate::{
     api,
-    foundation::{State, error::Error, web as shared},
+    foundation::{State, auth::identify, error::Error, web as shared},
 };
 use actix_cors::Cors;
 use actix_web::{
@@ -33,6 +33,7 @@ pub fn serve(state: State, listener: TcpListener, listening: Listening) -> std::
     let server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(state.clone()))
+            .wrap(from_fn(identify))
             .wrap(Compress::default())
             .wrap(cors(&cors_origins))
             .wrap(from_fn(shared::observe))

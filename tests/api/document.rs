@@ -114,3 +114,26 @@ fn every_property_and_enumeration_is_described() {
         }
     }
 }
+
+/// `UPDATE_DOCS=1` writes it anew.
+#[test]
+fn the_page_of_error_codes_is_the_table() {
+    use duban::foundation::error::Code;
+    use strum::IntoEnumIterator;
+    let mut made = String::from(
+        "# Error codes\n\nMade from `src/foundation/error/code.rs` (`UPDATE_DOCS=1 cargo test --test api error_codes`); the same table is at \
+         `GET /api/v1/problems`. Codes are stable; texts may be reworded. A status of 422 is also carried by the codes that only stand in `errors`.\n\n\
+         | code | status | 中文 | English |\n|---|---|---|---|\n",
+    );
+    for code in Code::iter() {
+        let spec = code.spec();
+        let [zh, en] = [0, 1]
+            .map(|language| format!("**{}** {}", spec.title[language], spec.detail[language].replace('|', "\\|")));
+        made.push_str(&format!("| `{}` | {} | {zh} | {en} |\n", code.as_str(), spec.status));
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, &made).unwrap();
+    }
+    assert!(std::fs::read_to_string(path).unwrap_or_default() == made, "docs/errors.md is stale");
+}

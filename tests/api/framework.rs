@@ -142,3 +142,16 @@ async fn browsers_of_listed_origins_may_call_and_others_may_not() {
     let other = nobody.send(from("https://evil.example")).await;
     assert_eq!(other.header("access-control-allow-origin"), "");
 }
+
+#[actix_web::test]
+async fn who_may_not_is_told_so_before_anything_of_the_request_is_read() {
+    let app = TestApp::new().await;
+    for (client, status, code) in
+        [(app.nobody(), 401, "authentication_required"), (app.leader().await, 403, "permission_denied")]
+    {
+        for (method, path) in [(Method::POST, "/plans?nonsense=1"), (Method::PATCH, "/plans/not-an-id")] {
+            let request = client.request(method, path).header("Content-Type", "application/json").body("{");
+            client.send(request).await.refused(status, code);
+        }
+    }
+}

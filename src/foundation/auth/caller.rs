@@ -8,10 +8,20 @@ use crate::foundation::{
     db::{Conn, Id, schema::*},
     error::{Code, Error, Result},
 };
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    body::MessageBody,
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    http::header,
+    middleware::Next,
+    web::Data,
+};
 use diesel::prelude::*;
-use futures_util::future::LocalBoxFuture;
-use std::{marker::PhantomData, ops::Deref};
+use std::{
+    future::{Ready, ready},
+    marker::PhantomData,
+    ops::Deref,
+};
 
 /// The signed-in account behind a request, as it is now, not as it was when the token was made.
 #[derive(Debug, Clone)]
@@ -103,27 +113,51 @@ impl<P> Deref for Allowed<P> {
     }
 }
 
+/// Who calls, or why that is not known.
+struct Identity(Result<Caller>);
+
+/// Finds out who calls before anything of the request is read, so that 401 and 403 come before 400 and 422 whatever the
+/// order in which a handler's extractors are ready.
+pub async fn identify(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if request.headers().contains_key(header::AUTHORIZATION) {
+        let identity = account_of(request.request()).await;
+        request.extensions_mut().insert(Identity(identity));
+    }
+    next.call(request).await
+}
+
+async fn account_of(request: &HttpRequest) -> Result<Caller> {
+    let state = request.app_data::<Data<State>>().cloned().ok_or_else(|| Error::internal("no state"))?;
+    let claims = Keys::verify(&state.keys, &bearer(request)?, *state.clock.now())?;
+    let now = state.clock.now();
+    state.db.read(move |conn| load(conn, &claims, now)).await
+}
+
 impl<P: Act> FromRequest for Allowed<P> {
     type Error = Error;
-    type Future = LocalBoxFuture<'static, Result<Self>>;
+    type Future = Ready<Result<Self>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let state = request.app_data::<Data<State>>().cloned();
-        let token = bearer(request);
-        Box::pin(async move {
-            let state = state.ok_or_else(|| Error::internal("no state"))?;
-            let claims = Keys::verify(&state.keys, &token?, *state.clock.now())?;
-            let now = state.clock.now();
-            let caller = state.db.read(move |conn| load(conn, &claims, now)).await?;
-            if caller.must_change_password && !P::BEFORE_PASSWORD_CHANGE {
-                return Err(Code::PasswordChangeRequired.into());
-            }
-            // Someone without any role may still see and use the own account.
-            if !P::BEFORE_PASSWORD_CHANGE && !caller.may(P::PERMISSION) {
-                return Err(Error::new(Code::PermissionDenied).with("permission", P::PERMISSION.as_str()));
-            }
-            Ok(Self { caller, permission: PhantomData })
-        })
+        let identity = request.extensions_mut().remove::<Identity>();
+        ready(
+            identity
+                .map_or_else(|| Err(Code::AuthenticationRequired.into()), |Identity(caller)| caller)
+                .and_then(permit),
+        )
     }
+}
+
+/// Lets a caller through who has the permission. Someone without any role may still see and use the own account.
+fn permit<P: Act>(caller: Caller) -> Result<Allowed<P>> {
+    if caller.must_change_password && !P::BEFORE_PASSWORD_CHANGE {
+        return Err(Code::PasswordChangeRequired.into());
+    }
+    if !P::BEFORE_PASSWORD_CHANGE && !caller.may(P::PERMISSION) {
+        return Err(Error::new(Code::PermissionDenied).with("permission", P::PERMISSION.as_str()));
+    }
+    Ok(Allowed { caller, permission: PhantomData })
 }
 
 /// The token of the `Authorization` header: never from the URL, where logs would keep it.

@@ -6,7 +6,7 @@ pub mod permission;
 mod scope;
 mod tokens;
 
-pub use caller::{Allowed, Caller, covered};
+pub use caller::{Allowed, Caller, covered, identify};
 pub use permission::{Permission, Role};
 pub use scope::Scope;
 pub use tokens::{Claims, Keys, digest, generate_key, random_token};
