@@ -18,7 +18,17 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
     tags(
         (name = "jurisdictions", description = "行政区划: whose plans, bureaus and users there are, by GB/T 2260 code"),
         (name = "bureaus", description = "委办局/街道/平台公司: who is responsible and who reports"),
+        (name = "users", description = "用户: the accounts of people, and their roles"),
+        (name = "sessions", description = "会话: logging in and out, access and refresh tokens"),
+        (name = "me", description = "本人: the caller's own account"),
+        (name = "bootstrap", description = "初始化: the first administrators, once"),
         (name = "plans", description = "年度工作方案: the plan of a jurisdiction for a year"),
+        (name = "areas", description = "工作领域: the works of a plan"),
+        (name = "facts", description = "方案所述事实: scope and baseline numbers, never scored"),
+        (name = "indicators", description = "指标: what is counted or measured, with a target for the year"),
+        (name = "targets", description = "目标值: what an indicator promises, as append-only versions"),
+        (name = "assignments", description = "责任分工: which bureau leads and which support, with dates"),
+        (name = "units", description = "计量单位: units and exact conversion between them"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
         (name = "problems", description = "错误代码: the closed table of error codes"),
         (name = "service", description = "服务状态: health and public keys"),
@@ -39,8 +49,10 @@ impl Modify for Security {
 
 /// The one list of resources.
 pub fn mount(cfg: &mut ServiceConfig) {
-    cfg.service(scope::scope("/api/v1").configure(directory::routes).configure(plan::routes).configure(governance::routes))
-        .configure(governance::service::routes);
+    cfg.service(
+        scope::scope("/api/v1").configure(directory::routes).configure(plan::routes).configure(governance::routes),
+    )
+    .configure(governance::service::routes);
 }
 
 /// The OpenAPI document.

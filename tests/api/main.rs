@@ -3,7 +3,12 @@
 #![allow(clippy::disallowed_methods)]
 mod kit;
 
+mod bootstrap;
+mod bureaus;
 mod databases;
 mod document;
 mod framework;
+mod jurisdictions;
 mod plans;
+mod sessions;
+mod users;

@@ -7,6 +7,7 @@ use super::{
 use crate::foundation::{
     State,
     auth::{Allowed, digest, passwords, permission::OwnAccount},
+    db::Id,
     error::{Code, Result},
     events::{Actor, Change},
     web::*,
@@ -62,7 +63,7 @@ fn begin(tx: &mut Tx<'_>, state: &State, user: Credentials) -> Result<Result<Tok
 }
 
 /// A failed attempt is counted and written down although the request fails: hence the error inside.
-fn refuse(tx: &mut Tx<'_>, user: Option<crate::foundation::db::Id>, username: &str) -> Result<Result<Tokens>> {
+fn refuse(tx: &mut Tx<'_>, user: Option<Id>, username: &str) -> Result<Result<Tokens>> {
     let (jurisdiction, locked) = match user {
         Some(user) => (Some(store::credentials(tx.conn, user)?.jurisdiction), store::fail(tx.conn, user, tx.now)?),
         None => (store::home(tx.conn)?, false),
@@ -92,25 +93,28 @@ pub async fn refresh_session(
     let exchange = move |conn: &mut _| {
         let id = request_id.0.clone();
         let mut tx = Tx { request_id: id, ..Tx::of_service(conn, &state.clock, "refresh") };
-        let session = store::find_by_token(tx.conn, &presented)?.ok_or(Code::RefreshTokenInvalid)?;
-        if session.ended_at.is_some() {
-            return Err(Code::SessionEnded.into());
-        }
-        if session.expires_at <= tx.now {
-            return Err(Code::RefreshTokenInvalid.into());
-        }
-        let user = store::credentials(tx.conn, session.user_id)?;
-        if store::spend(tx.conn, &presented, tx.now)? {
-            return Ok(Ok(issue(tx.conn, &state, &user, &session, tx.now)?));
-        }
-        // Committed although the request fails: hence the error inside.
-        store::end(tx.conn, session.id, EndReason::Reuse, tx.now)?;
-        tx.actor = Actor { id: Some(user.id), name: user.username };
-        tx.record(&user.jurisdiction, Change::new("session.reused", session.id, 2).administrative())?;
-        Ok(Err(Code::RefreshTokenReused.into()))
+        exchange(&mut tx, &state, &presented)
     };
-    let tokens: Result<Tokens> = db.write(exchange).await?;
-    Ok(tokens::answer(&tokens?))
+    Ok(tokens::answer(&db.write(exchange).await??))
+}
+
+/// The end of a session whose token was used twice is committed although the request fails: hence the error inside.
+fn exchange(tx: &mut Tx<'_>, state: &State, presented: &str) -> Result<Result<Tokens>> {
+    let session = store::find_by_token(tx.conn, presented)?.ok_or(Code::RefreshTokenInvalid)?;
+    if session.ended_at.is_some() {
+        return Err(Code::SessionEnded.into());
+    }
+    if session.expires_at <= tx.now {
+        return Err(Code::RefreshTokenInvalid.into());
+    }
+    let user = store::credentials(tx.conn, session.user_id)?;
+    if store::spend(tx.conn, presented, tx.now)? {
+        return Ok(Ok(issue(tx.conn, state, &user, &session, tx.now)?));
+    }
+    store::end(tx.conn, session.id, EndReason::Reuse, tx.now)?;
+    tx.actor = Actor { id: Some(user.id), name: user.username };
+    tx.record(&user.jurisdiction, Change::new("session.reused", session.id, 2).administrative())?;
+    Ok(Err(Code::RefreshTokenReused.into()))
 }
 
 /// Log out (退出)

@@ -133,9 +133,3 @@ pub fn spend_all(conn: &mut Conn, session: Id, now: Timestamp) -> QueryResult<()
     let open = refresh_tokens::session_id.eq(session).and(refresh_tokens::used_at.is_null());
     diesel::update(refresh_tokens::table.filter(open)).set(refresh_tokens::used_at.eq(now)).execute(conn).map(drop)
 }
-/// Deletes the sessions that are past their days, with their tokens: for the clean-up. What they did stays in the audit log.
-pub fn forget_expired(conn: &mut Conn, now: Timestamp) -> QueryResult<usize> {
-    let expired = sessions::table.filter(sessions::expires_at.lt(now)).select(sessions::id);
-    diesel::delete(refresh_tokens::table.filter(refresh_tokens::session_id.eq_any(expired))).execute(conn)?;
-    diesel::delete(sessions::table.filter(sessions::expires_at.lt(now))).execute(conn)
-}

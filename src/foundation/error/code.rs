@@ -37,6 +37,7 @@ pub enum Code {
     // plan
     PlanYearTaken, AreaCodeTaken, FactCodeTaken, IndicatorCodeTaken, UnitUnknown, UnitDimensionMismatch, UnitRequired,
     BasisRequired, BasisNotAllowed, TargetRequired, TargetNotAllowed, TargetDateTaken, AssignmentTaken, DecimalOutOfRange,
+    IndicatorReported,
     // projects
     ProjectCodeTaken, MilestoneCodeTaken, DeclaredCountRequired, DeclaredCountNotAllowed, TransitionNotAllowed,
     ReasonRequired, DateInFuture, MilestoneOwner,
@@ -160,10 +161,11 @@ impl Code {
             Self::BasisRequired => spec(422, "须给出累计口径", "Basis required", "流量类和清单类指标必须说明是累计(cumulative)还是当期(increment)。", "A flow or list indicator needs a basis: cumulative or increment."),
             Self::BasisNotAllowed => spec(422, "不适用累计口径", "Basis not allowed", "只有流量类和清单类指标有累计口径。", "Only flow and list indicators have a basis."),
             Self::TargetRequired => spec(422, "须给出目标值", "Target required", "比较符需要目标值,目标值也需要比较符。", "A comparator needs a value and a value needs a comparator."),
-            Self::TargetNotAllowed => spec(422, "不适用目标值", "Target not allowed", "定性指标没有目标值。", "A qualitative indicator has no target value."),
+            Self::TargetNotAllowed => spec(422, "不适用比较符", "Target not allowed", "定性指标不作比较,请去掉比较符。", "A qualitative indicator is not compared. Leave out the comparator."),
             Self::TargetDateTaken => spec(409, "生效日期须晚于上一版", "Effective date not later", "新目标的生效日期必须晚于现有各版({latest})。", "A new target must take effect after every existing version ({latest})."),
             Self::AssignmentTaken => spec(409, "分工已存在或日期冲突", "Assignment exists", "该单位已按此角色分工,或生效日期不晚于现任。", "The bureau is assigned in this role already, or the date is not after the present assignment's."),
             Self::DecimalOutOfRange => spec(422, "数值超出范围", "Value out of range", "换算后的数值超出可存范围(最多 14 位整数)。", "The converted value is out of range (at most 14 digits before the point)."),
+            Self::IndicatorReported => spec(409, "指标已有报告", "Indicator reported", "该指标已有报告,类别、口径和计量单位不能再改;如需调整请另建指标。", "There are reports on this indicator, so its kind, basis and unit are fixed. Create another indicator instead."),
             Self::ProjectCodeTaken => spec(409, "项目编号已存在", "Project code taken", "本方案内已有此编号的项目,请换一个编号。", "The plan has a project of this code already. Choose another."),
             Self::MilestoneCodeTaken => spec(409, "节点编号已存在", "Milestone code taken", "本方案内已有此编号的节点,请换一个编号。", "The plan has a milestone of this code already. Choose another."),
             Self::DeclaredCountRequired => spec(422, "须给出项目个数", "Declared count required", "以“等 N 个”列出的项目组必须给出个数。", "A group of projects needs its declared count."),
