@@ -1,6 +1,6 @@
 //! The one list of resources: mounts them under `/api/v1` and builds the OpenAPI document from the same list. Needs no
 //! database.
-use crate::{directory, foundation::error::Problem, governance, plan};
+use crate::{directory, foundation::error::Problem, governance, plan, reporting};
 use std::sync::OnceLock;
 use utoipa::{
     Modify, OpenApi,
@@ -29,6 +29,10 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "targets", description = "目标值: what an indicator promises, as append-only versions"),
         (name = "assignments", description = "责任分工: which bureau leads and which support, with dates"),
         (name = "units", description = "计量单位: units and exact conversion between them"),
+        (name = "holidays", description = "节假日: which days are working days"),
+        (name = "periods", description = "报告期: what a report covers, and when it can be given"),
+        (name = "obligations", description = "应报事项: who owes a report for what"),
+        (name = "reports", description = "进展报告: what a bureau says of an indicator or a project for a period"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
         (name = "problems", description = "错误代码: the closed table of error codes"),
         (name = "service", description = "服务状态: health and public keys"),
@@ -49,10 +53,13 @@ impl Modify for Security {
 
 /// The one list of resources.
 pub fn mount(cfg: &mut ServiceConfig) {
-    cfg.service(
-        scope::scope("/api/v1").configure(directory::routes).configure(plan::routes).configure(governance::routes),
-    )
-    .configure(governance::service::routes);
+    let resources = |cfg: &mut ServiceConfig| {
+        cfg.configure(directory::routes)
+            .configure(plan::routes)
+            .configure(reporting::routes)
+            .configure(governance::routes);
+    };
+    cfg.service(scope::scope("/api/v1").configure(resources)).configure(governance::service::routes);
 }
 
 /// The OpenAPI document.

@@ -1,5 +1,5 @@
 //! What the caller may do with an object now, and if not, why.
-use crate::foundation::error::Code;
+use crate::foundation::error::{Code, Error};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -36,4 +36,13 @@ pub struct Resource<T> {
     pub object: T,
     /// What the caller may do with it now, and if not, why.
     pub allowed_actions: Vec<AllowedAction>,
+}
+
+impl<T> Resource<T> {
+    /// A conflict with the object's state, which tells the state and the operations that are allowed in it.
+    pub fn refused(&self, code: Code, current_state: &str) -> Error {
+        let allowed: Vec<&str> =
+            self.allowed_actions.iter().filter(|action| action.allowed).map(|action| action.operation).collect();
+        Error::new(code).extend("current_state", current_state).extend("allowed_actions", allowed)
+    }
 }

@@ -1,0 +1,17 @@
+//! 节假日 holidays: which days are working days. Weekends are off and other days are working days, unless the yearly notice
+//! on holidays (放假安排) says otherwise; that table is data, loaded from the seed, and changed by no operation. Due times
+//! are counted with it (DOMAIN.md §4).
+mod handlers;
+mod model;
+pub mod rules;
+pub mod store;
+
+pub use model::{DayKind, Holiday};
+pub use rules::WorkingDays;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(handlers::list_holidays);
+}

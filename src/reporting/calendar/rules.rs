@@ -1,0 +1,90 @@
+//! Working days and what is counted in them.
+use super::model::DayKind;
+use crate::foundation::{clock::end_of_day, db::Timestamp};
+use chrono::{Datelike, NaiveDate, Weekday};
+use std::collections::HashMap;
+
+/// A period is due on this working day after it ends (DOMAIN.md §4).
+const DUE_AFTER: usize = 5;
+/// A returned report is due again after so many working days (DOMAIN.md §4).
+const RETURN_AFTER: usize = 3;
+/// How many days after a date must be known to count working days from it: the longest holiday is far shorter.
+pub(super) const HORIZON: u64 = 60;
+
+/// The days that are not what the week makes of them.
+#[derive(Debug, Clone, Default)]
+pub struct WorkingDays(HashMap<NaiveDate, DayKind>);
+
+impl FromIterator<(NaiveDate, DayKind)> for WorkingDays {
+    fn from_iter<I: IntoIterator<Item = (NaiveDate, DayKind)>>(days: I) -> Self {
+        Self(days.into_iter().collect())
+    }
+}
+
+impl WorkingDays {
+    /// Whether a day is a working day.
+    pub fn is_working(&self, date: NaiveDate) -> bool {
+        self.0
+            .get(&date)
+            .map_or_else(|| !matches!(date.weekday(), Weekday::Sat | Weekday::Sun), |kind| *kind == DayKind::WorkingDay)
+    }
+    /// The `count`th working day after a date, the date itself not counted.
+    pub fn after(&self, date: NaiveDate, count: usize) -> NaiveDate {
+        date.iter_days().skip(1).filter(|day| self.is_working(*day)).nth(count.saturating_sub(1)).unwrap_or(date)
+    }
+    /// When the reports of a period are due: the fifth working day after it ends, 24:00 Asia/Shanghai.
+    pub fn period_due(&self, ends_on: NaiveDate) -> Timestamp {
+        end_of_day(self.after(ends_on, DUE_AFTER))
+    }
+    /// When a report that is returned today is due again: the third working day after today, 24:00 Asia/Shanghai.
+    pub fn return_due(&self, today: NaiveDate) -> Timestamp {
+        end_of_day(self.after(today, RETURN_AFTER))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table that ships: 2025 and 2026 as notified.
+    fn notified() -> WorkingDays {
+        let table = include_str!("../../../seeds/zhongyuan-2025/holidays.csv");
+        let cells = table.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+        cells.map(|row| (row[0].parse().unwrap(), row[1].parse().unwrap())).collect()
+    }
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn weekends_are_off_until_the_notice_says_otherwise() {
+        let days = notified();
+        assert!(!days.is_working(day("2025-10-12")) && days.is_working(day("2025-10-11")));
+        assert!(!days.is_working(day("2025-10-08")) && days.is_working(day("2025-10-09")));
+    }
+    #[test]
+    fn a_period_is_due_on_the_fifth_working_day_after_it_ends() {
+        for (ends_on, due) in [
+            ("2025-02-28", "2025-03-07"),
+            ("2025-03-31", "2025-04-08"), // 清明节 4 to 6 April
+            ("2025-04-30", "2025-05-12"), // 劳动节 1 to 5 May
+            ("2025-05-31", "2025-06-09"), // 端午节 31 May to 2 June
+            ("2025-06-30", "2025-07-07"),
+            ("2025-09-30", "2025-10-14"), // 1 to 8 October off, Saturday 11 October worked
+            ("2025-12-31", "2026-01-08"), // 1 to 3 January off, Sunday 4 January worked
+        ] {
+            assert_eq!(notified().after(day(ends_on), DUE_AFTER), day(due), "{ends_on}");
+        }
+        assert_eq!(notified().period_due(day("2025-09-30")).to_string(), "2025-10-14T16:00:00.000000Z");
+    }
+    #[test]
+    fn a_return_gives_three_working_days() {
+        // Friday 10 October 2025: Saturday 11 is worked, Sunday 12 is not.
+        assert_eq!(notified().return_due(day("2025-10-10")).to_string(), "2025-10-14T16:00:00.000000Z");
+        assert_eq!(notified().return_due(day("2025-09-30")).to_string(), "2025-10-11T16:00:00.000000Z");
+    }
+    #[test]
+    fn without_a_table_only_weekends_are_off() {
+        assert_eq!(WorkingDays::default().after(day("2027-04-30"), DUE_AFTER), day("2027-05-07"));
+    }
+}

@@ -1,0 +1,46 @@
+//! Queries on holidays. They are the state's, the same in every jurisdiction: no scope limits them.
+use super::{
+    model::{Holiday, HolidayFilter},
+    rules::{HORIZON, WorkingDays},
+};
+use crate::foundation::{
+    db::{Backend, Conn, schema::holidays},
+    error::Result,
+    web::{Page, Paging},
+};
+use chrono::{Days, NaiveDate};
+use diesel::prelude::*;
+
+fn matching(filter: &HolidayFilter) -> holidays::BoxedQuery<'_, Backend> {
+    let mut query = holidays::table.into_boxed();
+    if let Some(year) = filter.year {
+        let (first, last) = (NaiveDate::from_ymd_opt(year, 1, 1), NaiveDate::from_ymd_opt(year, 12, 31));
+        query = query.filter(holidays::date.between(first.unwrap_or_default(), last.unwrap_or_default()));
+    }
+    query
+}
+
+/// A page of holidays, by date.
+pub fn list(conn: &mut Conn, filter: &HolidayFilter, paging: &Paging) -> Result<Page<Holiday>> {
+    let total = paging.counted().then(|| matching(filter).count().get_result(conn)).transpose()?;
+    let mut query = matching(filter);
+    if let Some(after) = paging.after::<NaiveDate>(0)? {
+        query = query.filter(holidays::date.gt(after));
+    }
+    let rows = query.order(holidays::date).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |holiday: &Holiday| vec![holiday.date.to_string()])
+}
+/// What is needed to count working days from any date from `first` to `last`.
+pub fn working_days(conn: &mut Conn, first: NaiveDate, last: NaiveDate) -> QueryResult<WorkingDays> {
+    let last = last.checked_add_days(Days::new(HORIZON)).unwrap_or(last);
+    let days = holidays::table
+        .filter(holidays::date.between(first, last))
+        .order(holidays::date)
+        .select((holidays::date, holidays::kind))
+        .load::<(NaiveDate, super::DayKind)>(conn)?;
+    Ok(days.into_iter().collect())
+}
+/// Adds a day of a notice.
+pub fn insert(conn: &mut Conn, holiday: &Holiday) -> QueryResult<usize> {
+    diesel::insert_into(holidays::table).values(holiday).execute(conn)
+}

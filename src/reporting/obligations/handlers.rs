@@ -1,0 +1,32 @@
+//! Operations on obligations.
+use super::{
+    model::{Obligation, ObligationFilter},
+    store,
+};
+use crate::foundation::{
+    State,
+    auth::{Allowed, Scope, permission::ReadReports},
+    error::Result,
+    web::*,
+};
+use actix_web::{get, web::Data};
+
+/// List obligations (应报事项)
+///
+/// One for each reported indicator and named project and each period of its plan, by the bureau that leads it when the period
+/// ends; derived, so always as the plan and the reports are now. A bureau's accounts see their own bureau's only, whatever
+/// the filter asks for. An object that a filter names and that is not there matches nothing. `state=owed,drafted,overdue` is
+/// what is to be done.
+#[utoipa::path(tag = "obligations", params(ObligationFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Obligation>>, description = "A page of obligations"), ReadProblems))]
+#[get("/obligations")]
+pub async fn list_obligations(
+    state: Data<State>,
+    caller: Allowed<ReadReports>,
+    list: List<ObligationFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
+        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: store::present(conn, caller, scope.now, items)?, page })
+    };
+    state.read(caller, read).await
+}

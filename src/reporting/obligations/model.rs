@@ -1,0 +1,218 @@
+//! The shapes of an obligation.
+use super::rules;
+use crate::{
+    directory::bureaus::BureauSummary,
+    foundation::{
+        auth::{Caller, Permission},
+        db::{Backend, Id, Timestamp, obligations},
+        error::Code,
+        web::{AllowedAction, OneOf, Reference, Resource},
+    },
+    reporting::{
+        periods::{PeriodReference, PeriodSummary, rules::takes_reports},
+        reports::ReportStatus,
+        subjects::{SubjectSummary, SubjectType, store::Names},
+    },
+    text_enum,
+};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+text_enum! {
+    /// 应报事项状态: derived from business time and from the report, if there is one.
+    pub enum ObligationState {
+        /// 未开始: the period has not ended.
+        NotOpen = "not_open",
+        /// 待填报: open, not yet due, nothing drafted.
+        Owed = "owed",
+        /// 填报中: drafted or withdrawn, not yet due.
+        Drafted = "drafted",
+        /// 已逾期: due, and nothing is submitted.
+        Overdue = "overdue",
+        /// 待审核: submitted.
+        Submitted = "submitted",
+        /// 已退回: to be submitted again.
+        Returned = "returned",
+        /// 已审定: done.
+        Approved = "approved",
+    }
+}
+
+impl ObligationState {
+    /// As people read it.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::NotOpen => "未开始",
+            Self::Owed => "待填报",
+            Self::Drafted => "填报中",
+            Self::Overdue => "已逾期",
+            Self::Submitted => "待审核",
+            Self::Returned => "已退回",
+            Self::Approved => "已审定",
+        }
+    }
+}
+
+/// An obligation as the view gives it.
+#[derive(Debug, Clone, HasQuery)]
+#[diesel(table_name = obligations, check_for_backend(Backend))]
+pub struct ObligationRow {
+    /// Period and subject.
+    pub id: String,
+    /// GB/T 2260 code.
+    pub jurisdiction: String,
+    /// The plan.
+    pub plan_id: Id,
+    /// The period.
+    pub period_id: Id,
+    /// Its code.
+    pub period_code: String,
+    /// When reporting opens.
+    pub opens_at: Timestamp,
+    /// When the period was closed.
+    pub closed_at: Option<Timestamp>,
+    /// The indicator, or
+    pub indicator_id: Option<Id>,
+    /// the project.
+    pub project_id: Option<Id>,
+    /// Its code.
+    pub subject_code: String,
+    /// Its name.
+    pub subject_name: String,
+    /// Who owes.
+    pub bureau_id: Id,
+    /// Until when.
+    pub due_at: Timestamp,
+    /// The report, if there is one.
+    pub report_id: Option<Id>,
+    /// Its status.
+    pub report_status: Option<ReportStatus>,
+    /// When it was first submitted.
+    pub first_submitted_at: Option<Timestamp>,
+}
+
+/// 应报事项: one subject and one period that a bureau owes a report for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Obligation {
+    /// Identity: that of the period and that of the subject.
+    #[schema(example = "01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11.01939c1e-5f0b-7aa1-8c55-3e9f0d6b4a02")]
+    pub id: String,
+    /// 行政区划: GB/T 2260 code.
+    #[schema(example = "410102")]
+    pub jurisdiction: String,
+    /// The plan.
+    pub plan_id: Id,
+    /// 报告期.
+    pub period: PeriodSummary,
+    /// 报告对象.
+    pub subject: SubjectSummary,
+    /// 填报单位: who owes it.
+    pub bureau: BureauSummary,
+    /// When reporting opens.
+    pub opens_at: Timestamp,
+    /// 截止时间: of the period; of a returned report, its new one.
+    #[schema(example = "2025-10-14T16:00:00.000000Z")]
+    pub due_at: Timestamp,
+    /// The state at this moment of business time.
+    pub state: ObligationState,
+    /// The state as people read it.
+    #[schema(example = "待填报")]
+    pub state_text: &'static str,
+    /// 已逾期: due, and nothing is submitted or approved; also of a returned report whose new time has passed.
+    pub overdue: bool,
+    /// 是否按时: whether the report was first submitted by the period's due time; `null` while it was not submitted.
+    pub on_time: Option<bool>,
+    /// The report, if there is one.
+    pub report_id: Option<Id>,
+    /// When it was first submitted.
+    pub first_submitted_at: Option<Timestamp>,
+}
+
+impl ObligationRow {
+    /// With its state at a moment, what stands beside it, and what the caller may do. `period_due_at` is the due time of the
+    /// period itself, on which on time is judged.
+    pub fn shown_to(
+        self,
+        caller: &Caller,
+        now: Timestamp,
+        bureau: BureauSummary,
+        period_due_at: Timestamp,
+    ) -> Resource<Obligation> {
+        let may = caller.may(Permission::DraftReport) && caller.bureau_id == Some(self.bureau_id);
+        let draft = match self.report_id {
+            _ if !may => Err(Code::PermissionDenied),
+            Some(_) => Err(Code::ReportExists),
+            None => takes_reports(self.opens_at, self.closed_at, now),
+        };
+        let kind = if self.indicator_id.is_some() { SubjectType::Indicator } else { SubjectType::Project };
+        let state = rules::state(&self, now);
+        let object = Obligation {
+            state,
+            state_text: state.text(),
+            overdue: rules::is_overdue(&self, now),
+            on_time: self.first_submitted_at.map(|at| at <= period_due_at),
+            subject: SubjectSummary {
+                kind,
+                id: self.indicator_id.or(self.project_id).unwrap_or(self.period_id),
+                code: self.subject_code,
+                name: self.subject_name,
+            },
+            period: PeriodSummary { id: self.period_id, code: self.period_code },
+            id: self.id,
+            jurisdiction: self.jurisdiction,
+            plan_id: self.plan_id,
+            bureau,
+            opens_at: self.opens_at,
+            due_at: self.due_at,
+            report_id: self.report_id,
+            first_submitted_at: self.first_submitted_at,
+        };
+        Resource { object, allowed_actions: vec![AllowedAction::new("create_report", draft)] }
+    }
+}
+
+/// Which obligations.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct ObligationFilter {
+    /// Only of this plan: an id or `code:2025`.
+    #[param(value_type = Option<String>, example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only of this period: an id or `2025-09`.
+    #[param(value_type = Option<String>, example = "2025-09")]
+    pub period: Option<PeriodReference>,
+    /// Only of this bureau: an id or `code:housing`. Another bureau's list is empty to a bureau.
+    #[param(value_type = Option<String>, example = "code:housing")]
+    pub bureau: Option<Reference>,
+    /// Only on this indicator: an id or `code:1.8`.
+    #[param(value_type = Option<String>, example = "code:1.8")]
+    pub indicator: Option<Reference>,
+    /// Only on this project: an id or `code:P001`.
+    #[param(value_type = Option<String>, example = "code:P001")]
+    pub project: Option<Reference>,
+    /// Only in one of these states, separated by commas.
+    #[param(value_type = Option<String>, example = "owed,drafted,overdue")]
+    pub state: Option<OneOf<ObligationState>>,
+    /// Only those that are overdue, or that are not.
+    pub overdue: Option<bool>,
+    /// Only those due before this day begins in Asia/Shanghai; what is due at 24:00 of the day before is.
+    #[param(example = "2025-10-15")]
+    pub due_before: Option<NaiveDate>,
+}
+
+impl ObligationFilter {
+    /// The objects that it names.
+    pub fn names(&self) -> Names<'_> {
+        Names {
+            plan: self.plan.as_ref(),
+            period: self.period.as_ref(),
+            bureau: self.bureau.as_ref(),
+            area: None,
+            indicator: self.indicator.as_ref(),
+            project: self.project.as_ref(),
+        }
+    }
+}

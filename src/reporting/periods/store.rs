@@ -1,0 +1,120 @@
+//! Queries on periods.
+use super::{
+    model::{PeriodFilter, PeriodRow, PeriodState},
+    rules,
+};
+use crate::{
+    foundation::{
+        auth::Scope,
+        clock::start_of_day,
+        db::{Backend, Conn, Id, Timestamp, schema::periods},
+        error::Result,
+        web::{Page, Paging, Reference},
+    },
+    plan::plans::{self, Plan},
+    reporting::calendar,
+};
+use chrono::NaiveDate;
+use diesel::{prelude::*, sql_types::Bool};
+
+type Condition = Box<dyn BoxableExpression<periods::table, Backend, SqlType = Bool>>;
+
+/// The state as a condition: [`rules::state`] in SQL.
+fn in_state(state: PeriodState, now: Timestamp) -> Condition {
+    let (open, ended) = (periods::closed_at.is_null(), periods::opens_at.le(now));
+    match state {
+        PeriodState::Closed => Box::new(periods::closed_at.is_not_null()),
+        PeriodState::NotOpen => Box::new(open.and(periods::opens_at.gt(now))),
+        PeriodState::Open => Box::new(open.and(ended).and(periods::due_at.ge(now))),
+        PeriodState::Overdue => Box::new(open.and(ended).and(periods::due_at.lt(now))),
+    }
+}
+
+fn matching<'a>(
+    scope: &'a Scope,
+    plan: Option<Id>,
+    states: Option<&[PeriodState]>,
+) -> periods::BoxedQuery<'a, Backend> {
+    let mut query =
+        periods::table.filter(periods::jurisdiction.between(&scope.covered.0, &scope.covered.1)).into_boxed();
+    if let Some(plan) = plan {
+        query = query.filter(periods::plan_id.eq(plan));
+    }
+    let any = states.into_iter().flatten().map(|state| in_state(*state, scope.now));
+    if let Some(any) = any.reduce(|a, b| Box::new(a.or(b))) {
+        query = query.filter(any);
+    }
+    query
+}
+
+/// A page of periods, in the order of time.
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &PeriodFilter, paging: &Paging) -> Result<Page<PeriodRow>> {
+    let plan = match &filter.plan {
+        None => None,
+        Some(reference) => match plans::store::get(conn, scope, reference).optional()? {
+            None => return paging.page(Vec::new(), paging.counted().then_some(0), |_| Vec::new()),
+            Some(plan) => Some(plan.id),
+        },
+    };
+    let states = filter.state.as_ref().map(|states| states.0.as_slice());
+    let total = paging.counted().then(|| matching(scope, plan, states).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, plan, states);
+    if let (Some(starts_on), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
+        query =
+            query.filter(periods::starts_on.gt(starts_on).or(periods::starts_on.eq(starts_on).and(periods::id.gt(id))));
+    }
+    let rows = query.order((periods::starts_on, periods::id)).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |period: &PeriodRow| vec![period.starts_on.to_string(), period.id.to_string()])
+}
+/// One period. A code holds the year, and a jurisdiction has one plan a year: it names one period.
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<PeriodRow> {
+    let visible = PeriodRow::query().filter(periods::jurisdiction.between(&scope.covered.0, &scope.covered.1));
+    match reference {
+        Reference::Id(id) => visible.filter(periods::id.eq(id)).first(conn),
+        Reference::Code(code) => {
+            visible.filter(periods::jurisdiction.eq(&scope.own).and(periods::code.eq(code))).first(conn)
+        }
+    }
+}
+/// Periods by their ids, in no order.
+pub fn of_ids(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<PeriodRow>> {
+    PeriodRow::query().filter(periods::id.eq_any(ids)).load(conn)
+}
+/// Makes the periods of a plan's year, due by the calendar of working days. A plan that has them is refused by the database.
+pub fn make_calendar(conn: &mut Conn, plan: &Plan, now: Timestamp) -> QueryResult<Vec<PeriodRow>> {
+    let spans = rules::spans(plan.year);
+    let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return Ok(Vec::new()) };
+    let days = calendar::store::working_days(conn, first.ends_on, last.ends_on)?;
+    let made = spans.into_iter().map(|span| PeriodRow {
+        id: Id::new(),
+        jurisdiction: plan.jurisdiction.clone(),
+        plan_id: plan.id,
+        opens_at: span.ends_on.succ_opt().map_or_else(|| start_of_day(span.ends_on), start_of_day),
+        due_at: days.period_due(span.ends_on),
+        code: span.code,
+        starts_on: span.starts_on,
+        ends_on: span.ends_on,
+        months: span.months,
+        closed_at: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    });
+    made.map(|period| insert(conn, &period)).collect()
+}
+/// Adds a period.
+pub fn insert(conn: &mut Conn, period: &PeriodRow) -> QueryResult<PeriodRow> {
+    diesel::insert_into(periods::table).values(period).returning(periods::all_columns).get_result(conn)
+}
+/// Closes (`Some`) or reopens (`None`) a period that still has the version that was read.
+pub fn set_closed(
+    conn: &mut Conn,
+    period: &PeriodRow,
+    closed_at: Option<Timestamp>,
+    now: Timestamp,
+) -> QueryResult<PeriodRow> {
+    diesel::update(periods::table.find(period.id).filter(periods::version.eq(period.version)))
+        .set((periods::closed_at.eq(closed_at), periods::version.eq(period.version + 1), periods::updated_at.eq(now)))
+        .returning(periods::all_columns)
+        .get_result(conn)
+}

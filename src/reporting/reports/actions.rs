@@ -1,0 +1,184 @@
+//! Operations that move a report on: submit, withdraw, approve, return.
+use super::{
+    model::{Report, ReportRow},
+    requests::{Approval, Return},
+    rules::{self, Action},
+    store, values,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{
+            Allowed,
+            permission::{ReviewReport, SubmitReport},
+        },
+        clock::{end_of_day, local_date},
+        error::{Code, Error, Result, Violation, stale},
+        events::Change,
+        web::*,
+    },
+    reporting::{
+        calendar,
+        periods::{self, PeriodRow},
+        subjects::{self, Subject},
+    },
+};
+use actix_web::{http::StatusCode, post, web::Data};
+use serde_json::{Value, json};
+
+/// A report that is about to be changed, with what decides whether it may be.
+pub struct Case {
+    /// As it was read.
+    pub report: ReportRow,
+    /// Its period.
+    pub period: PeriodRow,
+    /// Its subject.
+    pub subject: Subject,
+}
+
+impl Case {
+    /// Reads the report and checks, in this order: whether the caller may know of it (404), may do this with it (403), has
+    /// read its present version (412), and whether it is in the right state (409).
+    pub fn open(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected, action: Action) -> Result<Self> {
+        let scope = tx.scope(caller);
+        let report = store::get(tx.conn, &scope, id)?;
+        let period = periods::store::get(tx.conn, &scope, &Reference::Id(report.period_id))?;
+        let subject_id = report.subject_id().ok_or_else(|| Error::internal("a report without a subject"))?;
+        let subject = subjects::store::of_ids(tx.conn, &[subject_id])?.remove(&subject_id).ok_or(Code::NotFound)?;
+        let may = rules::may(action, caller, &report, &period, tx.business_now);
+        if let Err(code) = may
+            && code.status() == StatusCode::FORBIDDEN
+        {
+            return Err(Error::new(code).with("permission", action.permission().as_str()));
+        }
+        expected.check(tx, report.id, report.version, |tx| {
+            let shown = store::present_one(tx.conn, caller, tx.business_now, report.clone())?;
+            Answer::resource(report.version, &shown)
+        })?;
+        if let Err(code) = may {
+            let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
+            let status = shown.object.row.status.as_str();
+            return Err(shown.refused(code, status).with("status", status));
+        }
+        Ok(Self { report, period, subject })
+    }
+}
+
+/// Writes and tells what became of a report, and answers with it.
+fn moved_on(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    case: &Case,
+    after: ReportRow,
+    kind: &'static str,
+    why: Value,
+) -> Result<Answer> {
+    let report = store::save(tx.conn, after, tx.now).map_err(stale)?;
+    let (jurisdiction, version) = (report.jurisdiction.clone(), report.version);
+    let mut told = json!({"period": case.period.code, "subject": case.subject.summary.code, "value": report.value});
+    if let (Some(told), Value::Object(why)) = (told.as_object_mut(), why) {
+        told.extend(why);
+    }
+    let change = Change::new(kind, report.id, version).of_bureau(report.bureau_id);
+    let change = change.between(&case.report, &report)?.data(told);
+    let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
+    tx.record(&jurisdiction, change)?;
+    Answer::resource(version, &shown)
+}
+
+/// Submit a report
+///
+/// The sign-off by the bureau's lead: what it states is frozen. It must be complete (`value_required`), and a cumulative value
+/// below the last approved one of an earlier period needs a `decrease_reason` (`cumulative_decreased`). `first_submitted_at`
+/// is set once: on time is judged on it. A draft, withdrawn or returned report of a period that is not closed; late is
+/// possible until then.
+#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Report>, description = "The submitted report"), CreateProblems, ActionProblems))]
+#[post("/reports/{id}/submit")]
+pub async fn submit_report(
+    state: Data<State>,
+    caller: Allowed<SubmitReport>,
+    id: Reference,
+    command: Act<Empty>,
+) -> Result<Answer> {
+    let submit = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::Submit)?;
+        let mut report = rules::submitted(&case.report, caller.id, tx.business_now);
+        values::complete(&report, &case.subject.measure)?;
+        // Checked again: the subject may be measured otherwise than when it was drafted.
+        values::normalise(&mut report, &case.subject.measure, local_date(tx.business_now))?;
+        let previous = store::approved_before(tx.conn, &report, &case.period)?;
+        values::not_decreased(&report, &case.subject.measure, previous)?;
+        let told = json!({"first_submitted_at": report.first_submitted_at});
+        moved_on(tx, caller, &case, report, "report.submitted", told)
+    };
+    command.run(&state, caller, submit).await
+}
+
+/// Withdraw a report
+///
+/// The bureau's lead takes back what was submitted and not yet reviewed; it can then be edited and submitted again.
+#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Report>, description = "The withdrawn report"), CreateProblems, ActionProblems))]
+#[post("/reports/{id}/withdraw")]
+pub async fn withdraw_report(
+    state: Data<State>,
+    caller: Allowed<SubmitReport>,
+    id: Reference,
+    command: Act<Empty>,
+) -> Result<Answer> {
+    let withdraw = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::Withdraw)?;
+        let report = rules::withdrawn(&case.report);
+        moved_on(tx, caller, &case, report, "report.withdrawn", json!({}))
+    };
+    command.run(&state, caller, withdraw).await
+}
+
+/// Approve a report
+///
+/// By the supervision office: from now on its figure counts and it never changes. Nobody approves what they or their bureau
+/// submitted (`own_submission`). `If-Match` names what was read: a report that was withdrawn or decided meanwhile is not
+/// approved.
+#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Approval, responses((status = 200, body = Resource<Report>, description = "The approved report"), CreateProblems, ActionProblems))]
+#[post("/reports/{id}/approve")]
+pub async fn approve_report(
+    state: Data<State>,
+    caller: Allowed<ReviewReport>,
+    id: Reference,
+    command: Act<Approval>,
+) -> Result<Answer> {
+    let approve = move |tx: &mut Tx<'_>, caller: &Caller, approval: &Approval, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::Approve)?;
+        let report = rules::approved(&case.report, caller.id, tx.business_now);
+        moved_on(tx, caller, &case, report, "report.approved", json!({"comment": approval.comment}))
+    };
+    command.run(&state, caller, approve).await
+}
+
+/// Return a report
+///
+/// By the supervision office, with a reason and a comment: the bureau edits it and submits it again. A new clock starts, the
+/// third working day from today unless `due_on` says otherwise; being returned is not being late. Nobody returns what they
+/// or their bureau submitted (`own_submission`). Not in a closed period, where it could not come back.
+#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Return, responses((status = 200, body = Resource<Report>, description = "The returned report"), CreateProblems, ActionProblems))]
+#[post("/reports/{id}/return")]
+pub async fn return_report(
+    state: Data<State>,
+    caller: Allowed<ReviewReport>,
+    id: Reference,
+    command: Act<Return>,
+) -> Result<Answer> {
+    let send_back = move |tx: &mut Tx<'_>, caller: &Caller, back: &Return, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::Return)?;
+        let today = local_date(tx.business_now);
+        let due_at = match back.due_on {
+            None => calendar::store::working_days(tx.conn, today, today)?.return_due(today),
+            Some(day) if day >= today => end_of_day(day),
+            Some(_) => return Err(Violation::at("/due_on", Code::TooSmall).with("min", today.to_string()).into()),
+        };
+        let why = (back.reason, back.comment.clone());
+        let report = rules::returned(&case.report, caller.id, tx.business_now, why, due_at);
+        let told = json!({"reason": back.reason, "comment": back.comment, "due_at": due_at});
+        moved_on(tx, caller, &case, report, "report.returned", told)
+    };
+    command.run(&state, caller, send_back).await
+}

@@ -1,0 +1,140 @@
+//! What approved reports say, for the wings that compute with it.
+use super::model::ReportStatus;
+use crate::foundation::{
+    auth::Scope,
+    db::{
+        Backend, Conn, Decimal, Id, Timestamp,
+        schema::{periods, reports},
+    },
+};
+use chrono::NaiveDate;
+use diesel::{prelude::*, sql_types::Bool};
+use std::collections::HashMap;
+
+/// 观测值: what one report states of its subject for its period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The report.
+    pub report_id: Id,
+    /// The indicator or project.
+    pub subject_id: Id,
+    /// The bureau that reported.
+    pub bureau_id: Id,
+    /// The period.
+    pub period_id: Id,
+    /// Its code.
+    pub period_code: String,
+    /// Its last day.
+    pub ends_on: NaiveDate,
+    /// Months of the year that have gone by at its end.
+    pub months: i32,
+    /// The value in the subject's unit; of a ratio, the ratio.
+    pub value: Option<Decimal>,
+    /// 分子: of a ratio.
+    pub numerator: Option<Decimal>,
+    /// 分母: of a ratio.
+    pub denominator: Option<Decimal>,
+    /// 完成日期: of a milestone.
+    pub achieved_on: Option<NaiveDate>,
+    /// 版次.
+    pub revision: i32,
+    /// When it was first submitted.
+    pub first_submitted_at: Option<Timestamp>,
+    /// When it was last submitted.
+    pub submitted_at: Option<Timestamp>,
+    /// When it was approved; `None` of a figure that was still provisional then.
+    pub approved_at: Option<Timestamp>,
+    /// Invented for demonstration.
+    pub demonstration: bool,
+}
+
+#[derive(HasQuery)]
+#[diesel(table_name = reports, check_for_backend(Backend))]
+struct Stated {
+    id: Id,
+    indicator_id: Option<Id>,
+    project_id: Option<Id>,
+    bureau_id: Id,
+    period_id: Id,
+    status: ReportStatus,
+    value: Option<Decimal>,
+    numerator: Option<Decimal>,
+    denominator: Option<Decimal>,
+    achieved_on: Option<NaiveDate>,
+    revision: i32,
+    first_submitted_at: Option<Timestamp>,
+    submitted_at: Option<Timestamp>,
+    decided_at: Option<Timestamp>,
+    demonstration: bool,
+}
+
+type Joined = diesel::dsl::InnerJoinQuerySource<reports::table, periods::table>;
+type Condition = Box<dyn BoxableExpression<Joined, Backend, SqlType = diesel::sql_types::Nullable<Bool>>>;
+
+/// What reports that were approved by `as_of` (business time) say of the subjects (indicators or projects), per subject in
+/// the order of time, the latest revision of each period. One statement. Approved figures may be read by everybody.
+pub fn approved(conn: &mut Conn, subjects: &[Id], as_of: Timestamp) -> QueryResult<HashMap<Id, Vec<Figure>>> {
+    let condition = reports::status.eq(ReportStatus::Approved).nullable().and(reports::decided_at.le(as_of));
+    load(conn, subjects, Box::new(condition), as_of)
+}
+
+/// The same with what had been submitted by `as_of` and was not yet decided: provisional figures, without `approved_at`. Only
+/// of reports that the scope may know of, as an unapproved figure is its bureau's own matter. A submitted report is frozen,
+/// so what it says now is what it said then; what has been withdrawn or returned since is left out.
+pub fn latest(
+    conn: &mut Conn,
+    scope: &Scope,
+    subjects: &[Id],
+    as_of: Timestamp,
+) -> QueryResult<HashMap<Id, Vec<Figure>>> {
+    let approved = reports::status.eq(ReportStatus::Approved).nullable().and(reports::decided_at.le(as_of));
+    let stated = reports::status.eq_any([ReportStatus::Submitted, ReportStatus::Approved]).nullable();
+    let submitted = stated.and(reports::submitted_at.le(as_of));
+    let condition: Condition = match scope.bureau {
+        _ if !scope.reports => Box::new(approved),
+        Some(bureau) => Box::new(approved.or(submitted.and(reports::bureau_id.eq(bureau)))),
+        None => Box::new(approved.or(submitted)),
+    };
+    load(conn, subjects, condition, as_of)
+}
+
+fn load(
+    conn: &mut Conn,
+    subjects: &[Id],
+    condition: Condition,
+    as_of: Timestamp,
+) -> QueryResult<HashMap<Id, Vec<Figure>>> {
+    let about = reports::indicator_id.eq_any(subjects).or(reports::project_id.eq_any(subjects));
+    let rows: Vec<(Stated, String, NaiveDate, i32)> = reports::table
+        .inner_join(periods::table)
+        .filter(about.and(condition))
+        .order((periods::ends_on, reports::revision, reports::id))
+        .select((Stated::as_select(), periods::code, periods::ends_on, periods::months))
+        .load(conn)?;
+    let mut figures: HashMap<Id, Vec<Figure>> = HashMap::new();
+    for (row, period_code, ends_on, months) in rows {
+        let Some(subject_id) = row.indicator_id.or(row.project_id) else { continue };
+        let of_subject = figures.entry(subject_id).or_default();
+        // Revisions come in their order: the later one takes the place of the one before.
+        of_subject.pop_if(|last| last.period_id == row.period_id);
+        of_subject.push(Figure {
+            report_id: row.id,
+            subject_id,
+            bureau_id: row.bureau_id,
+            period_id: row.period_id,
+            period_code,
+            ends_on,
+            months,
+            value: row.value,
+            numerator: row.numerator,
+            denominator: row.denominator,
+            achieved_on: row.achieved_on,
+            revision: row.revision,
+            first_submitted_at: row.first_submitted_at,
+            submitted_at: row.submitted_at,
+            approved_at: row.decided_at.filter(|at| row.status == ReportStatus::Approved && *at <= as_of),
+            demonstration: row.demonstration,
+        });
+    }
+    Ok(figures)
+}

@@ -1,0 +1,165 @@
+//! Operations on reports that read or edit; what moves a report on is in `actions.rs`.
+use super::{
+    actions::Case,
+    model::{HistoryEntry, Report, ReportRow},
+    requests::{NewReport, ReportChanges, ReportFilter},
+    rules::Action,
+    store, values,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{
+            Allowed, Scope,
+            permission::{DraftReport, ReadReports},
+        },
+        clock::local_date,
+        db::Id,
+        error::{Code, Error, Result, Violation, stale},
+        events::Change,
+        web::*,
+    },
+    reporting::{
+        periods::{self, PeriodRow, rules::takes_reports},
+        subjects::{self, Subject, SubjectType},
+    },
+};
+use actix_web::{get, patch, post, web::Data};
+
+/// List reports (进展报告)
+///
+/// In the order of their creation. A bureau's accounts see their own bureau's only, whatever the filter asks for; the
+/// supervision office and the leaders see their jurisdiction's and those that it covers. An object that a filter names and
+/// that is not there matches nothing.
+#[utoipa::path(tag = "reports", params(ReportFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Report>>, description = "A page of reports"), ReadProblems))]
+#[get("/reports")]
+pub async fn list_reports(
+    state: Data<State>,
+    caller: Allowed<ReadReports>,
+    list: List<ReportFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
+        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: store::present(conn, caller, scope.now, items)?, page })
+    };
+    state.read(caller, read).await
+}
+
+/// Get a report
+///
+/// Another bureau's report is not found by a bureau.
+#[utoipa::path(tag = "reports", params(ById, ReadHeaders), responses((status = 200, body = Resource<Report>, description = "The report"), ReadProblems))]
+#[get("/reports/{id}")]
+pub async fn get_report(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
+        let report = store::get(conn, scope, &id)?;
+        Answer::resource(report.version, &store::present_one(conn, caller, scope.now, report)?)
+    };
+    state.read(caller, read).await
+}
+
+/// Get the history of a report (流转记录)
+///
+/// Who did what with it and when, oldest first: every edit with the fields from and to, every submission, withdrawal, return
+/// and approval.
+#[utoipa::path(tag = "reports", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<HistoryEntry>, description = "A page of what was done with the report"), ReadProblems))]
+#[get("/reports/{id}/history")]
+pub async fn get_report_history(
+    state: Data<State>,
+    caller: Allowed<ReadReports>,
+    id: Reference,
+    list: List<NoParameters>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &_| {
+        let report = store::get(conn, scope, &id)?;
+        Answer::ok(&store::history(conn, &report, &list.page)?)
+    };
+    state.read(caller, read).await
+}
+
+/// Draft a report
+///
+/// By the bureau that leads the indicator or project when the period ends (`report_not_owed` for every other), once the
+/// period has opened (`period_not_open`) and until it is closed (`period_closed`). There is one report for a subject and a
+/// period (`report_exists`, with its id as `existing`). A draft may be incomplete, but what it states must be right: the unit
+/// known and of the subject's dimension, no time stamped by the client. A `code:` is of the period's plan.
+#[utoipa::path(tag = "reports", params(CreateHeaders, DryRun), request_body = NewReport, responses((status = 201, body = Resource<Report>, description = "The new draft"), CreateProblems))]
+#[post("/reports")]
+pub async fn create_report(
+    state: Data<State>,
+    caller: Allowed<DraftReport>,
+    command: Create<NewReport>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewReport, _: &Expected| {
+        let scope = tx.scope(caller);
+        let period = new.period.0.found("/period", periods::store::get(tx.conn, &scope, &new.period.0))?;
+        let subject = subject_of(tx, &scope, new, &period)?;
+        let bureau = owes(tx, caller, &period, &subject)?;
+        let mut report = ReportRow::draft(&period, &subject, bureau, Some(caller.id), tx.now);
+        new.fill(&mut report);
+        values::normalise(&mut report, &subject.measure, local_date(tx.business_now))?;
+        let report = store::begin(tx.conn, &report)?;
+        let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
+        let report = &shown.object.row;
+        let told = serde_json::json!({"period": period.code, "subject": subject.summary.code});
+        let change = Change::new("report.drafted", report.id, report.version).of_bureau(bureau).data(told);
+        tx.record(&report.jurisdiction, change)?;
+        let location = format!("/api/v1/reports/{}", report.id);
+        Ok(Answer::resource(report.version, &shown)?.created(location))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// The subject that a new report names: exactly one.
+fn subject_of(tx: &mut Tx<'_>, scope: &Scope, new: &NewReport, period: &PeriodRow) -> Result<Subject> {
+    let (kind, reference, pointer) = match (&new.indicator, &new.project) {
+        (Some(indicator), None) => (SubjectType::Indicator, indicator, "/indicator"),
+        (None, Some(project)) => (SubjectType::Project, project, "/project"),
+        _ => return Err(Violation::at("/indicator", Code::SubjectRequired).into()),
+    };
+    reference.found(pointer, subjects::store::get(tx.conn, scope, Some(period.plan_id), kind, reference))
+}
+
+/// The caller's bureau, when it owes the report, may give it now and has not begun it.
+fn owes(tx: &mut Tx<'_>, caller: &Caller, period: &PeriodRow, subject: &Subject) -> Result<Id> {
+    let owed = store::owed(tx.conn, period, subject)?.filter(|(bureau, _)| caller.bureau_id == Some(*bureau));
+    let (bureau, existing) = owed.ok_or(Code::ReportNotOwed)?;
+    if let Some(existing) = existing {
+        return Err(Error::new(Code::ReportExists).extend("existing", existing.to_string()));
+    }
+    takes_reports(period.opens_at, period.closed_at, tx.business_now).map_err(|code| {
+        let opens_at = period.opens_at.to_string();
+        let state = periods::rules::state(period, tx.business_now).as_str();
+        let refused = Error::new(code).with("opens_at", opens_at.as_str()).extend("current_state", state);
+        if code == Code::PeriodNotOpen { refused.extend("opens_at", opens_at) } else { refused }
+    })?;
+    Ok(bureau)
+}
+
+/// Change a report
+///
+/// A merge: absent fields keep their value, `null` clears. Only what is a draft, withdrawn or returned can be changed
+/// (`report_not_editable`), by the bureau that owes it, while the period is not closed.
+#[utoipa::path(tag = "reports", params(ById, EditHeaders, DryRun), request_body = ReportChanges, responses((status = 200, body = Resource<Report>, description = "The report as changed"), CreateProblems, EditProblems))]
+#[patch("/reports/{id}")]
+pub async fn update_report(
+    state: Data<State>,
+    caller: Allowed<DraftReport>,
+    id: Reference,
+    command: Edit<ReportChanges>,
+) -> Result<Answer> {
+    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &ReportChanges, expected: &Expected| {
+        let Case { report: before, subject, .. } = Case::open(tx, caller, &id, expected, Action::Update)?;
+        let mut report = before.clone();
+        changes.apply(&mut report);
+        values::normalise(&mut report, &subject.measure, local_date(tx.business_now))?;
+        let report = store::save(tx.conn, report, tx.now).map_err(stale)?;
+        let (jurisdiction, version) = (report.jurisdiction.clone(), report.version);
+        let change = Change::new("report.updated", report.id, version).of_bureau(report.bureau_id);
+        let change = change.between(&before, &report)?;
+        let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
+        tx.record(&jurisdiction, change)?;
+        Answer::resource(version, &shown)
+    };
+    command.run(&state, caller, update).await
+}

@@ -1,0 +1,201 @@
+//! What clients send about reports.
+use super::model::{DecreaseReason, ReportRow, ReportStatus, ReturnReason};
+use crate::{
+    foundation::{
+        db::{Decimal, Timestamp},
+        web::{OneOf, Reference, clearable},
+    },
+    reporting::{periods::PeriodReference, subjects::store::Names},
+};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+/// A report to draft, of the caller's bureau. It may be incomplete until it is submitted.
+///
+/// What it states follows the subject's kind: a value with its unit (flow, list, stock, project), numerator and denominator
+/// (ratio), the date of achievement (milestone), or the narrative alone.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"indicator": "code:2.9", "period": "2025-09", "value": "248.6", "unit": "亿元", "narrative": "1—9月完成年度投资248.6亿元。", "problems": "两个项目征迁滞后", "next_steps": "10月底前完成征迁"}))]
+pub struct NewReport {
+    /// The indicator reported on; either this or `project`.
+    pub indicator: Option<Reference>,
+    /// The project reported on; either this or `indicator`. The value is its completed investment of the year to date.
+    pub project: Option<Reference>,
+    /// The period.
+    pub period: PeriodReference,
+    /// 填报值: the figure, in `unit`.
+    pub value: Option<Decimal>,
+    /// 填报单位: required beside a value; any unit of the subject's dimension, see `GET /units`.
+    #[schema(min_length = 1, max_length = 16, example = "亿元")]
+    pub unit: Option<String>,
+    /// 分子: of a ratio.
+    pub numerator: Option<Decimal>,
+    /// 分母: of a ratio.
+    pub denominator: Option<Decimal>,
+    /// 完成日期: of a milestone; not in the future.
+    pub achieved_on: Option<NaiveDate>,
+    /// Why a cumulative figure has fallen, or an increment is negative.
+    pub decrease_reason: Option<DecreaseReason>,
+    /// 进展情况.
+    #[schema(min_length = 1, max_length = 4000)]
+    pub narrative: Option<String>,
+    /// 存在问题.
+    #[schema(min_length = 1, max_length = 4000)]
+    pub problems: Option<String>,
+    /// 下一步.
+    #[schema(min_length = 1, max_length = 4000)]
+    pub next_steps: Option<String>,
+}
+
+impl NewReport {
+    /// Writes what it states into an empty draft.
+    pub fn fill(&self, report: &mut ReportRow) {
+        report.value_reported = self.value;
+        report.unit_reported = self.unit.clone();
+        report.numerator = self.numerator;
+        report.denominator = self.denominator;
+        report.achieved_on = self.achieved_on;
+        report.decrease_reason = self.decrease_reason;
+        report.narrative = self.narrative.clone();
+        report.problems = self.problems.clone();
+        report.next_steps = self.next_steps.clone();
+    }
+}
+
+/// Changes of a report: absent keeps, `null` clears.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(example = json!({"value": "249.1", "problems": null}))]
+pub struct ReportChanges {
+    /// 填报值: the figure, in `unit`.
+    #[serde(deserialize_with = "clearable")]
+    #[schema(value_type = Option<Decimal>)]
+    pub value: Option<Option<Decimal>>,
+    /// 填报单位: any unit of the subject's dimension.
+    #[serde(deserialize_with = "clearable")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 16)]
+    pub unit: Option<Option<String>>,
+    /// 分子: of a ratio.
+    #[serde(deserialize_with = "clearable")]
+    #[schema(value_type = Option<Decimal>)]
+    pub numerator: Option<Option<Decimal>>,
+    /// 分母: of a ratio.
+    #[serde(deserialize_with = "clearable")]
+    #[schema(value_type = Option<Decimal>)]
+    pub denominator: Option<Option<Decimal>>,
+    /// 完成日期: of a milestone; not in the future.
+    #[serde(deserialize_with = "clearable")]
+    #[schema(value_type = Option<NaiveDate>)]
+    pub achieved_on: Option<Option<NaiveDate>>,
+    /// Why a cumulative figure has fallen, or an increment is negative.
+    #[serde(deserialize_with = "clearable")]
+    #[schema(value_type = Option<DecreaseReason>)]
+    pub decrease_reason: Option<Option<DecreaseReason>>,
+    /// 进展情况.
+    #[serde(deserialize_with = "clearable")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 4000)]
+    pub narrative: Option<Option<String>>,
+    /// 存在问题.
+    #[serde(deserialize_with = "clearable")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 4000)]
+    pub problems: Option<Option<String>>,
+    /// 下一步.
+    #[serde(deserialize_with = "clearable")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 4000)]
+    pub next_steps: Option<Option<String>>,
+}
+
+impl ReportChanges {
+    /// Merges them into a report.
+    pub fn apply(&self, report: &mut ReportRow) {
+        fn merge<T: Clone>(field: &mut Option<T>, change: &Option<Option<T>>) {
+            if let Some(value) = change {
+                field.clone_from(value);
+            }
+        }
+        merge(&mut report.value_reported, &self.value);
+        merge(&mut report.unit_reported, &self.unit);
+        merge(&mut report.numerator, &self.numerator);
+        merge(&mut report.denominator, &self.denominator);
+        merge(&mut report.achieved_on, &self.achieved_on);
+        merge(&mut report.decrease_reason, &self.decrease_reason);
+        merge(&mut report.narrative, &self.narrative);
+        merge(&mut report.problems, &self.problems);
+        merge(&mut report.next_steps, &self.next_steps);
+    }
+}
+
+/// 审定: an approval, with a comment if there is something to say.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(example = json!({"comment": "数据与统计口径一致"}))]
+pub struct Approval {
+    /// 审核意见: kept in the report's history.
+    #[schema(min_length = 1, max_length = 2000)]
+    pub comment: Option<String>,
+}
+
+/// 退回: why a report goes back to its bureau, and until when it is due again.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "figure_wrong", "comment": "与统计部门数据相差较大,请核实8月入库项目"}))]
+pub struct Return {
+    /// 退回原因.
+    pub reason: ReturnReason,
+    /// 退回意见: what the bureau has to do.
+    #[schema(min_length = 1, max_length = 2000)]
+    pub comment: String,
+    /// 重报期限: due again at 24:00 of this day; the third working day from today when it is left out.
+    #[schema(example = "2025-10-16")]
+    pub due_on: Option<NaiveDate>,
+}
+
+/// Which reports.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct ReportFilter {
+    /// Only of this plan: an id or `code:2025`.
+    #[param(value_type = Option<String>, example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only of this period: an id or `2025-09`.
+    #[param(value_type = Option<String>, example = "2025-09")]
+    pub period: Option<PeriodReference>,
+    /// Only of this bureau: an id or `code:housing`. Another bureau's list is empty to a bureau.
+    #[param(value_type = Option<String>, example = "code:housing")]
+    pub bureau: Option<Reference>,
+    /// Only on indicators and projects of this area: an id or `code:2`.
+    #[param(value_type = Option<String>, example = "code:2")]
+    pub area: Option<Reference>,
+    /// Only on this indicator: an id or `code:1.8`.
+    #[param(value_type = Option<String>, example = "code:1.8")]
+    pub indicator: Option<Reference>,
+    /// Only on this project: an id or `code:P001`.
+    #[param(value_type = Option<String>, example = "code:P001")]
+    pub project: Option<Reference>,
+    /// Only in one of these statuses, separated by commas.
+    #[param(value_type = Option<String>, example = "submitted,returned")]
+    pub status: Option<OneOf<ReportStatus>>,
+    /// Only those last submitted after this moment.
+    #[param(example = "2025-10-09T16:00:00Z")]
+    pub submitted_after: Option<Timestamp>,
+    /// Only those last submitted before this moment.
+    #[param(example = "2025-10-14T16:00:00Z")]
+    pub submitted_before: Option<Timestamp>,
+}
+
+impl ReportFilter {
+    /// The objects that it names.
+    pub fn names(&self) -> Names<'_> {
+        Names {
+            plan: self.plan.as_ref(),
+            period: self.period.as_ref(),
+            bureau: self.bureau.as_ref(),
+            area: self.area.as_ref(),
+            indicator: self.indicator.as_ref(),
+            project: self.project.as_ref(),
+        }
+    }
+}

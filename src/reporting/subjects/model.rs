@@ -1,0 +1,123 @@
+//! The shapes of a subject.
+use crate::{
+    foundation::db::{Decimal, Id},
+    text_enum,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+text_enum! {
+    /// What kind of thing a report is about.
+    pub enum SubjectType {
+        /// 指标: something counted or measured.
+        Indicator = "indicator",
+        /// 项目: a key project; the figure is its investment of the year to date.
+        Project = "project",
+    }
+}
+
+/// 报告对象: what a report is about, as other objects show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SubjectSummary {
+    /// Indicator or project.
+    #[serde(rename = "type")]
+    pub kind: SubjectType,
+    /// Identity.
+    pub id: Id,
+    /// Human code.
+    #[schema(example = "1.8")]
+    pub code: String,
+    /// 名称.
+    #[schema(example = "收储土地面积")]
+    pub name: String,
+}
+
+text_enum! {
+    /// What a report states of a subject (DOMAIN.md §2).
+    pub enum Form {
+        /// 累计: the year to date.
+        Cumulative = "cumulative",
+        /// 当期: the period alone.
+        Increment = "increment",
+        /// 时点: the level at the end of the period.
+        Stock = "stock",
+        /// 比率: numerator and denominator.
+        Ratio = "ratio",
+        /// 节点: the day on which it was achieved.
+        Milestone = "milestone",
+        /// 定性: text only.
+        Text = "text",
+    }
+}
+
+/// How a subject is measured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measure {
+    /// What a report states.
+    pub form: Form,
+    /// The symbol of the unit of normalised values.
+    pub unit: Option<String>,
+    /// Digits after the point, for people; `None` shows every digit there is.
+    pub decimals: Option<u32>,
+}
+
+impl Measure {
+    /// Of an indicator, from its kind and basis.
+    pub fn of_indicator(kind: &str, basis: Option<&str>, unit: Option<String>, decimals: i32) -> Self {
+        let form = match (kind, basis) {
+            ("flow" | "list", Some("increment")) => Form::Increment,
+            ("flow" | "list", _) => Form::Cumulative,
+            ("stock", _) => Form::Stock,
+            ("ratio", _) => Form::Ratio,
+            ("milestone", _) => Form::Milestone,
+            _ => Form::Text,
+        };
+        Self { form, unit, decimals: u32::try_from(decimals).ok() }
+    }
+    /// Of a project: its completed investment of the year to date, in 万元.
+    pub fn of_project() -> Self {
+        Self { form: Form::Cumulative, unit: Some("万元".to_owned()), decimals: None }
+    }
+    /// A normalised value as people read it: `215.3 亿元`, with the digits that the subject is stated in.
+    pub fn text(&self, value: Decimal) -> String {
+        let figure = self.decimals.map_or_else(|| value.to_string(), |decimals| value.display(decimals));
+        match self.unit.as_deref() {
+            None => figure,
+            Some("%") => format!("{figure}%"),
+            Some(unit) => format!("{figure} {unit}"),
+        }
+    }
+}
+
+/// A subject with what is needed to report on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// As other objects show it.
+    pub summary: SubjectSummary,
+    /// 行政区划: GB/T 2260 code.
+    pub jurisdiction: String,
+    /// The plan that it is a part of.
+    pub plan_id: Id,
+    /// How it is measured.
+    pub measure: Measure,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kind_and_basis_say_what_a_report_states() {
+        let form = |kind, basis| Measure::of_indicator(kind, basis, None, 0).form;
+        assert_eq!(form("flow", Some("cumulative")), Form::Cumulative);
+        assert_eq!(form("list", Some("increment")), Form::Increment);
+        assert_eq!((form("ratio", None), form("qualitative", None)), (Form::Ratio, Form::Text));
+    }
+    #[test]
+    fn figures_are_shown_with_the_digits_of_their_subject() {
+        let value: Decimal = "215.34".parse().unwrap();
+        let text = |unit: &str, decimals| Measure::of_indicator("flow", None, Some(unit.into()), decimals).text(value);
+        assert_eq!((text("亿元", 1), text("%", 2)), ("215.3 亿元".into(), "215.34%".into()));
+        assert_eq!(Measure::of_project().text(value), "215.34 万元");
+    }
+}

@@ -1,0 +1,190 @@
+//! Looking subjects up, and the other objects that a filter names.
+use super::model::{Measure, Subject, SubjectSummary, SubjectType};
+use crate::{
+    directory::bureaus,
+    foundation::{
+        auth::Scope,
+        db::{
+            Backend, Conn, Id,
+            schema::{areas, indicators, projects},
+        },
+        error::Result,
+        web::Reference,
+    },
+    plan::plans,
+    reporting::periods::{self, PeriodReference},
+};
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// The columns of an indicator that reporting needs.
+#[derive(HasQuery)]
+#[diesel(table_name = indicators, check_for_backend(Backend))]
+struct IndicatorColumns {
+    id: Id,
+    jurisdiction: String,
+    plan_id: Id,
+    code: String,
+    name: String,
+    kind: String,
+    basis: Option<String>,
+    unit: Option<String>,
+    decimals: i32,
+}
+/// The columns of a project that reporting needs.
+#[derive(HasQuery)]
+#[diesel(table_name = projects, check_for_backend(Backend))]
+struct ProjectColumns {
+    id: Id,
+    jurisdiction: String,
+    plan_id: Id,
+    code: String,
+    name: String,
+}
+
+impl From<IndicatorColumns> for Subject {
+    fn from(row: IndicatorColumns) -> Self {
+        let measure = Measure::of_indicator(&row.kind, row.basis.as_deref(), row.unit, row.decimals);
+        let summary = SubjectSummary { kind: SubjectType::Indicator, id: row.id, code: row.code, name: row.name };
+        Self { summary, jurisdiction: row.jurisdiction, plan_id: row.plan_id, measure }
+    }
+}
+impl From<ProjectColumns> for Subject {
+    fn from(row: ProjectColumns) -> Self {
+        let summary = SubjectSummary { kind: SubjectType::Project, id: row.id, code: row.code, name: row.name };
+        Self { summary, jurisdiction: row.jurisdiction, plan_id: row.plan_id, measure: Measure::of_project() }
+    }
+}
+
+/// One subject. A code is one of the given plan; without it, of the plan of the business year.
+pub fn get(
+    conn: &mut Conn,
+    scope: &Scope,
+    plan: Option<Id>,
+    kind: SubjectType,
+    reference: &Reference,
+) -> QueryResult<Subject> {
+    match kind {
+        SubjectType::Indicator => get_indicator(conn, scope, plan, reference).map(Subject::from),
+        SubjectType::Project => get_project(conn, scope, plan, reference).map(Subject::from),
+    }
+}
+fn get_indicator(
+    conn: &mut Conn,
+    scope: &Scope,
+    plan: Option<Id>,
+    reference: &Reference,
+) -> QueryResult<IndicatorColumns> {
+    let covered = indicators::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let visible = IndicatorColumns::query().filter(covered);
+    match reference {
+        Reference::Id(id) => visible.filter(indicators::id.eq(id)).first(conn),
+        Reference::Code(code) => {
+            let plan = plan_or_in_force(conn, scope, plan)?;
+            visible.filter(indicators::plan_id.eq(plan).and(indicators::code.eq(code))).first(conn)
+        }
+    }
+}
+fn get_project(conn: &mut Conn, scope: &Scope, plan: Option<Id>, reference: &Reference) -> QueryResult<ProjectColumns> {
+    let visible = ProjectColumns::query().filter(projects::jurisdiction.between(&scope.covered.0, &scope.covered.1));
+    match reference {
+        Reference::Id(id) => visible.filter(projects::id.eq(id)).first(conn),
+        Reference::Code(code) => {
+            let plan = plan_or_in_force(conn, scope, plan)?;
+            visible.filter(projects::plan_id.eq(plan).and(projects::code.eq(code))).first(conn)
+        }
+    }
+}
+fn plan_or_in_force(conn: &mut Conn, scope: &Scope, plan: Option<Id>) -> QueryResult<Id> {
+    plan.map_or_else(|| plans::store::in_force(conn, scope).map(|plan| plan.id), Ok)
+}
+/// Subjects by their ids, indicators and projects mixed: two statements.
+pub fn of_ids(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Subject>> {
+    let counted = IndicatorColumns::query().filter(indicators::id.eq_any(ids)).load::<IndicatorColumns>(conn)?;
+    let built = ProjectColumns::query().filter(projects::id.eq_any(ids)).load::<ProjectColumns>(conn)?;
+    let all = counted.into_iter().map(Subject::from).chain(built.into_iter().map(Subject::from));
+    Ok(all.map(|subject| (subject.summary.id, subject)).collect())
+}
+
+/// The objects that a filter names.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Names<'a> {
+    /// The plan.
+    pub plan: Option<&'a Reference>,
+    /// The period.
+    pub period: Option<&'a PeriodReference>,
+    /// The bureau.
+    pub bureau: Option<&'a Reference>,
+    /// The area.
+    pub area: Option<&'a Reference>,
+    /// The indicator.
+    pub indicator: Option<&'a Reference>,
+    /// The project.
+    pub project: Option<&'a Reference>,
+}
+
+/// The identities of the objects that a filter names.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Named {
+    /// The plan.
+    pub plan: Option<Id>,
+    /// The period.
+    pub period: Option<Id>,
+    /// The bureau.
+    pub bureau: Option<Id>,
+    /// The area.
+    pub area: Option<Id>,
+    /// The indicator.
+    pub indicator: Option<Id>,
+    /// The project.
+    pub project: Option<Id>,
+}
+
+/// Looks up what a filter names, one statement each. `None` when something of it does not exist or is beyond the scope:
+/// then nothing matches, and the answer does not tell which.
+pub fn named(conn: &mut Conn, scope: &Scope, names: Names<'_>) -> Result<Option<Named>> {
+    match look_up(conn, scope, names) {
+        Err(diesel::NotFound) => Ok(None),
+        other => Ok(Some(other?)),
+    }
+}
+fn look_up(conn: &mut Conn, scope: &Scope, names: Names<'_>) -> QueryResult<Named> {
+    let mut named = Named::default();
+    if let Some(plan) = names.plan {
+        named.plan = Some(plans::store::get(conn, scope, plan)?.id);
+    }
+    let mut within = named.plan;
+    if let Some(period) = names.period {
+        let period = periods::store::get(conn, scope, &period.0)?;
+        named.period = Some(period.id);
+        within = within.or(Some(period.plan_id));
+    }
+    if let Some(bureau) = names.bureau {
+        let bureau = bureaus::store::get(conn, scope, bureau)?.id;
+        if !scope.sees_bureau(bureau) {
+            return Err(diesel::NotFound);
+        }
+        named.bureau = Some(bureau);
+    }
+    if let Some(area) = names.area {
+        named.area = Some(area_id(conn, scope, within, area)?);
+    }
+    if let Some(indicator) = names.indicator {
+        named.indicator = Some(get(conn, scope, within, SubjectType::Indicator, indicator)?.summary.id);
+    }
+    if let Some(project) = names.project {
+        named.project = Some(get(conn, scope, within, SubjectType::Project, project)?.summary.id);
+    }
+    Ok(named)
+}
+fn area_id(conn: &mut Conn, scope: &Scope, plan: Option<Id>, reference: &Reference) -> QueryResult<Id> {
+    let visible =
+        areas::table.filter(areas::jurisdiction.between(&scope.covered.0, &scope.covered.1)).select(areas::id);
+    match reference {
+        Reference::Id(id) => visible.filter(areas::id.eq(id)).first(conn),
+        Reference::Code(code) => {
+            let plan = plan_or_in_force(conn, scope, plan)?;
+            visible.filter(areas::plan_id.eq(plan).and(areas::code.eq(code))).first(conn)
+        }
+    }
+}
