@@ -40,7 +40,7 @@ pub enum Code {
     IndicatorReported,
     // projects
     ProjectCodeTaken, MilestoneCodeTaken, DeclaredCountRequired, DeclaredCountNotAllowed, TransitionNotAllowed,
-    ReasonRequired, DateInFuture, MilestoneOwner,
+    ReasonRequired, DateInFuture, DateBeforePrevious, MilestoneOwner,
     // reporting
     PeriodNotOpen, PeriodClosed, PeriodNotEnded, ReportExists, ReportNotOwed, ReportNotEditable, ReportNotSubmittable,
     ReportNotWithdrawable, ReportNotReviewable, CumulativeDecreased, ValueRequired, DenominatorZero, PeriodAlreadyClosed,
@@ -173,6 +173,7 @@ impl Code {
             Self::TransitionNotAllowed => spec(409, "不能转入该库", "Transition not allowed", "当前在“{from}”,不能直接转入“{to}”。", "The project is in “{from}” and cannot go to “{to}”."),
             Self::ReasonRequired => spec(422, "须说明理由", "Reason required", "此操作必须说明理由。", "This needs a reason."),
             Self::DateInFuture => spec(422, "日期不得晚于今天", "Date in the future", "日期不得晚于 {today}。", "The date must not be after {today}."),
+            Self::DateBeforePrevious => spec(422, "日期早于上一次", "Date before the previous one", "日期不得早于上一次入库出库的生效日期 {previous}。", "The date must not be before {previous}, the day of the previous transition."),
             Self::MilestoneOwner => spec(422, "节点归属无效", "Milestone owner", "节点须且只能属于一个项目或一个领域。", "A milestone belongs to one project or one area, not both."),
             Self::PeriodNotOpen => spec(409, "报告期尚未开始填报", "Period not open", "该报告期于 {opens_at} 开始填报。", "Reporting for this period opens at {opens_at}."),
             Self::PeriodClosed => spec(409, "报告期已关闭", "Period closed", "该报告期已关闭,不再接受填报;确需补报请联系督查室。", "The period is closed to reports. Ask the supervision office if one has to be made up."),
