@@ -27,9 +27,9 @@ pub async fn get_overview(
     caller: Allowed<ReadPlan>,
     Query(filter): Query<OverviewFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
         let moment = Moment::of(scope, filter.as_of, filter.basis)?;
-        Answer::ok(&store::get(conn, scope, &filter, moment)?)
+        Answer::ok(&store::get(conn, (caller, scope), &filter, moment)?)
     };
     state.read(caller, read).await
 }

@@ -3,7 +3,7 @@ use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
         db::{Decimal, Id, Timestamp},
-        web::Reference,
+        web::{Reference, Resource},
     },
     plan::{areas::AreaSummary, plans::Plan},
     progress::{
@@ -140,7 +140,7 @@ pub struct BehindIndicator {
 }
 
 /// 填报情况: the reports of the period whose turn it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ReportingCounts {
     /// The period that ended last.
     pub period: PeriodSummary,
@@ -148,16 +148,16 @@ pub struct ReportingCounts {
     pub due_at: Timestamp,
     /// 应报: reports owed for it.
     #[schema(example = 66)]
-    pub owed: i64,
+    pub owed: usize,
     /// 待审: submitted and not yet decided.
     #[schema(example = 9)]
-    pub submitted: i64,
+    pub submitted: usize,
     /// 已审定.
     #[schema(example = 21)]
-    pub approved: i64,
+    pub approved: usize,
     /// 逾期未报: past due and not submitted.
     #[schema(example = 0)]
-    pub overdue: i64,
+    pub overdue: usize,
 }
 
 /// 逾期未报: what should have been reported by now, of whatever period.
@@ -167,7 +167,7 @@ pub struct OverdueReports {
     #[schema(example = 27)]
     pub count: i64,
     /// The first twenty, by due time.
-    pub items: Vec<Obligation>,
+    pub items: Vec<Resource<Obligation>>,
 }
 
 /// A plan, named.

@@ -1,11 +1,15 @@
 //! Counting what stands where.
-use super::model::{BehindIndicator, StandingCounts};
+use super::model::{BehindIndicator, ReportingCounts, StandingCounts};
 use crate::{
-    foundation::db::{Decimal, Id},
+    foundation::db::{Decimal, Id, Timestamp},
     plan::indicators::{IndicatorKind, IndicatorRow},
     progress::{
         figures::Standing,
         standings::{Evidence, deviation, label},
+    },
+    reporting::{
+        obligations::{ObligationRow, ObligationState, rules as obligation},
+        periods::PeriodSummary,
     },
 };
 use num_rational::BigRational;
@@ -55,4 +59,23 @@ pub(super) fn most_behind(evidence: &Evidence, stood: &[Stood<'_>]) -> Vec<Behin
         period: standing.latest.as_ref().map(|(period, ..)| period.clone()),
     };
     behind.into_iter().map(named).collect()
+}
+
+/// The obligations of a period, counted by their state now.
+pub(super) fn count_reports(
+    rows: &[ObligationRow],
+    period: PeriodSummary,
+    due_at: Timestamp,
+    now: Timestamp,
+) -> ReportingCounts {
+    let count = |matches: &dyn Fn(&ObligationRow) -> bool| rows.iter().filter(|row| matches(row)).count();
+    let in_state = |state| count(&|row| obligation::state(row, now) == state);
+    ReportingCounts {
+        period,
+        due_at,
+        owed: rows.len(),
+        submitted: in_state(ObligationState::Submitted),
+        approved: in_state(ObligationState::Approved),
+        overdue: count(&|row| obligation::is_overdue(row, now)),
+    }
 }

@@ -22,7 +22,8 @@ struct Reasons(BTreeMap<&'static str, Missing>);
 impl Reasons {
     /// The nearest decimal, half to even; or null and why.
     fn served(&mut self, name: &'static str, figure: &Figure) -> Option<Decimal> {
-        let served = figure.as_ref().map_err(|why| *why).and_then(|value| Decimal::nearest(value).ok_or(Missing::OutOfRange));
+        let served =
+            figure.as_ref().map_err(|why| *why).and_then(|value| Decimal::nearest(value).ok_or(Missing::OutOfRange));
         self.told(name, served)
     }
     fn told<T>(&mut self, name: &'static str, figure: Figure<T>) -> Option<T> {

@@ -25,7 +25,7 @@ use crate::{
         figures::{Observation, PeriodEnd, ValueStatus},
         rule_sets,
     },
-    reporting::reports::figures::{self, Figure},
+    reporting::reports::{self, Figure},
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -82,12 +82,18 @@ pub fn of_plan(conn: &mut Conn, scope: &Scope, plan: &Plan, area: Option<Id>, mo
 }
 
 /// Everything about indicators of one plan.
-fn evidence(conn: &mut Conn, scope: &Scope, (plan, jurisdiction): (Id, &str), rows: Vec<IndicatorRow>, moment: Moment) -> Result<Evidence> {
+fn evidence(
+    conn: &mut Conn,
+    scope: &Scope,
+    (plan, jurisdiction): (Id, &str),
+    rows: Vec<IndicatorRow>,
+    moment: Moment,
+) -> Result<Evidence> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let area_ids: Vec<Id> = rows.iter().map(|row| row.area_id).collect();
     let observations = match moment.basis {
-        FigureBasis::Approved => figures::approved(conn, &ids, moment.until)?,
-        FigureBasis::Latest => figures::latest(conn, scope, &ids, moment.until)?,
+        FigureBasis::Approved => reports::approved(conn, &ids, moment.until)?,
+        FigureBasis::Latest => reports::latest(conn, scope, &ids, moment.until)?,
     };
     Ok(Evidence {
         areas: areas::store::summaries(conn, &area_ids)?,

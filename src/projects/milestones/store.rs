@@ -71,7 +71,8 @@ struct Named {
 fn named(conn: &mut Conn, scope: &Scope, filter: &MilestoneFilter) -> QueryResult<Named> {
     let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
     let area = filter.area.as_ref().map(|area| areas::store::named(conn, scope, plan, area)).transpose()?;
-    let project = filter.project.as_ref().map(|project| projects::store::named(conn, scope, plan, project)).transpose()?;
+    let project =
+        filter.project.as_ref().map(|project| projects::store::named(conn, scope, plan, project)).transpose()?;
     Ok(Named { plan, project: project.map(|project| project.id), area: area.map(|area| area.id) })
 }
 
@@ -117,7 +118,12 @@ fn page(
     Ok(Page { items: details(conn, page.items, scope.today())?, page: page.page })
 }
 /// A page of milestones, in the order of their due days.
-pub fn list(conn: &mut Conn, scope: &Scope, filter: &MilestoneFilter, paging: &Paging) -> Result<Page<MilestoneDetail>> {
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &MilestoneFilter,
+    paging: &Paging,
+) -> Result<Page<MilestoneDetail>> {
     let named = named(conn, scope, filter)?;
     page(conn, scope, filter, &named, paging)
 }

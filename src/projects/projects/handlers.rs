@@ -23,11 +23,7 @@ use serde_json::json;
 /// contain named projects and one another: counts and investments of the two are never added.
 #[utoipa::path(tag = "projects", params(ProjectFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ProjectDetail>>, description = "A page of projects"), ReadProblems))]
 #[get("/projects")]
-pub async fn list_projects(
-    state: Data<State>,
-    caller: Allowed<ReadPlan>,
-    list: List<ProjectFilter>,
-) -> Result<Answer> {
+pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: List<ProjectFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &_| {
         Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|project| project.shown_to(caller)))
     };

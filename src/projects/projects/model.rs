@@ -385,7 +385,11 @@ impl StageCount {
         Self { stage, stage_text: stage.text(), named: 0, declared: 0 }
     }
     /// Adds rows of a stage and a listing: their number, or what they declare.
-    pub(super) fn add(all: &mut [Self], (stage, listing): (Stage, ProjectListing), (rows, declared): (i64, Option<i64>)) {
+    pub(super) fn add(
+        all: &mut [Self],
+        (stage, listing): (Stage, ProjectListing),
+        (rows, declared): (i64, Option<i64>),
+    ) {
         for count in all.iter_mut().filter(|count| count.stage == stage) {
             match listing {
                 ProjectListing::Named => count.named += rows,

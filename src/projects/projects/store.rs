@@ -1,7 +1,7 @@
 //! Queries on projects.
 use super::model::{
-    Counts, NewProject, Project, ProjectBatch, ProjectChanges, ProjectDetail, ProjectFilter,
-    ProjectListing, ProjectSummary, StageCount,
+    Counts, NewProject, Project, ProjectBatch, ProjectChanges, ProjectDetail, ProjectFilter, ProjectListing,
+    ProjectSummary, StageCount,
 };
 use crate::directory::bureaus;
 use crate::foundation::{
@@ -87,7 +87,8 @@ pub fn list(conn: &mut Conn, scope: &Scope, filter: &ProjectFilter, paging: &Pag
     let total = paging.counted().then(|| matching(scope, filter, &by).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter, &by);
     if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
-        query = query.filter(projects::sort_key.gt(key.clone()).or(projects::sort_key.eq(key).and(projects::id.gt(id))));
+        query =
+            query.filter(projects::sort_key.gt(key.clone()).or(projects::sort_key.eq(key).and(projects::id.gt(id))));
     }
     let rows = query.order((projects::sort_key, projects::id)).limit(paging.fetch()).load(conn)?;
     let page = paging.page(rows, total, |row: &Project| vec![row.sort_key.clone(), row.id.to_string()])?;

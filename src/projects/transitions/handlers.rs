@@ -64,7 +64,10 @@ pub async fn create_project_transition(
         let (version, after) = (after.version, projects::store::detail(tx.conn, after)?);
         let (from, to, on) = (project.stage, new.to_stage, new.effective_on);
         let change = Change::new("project.stage_changed", project.id, version).between(&before, &after)?;
-        tx.record(&project.jurisdiction, change.data(json!({"code": project.code, "from": from, "to": to, "effective_on": on})))?;
+        tx.record(
+            &project.jurisdiction,
+            change.data(json!({"code": project.code, "from": from, "to": to, "effective_on": on})),
+        )?;
         Answer::resource(version, &after.shown_to(caller))
     };
     command.run(&state, caller, act).await

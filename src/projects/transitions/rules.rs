@@ -123,8 +123,24 @@ mod tests {
     #[test]
     fn the_ways_between_stages_are_these_and_no_others() {
         let ways: &[(Stage, &[(Stage, Step)])] = &[
-            (Reserve, &[(Proposed, Step::Next), (UnderConstruction, Step::Skip), (Completed, Step::Skip), (Exited, Step::Exit)]),
-            (Proposed, &[(Reserve, Step::Back), (UnderConstruction, Step::Next), (Completed, Step::Skip), (Exited, Step::Exit)]),
+            (
+                Reserve,
+                &[
+                    (Proposed, Step::Next),
+                    (UnderConstruction, Step::Skip),
+                    (Completed, Step::Skip),
+                    (Exited, Step::Exit),
+                ],
+            ),
+            (
+                Proposed,
+                &[
+                    (Reserve, Step::Back),
+                    (UnderConstruction, Step::Next),
+                    (Completed, Step::Skip),
+                    (Exited, Step::Exit),
+                ],
+            ),
             (UnderConstruction, &[(Completed, Step::Next), (Exited, Step::Exit)]),
             (Completed, &[]),
             (Exited, &[]),
