@@ -103,8 +103,11 @@ fn reporting(conn: &mut Conn, scope: &Scope, plan: &Plan, area: Option<Id>) -> Q
         .first(conn)
         .optional()?;
     let Some(period) = period else { return Ok(None) };
-    let rows: Vec<ObligationRow> =
-        known(scope, plan.id, area).filter(owed::period_id.eq(period.id)).select(ObligationRow::as_select()).order(owed::id).load(conn)?;
+    let rows: Vec<ObligationRow> = known(scope, plan.id, area)
+        .filter(owed::period_id.eq(period.id))
+        .select(ObligationRow::as_select())
+        .order(owed::id)
+        .load(conn)?;
     let summary = PeriodSummary { id: period.id, code: period.code };
     Ok(Some(rules::count_reports(&rows, summary, period.due_at, scope.now)))
 }
@@ -113,7 +116,8 @@ fn reporting(conn: &mut Conn, scope: &Scope, plan: &Plan, area: Option<Id>) -> Q
 fn overdue(conn: &mut Conn, caller: &Caller, scope: &Scope, plan: &Plan, area: Option<Id>) -> Result<OverdueReports> {
     let late = || known(scope, plan.id, area).filter(obligations::store::overdue(scope.now));
     let count = late().count().get_result(conn)?;
-    let rows: Vec<ObligationRow> = late().select(ObligationRow::as_select()).order((owed::due_at, owed::id)).limit(OVERDUE_LISTED).load(conn)?;
+    let rows: Vec<ObligationRow> =
+        late().select(ObligationRow::as_select()).order((owed::due_at, owed::id)).limit(OVERDUE_LISTED).load(conn)?;
     let items = obligations::store::present(conn, caller, scope.now, rows)?;
     Ok(OverdueReports { count, items })
 }

@@ -25,6 +25,8 @@ use diesel::{
 };
 use std::collections::HashMap;
 
+diesel::allow_columns_to_appear_in_same_group_by_clause!(project_areas::area_id, projects::stage, projects::listing);
+
 /// What the references of a filter name.
 struct Filtered {
     plan: Option<Id>,
