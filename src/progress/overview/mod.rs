@@ -5,7 +5,9 @@
 mod handlers;
 mod model;
 mod rules;
-mod store;
+pub mod store;
+
+pub use model::{Overview, OverviewFilter};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
