@@ -18,7 +18,7 @@ use crate::{
     reporting::{
         periods::{self, PeriodRow},
         reports::{self, ReportRow, ReportStatus, values},
-        subjects::{self, Subject},
+        subjects::{self, Subject, SubjectType},
     },
 };
 use chrono::TimeDelta;
@@ -27,8 +27,19 @@ use serde_json::json;
 use std::{collections::HashMap, str::FromStr};
 
 const COLUMNS: &[&str] = &[
-    "subject", "period", "value", "unit", "numerator", "denominator", "achieved_on", "status", "return_reason", "return_comment",
-    "narrative", "problems", "next_steps",
+    "subject",
+    "period",
+    "value",
+    "unit",
+    "numerator",
+    "denominator",
+    "achieved_on",
+    "status",
+    "return_reason",
+    "return_comment",
+    "narrative",
+    "problems",
+    "next_steps",
 ];
 
 /// Fills an empty database; one with accounts is left as it is.
@@ -86,7 +97,10 @@ fn accounts(tx: &mut Tx<'_>, files: &PlanFiles, hash: &str) -> Result<()> {
         };
         users::store::insert(tx.conn, &account, tx.now)?;
     }
-    tx.record(&files.jurisdiction, Change::new("user.seeded", "demonstration", 1).administrative().data(json!({"accounts": count})))
+    tx.record(
+        &files.jurisdiction,
+        Change::new("user.seeded", "demonstration", 1).administrative().data(json!({"accounts": count})),
+    )
 }
 
 /// The demonstration's reports; a wrong row becomes a fault with its line.
@@ -127,8 +141,9 @@ fn report(tx: &mut Tx<'_>, plan: Id, calendar: &HashMap<String, PeriodRow>, row:
     let unknown = || Violation::at("/period", Code::ReferenceNotFound).with("value", row.get("period"));
     let period = calendar.get(row.get("period")).ok_or_else(unknown)?;
     let subject = subject(tx.conn, plan, row.get("subject"))?;
-    let bureau = reports::store::owing(tx.conn, period.id, subject.id)?.ok_or(Code::ReportNotOwed)?;
-    let status: ReportStatus = cell(row, "status")?.ok_or(Violation::at("/status", Code::Required).with("field", "status"))?;
+    let bureau = reports::store::owed(tx.conn, period, &subject)?.ok_or(Code::ReportNotOwed)?.0;
+    let status: ReportStatus =
+        cell(row, "status")?.ok_or(Violation::at("/status", Code::Required).with("field", "status"))?;
     let at = |days: i64| Timestamp::from(*period.opens_at + TimeDelta::days(days) + TimeDelta::hours(2));
     let (submitted, decided) = match status {
         ReportStatus::Draft | ReportStatus::Withdrawn => (None, None),
@@ -141,8 +156,8 @@ fn report(tx: &mut Tx<'_>, plan: Id, calendar: &HashMap<String, PeriodRow>, row:
         jurisdiction: period.jurisdiction.clone(),
         plan_id: plan,
         period_id: period.id,
-        indicator_id: subject.indicator_id(),
-        project_id: subject.project_id(),
+        indicator_id: (subject.summary.kind == SubjectType::Indicator).then_some(subject.summary.id),
+        project_id: (subject.summary.kind == SubjectType::Project).then_some(subject.summary.id),
         bureau_id: bureau,
         revision: 1,
         status,
@@ -173,5 +188,8 @@ fn report(tx: &mut Tx<'_>, plan: Id, calendar: &HashMap<String, PeriodRow>, row:
     values::normalise(&mut new, &subject.measure, period.ends_on)?;
     let stored = reports::store::insert(tx.conn, &new).map_err(Error::from)?;
     let told = json!({"status": stored.status, "demonstration": true});
-    tx.record(&stored.jurisdiction, Change::new("report.seeded", stored.id, stored.version).of_bureau(bureau).data(told))
+    tx.record(
+        &stored.jurisdiction,
+        Change::new("report.seeded", stored.id, stored.version).of_bureau(bureau).data(told),
+    )
 }

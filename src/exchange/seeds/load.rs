@@ -125,7 +125,8 @@ impl<'a> Loading<'a> {
             &files.bureaus,
             |tx, new| Ok(bureaus::store::find_by_code(tx.conn, &files.jurisdiction, &new.code)?.is_some()),
             |tx, scope, new| {
-                bureaus::rules::check(new.unified_code.as_deref())?;
+                let unified = new.unified_code.as_ref();
+                unified.map_or(Ok(()), |code| bureaus::rules::unified_code("/unified_code", code))?;
                 bureaus::store::insert(tx.conn, &scope.own, new, tx.now).map(drop).map_err(Error::from)
             },
         )
@@ -165,7 +166,8 @@ impl<'a> Loading<'a> {
             |tx, scope, new| {
                 let mut faults = projects::rules::faults_of_new(new, scope.today())?;
                 let areas = projects::store::areas_named(tx.conn, plan.id, &new.areas, &mut faults)?;
-                let lead = projects::store::lead_named(tx.conn, &plan.jurisdiction, new.lead_bureau.as_ref(), &mut faults)?;
+                let lead =
+                    projects::store::lead_named(tx.conn, &plan.jurisdiction, new.lead_bureau.as_ref(), &mut faults)?;
                 faults.finish()?;
                 projects::store::insert(tx.conn, plan, new, &areas, lead, None, tx.now).map(drop).map_err(Error::from)
             },
@@ -199,7 +201,8 @@ impl<'a> Loading<'a> {
             self.summary.created += periods::store::make_calendar(self.tx.conn, plan, self.tx.now)?.len();
         }
         let day = end_of_day(files.rule_set.effective_from);
-        let known = rule_sets::store::in_force(self.tx.conn, &files.jurisdiction, crate::foundation::clock::local_date(day))?;
+        let known =
+            rule_sets::store::in_force(self.tx.conn, &files.jurisdiction, crate::foundation::clock::local_date(day))?;
         if known.is_none_or(|known| known.number < files.rule_set.number) {
             let inserted = rule_sets::store::insert(self.tx.conn, &files.jurisdiction, &files.rule_set, self.tx.now);
             if let Err(error) = inserted {

@@ -100,7 +100,11 @@ fn members(row: &Row, cells: &[Cell]) -> Map<String, Value> {
 }
 
 /// Rows into bodies; an invalid one becomes a fault with its line.
-fn bodies<T: DeserializeOwned + ToSchema + 'static>(rows: Vec<Row>, faults: &mut Faults, body: impl Fn(&Row) -> Value) -> Vec<Read<T>> {
+fn bodies<T: DeserializeOwned + ToSchema + 'static>(
+    rows: Vec<Row>,
+    faults: &mut Faults,
+    body: impl Fn(&Row) -> Value,
+) -> Vec<Read<T>> {
     let read = rows.into_iter().filter_map(|row| match validated(body(&row)) {
         Ok(body) => Some(Read { row, body }),
         Err(error) => {
@@ -111,25 +115,80 @@ fn bodies<T: DeserializeOwned + ToSchema + 'static>(rows: Vec<Row>, faults: &mut
     read.collect()
 }
 
-const AREA: &[Cell] = &[Text("code"), Text("name"), Text("name_en"), Text("description"), Text("printed_heading"), Text("source_note")];
-const BUREAU: &[Cell] = &[Text("code"), Text("name"), Text("name_en"), Text("kind"), Text("unified_code"), Text("source"), Text("source_note")];
+const AREA: &[Cell] =
+    &[Text("code"), Text("name"), Text("name_en"), Text("description"), Text("printed_heading"), Text("source_note")];
+const BUREAU: &[Cell] = &[
+    Text("code"),
+    Text("name"),
+    Text("name_en"),
+    Text("kind"),
+    Text("unified_code"),
+    Text("source"),
+    Text("source_note"),
+];
 const FACT: &[Cell] = &[
-    Text("code"), Code("area"), Text("name"), Text("name_en"), Text("role"), Text("value"), Text("unit"), Text("printed_value"), Whole("year"),
-    Text("source_text"), Text("source_note"),
+    Text("code"),
+    Code("area"),
+    Text("name"),
+    Text("name_en"),
+    Text("role"),
+    Text("value"),
+    Text("unit"),
+    Text("printed_value"),
+    Whole("year"),
+    Text("source_text"),
+    Text("source_note"),
 ];
 const INDICATOR: &[Cell] = &[
-    Text("code"), Code("area"), Text("name"), Text("name_en"), Text("description"), Text("kind"), Text("basis"), Text("unit"),
-    Text("reporting"), Text("item_filter"), Whole("decimals"), Code("lead_bureau"), Codes("supporting_bureaus"), Text("inventory_kind"),
+    Text("code"),
+    Code("area"),
+    Text("name"),
+    Text("name_en"),
+    Text("description"),
+    Text("kind"),
+    Text("basis"),
+    Text("unit"),
+    Text("reporting"),
+    Text("item_filter"),
+    Whole("decimals"),
+    Code("lead_bureau"),
+    Codes("supporting_bureaus"),
+    Text("inventory_kind"),
     Text("source_note"),
 ];
 const TARGET: &[Cell] = &[
-    Text("comparator"), Text("commitment"), Truth("commitment_inherited"), Text("due_on"), Text("due_confidence"), Text("target_text"),
+    Text("comparator"),
+    Text("commitment"),
+    Truth("commitment_inherited"),
+    Text("due_on"),
+    Text("due_confidence"),
+    Text("target_text"),
 ];
 const PROJECT: &[Cell] = &[
-    Text("code"), Text("name"), Text("name_en"), Text("listing"), Codes("areas"), Text("field"), Text("stage"), Text("level"),
-    Whole("declared_count"), Text("total_investment"), Text("year_investment"), Code("lead_bureau"), Text("leader_post"), Text("source_note"),
+    Text("code"),
+    Text("name"),
+    Text("name_en"),
+    Text("listing"),
+    Codes("areas"),
+    Text("field"),
+    Text("stage"),
+    Text("level"),
+    Whole("declared_count"),
+    Text("total_investment"),
+    Text("year_investment"),
+    Code("lead_bureau"),
+    Text("leader_post"),
+    Text("source_note"),
 ];
-const MILESTONE: &[Cell] = &[Text("code"), Code("project"), Code("area"), Text("name"), Text("due_on"), Text("due_confidence"), Text("source_note")];
+const MILESTONE: &[Cell] = &[
+    Text("code"),
+    Code("project"),
+    Code("area"),
+    Text("name"),
+    Text("due_on"),
+    Text("due_confidence"),
+    Text("source_note"),
+];
 
 fn columns(cells: &[Cell], others: &[&'static str]) -> Vec<&'static str> {
     cells.iter().map(|cell| cell.column()).chain(others.iter().copied()).collect()
@@ -142,8 +201,9 @@ pub fn read(source: &Source) -> Result<PlanFiles, Faults> {
     let plan_rows = source.rows("plan.csv", &["jurisdiction", "year", "title", "document", "source_note"], "", f);
     let year = plan_rows.first().map_or("", |row| row.get("year")).to_owned();
     let jurisdiction = plan_rows.first().map_or("", |row| row.get("jurisdiction")).to_owned();
-    let plan: Vec<Read<NewPlan>> =
-        bodies(plan_rows, f, |row| members(row, &[Whole("year"), Text("title"), Text("document"), Text("source_note")]).into());
+    let plan: Vec<Read<NewPlan>> = bodies(plan_rows, f, |row| {
+        members(row, &[Whole("year"), Text("title"), Text("document"), Text("source_note")]).into()
+    });
     if plan.len() != 1 {
         f.push("plan.csv", 1, "there must be exactly one plan");
     }
@@ -153,7 +213,8 @@ pub fn read(source: &Source) -> Result<PlanFiles, Faults> {
         body
     };
     let jurisdictions = source.rows("jurisdictions.csv", &["code", "name", "name_en"], "code", f);
-    let jurisdictions = bodies(jurisdictions, f, |row| members(row, &[Text("code"), Text("name"), Text("name_en")]).into());
+    let jurisdictions =
+        bodies(jurisdictions, f, |row| members(row, &[Text("code"), Text("name"), Text("name_en")]).into());
     let bureaus = source.rows("bureaus.csv", &columns(BUREAU, &[]), "code", f);
     let areas = source.rows("areas.csv", &columns(AREA, &[]), "code", f);
     let facts = source.rows("facts.csv", &columns(FACT, &["about"]), "code", f);
@@ -170,7 +231,9 @@ pub fn read(source: &Source) -> Result<PlanFiles, Faults> {
         indicators: bodies(indicators, f, |row| indicator(row, in_plan(row, INDICATOR))),
         projects: bodies(projects, f, |row| project(row, in_plan(row, PROJECT), &year)),
         milestones: bodies(milestones, f, |row| members(row, MILESTONE).into()),
-        holidays: bodies(holidays, f, |row| members(row, &[Text("date"), Text("kind"), Text("name"), Text("document")]).into()),
+        holidays: bodies(holidays, f, |row| {
+            members(row, &[Text("date"), Text("kind"), Text("name"), Text("document")]).into()
+        }),
         rule_set: rule_set(source, f).ok_or_else(|| std::mem::take(f))?,
         plan: plan.into_iter().next().ok_or_else(|| std::mem::take(f))?,
         jurisdiction,
@@ -194,7 +257,9 @@ fn indicator(row: &Row, mut body: Map<String, Value>) -> Value {
         body.insert("baseline".into(), json!({"value": value, "year": year, "role": row.get("baseline_role"), "fact_code": row.cells.get("baseline_fact")}));
     }
     let related = row.get("related").split(';').filter(|text| !text.is_empty());
-    let related = related.map(|text| text.split_once(':').map_or_else(|| text.into(), |(code, relation)| json!({"code": code, "relation": relation})));
+    let related = related.map(|text| {
+        text.split_once(':').map_or_else(|| text.into(), |(code, relation)| json!({"code": code, "relation": relation}))
+    });
     body.insert("related".into(), related.collect::<Vec<Value>>().into());
     // The source names no bureau: what stands in the files is a placeholder and says so.
     body.insert("assignment_source".into(), "assumed".into());
@@ -208,7 +273,8 @@ fn project(row: &Row, mut body: Map<String, Value>, year: &str) -> Value {
     if let Some(related) = row.cells.get("related_indicators") {
         body.insert("related".into(), related.as_str().into());
     }
-    let entry = json!({"effective_on": format!("{year}-01-01"), "evidence": "年度工作方案所列项目,入库依据待核定(初始数据)"});
+    let entry =
+        json!({"effective_on": format!("{year}-01-01"), "evidence": "年度工作方案所列项目,入库依据待核定(初始数据)"});
     body.insert("entry".into(), entry);
     body.into()
 }

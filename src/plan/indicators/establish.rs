@@ -1,32 +1,24 @@
 //! Making an indicator with its first target and who answers for it; the same for the API and for the plan's data files.
 use super::{
     changes::{IndicatorChanges, NewBaseline, NewIndicator},
-    model::{Indicator, IndicatorFilter, IndicatorRow, Related},
+    model::{IndicatorRow, Related},
     rules, store,
 };
 use crate::{
     directory::bureaus::Bureau,
     foundation::{
-        State,
-        auth::{
-            Allowed,
-            permission::{EditPlan, ReadPlan},
-        },
         db::{Conn, Id},
-        error::{Code, Result, Violation, Violations, stale},
-        events::Change,
+        error::{Code, Result, Violation, Violations},
         web::*,
     },
     plan::{
         areas,
         assignments::{AssignmentRole, AssignmentTerms, store as assigned},
         facts,
-        plans::{self, Plan},
+        plans::Plan,
         targets,
     },
 };
-use actix_web::{get, patch, post, web::Data};
-use serde_json::json;
 
 /// Checks everything that the schema cannot say, then inserts the indicator, its target and its assignments.
 pub fn establish(tx: &mut Tx<'_>, by: Option<Id>, plan: &Plan, new: &NewIndicator) -> Result<IndicatorRow> {

@@ -1,30 +1,22 @@
 //! Operations on indicators.
 use super::{
-    changes::{IndicatorChanges, NewBaseline, NewIndicator},
+    changes::{IndicatorChanges, NewIndicator},
     establish::{check_changes, establish},
-    model::{Indicator, IndicatorFilter, IndicatorRow, Related},
-    rules, store,
+    model::{Indicator, IndicatorFilter},
+    store,
 };
 use crate::{
-    directory::bureaus::Bureau,
     foundation::{
         State,
         auth::{
             Allowed,
             permission::{EditPlan, ReadPlan},
         },
-        db::{Conn, Id},
-        error::{Code, Result, Violation, Violations, stale},
+        error::{Result, stale},
         events::Change,
         web::*,
     },
-    plan::{
-        areas,
-        assignments::{AssignmentRole, AssignmentTerms, store as assigned},
-        facts,
-        plans::{self, Plan},
-        targets,
-    },
+    plan::plans::{self},
 };
 use actix_web::{get, patch, post, web::Data};
 use serde_json::json;
