@@ -1,6 +1,6 @@
 //! The one list of resources: mounts them under `/api/v1` and builds the OpenAPI document from the same list. Needs no
 //! database.
-use crate::{directory, foundation::error::Problem, governance, plan, reporting};
+use crate::{directory, foundation::error::Problem, governance, plan, projects, reporting};
 use std::sync::OnceLock;
 use utoipa::{
     Modify, OpenApi,
@@ -16,9 +16,21 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
     modifiers(&Security),
     security(("bearer" = [])),
     tags(
+        (name = "jurisdictions", description = "行政区划: whose plans, bureaus and users there are, by GB/T 2260 code"),
         (name = "bureaus", description = "委办局/街道/平台公司: who is responsible and who reports"),
+        (name = "users", description = "用户: the accounts of people, and their roles"),
+        (name = "sessions", description = "会话: logging in and out, access and refresh tokens"),
+        (name = "me", description = "本人: the caller's own account"),
+        (name = "bootstrap", description = "初始化: the first administrators, once"),
         (name = "plans", description = "年度工作方案: the plan of a jurisdiction for a year"),
+        (name = "areas", description = "工作领域: the works of a plan"),
+        (name = "facts", description = "方案所述事实: scope and baseline numbers, never scored"),
+        (name = "indicators", description = "指标: what is counted or measured, with a target for the year"),
+        (name = "targets", description = "目标值: what an indicator promises, as append-only versions"),
+        (name = "assignments", description = "责任分工: which bureau leads and which support, with dates"),
         (name = "units", description = "计量单位: units and exact conversion between them"),
+        (name = "projects", description = "项目: key projects and their way through the four libraries"),
+        (name = "milestones", description = "节点: dated events of a project or an area"),
         (name = "holidays", description = "节假日: which days are working days"),
         (name = "periods", description = "报告期: what a report covers, and when it can be given"),
         (name = "obligations", description = "应报事项: who owes a report for what"),
@@ -46,6 +58,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
     let resources = |cfg: &mut ServiceConfig| {
         cfg.configure(directory::routes)
             .configure(plan::routes)
+            .configure(projects::routes)
             .configure(reporting::routes)
             .configure(governance::routes);
     };

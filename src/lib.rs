@@ -9,6 +9,8 @@ pub mod directory; //   2 jurisdictions, bureaus, users, sessions, the own accou
 
 pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments, units
 
+pub mod projects; //    4 projects, their stages and transitions, milestones
+
 pub mod reporting; //   5 holidays, periods, reports, obligations
 
 pub mod governance; //  9 audit log, error codes, health

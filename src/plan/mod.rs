@@ -1,10 +1,21 @@
 //! The plan of a year: plans, areas, facts, indicators, their targets and who is responsible for them; units.
+pub mod areas;
+pub mod assignments;
+pub mod facts;
+pub mod indicators;
 pub mod plans;
+pub mod targets;
 pub mod units;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the wing.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.configure(plans::routes).configure(units::routes);
+    cfg.configure(plans::routes)
+        .configure(areas::routes)
+        .configure(facts::routes)
+        .configure(indicators::routes)
+        .configure(targets::routes)
+        .configure(assignments::routes)
+        .configure(units::routes);
 }

@@ -3,11 +3,19 @@
 #![allow(clippy::disallowed_methods)]
 mod kit;
 
+mod bootstrap;
+mod bureaus;
 mod databases;
 mod document;
 mod framework;
+mod jurisdictions;
+mod milestones;
 mod obligations;
 mod periods;
 mod plans;
+mod projects;
 mod reports;
 mod review;
+mod sessions;
+mod transitions;
+mod users;

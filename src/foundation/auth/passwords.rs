@@ -5,6 +5,22 @@ use argon2::{
     password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
 };
 use std::sync::OnceLock;
+use tokio::sync::Semaphore;
+
+/// How many passwords are hashed at once: each takes 19 MiB and a processor, and anybody may ask.
+static TURNS: Semaphore = Semaphore::const_new(4);
+
+/// [`hash`] away from the threads that answer requests.
+pub async fn hash_in_turn(password: String) -> Result<String> {
+    let _turn = TURNS.acquire().await;
+    actix_web::web::block(move || hash(&password)).await.map_err(Error::internal)?
+}
+
+/// [`verify`] away from the threads that answer requests.
+pub async fn verify_in_turn(password: String, stored: Option<String>) -> Result<bool> {
+    let _turn = TURNS.acquire().await;
+    actix_web::web::block(move || verify(&password, stored.as_deref())).await.map_err(Error::internal)
+}
 
 /// Hashes a password for storage.
 pub fn hash(password: &str) -> Result<String> {

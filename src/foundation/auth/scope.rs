@@ -49,6 +49,18 @@ impl Scope {
             Err(Error::new(Code::PermissionDenied).with("permission", "own jurisdiction"))
         }
     }
+    /// Whether a jurisdiction lies at or below the own one.
+    pub fn covers(&self, jurisdiction: &str) -> bool {
+        (self.covered.0.as_str()..=self.covered.1.as_str()).contains(&jurisdiction)
+    }
+    /// The directory is administered from above too: jurisdictions and users at or below the own one may be changed.
+    pub fn must_cover(&self, jurisdiction: &str) -> Result<()> {
+        if self.covers(jurisdiction) {
+            Ok(())
+        } else {
+            Err(Error::new(Code::PermissionDenied).with("permission", "own jurisdiction"))
+        }
+    }
     /// Whether the reports of a bureau may be known.
     pub fn sees_bureau(&self, bureau: Id) -> bool {
         self.reports && self.bureau.is_none_or(|own| own == bureau)

@@ -152,6 +152,18 @@ impl Violations {
     pub fn check<T>(&mut self, result: Result<T, Violation>) -> Option<T> {
         result.map_err(|violation| self.0.push(violation)).ok()
     }
+    /// Adds the faults of a `validation_failed`, such as a reference that names nothing, and gives the value of a success;
+    /// another failure is handed on.
+    pub fn absorb<T>(&mut self, result: Result<T>) -> Result<Option<T>> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.code() == Code::ValidationFailed => {
+                self.0.extend(error.0.violations);
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
     /// `Ok` when there is none, else `validation_failed`.
     pub fn finish(self) -> Result<()> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::invalid(Code::ValidationFailed, self.0)) }

@@ -15,16 +15,25 @@ pub struct AllowedAction {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     pub reason: Option<Code>,
+    /// What may be chosen now, where the operation asks for a choice: the stages that a project may enter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, example = json!(["under_construction", "exited"]))]
+    pub options: Vec<String>,
 }
 
 impl AllowedAction {
     /// From what a check says.
     pub fn new(operation: &'static str, check: Result<(), Code>) -> Self {
-        Self { operation, allowed: check.is_ok(), reason: check.err() }
+        Self { operation, allowed: check.is_ok(), reason: check.err(), options: Vec::new() }
     }
     /// Decided by permission alone.
     pub fn permitted(operation: &'static str, allowed: bool) -> Self {
         Self::new(operation, if allowed { Ok(()) } else { Err(Code::PermissionDenied) })
+    }
+    /// With what may be chosen.
+    pub fn among(mut self, options: &[impl ToString]) -> Self {
+        self.options = options.iter().map(ToString::to_string).collect();
+        self
     }
 }
 

@@ -68,6 +68,10 @@ impl<T, const MATCH: bool, const KEY: bool> Command<T, MATCH, KEY>
 where
     T: Send + 'static,
 {
+    /// The body, for what has to be done before the transaction (hashing a password).
+    pub fn body(&self) -> &T {
+        &self.body
+    }
     /// Runs the change: in one transaction with its idempotency record, again when the database asks for it, and without
     /// effect for `dry_run`.
     ///

@@ -4,6 +4,7 @@ use crate::foundation::{
     db::{Backend, Id, Timestamp, schema::plans},
     web::{AllowedAction, Resource, clearable},
 };
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -39,6 +40,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The first and the last day of its year.
+    pub fn days(&self) -> (NaiveDate, NaiveDate) {
+        let day = |month, day| NaiveDate::from_ymd_opt(self.year, month, day).unwrap_or_default();
+        (day(1, 1), day(12, 31))
+    }
     /// With what the caller may do.
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
         let may = caller.may(Permission::EditPlan) && caller.jurisdiction == self.jurisdiction;

@@ -6,8 +6,8 @@ mod model;
 mod rules;
 mod table;
 
-pub use model::{Dimension, Unit};
-pub use rules::{convert, exact, find};
+pub use model::{Dimension, Unit, clearable_symbol, symbol};
+pub use rules::{check, convert, exact, find, text};
 pub use table::UNITS;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -2,7 +2,7 @@
 use crate::foundation::{db::Decimal, web::OneOf};
 use crate::text_enum;
 use num_rational::BigRational;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 text_enum! {
@@ -64,6 +64,17 @@ impl Unit {
     pub fn converts_to(&self, other: &Self) -> bool {
         self.base == other.base
     }
+}
+
+/// Of a body's field: an alias becomes the symbol; what is no unit stays, for [`check`](super::check) to refuse.
+pub fn symbol<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let known = |text: String| super::find(&text).map_or(text, |unit| unit.symbol.to_owned());
+    Ok(Option::<String>::deserialize(deserializer)?.map(known))
+}
+
+/// [`symbol`] of a PATCH field: `null` clears.
+pub fn clearable_symbol<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    symbol(deserializer).map(Some)
 }
 
 /// Which units.

@@ -3,12 +3,33 @@ use super::{
     model::{Conversion, Unit},
     table::UNITS,
 };
-use crate::foundation::{db::Decimal, error::Code};
+use crate::foundation::{
+    db::Decimal,
+    error::{Code, Violation, Violations},
+};
 use num_rational::BigRational;
 
 /// The unit of a symbol or of one of its aliases.
 pub fn find(symbol: &str) -> Option<&'static Unit> {
     UNITS.iter().find(|unit| unit.symbol == symbol || unit.aliases.contains(&symbol))
+}
+
+/// Checks the unit of something that has a number (`required`) or may have one: `unit_required`, `unit_unknown`.
+pub fn check(faults: &mut Violations, pointer: &str, symbol: Option<&str>, required: bool) {
+    match symbol {
+        None if required => faults.push(Violation::at(pointer, Code::UnitRequired)),
+        Some(symbol) if find(symbol).is_none() => {
+            faults.push(Violation::at(pointer, Code::UnitUnknown).with("unit", symbol));
+        }
+        _ => {}
+    }
+}
+
+/// A value with its unit for people, `335.3 亿元`: with at least `decimals` places, and never shown rounded.
+pub fn text(value: Decimal, decimals: i32, unit: Option<&str>) -> String {
+    let padded = value.display(decimals.clamp(0, 4).unsigned_abs());
+    let number = if padded.parse() == Ok(value) { padded } else { value.to_string() };
+    unit.map_or(number.clone(), |unit| format!("{number} {unit}"))
 }
 
 /// A value in another unit, not rounded; `unit_dimension_mismatch` when they share no base unit.
@@ -95,6 +116,13 @@ mod tests {
         let rule = |value| explained(d(value), unit("亩"), unit("㎡")).unwrap().rule;
         assert_eq!(rule("3"), "1 亩 = 2000/3 ㎡");
         assert_eq!(rule("1"), "1 亩 = 2000/3 ㎡,四舍六入五成双,保留 4 位小数");
+    }
+    #[test]
+    fn a_stated_value_is_never_shown_rounded() {
+        assert_eq!(text(d("335.3"), 1, Some("亿元")), "335.3 亿元");
+        assert_eq!(text(d("53"), 1, Some("亿元")), "53.0 亿元");
+        assert_eq!(text(d("2.75"), 0, Some("亿元")), "2.75 亿元");
+        assert_eq!(text(d("4"), 0, None), "4");
     }
     #[test]
     fn what_is_not_the_same_thing_is_not_converted() {

@@ -1,0 +1,127 @@
+//! Operations on the caller's own account.
+use super::{
+    model::{Me, PasswordChange},
+    rules,
+};
+use crate::{
+    directory::{
+        bureaus, jurisdictions,
+        sessions::{self, Credentials, SignInProblems, Tokens},
+    },
+    foundation::{
+        State,
+        auth::{Allowed, Permission, Scope, passwords, permission::OwnAccount},
+        clock::local_date,
+        db::Conn,
+        error::{Code, Error, Result, stale},
+        events::{Actor, Change},
+        web::*,
+    },
+};
+use actix_web::{
+    HttpResponse, get, put,
+    web::{Data, ReqData},
+};
+
+/// Who am I (本人)
+///
+/// The caller as the service knows it now: roles, what they permit, jurisdiction, bureau, session; and the business time, by which
+/// periods fall due.
+#[utoipa::path(tag = "me", params(ReadHeaders), responses((status = 200, body = Me, description = "The caller"), ReadProblems))]
+#[get("/me")]
+pub async fn get_me(state: Data<State>, caller: Allowed<OwnAccount>) -> Result<Answer> {
+    let (profile, business_time_shifted) = (state.profile.as_str(), state.clock.is_shifted());
+    let read = move |conn: &mut Conn, caller: &Caller, scope: &Scope| {
+        let jurisdiction = jurisdictions::store::find_by_code(conn, &caller.jurisdiction)?.ok_or(Code::NotFound)?;
+        let mut bureaus = bureaus::store::summaries(conn, caller.bureau_id.as_slice())?;
+        Answer::ok(&Me {
+            id: caller.id,
+            username: caller.username.clone(),
+            display_name: caller.display_name.clone(),
+            roles: caller.roles.clone(),
+            permissions: Permission::ALL.iter().copied().filter(|permission| caller.may(*permission)).collect(),
+            jurisdiction,
+            bureau: caller.bureau_id.and_then(|id| bureaus.remove(&id)),
+            must_change_password: caller.must_change_password,
+            session_id: caller.session_id,
+            business_now: scope.now,
+            business_date: local_date(scope.now),
+            business_time_shifted,
+            profile,
+        })
+    };
+    state.read(caller, read).await
+}
+
+/// Change my password (修改密码)
+///
+/// Ends every other session of the caller and answers new tokens for this one; the ones held until now are refused from the next
+/// request on. A wrong current password (`password_wrong`) counts as a failed attempt: five in a row lock the account
+/// (`account_locked`).
+#[utoipa::path(tag = "me", request_body = PasswordChange, responses((status = 200, body = Tokens, description = "New tokens of this session"), SignInProblems))]
+#[put("/me/password")]
+pub async fn change_password(
+    state: Data<State>,
+    request_id: ReqData<RequestId>,
+    caller: Allowed<OwnAccount>,
+    body: Body<PasswordChange>,
+) -> Result<HttpResponse> {
+    let (caller, change, request_id) = (caller.into_inner(), body.0, request_id.into_inner());
+    let id = caller.id;
+    let user = state.db.read(move |conn| Ok(sessions::store::credentials(conn, id)?)).await?;
+    sessions::rules::not_locked(user.locked_until, state.clock.now())?;
+    let (given, stored) = (change.current_password.clone(), Some(user.password_hash.clone()));
+    let right = passwords::verify_in_turn(given, stored).await?;
+    if let Err(faults) = rules::check(&change, &caller.username, right) {
+        return Err(if right { faults } else { refuse(state, request_id, caller).await.err().unwrap_or(faults) });
+    }
+    let hash = passwords::hash_in_turn(change.new_password).await?;
+    let tokens = replace(state, request_id, caller, (user.stamp, hash)).await?;
+    Ok(sessions::answer(&tokens))
+}
+
+/// Counts a wrong current password and writes it down.
+async fn refuse(state: Data<State>, request_id: RequestId, caller: Caller) -> Result<()> {
+    let db = state.db.clone();
+    let refuse = move |conn: &mut Conn| {
+        let mut tx = of_caller(conn, &state, &request_id, &caller);
+        let locked = sessions::store::fail(tx.conn, caller.id, tx.now)?;
+        let change = Change::new("user.password_refused", caller.id, 1).administrative();
+        tx.record(&caller.jurisdiction, change.data(serde_json::json!({"locked": locked})))
+    };
+    db.write(refuse).await
+}
+
+/// Stores the new password, unless the account changed since the current one was checked.
+async fn replace(
+    state: Data<State>,
+    request_id: RequestId,
+    caller: Caller,
+    (seen, hash): (i32, String),
+) -> Result<Tokens> {
+    let db = state.db.clone();
+    let replace = move |conn: &mut Conn| {
+        let mut tx = of_caller(conn, &state, &request_id, &caller);
+        let now = tx.now;
+        let before = sessions::store::credentials(tx.conn, caller.id)?;
+        sessions::rules::not_locked(before.locked_until, now)?;
+        if before.stamp != seen {
+            return Err(Error::new(Code::SessionEnded));
+        }
+        let read = (before.id, before.version);
+        sessions::store::set_password(tx.conn, read, &hash, Some(caller.session_id), now).map_err(stale)?;
+        sessions::store::spend_all(tx.conn, caller.session_id, now)?;
+        let session = sessions::store::get(tx.conn, caller.session_id)?;
+        let user: Credentials = sessions::store::credentials(tx.conn, caller.id)?;
+        let tokens = sessions::issue(tx.conn, &state, &user, &session, now)?;
+        let change = Change::new("user.password_changed", user.id, user.version).administrative();
+        tx.record(&user.jurisdiction, change)?;
+        Ok(tokens)
+    };
+    db.write(replace).await
+}
+
+fn of_caller<'a>(conn: &'a mut Conn, state: &State, request_id: &RequestId, caller: &Caller) -> Tx<'a> {
+    let (actor, request_id) = (Actor::from(caller), request_id.0.clone());
+    Tx { actor, request_id, ..Tx::of_service(conn, &state.clock, "") }
+}

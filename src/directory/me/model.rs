@@ -1,0 +1,60 @@
+//! The shapes of the caller's own account.
+use crate::{
+    directory::{bureaus::BureauSummary, jurisdictions::Jurisdiction},
+    foundation::{
+        auth::{Permission, Role},
+        db::{Id, Timestamp},
+    },
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// 本人: who the caller is and may do, and what time it is for the plan.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Me {
+    /// Identity of the user.
+    pub id: Id,
+    /// 用户名.
+    #[schema(example = "housing-lead")]
+    pub username: String,
+    /// 姓名.
+    #[schema(example = "住房和城乡建设局 负责人")]
+    pub display_name: String,
+    /// The roles held.
+    pub roles: Vec<Role>,
+    /// What the roles permit.
+    pub permissions: Vec<Permission>,
+    /// The user's jurisdiction.
+    pub jurisdiction: Jurisdiction,
+    /// The bureau that the user belongs to.
+    pub bureau: Option<BureauSummary>,
+    /// Whether the initial password has to be changed before anything else.
+    pub must_change_password: bool,
+    /// The session of the access token.
+    pub session_id: Id,
+    /// 业务时间: by which periods open, fall due and close.
+    pub business_now: Timestamp,
+    /// The business day in Asia/Shanghai.
+    #[schema(example = "2025-10-10")]
+    pub business_date: NaiveDate,
+    /// Whether business time is another than real time; in the demonstration only.
+    pub business_time_shifted: bool,
+    /// How the service is run: `demo` or `production`.
+    #[schema(example = "demo")]
+    pub profile: &'static str,
+}
+
+/// A new password of one's own.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"current_password": "Initial-2025-pass", "new_password": "My-own-2025-pass"}))]
+pub struct PasswordChange {
+    /// The password until now.
+    #[schema(format = Password, min_length = 1, max_length = 512)]
+    pub current_password: String,
+    /// The password from now on: 12 to 128 characters, three of upper case, lower case, digits and symbols, without the
+    /// username.
+    #[schema(format = Password, max_length = 512)]
+    pub new_password: String,
+}

@@ -1,0 +1,37 @@
+//! What a change of password has to be.
+use super::model::PasswordChange;
+use crate::{
+    directory::users,
+    foundation::error::{Code, Result, Violation, Violations},
+};
+
+/// Checks a change of password; `right` says whether the current one was.
+pub fn check(change: &PasswordChange, username: &str, right: bool) -> Result<()> {
+    let mut faults = Violations::new();
+    if !right {
+        faults.push(Violation::at("/current_password", Code::PasswordWrong));
+    }
+    faults.check(users::rules::password("/new_password", &change.new_password, username));
+    if right && change.new_password == change.current_password {
+        faults.push(Violation::at("/new_password", Code::PasswordUnchanged));
+    }
+    faults.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(current: &str, new: &str, right: bool) -> Vec<Code> {
+        let change = PasswordChange { current_password: current.into(), new_password: new.into() };
+        let error = check(&change, "housing-lead", right).err();
+        error.iter().flat_map(|error| error.violations()).map(|fault| fault.code).collect()
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        assert_eq!(codes("Initial-2025-pass", "My-own-2025-pass", true), []);
+        assert_eq!(codes("wrong", "weak", false), [Code::PasswordWrong, Code::PasswordWeak]);
+        assert_eq!(codes("Initial-2025-pass", "Initial-2025-pass", true), [Code::PasswordUnchanged]);
+    }
+}

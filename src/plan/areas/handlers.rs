@@ -1,0 +1,91 @@
+//! Operations on areas.
+use super::{
+    model::{Area, AreaChanges, AreaFilter, NewArea},
+    store,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{
+            Allowed,
+            permission::{EditPlan, ReadPlan},
+        },
+        error::{Result, stale},
+        events::Change,
+        web::*,
+    },
+    plan::plans,
+};
+use actix_web::{get, patch, post, web::Data};
+use serde_json::json;
+
+/// List areas (工作领域)
+///
+/// In the natural order of their codes (`2` before `10`), of every plan that the caller may know of or of one `plan`.
+#[utoipa::path(tag = "areas", params(AreaFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Area>>, description = "A page of areas"), ReadProblems))]
+#[get("/areas")]
+pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: List<AreaFilter>) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|area| area.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// Get an area
+///
+/// `code:2` is the area of that code in the plan in force: the newest of the caller's jurisdiction that is not of a later
+/// year than the business year.
+#[utoipa::path(tag = "areas", params(ById, ReadHeaders), responses((status = 200, body = Resource<Area>, description = "The area"), ReadProblems))]
+#[get("/areas/{id}")]
+pub async fn get_area(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let area = store::get(conn, scope, &id)?;
+        Answer::resource(area.version, &area.shown_to(caller))
+    };
+    state.read(caller, read).await
+}
+
+/// Create an area
+///
+/// In a plan of the caller's own jurisdiction; its code is unique there (`area_code_taken`) and never changes. By the
+/// supervision office.
+#[utoipa::path(tag = "areas", params(CreateHeaders, DryRun), request_body = NewArea, responses((status = 201, body = Resource<Area>, description = "The new area"), CreateProblems))]
+#[post("/areas")]
+pub async fn create_area(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewArea>) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewArea, _: &Expected| {
+        let scope = tx.scope(caller);
+        let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
+        scope.may_change(&plan.jurisdiction)?;
+        let area = store::insert(tx.conn, &plan, new, tx.now)?;
+        let created = Change::new("area.created", area.id, area.version);
+        tx.record(&area.jurisdiction, created.data(json!({"code": area.code})))?;
+        let location = format!("/api/v1/areas/{}", area.id);
+        Ok(Answer::resource(area.version, &area.shown_to(caller))?.created(location))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// Change an area
+///
+/// A merge: absent fields keep their value, `null` clears. Plan and code never change. By the supervision office.
+#[utoipa::path(tag = "areas", params(ById, EditHeaders, DryRun), request_body = AreaChanges, responses((status = 200, body = Resource<Area>, description = "The area as changed"), CreateProblems, EditProblems))]
+#[patch("/areas/{id}")]
+pub async fn update_area(
+    state: Data<State>,
+    caller: Allowed<EditPlan>,
+    id: Reference,
+    command: Edit<AreaChanges>,
+) -> Result<Answer> {
+    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &AreaChanges, expected: &Expected| {
+        let scope = tx.scope(caller);
+        let before = store::get(tx.conn, &scope, &id)?;
+        scope.may_change(&before.jurisdiction)?;
+        expected.check(tx, before.id, before.version, |_| {
+            Answer::resource(before.version, &before.clone().shown_to(caller))
+        })?;
+        let area = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
+        tx.record(&area.jurisdiction, Change::new("area.updated", area.id, area.version).between(&before, &area)?)?;
+        Answer::resource(area.version, &area.shown_to(caller))
+    };
+    command.run(&state, caller, update).await
+}

@@ -1,0 +1,112 @@
+//! Queries on assignments.
+use super::model::{Assignment, AssignmentFilter, AssignmentRole, AssignmentRow, AssignmentTerms, Responsible};
+use crate::{
+    directory::bureaus::{self, Bureau},
+    foundation::{
+        auth::Scope,
+        db::{Backend, Conn, Id, Timestamp, schema::assignments},
+        error::Result,
+        web::{Page, Paging, Reference},
+    },
+    plan::indicators::IndicatorRow,
+};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+fn matching(indicator: Id, filter: &AssignmentFilter) -> assignments::BoxedQuery<'_, Backend> {
+    let mut query = assignments::table.filter(assignments::indicator_id.eq(indicator)).into_boxed();
+    if let Some(roles) = &filter.role {
+        query = query.filter(assignments::role.eq_any(&roles.0));
+    }
+    if let Some(on) = filter.on {
+        let lasts = assignments::effective_to.is_null().or(assignments::effective_to.gt(on));
+        query = query.filter(assignments::effective_from.le(on)).filter(lasts);
+    }
+    query
+}
+
+/// A page of the assignments of one indicator, in the order of their first days.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    indicator: Id,
+    filter: &AssignmentFilter,
+    paging: &Paging,
+) -> Result<Page<Assignment>> {
+    let total = paging.counted().then(|| matching(indicator, filter).count().get_result(conn)).transpose()?;
+    let mut query = matching(indicator, filter);
+    if let (Some(from), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
+        let same_day = assignments::effective_from.eq(from).and(assignments::id.gt(id));
+        query = query.filter(assignments::effective_from.gt(from).or(same_day));
+    }
+    let rows = query.order((assignments::effective_from, assignments::id)).limit(paging.fetch()).load(conn)?;
+    let keys = |row: &AssignmentRow| vec![row.effective_from.to_string(), row.id.to_string()];
+    let Page { items, page } = paging.page(rows, total, keys)?;
+    Ok(Page { items: present(conn, scope, items)?, page })
+}
+/// The assignments with their bureaus: one statement for all.
+pub fn present(conn: &mut Conn, scope: &Scope, rows: Vec<AssignmentRow>) -> QueryResult<Vec<Assignment>> {
+    let named = bureaus::store::summaries(conn, &rows.iter().map(|row| row.bureau_id).collect::<Vec<_>>())?;
+    let with_bureau = |row: AssignmentRow| {
+        let bureau = named.get(&row.bureau_id).cloned().ok_or(diesel::NotFound)?;
+        Ok(Assignment { bureau, in_force: row.in_force(scope.today()), row })
+    };
+    rows.into_iter().map(with_bureau).collect()
+}
+/// Who answers for each of these indicators on a day: two statements. An indicator for which nobody does is absent.
+pub fn in_force(conn: &mut Conn, indicators: &[Id], on: NaiveDate) -> QueryResult<HashMap<Id, Responsible>> {
+    let rows: Vec<AssignmentRow> = AssignmentRow::query()
+        .filter(assignments::indicator_id.eq_any(indicators).and(assignments::effective_from.le(on)))
+        .filter(assignments::effective_to.is_null().or(assignments::effective_to.gt(on)))
+        .order((assignments::effective_from, assignments::id))
+        .load(conn)?;
+    let named = bureaus::store::summaries(conn, &rows.iter().map(|row| row.bureau_id).collect::<Vec<_>>())?;
+    let mut responsible: HashMap<Id, Responsible> = HashMap::new();
+    for row in rows {
+        let Some(bureau) = named.get(&row.bureau_id).cloned() else { continue };
+        let of = responsible.entry(row.indicator_id).or_default();
+        match row.role {
+            AssignmentRole::Lead => (of.lead, of.source) = (Some(bureau), Some(row.source)),
+            AssignmentRole::Supporting => of.supporting.push(bureau),
+        }
+    }
+    Ok(responsible)
+}
+/// Every assignment of one indicator, past, present and to come.
+pub fn all_of(conn: &mut Conn, indicator: Id) -> QueryResult<Vec<AssignmentRow>> {
+    AssignmentRow::query()
+        .filter(assignments::indicator_id.eq(indicator))
+        .order((assignments::effective_from, assignments::id))
+        .load(conn)
+}
+/// A bureau that can be made responsible: of the indicator's jurisdiction, and still active.
+pub fn assignable(conn: &mut Conn, jurisdiction: &str, reference: &Reference) -> QueryResult<Bureau> {
+    let bureau = bureaus::store::get_in(conn, jurisdiction, reference)?;
+    if bureau.active { Ok(bureau) } else { Err(diesel::NotFound) }
+}
+/// Assigns a bureau to an indicator. What the assignment ends is for the caller to [`end`].
+pub fn insert(
+    conn: &mut Conn,
+    indicator: &IndicatorRow,
+    terms: &AssignmentTerms,
+    now: Timestamp,
+) -> QueryResult<AssignmentRow> {
+    diesel::insert_into(assignments::table)
+        .values((
+            terms,
+            assignments::id.eq(Id::new()),
+            assignments::jurisdiction.eq(&indicator.jurisdiction),
+            assignments::indicator_id.eq(indicator.id),
+            assignments::effective_to.eq(None::<NaiveDate>),
+            assignments::created_at.eq(now),
+        ))
+        .returning(assignments::all_columns)
+        .get_result(conn)
+}
+/// Ends assignments: from this day on they no longer hold.
+pub fn end(conn: &mut Conn, ids: &[Id], on: NaiveDate) -> QueryResult<usize> {
+    diesel::update(assignments::table.filter(assignments::id.eq_any(ids)))
+        .set(assignments::effective_to.eq(on))
+        .execute(conn)
+}

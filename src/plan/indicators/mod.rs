@@ -1,0 +1,22 @@
+//! 指标 indicators: what is counted or measured, or simply to be done, with a target for the year. An indicator belongs to
+//! one area and is named in its plan by its code, which never changes; it is never deleted. Its kind says how figures add
+//! up (DOMAIN.md §2); what it promises is in versions ([`targets`](super::targets)), who answers for it has dates
+//! ([`assignments`](super::assignments)). Kind, basis and unit are fixed by the first report.
+mod changes;
+mod handlers;
+mod model;
+pub mod rules;
+pub mod store;
+
+pub use changes::{IndicatorChanges, NewBaseline, NewIndicator};
+pub use model::{Baseline, BaselineRole, Basis, Indicator, IndicatorKind, IndicatorRow, Related, Relation, Reporting};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(handlers::list_indicators)
+        .service(handlers::create_indicator)
+        .service(handlers::get_indicator)
+        .service(handlers::update_indicator);
+}

@@ -1,0 +1,54 @@
+//! What an indicator of a kind must and must not have (DOMAIN.md §2).
+use super::model::{Basis, IndicatorKind};
+use crate::{
+    foundation::error::{Code, Violation, Violations},
+    plan::units,
+};
+
+/// Basis and unit of an indicator; `numbered` says whether it has a target value or a baseline.
+///
+/// A flow or a list needs a basis (`basis_required`), nothing else has one (`basis_not_allowed`).
+pub fn check(faults: &mut Violations, kind: IndicatorKind, basis: Option<Basis>, unit: Option<&str>, numbered: bool) {
+    match basis {
+        None if kind.has_basis() => faults.push(Violation::at("/basis", Code::BasisRequired)),
+        Some(_) if !kind.has_basis() => faults.push(Violation::at("/basis", Code::BasisNotAllowed)),
+        _ => {}
+    }
+    check_unit(faults, kind, unit, numbered);
+}
+
+/// A number of a measured indicator needs a unit (`unit_required`), and a unit must be known (`unit_unknown`).
+pub fn check_unit(faults: &mut Violations, kind: IndicatorKind, unit: Option<&str>, numbered: bool) {
+    units::check(faults, "/unit", unit, numbered && kind.is_measured());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use IndicatorKind::*;
+
+    fn faults(kind: IndicatorKind, basis: Option<Basis>, unit: Option<&str>, numbered: bool) -> Vec<&'static str> {
+        let mut faults = Violations::new();
+        check(&mut faults, kind, basis, unit, numbered);
+        let Err(error) = faults.finish() else { return Vec::new() };
+        error.violations().iter().map(|fault| fault.code.as_str()).collect()
+    }
+
+    #[test]
+    fn flows_and_lists_and_only_they_have_a_basis() {
+        for kind in IndicatorKind::ALL.iter().copied() {
+            let with = faults(kind, Some(Basis::Cumulative), Some("个"), true);
+            let without = faults(kind, None, Some("个"), true);
+            match kind {
+                Flow | List => assert!(with.is_empty() && without == ["basis_required"], "{kind}"),
+                _ => assert!(without.is_empty() && with == ["basis_not_allowed"], "{kind}"),
+            }
+        }
+    }
+    #[test]
+    fn a_measured_number_needs_a_known_unit() {
+        assert_eq!(faults(Flow, None, None, true), ["basis_required", "unit_required"]);
+        assert_eq!(faults(Stock, None, Some("斤"), false), ["unit_unknown"]);
+        assert!(faults(Stock, None, None, false).is_empty() && faults(Milestone, None, None, true).is_empty());
+    }
+}

@@ -1,0 +1,256 @@
+//! Queries on indicators.
+use super::{
+    changes::{IndicatorChanges, NewIndicator},
+    model::{Baseline, Indicator, IndicatorFilter, IndicatorRow, Related},
+};
+use crate::{
+    directory::bureaus,
+    foundation::{
+        auth::Scope,
+        db::{
+            Backend, Conn, Id, Timestamp, containing, lower,
+            schema::{assignments, indicators, reports, targets},
+        },
+        error::Result,
+        web::{Page, Paging, Reference, sort_key},
+    },
+    plan::{
+        areas::{self, Area},
+        assignments::{AssignmentRole, store as assigned},
+        plans, targets as promised, units,
+    },
+};
+use chrono::NaiveDate;
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
+
+/// The objects that a filter names.
+struct Named {
+    plan: Option<Id>,
+    area: Option<Id>,
+    bureau: Option<Id>,
+    lead: Option<Id>,
+}
+
+impl Named {
+    fn of(conn: &mut Conn, scope: &Scope, filter: &IndicatorFilter) -> Result<Self> {
+        let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?;
+        let plan = plan.map(|plan| plan.id);
+        let area = filter.area.as_ref().map(|area| areas::store::named(conn, scope, plan, area)).transpose()?;
+        let mut bureau = |named: &Option<Reference>| {
+            let found = named.as_ref().map(|named| bureaus::store::get(conn, scope, named)).transpose();
+            found.map(|bureau| bureau.map(|bureau| bureau.id))
+        };
+        Ok(Self {
+            plan,
+            area: area.map(|area| area.id),
+            bureau: bureau(&filter.bureau)?,
+            lead: bureau(&filter.lead_bureau)?,
+        })
+    }
+}
+
+type Query<'a> = indicators::BoxedQuery<'a, Backend>;
+
+fn matching<'a>(scope: &'a Scope, filter: &'a IndicatorFilter, named: &Named) -> Query<'a> {
+    let mut query =
+        indicators::table.filter(indicators::jurisdiction.between(&scope.covered.0, &scope.covered.1)).into_boxed();
+    if let Some(plan) = named.plan {
+        query = query.filter(indicators::plan_id.eq(plan));
+    }
+    if let Some(area) = named.area {
+        query = query.filter(indicators::area_id.eq(area));
+    }
+    if let Some(kinds) = &filter.kind {
+        query = query.filter(indicators::kind.eq_any(&kinds.0));
+    }
+    if let Some(codes) = &filter.code {
+        query = query.filter(indicators::code.eq_any(codes.split(',').map(str::trim)));
+    }
+    if let Some(q) = &filter.q {
+        let pattern = || lower(containing(q));
+        let found = lower(indicators::name).like(pattern()).escape('\\');
+        let found = found.or(lower(indicators::code).like(pattern()).escape('\\'));
+        let found = found.or(lower(indicators::name_en.assume_not_null()).like(pattern()).escape('\\'));
+        query = query.filter(found.or(lower(indicators::description.assume_not_null()).like(pattern()).escape('\\')));
+    }
+    promising(answered_by(query, named, scope.today()), filter, scope.today())
+}
+
+/// Narrows to the indicators for which a bureau answers on a day.
+fn answered_by<'a>(mut query: Query<'a>, named: &Named, on: NaiveDate) -> Query<'a> {
+    let held = |bureau: Id| {
+        let lasts = assignments::effective_to.is_null().or(assignments::effective_to.gt(on));
+        let since = assignments::effective_from.le(on).and(assignments::bureau_id.eq(bureau));
+        assignments::table.filter(since).filter(lasts).select(assignments::indicator_id)
+    };
+    if let Some(bureau) = named.bureau {
+        query = query.filter(indicators::id.eq_any(held(bureau)));
+    }
+    if let Some(lead) = named.lead {
+        let leads = held(lead).filter(assignments::role.eq(AssignmentRole::Lead));
+        query = query.filter(indicators::id.eq_any(leads));
+    }
+    query
+}
+
+/// Narrows to the indicators whose target in force on a day says so.
+fn promising<'a>(mut query: Query<'a>, filter: &'a IndicatorFilter, on: NaiveDate) -> Query<'a> {
+    let in_force = || {
+        let later = diesel::alias!(targets as later);
+        let superseded = later
+            .filter(later.field(targets::indicator_id).eq(targets::indicator_id))
+            .filter(later.field(targets::number).gt(targets::number))
+            .filter(later.field(targets::effective_from).le(on));
+        targets::table
+            .filter(targets::effective_from.le(on))
+            .filter(not(exists(superseded)))
+            .select(targets::indicator_id)
+    };
+    if let Some(commitments) = &filter.commitment {
+        query = query.filter(indicators::id.eq_any(in_force().filter(targets::commitment.eq_any(&commitments.0))));
+    }
+    if let Some(comparators) = &filter.comparator {
+        query = query.filter(indicators::id.eq_any(in_force().filter(targets::comparator.eq_any(&comparators.0))));
+    }
+    query
+}
+
+/// A page of indicators, in the natural order of their codes.
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &IndicatorFilter, paging: &Paging) -> Result<Page<Indicator>> {
+    let named = Named::of(conn, scope, filter)?;
+    let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, filter, &named);
+    if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
+        let same_key = indicators::sort_key.eq(key.clone()).and(indicators::id.gt(id));
+        query = query.filter(indicators::sort_key.gt(key).or(same_key));
+    }
+    let rows = query.order((indicators::sort_key, indicators::id)).limit(paging.fetch()).load(conn)?;
+    let keys = |row: &IndicatorRow| vec![row.sort_key.clone(), row.id.to_string()];
+    let Page { items, page } = paging.page(rows, total, keys)?;
+    Ok(Page { items: present(conn, scope, items)?, page })
+}
+/// One indicator; `code:` names one of the plan in force.
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<IndicatorRow> {
+    match reference {
+        Reference::Id(id) => IndicatorRow::query()
+            .filter(indicators::jurisdiction.between(&scope.covered.0, &scope.covered.1).and(indicators::id.eq(id)))
+            .first(conn),
+        Reference::Code(code) => {
+            let plan = plans::store::in_force(conn, scope)?;
+            find(conn, plan.id, code)?.ok_or(diesel::NotFound)
+        }
+    }
+}
+/// The indicator of a plan that has a code.
+pub fn find(conn: &mut Conn, plan: Id, code: &str) -> QueryResult<Option<IndicatorRow>> {
+    IndicatorRow::query().filter(indicators::plan_id.eq(plan).and(indicators::code.eq(code))).first(conn).optional()
+}
+/// The indicators as they are shown: with area, target and bureaus in force on the business day. Five statements, however
+/// many they are.
+pub fn present(conn: &mut Conn, scope: &Scope, rows: Vec<IndicatorRow>) -> QueryResult<Vec<Indicator>> {
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let areas = areas::store::summaries(conn, &rows.iter().map(|row| row.area_id).collect::<Vec<_>>())?;
+    let mut targets = promised::store::in_force(conn, &ids, scope.today())?;
+    let mut responsible = assigned::in_force(conn, &ids, scope.today())?;
+    let shown = |row: IndicatorRow| {
+        let responsible = responsible.remove(&row.id).unwrap_or_default();
+        let target = targets.remove(&row.id).map(|target| target.said_in(row.unit.as_deref(), row.decimals));
+        Ok(Indicator {
+            area: areas.get(&row.area_id).cloned().ok_or(diesel::NotFound)?,
+            target,
+            lead_bureau: responsible.lead,
+            supporting_bureaus: responsible.supporting,
+            assignment_source: responsible.source,
+            baseline: baseline(&row),
+            related: row.related.as_deref().map(|text| Related::parse(text).unwrap_or_default()).unwrap_or_default(),
+            row,
+        })
+    };
+    rows.into_iter().map(shown).collect()
+}
+/// One indicator as it is shown.
+pub fn present_one(conn: &mut Conn, scope: &Scope, row: IndicatorRow) -> QueryResult<Indicator> {
+    present(conn, scope, vec![row])?.pop().ok_or(diesel::NotFound)
+}
+
+fn baseline(row: &IndicatorRow) -> Option<Baseline> {
+    let (value, role) = (row.baseline_value?, row.baseline_role?);
+    Some(Baseline {
+        value,
+        unit: row.unit.clone(),
+        value_text: units::text(value, row.decimals, row.unit.as_deref()),
+        year: row.baseline_year,
+        role,
+        fact_code: row.baseline_fact.clone(),
+    })
+}
+
+/// Those of these codes that indicators of a plan have.
+pub fn known_codes(conn: &mut Conn, plan: Id, codes: Vec<&str>) -> QueryResult<Vec<String>> {
+    let of_plan = indicators::table.filter(indicators::plan_id.eq(plan).and(indicators::code.eq_any(codes)));
+    of_plan.order(indicators::code).select(indicators::code).load(conn)
+}
+/// Whether reports rest on the indicator's definition.
+pub fn is_reported(conn: &mut Conn, id: Id) -> QueryResult<bool> {
+    diesel::select(exists(reports::table.filter(reports::indicator_id.eq(id)))).get_result(conn)
+}
+/// Creates an indicator in an area; its target and assignments are inserted separately.
+pub fn insert(conn: &mut Conn, area: &Area, new: &NewIndicator, now: Timestamp) -> QueryResult<IndicatorRow> {
+    let baseline = new.baseline.as_ref();
+    diesel::insert_into(indicators::table)
+        .values((
+            new,
+            indicators::id.eq(Id::new()),
+            indicators::jurisdiction.eq(&area.jurisdiction),
+            indicators::plan_id.eq(area.plan_id),
+            indicators::area_id.eq(area.id),
+            indicators::sort_key.eq(sort_key(&new.code)),
+            indicators::baseline_value.eq(baseline.map(|baseline| baseline.value)),
+            indicators::baseline_year.eq(baseline.and_then(|baseline| baseline.year)),
+            indicators::baseline_role.eq(baseline.map(|baseline| baseline.role)),
+            indicators::baseline_fact.eq(baseline.and_then(|baseline| baseline.fact_code.as_ref())),
+            indicators::related.eq(Related::stored(&new.related)),
+            indicators::version.eq(1),
+            indicators::created_at.eq(now),
+            indicators::updated_at.eq(now),
+        ))
+        .returning(indicators::all_columns)
+        .get_result(conn)
+}
+/// Changes an indicator that still has the version that was read; `area` is the one that the changes name.
+pub fn update(
+    conn: &mut Conn,
+    row: &IndicatorRow,
+    area: Option<Id>,
+    changes: &IndicatorChanges,
+    now: Timestamp,
+) -> QueryResult<IndicatorRow> {
+    let baseline = changes.baseline.as_ref().map(|baseline| {
+        let baseline = baseline.as_ref();
+        (
+            indicators::baseline_value.eq(baseline.map(|baseline| baseline.value)),
+            indicators::baseline_year.eq(baseline.and_then(|baseline| baseline.year)),
+            indicators::baseline_role.eq(baseline.map(|baseline| baseline.role)),
+            indicators::baseline_fact.eq(baseline.and_then(|baseline| baseline.fact_code.as_ref())),
+        )
+    });
+    diesel::update(indicators::table.find(row.id).filter(indicators::version.eq(row.version)))
+        .set((
+            changes,
+            area.map(|area| indicators::area_id.eq(area)),
+            baseline,
+            changes.related.as_ref().map(|related| indicators::related.eq(Related::stored(related))),
+            indicators::version.eq(row.version + 1),
+            indicators::updated_at.eq(now),
+        ))
+        .returning(indicators::all_columns)
+        .get_result(conn)
+}
+/// Gives an indicator its next version, for a change of its target or of who is responsible; no row when another
+/// transaction was faster. It holds the indicator until the commit.
+pub fn touch(conn: &mut Conn, row: &IndicatorRow, now: Timestamp) -> QueryResult<IndicatorRow> {
+    update(conn, row, None, &IndicatorChanges::default(), now)
+}

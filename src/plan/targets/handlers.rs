@@ -1,0 +1,94 @@
+//! Operations on targets.
+use super::{
+    model::{NewTarget, TargetVersion},
+    rules, store,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{
+            Allowed,
+            permission::{EditPlan, ReadPlan},
+        },
+        error::{Result, Violations, stale},
+        events::Change,
+        web::*,
+    },
+    plan::{indicators, plans},
+};
+use actix_web::{get, post, web::Data};
+use serde_json::json;
+
+/// List target versions (目标值版本)
+///
+/// Every version of an indicator's target, oldest first. Versions are append-only: none is ever changed or removed.
+#[utoipa::path(tag = "targets", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<TargetVersion>, description = "A page of versions"), ReadProblems))]
+#[get("/indicators/{id}/targets")]
+pub async fn list_targets(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    id: Reference,
+    list: List<NoParameters>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &_| {
+        let indicator = indicators::store::get(conn, scope, &id)?;
+        let page = store::list(conn, indicator.id, &list.page)?;
+        Answer::ok(&page.map(|target| target.said_in(indicator.unit.as_deref(), indicator.decimals)))
+    };
+    state.read(caller, read).await
+}
+
+/// Revise a target
+///
+/// Adds a version, with its document and the reason; it takes effect after every version before it (`target_date_taken`,
+/// with the `latest` date). What was judged against an older version stays so. The indicator's version grows, as its
+/// representation may change. By the supervision office.
+#[utoipa::path(tag = "targets", params(ById, CreateHeaders, DryRun), request_body = NewTarget, responses((status = 201, body = TargetVersion, description = "The new version"), CreateProblems))]
+#[post("/indicators/{id}/targets")]
+pub async fn create_target(
+    state: Data<State>,
+    caller: Allowed<EditPlan>,
+    id: Reference,
+    command: Create<NewTarget>,
+) -> Result<Answer> {
+    let create = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewTarget, _: &Expected| {
+        let scope = tx.scope(caller);
+        let before = indicators::store::get(tx.conn, &scope, &id)?;
+        scope.may_change(&before.jurisdiction)?;
+        let shown = indicators::store::present_one(tx.conn, &scope, before.clone())?;
+        // First, as it holds the indicator until the commit: revisions come one after the other.
+        let after = indicators::store::touch(tx.conn, &before, tx.now).map_err(stale)?;
+        let target = revise(tx, caller, &after, new)?;
+        let told = json!({"indicator": after.code, "number": target.target.number, "value": target.target.value, "effective_from": target.target.effective_from});
+        let after = indicators::store::present_one(tx.conn, &scope, after)?;
+        let revised = Change::new("target.revised", after.row.id, after.row.version).between(&shown, &after)?;
+        tx.record(&after.row.jurisdiction, revised.data(told))?;
+        let location = format!("/api/v1/indicators/{}/targets", after.row.id);
+        Ok(Answer::resource(target.target.number, &target)?.created(location))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// Checks the new version and adds it.
+fn revise(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    indicator: &indicators::IndicatorRow,
+    new: &NewTarget,
+) -> Result<TargetVersion> {
+    let latest = store::latest(tx.conn, indicator.id)?;
+    let due = match &latest {
+        Some(latest) => (latest.due_on, latest.due_confidence),
+        None => {
+            let plan = plans::store::get(tx.conn, &tx.scope(caller), &Reference::Id(indicator.plan_id))?;
+            (plan.days().1, super::DueConfidence::Default)
+        }
+    };
+    let mut faults = Violations::new();
+    rules::check(&mut faults, "", indicator.kind, new.value, new.comparator);
+    indicators::rules::check_unit(&mut faults, indicator.kind, indicator.unit.as_deref(), new.value.is_some());
+    faults.finish()?;
+    rules::follows(latest.as_ref(), new.effective_from)?;
+    let target = store::insert(tx.conn, indicator, &new.terms(due), Some(caller.id), tx.now)?;
+    Ok(target.said_in(indicator.unit.as_deref(), indicator.decimals))
+}

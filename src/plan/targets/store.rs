@@ -1,0 +1,72 @@
+//! Queries on targets. There is no update: versions are append-only.
+use super::model::{Target, TargetTerms};
+use crate::{
+    foundation::{
+        db::{Conn, Id, Timestamp, schema::targets},
+        error::Result,
+        web::{Page, Paging},
+    },
+    plan::indicators::IndicatorRow,
+};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// A page of the versions of one indicator, oldest first.
+pub fn list(conn: &mut Conn, indicator: Id, paging: &Paging) -> Result<Page<Target>> {
+    let of = || targets::table.filter(targets::indicator_id.eq(indicator));
+    let total = paging.counted().then(|| of().count().get_result(conn)).transpose()?;
+    let mut query = Target::query().filter(targets::indicator_id.eq(indicator)).into_boxed();
+    if let Some(after) = paging.after::<i32>(0)? {
+        query = query.filter(targets::number.gt(after));
+    }
+    let rows = query.order(targets::number).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |target: &Target| vec![target.number.to_string()])
+}
+/// The version in force on a day of each of these indicators that has one: one statement.
+pub fn in_force(conn: &mut Conn, indicators: &[Id], on: NaiveDate) -> QueryResult<HashMap<Id, Target>> {
+    let effective: Vec<Target> = Target::query()
+        .filter(targets::indicator_id.eq_any(indicators).and(targets::effective_from.le(on)))
+        .order((targets::indicator_id, targets::number))
+        .load(conn)?;
+    // Later versions overwrite earlier ones.
+    Ok(effective.into_iter().map(|target| (target.indicator_id, target)).collect())
+}
+/// Every version of each of these indicators, oldest first: one statement.
+pub fn all_for(conn: &mut Conn, indicators: &[Id]) -> QueryResult<HashMap<Id, Vec<Target>>> {
+    let rows: Vec<Target> = Target::query()
+        .filter(targets::indicator_id.eq_any(indicators))
+        .order((targets::indicator_id, targets::number))
+        .load(conn)?;
+    let mut all: HashMap<Id, Vec<Target>> = HashMap::new();
+    for target in rows {
+        all.entry(target.indicator_id).or_default().push(target);
+    }
+    Ok(all)
+}
+/// The latest version of an indicator's target, in force or still to come.
+pub fn latest(conn: &mut Conn, indicator: Id) -> QueryResult<Option<Target>> {
+    Target::query().filter(targets::indicator_id.eq(indicator)).order(targets::number.desc()).first(conn).optional()
+}
+/// Adds the next version of an indicator's target.
+pub fn insert(
+    conn: &mut Conn,
+    indicator: &IndicatorRow,
+    terms: &TargetTerms,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<Target> {
+    let number = latest(conn, indicator.id)?.map_or(0, |target| target.number) + 1;
+    diesel::insert_into(targets::table)
+        .values((
+            terms,
+            targets::id.eq(Id::new()),
+            targets::jurisdiction.eq(&indicator.jurisdiction),
+            targets::indicator_id.eq(indicator.id),
+            targets::number.eq(number),
+            targets::created_by.eq(by),
+            targets::created_at.eq(now),
+        ))
+        .returning(targets::all_columns)
+        .get_result(conn)
+}

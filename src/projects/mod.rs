@@ -1,0 +1,12 @@
+//! Key projects: what they are, how they go through the four libraries (四库), and their dated milestones.
+pub mod milestones;
+#[allow(clippy::module_inception)] // the wing is named for its main resource
+pub mod projects;
+pub mod transitions;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the wing.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.configure(projects::routes).configure(transitions::routes).configure(milestones::routes);
+}

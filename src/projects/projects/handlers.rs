@@ -1,0 +1,109 @@
+//! Operations on projects.
+use super::{
+    model::{NewProject, Project, ProjectChanges, ProjectDetail, ProjectFilter},
+    rules, store,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed,
+        permission::{EditProjects, ReadPlan},
+    },
+    error::{Result, stale},
+    events::Change,
+    web::*,
+};
+use crate::plan::plans;
+use actix_web::{get, patch, post, web::Data};
+use serde_json::json;
+
+/// List projects (项目)
+///
+/// In the order of their codes. A project that belongs to several areas stands in the list once. Groups (`listing=group`)
+/// contain named projects and one another: counts and investments of the two are never added.
+#[utoipa::path(tag = "projects", params(ProjectFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ProjectDetail>>, description = "A page of projects"), ReadProblems))]
+#[get("/projects")]
+pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: List<ProjectFilter>) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|project| project.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// Get a project
+///
+/// `code:P001` is the project of that code in the plan of the business year of the caller's own jurisdiction.
+#[utoipa::path(tag = "projects", params(ById, ReadHeaders), responses((status = 200, body = Resource<ProjectDetail>, description = "The project"), ReadProblems))]
+#[get("/projects/{id}")]
+pub async fn get_project(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let project = store::get(conn, scope, &id)?;
+        Answer::resource(project.version, &store::detail(conn, project)?.shown_to(caller))
+    };
+    state.read(caller, read).await
+}
+
+/// Create a project
+///
+/// In a stage of the four libraries, with the evidence of how it came there: that is its first transition. A group that
+/// the plan only counts ("白家庄等28个") is one row with its `declared_count`; what it names gets rows of its own. Its code
+/// is unique in the plan (`project_code_taken`). By the supervision office.
+#[utoipa::path(tag = "projects", params(CreateHeaders, DryRun), request_body = NewProject, responses((status = 201, body = Resource<ProjectDetail>, description = "The new project"), CreateProblems))]
+#[post("/projects")]
+pub async fn create_project(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    command: Create<NewProject>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewProject, _: &Expected| {
+        let scope = tx.scope(caller);
+        let plan = plans::store::named_or_in_force(tx.conn, &scope, new.plan.as_ref());
+        let this_year = Reference::Code(scope.year().to_string());
+        let plan = new.plan.as_ref().unwrap_or(&this_year).found("/plan", plan)?;
+        scope.may_change(&plan.jurisdiction)?;
+        let mut faults = rules::faults_of_new(new, scope.today())?;
+        let areas = store::areas_named(tx.conn, plan.id, &new.areas, &mut faults)?;
+        let lead = store::lead_named(tx.conn, &plan.jurisdiction, new.lead_bureau.as_ref(), &mut faults)?;
+        faults.finish()?;
+        let project = store::insert(tx.conn, &plan, new, &areas, lead, Some(caller.id), tx.now)?;
+        let project = store::detail(tx.conn, project)?;
+        let Project { id, version, ref code, stage, .. } = project.project;
+        let change = Change::new("project.created", id, version).data(json!({"code": code, "stage": stage}));
+        tx.record(&plan.jurisdiction, change)?;
+        Ok(Answer::resource(version, &project.shown_to(caller))?.created(format!("/api/v1/projects/{id}")))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// Change a project
+///
+/// A merge: absent fields keep their value, `null` clears; `areas` and `batches` are replaced as whole lists. The code never
+/// changes, the stage only by a transition. By the supervision office.
+#[utoipa::path(tag = "projects", params(ById, EditHeaders, DryRun), request_body = ProjectChanges, responses((status = 200, body = Resource<ProjectDetail>, description = "The project as changed"), CreateProblems, EditProblems))]
+#[patch("/projects/{id}")]
+pub async fn update_project(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    id: Reference,
+    command: Edit<ProjectChanges>,
+) -> Result<Answer> {
+    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &ProjectChanges, expected: &Expected| {
+        let scope = tx.scope(caller);
+        let project = store::get(tx.conn, &scope, &id)?;
+        scope.may_change(&project.jurisdiction)?;
+        let before = store::detail(tx.conn, project.clone())?;
+        expected.check(tx, project.id, project.version, |_| {
+            Answer::resource(project.version, &before.clone().shown_to(caller))
+        })?;
+        let faults = rules::faults_of_changes(&project, changes);
+        let named = store::named_by(tx.conn, &project, changes, faults)?;
+        let after = store::update(tx.conn, &project, changes, &named, tx.now).map_err(stale)?;
+        let (version, after) = (after.version, store::detail(tx.conn, after)?);
+        tx.record(
+            &project.jurisdiction,
+            Change::new("project.updated", project.id, version).between(&before, &after)?,
+        )?;
+        Answer::resource(version, &after.shown_to(caller))
+    };
+    command.run(&state, caller, update).await
+}

@@ -1,0 +1,24 @@
+//! 项目 projects: the key projects of a plan, each in one stage of the four libraries (四库, DOMAIN.md §5).
+//!
+//! A row is a named project, or a group that the plan only counts ("白家庄等28个"): one row with its declared count, never
+//! 28 blanks. A project belongs to one or several areas and counts once in a district total. It is created in a stage,
+//! with its first transition; only a transition changes the stage; it is never deleted.
+mod handlers;
+mod model;
+pub mod rules;
+pub mod store;
+
+pub use model::{
+    Counts, NewProject, Project, ProjectBatch, ProjectDetail, ProjectField, ProjectLevel, ProjectListing,
+    ProjectSummary, StageCount,
+};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(handlers::list_projects)
+        .service(handlers::create_project)
+        .service(handlers::get_project)
+        .service(handlers::update_project);
+}

@@ -1,0 +1,96 @@
+//! What a project must keep to, beyond the limits of its fields (DOMAIN.md §5).
+use super::model::{NewProject, Project, ProjectBatch, ProjectChanges, ProjectListing};
+use crate::foundation::{
+    db::{Decimal, display},
+    error::{Code, Result, Violation, Violations},
+};
+use crate::projects::transitions;
+use chrono::NaiveDate;
+use num_rational::BigRational;
+
+/// A group has a declared count, and only a group.
+fn counted(listing: ProjectListing, declared: Option<i32>) -> Result<(), Violation> {
+    match (listing, declared) {
+        (ProjectListing::Group, None) => Err(Violation::at("/declared_count", Code::DeclaredCountRequired)),
+        (ProjectListing::Named, Some(_)) => Err(Violation::at("/declared_count", Code::DeclaredCountNotAllowed)),
+        _ => Ok(()),
+    }
+}
+
+/// What is wrong with a new project; at once `transition_not_allowed` when it would begin by leaving.
+pub fn faults_of_new(new: &NewProject, today: NaiveDate) -> Result<Violations> {
+    transitions::rules::begin(new.stage)?;
+    let mut faults = Violations::new();
+    faults.check(counted(new.listing, new.declared_count));
+    faults.check(not_negative("/total_investment", new.total_investment));
+    faults.check(not_negative("/year_investment", new.year_investment));
+    faults.check(transitions::rules::dated("/entry/effective_on", new.entry.effective_on, today));
+    once_each(&new.batches, &mut faults);
+    Ok(faults)
+}
+
+/// What is wrong with a project once it is changed.
+pub fn faults_of_changes(project: &Project, changes: &ProjectChanges) -> Violations {
+    let mut faults = Violations::new();
+    let listing = changes.listing.unwrap_or(project.listing);
+    faults.check(counted(listing, changes.declared_count.unwrap_or(project.declared_count)));
+    faults.check(not_negative("/total_investment", changes.total_investment.flatten()));
+    faults.check(not_negative("/year_investment", changes.year_investment.flatten()));
+    once_each(changes.batches.as_deref().unwrap_or_default(), &mut faults);
+    faults
+}
+
+/// Money is not negative.
+fn not_negative(pointer: &str, amount: Option<Decimal>) -> Result<(), Violation> {
+    if amount.is_none_or(|amount| amount >= Decimal::ZERO) {
+        return Ok(());
+    }
+    Err(Violation::at(pointer, Code::TooSmall).with("min", "0"))
+}
+
+/// A batch is given once.
+fn once_each(batches: &[ProjectBatch], faults: &mut Violations) {
+    for (index, batch) in batches.iter().enumerate().filter(|(index, batch)| batches[..*index].contains(batch)) {
+        faults.push(Violation::at(format!("/batches/{index}"), Code::Duplicate).with("value", batch.as_str()));
+    }
+}
+
+/// An amount in 万元 as exact text in 亿元: 3353000 万元 is `335.3 亿元`.
+pub fn in_yi(amount: Decimal) -> String {
+    let text = display(&(amount.exact() / BigRational::from_integer(10_000.into())), 8);
+    format!("{} 亿元", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_declares_a_count_and_a_named_project_does_not() {
+        use ProjectListing::*;
+        assert!(counted(Group, Some(28)).is_ok() && counted(Named, None).is_ok());
+        assert_eq!(counted(Group, None).unwrap_err().code, Code::DeclaredCountRequired);
+        assert_eq!(counted(Named, Some(1)).unwrap_err().code, Code::DeclaredCountNotAllowed);
+    }
+    #[test]
+    fn amounts_are_shown_exactly() {
+        for (wan, yi) in [
+            ("3353000", "335.3 亿元"),
+            ("24092000", "2409.2 亿元"),
+            ("0", "0 亿元"),
+            ("10000000", "1000 亿元"),
+            ("0.0001", "0.00000001 亿元"),
+        ] {
+            assert_eq!(in_yi(wan.parse().unwrap()), yi);
+        }
+    }
+    #[test]
+    fn every_repetition_is_a_fault() {
+        let mut faults = Violations::new();
+        use ProjectBatch::*;
+        once_each(&[Signed, Started, Signed, Signed], &mut faults);
+        let error = faults.finish().unwrap_err();
+        let places: Vec<_> = error.violations().iter().map(|fault| format!("{:?}", fault.place)).collect();
+        assert_eq!(places, ["Pointer(\"/batches/2\")", "Pointer(\"/batches/3\")"]);
+    }
+}

@@ -1,0 +1,344 @@
+//! Queries on projects.
+use super::model::{
+    Counts, NewProject, Project, ProjectBatch, ProjectChanges, ProjectDetail, ProjectFilter, ProjectListing,
+    ProjectSummary, StageCount,
+};
+use crate::directory::bureaus;
+use crate::foundation::{
+    auth::Scope,
+    db::{
+        Backend, Conn, Id, Timestamp, containing, lower,
+        schema::{areas as area_rows, project_areas, project_batches, projects},
+    },
+    error::{Code, Result, Violation, Violations},
+    web::{Page, Paging, Reference, sort_key},
+};
+use crate::on_each;
+use crate::plan::{
+    areas::{self, AreaSummary},
+    plans::{self, Plan},
+};
+use crate::projects::transitions::{self, Stage, Transition};
+use diesel::{
+    dsl::{count_star, sum},
+    prelude::*,
+};
+use std::collections::HashMap;
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(project_areas::area_id, projects::stage, projects::listing);
+
+/// What the references of a filter name.
+struct Filtered {
+    plan: Option<Id>,
+    area: Option<Id>,
+    lead: Option<Id>,
+}
+
+/// Looks up the references of a filter.
+fn filtered(conn: &mut Conn, scope: &Scope, filter: &ProjectFilter) -> QueryResult<Filtered> {
+    let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
+    let area = filter.area.as_ref().map(|area| areas::store::named(conn, scope, plan, area)).transpose()?;
+    let lead = filter.lead_bureau.as_ref().map(|bureau| bureaus::store::get(conn, scope, bureau)).transpose()?;
+    Ok(Filtered { plan, area: area.map(|area| area.id), lead: lead.map(|bureau| bureau.id) })
+}
+
+fn matching<'a>(scope: &'a Scope, filter: &'a ProjectFilter, by: &Filtered) -> projects::BoxedQuery<'a, Backend> {
+    let covered = projects::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let mut query = projects::table.filter(covered).into_boxed();
+    if let Some(plan) = by.plan {
+        query = query.filter(projects::plan_id.eq(plan));
+    }
+    if let Some(area) = by.area {
+        let members = project_areas::table.filter(project_areas::area_id.eq(area)).select(project_areas::project_id);
+        query = query.filter(projects::id.eq_any(members));
+    }
+    if let Some(lead) = by.lead {
+        query = query.filter(projects::lead_bureau_id.eq(lead));
+    }
+    if let Some(stages) = &filter.stage {
+        query = query.filter(projects::stage.eq_any(&stages.0));
+    }
+    if let Some(fields) = &filter.field {
+        query = query.filter(projects::field.eq_any(&fields.0));
+    }
+    if let Some(levels) = &filter.level {
+        query = query.filter(projects::level.eq_any(&levels.0));
+    }
+    if let Some(batches) = &filter.batch {
+        let members = project_batches::table.filter(project_batches::batch.eq_any(&batches.0));
+        query = query.filter(projects::id.eq_any(members.select(project_batches::project_id)));
+    }
+    if let Some(listings) = &filter.listing {
+        query = query.filter(projects::listing.eq_any(&listings.0));
+    }
+    if let Some(code) = &filter.code {
+        query = query.filter(projects::code.eq(code));
+    }
+    if let Some(q) = &filter.q {
+        let code = lower(projects::code).like(lower(containing(q))).escape('\\');
+        let name = lower(projects::name).like(lower(containing(q))).escape('\\');
+        let name_en = lower(projects::name_en.assume_not_null()).like(lower(containing(q))).escape('\\');
+        query = query.filter(code.or(name).or(projects::name_en.is_not_null().and(name_en)));
+    }
+    query
+}
+
+/// A page of projects, in the order of their codes.
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &ProjectFilter, paging: &Paging) -> Result<Page<ProjectDetail>> {
+    let by = filtered(conn, scope, filter)?;
+    let total = paging.counted().then(|| matching(scope, filter, &by).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, filter, &by);
+    if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
+        query =
+            query.filter(projects::sort_key.gt(key.clone()).or(projects::sort_key.eq(key).and(projects::id.gt(id))));
+    }
+    let rows = query.order((projects::sort_key, projects::id)).limit(paging.fetch()).load(conn)?;
+    let page = paging.page(rows, total, |row: &Project| vec![row.sort_key.clone(), row.id.to_string()])?;
+    Ok(Page { items: details(conn, page.items)?, page: page.page })
+}
+/// One project; `code:` names one of the plan in force.
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<Project> {
+    let visible = Project::query().filter(projects::jurisdiction.between(&scope.covered.0, &scope.covered.1));
+    match reference {
+        Reference::Id(id) => visible.filter(projects::id.eq(id)).first(conn),
+        Reference::Code(code) => {
+            let plan = plans::store::in_force(conn, scope)?;
+            visible.filter(projects::plan_id.eq(plan.id).and(projects::code.eq(code))).first(conn)
+        }
+    }
+}
+/// The project of a plan that is named; of the plan in force when no plan is.
+pub fn named(conn: &mut Conn, scope: &Scope, plan: Option<Id>, reference: &Reference) -> QueryResult<Project> {
+    match (plan, reference) {
+        (Some(plan), Reference::Code(code)) => find(conn, plan, code)?.ok_or(diesel::NotFound),
+        _ => get(conn, scope, reference),
+    }
+}
+/// The project of a plan that has a code.
+pub fn find(conn: &mut Conn, plan: Id, code: &str) -> QueryResult<Option<Project>> {
+    Project::query().filter(projects::plan_id.eq(plan).and(projects::code.eq(code))).first(conn).optional()
+}
+/// The projects of these ids as other objects show them: one statement for a page.
+pub fn summaries(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, ProjectSummary>> {
+    let rows: Vec<ProjectSummary> = ProjectSummary::query().filter(projects::id.eq_any(ids)).load(conn)?;
+    Ok(rows.into_iter().map(|project| (project.id, project)).collect())
+}
+/// One project with what belongs to it.
+pub fn detail(conn: &mut Conn, project: Project) -> QueryResult<ProjectDetail> {
+    details(conn, vec![project])?.pop().ok_or(diesel::NotFound)
+}
+/// Projects with their areas, batches and lead bureaus: three statements for a page.
+pub fn details(conn: &mut Conn, rows: Vec<Project>) -> QueryResult<Vec<ProjectDetail>> {
+    let ids: Vec<Id> = rows.iter().map(|project| project.id).collect();
+    let leads: Vec<Id> = rows.iter().filter_map(|project| project.lead_bureau_id).collect();
+    let mut of_areas: HashMap<Id, Vec<AreaSummary>> = HashMap::new();
+    let memberships: Vec<(Id, AreaSummary)> = project_areas::table
+        .inner_join(area_rows::table)
+        .filter(project_areas::project_id.eq_any(&ids))
+        .order((area_rows::sort_key, area_rows::id))
+        .select((project_areas::project_id, AreaSummary::as_select()))
+        .load(conn)?;
+    for (project, area) in memberships {
+        of_areas.entry(project).or_default().push(area);
+    }
+    let mut of_batches: HashMap<Id, Vec<ProjectBatch>> = HashMap::new();
+    let tags: Vec<(Id, ProjectBatch)> =
+        project_batches::table.filter(project_batches::project_id.eq_any(&ids)).load(conn)?;
+    for (project, batch) in tags {
+        of_batches.entry(project).or_default().push(batch);
+    }
+    let bureaus = bureaus::store::summaries(conn, &leads)?;
+    let whole = rows.into_iter().map(|project| {
+        let mut batches = of_batches.remove(&project.id).unwrap_or_default();
+        batches.sort();
+        let lead = project.lead_bureau_id.and_then(|id| bureaus.get(&id).cloned());
+        let areas = of_areas.remove(&project.id).unwrap_or_default();
+        ProjectDetail::new(project, areas, batches, lead)
+    });
+    Ok(whole.collect())
+}
+/// The areas of a plan that a request names at `/areas`, with a fault for each that is not there or is named twice.
+pub fn areas_named(
+    conn: &mut Conn,
+    plan: Id,
+    references: &[Reference],
+    faults: &mut Violations,
+) -> QueryResult<Vec<Id>> {
+    let of_plan: Vec<(Id, String)> = area_rows::table
+        .filter(area_rows::plan_id.eq(plan))
+        .order(area_rows::id)
+        .select((area_rows::id, area_rows::code))
+        .load(conn)?;
+    let mut ids = Vec::new();
+    for (index, reference) in references.iter().enumerate() {
+        let is_meant = |area: &&(Id, String)| match reference {
+            Reference::Id(id) => area.0 == *id,
+            Reference::Code(code) => area.1 == *code,
+        };
+        let fault = match of_plan.iter().find(is_meant) {
+            None => Code::ReferenceNotFound,
+            Some((id, _)) if ids.contains(id) => Code::Duplicate,
+            Some((id, _)) => {
+                ids.push(*id);
+                continue;
+            }
+        };
+        faults.push(Violation::at(format!("/areas/{index}"), fault).with("value", reference.to_string()));
+    }
+    Ok(ids)
+}
+/// The bureau of a jurisdiction that a request names at `/lead_bureau`, with a fault when it is not there.
+pub fn lead_named(
+    conn: &mut Conn,
+    jurisdiction: &str,
+    reference: Option<&Reference>,
+    faults: &mut Violations,
+) -> QueryResult<Option<Id>> {
+    let Some(reference) = reference else { return Ok(None) };
+    let found = bureaus::store::get_in(conn, jurisdiction, reference).optional()?;
+    if found.is_none() {
+        let fault = Violation::at("/lead_bureau", Code::ReferenceNotFound);
+        faults.push(fault.with("value", reference.to_string()));
+    }
+    Ok(found.map(|bureau| bureau.id))
+}
+/// What the references of changes name: the new areas and the new lead bureau, where they change.
+#[derive(Debug, Default)]
+pub struct NamedByChanges {
+    areas: Option<Vec<Id>>,
+    lead: Option<Option<Id>>,
+}
+/// Looks up what changes of a project name; ends with every fault, those found before included.
+pub fn named_by(
+    conn: &mut Conn,
+    project: &Project,
+    changes: &ProjectChanges,
+    mut faults: Violations,
+) -> Result<NamedByChanges> {
+    let mut named = NamedByChanges::default();
+    if let Some(references) = &changes.areas {
+        named.areas = Some(areas_named(conn, project.plan_id, references, &mut faults)?);
+    }
+    if let Some(reference) = &changes.lead_bureau {
+        named.lead = Some(lead_named(conn, &project.jurisdiction, reference.as_ref(), &mut faults)?);
+    }
+    faults.finish()?;
+    Ok(named)
+}
+/// Creates a project in a plan, with its areas, batches and first transition. `areas` and `lead` are what the references
+/// of `new` name; its rules have been checked.
+pub fn insert(
+    conn: &mut Conn,
+    plan: &Plan,
+    new: &NewProject,
+    areas: &[Id],
+    lead: Option<Id>,
+    recorded_by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<Project> {
+    let project: Project = diesel::insert_into(projects::table)
+        .values((
+            new,
+            projects::id.eq(Id::new()),
+            projects::jurisdiction.eq(&plan.jurisdiction),
+            projects::plan_id.eq(plan.id),
+            projects::sort_key.eq(sort_key(&new.code)),
+            projects::lead_bureau_id.eq(lead),
+            projects::version.eq(1),
+            projects::created_at.eq(now),
+            projects::updated_at.eq(now),
+        ))
+        .returning(projects::all_columns)
+        .get_result(conn)?;
+    put_areas(conn, project.id, areas)?;
+    put_batches(conn, project.id, &new.batches)?;
+    let first = Transition {
+        id: Id::new(),
+        jurisdiction: plan.jurisdiction.clone(),
+        project_id: project.id,
+        from_stage: None,
+        to_stage: new.stage,
+        effective_on: new.entry.effective_on,
+        evidence: new.entry.evidence.clone(),
+        document: new.entry.document.clone(),
+        reason: None,
+        recorded_by,
+        recorded_at: now,
+    };
+    transitions::store::insert(conn, &first)?;
+    Ok(project)
+}
+/// Changes a project that still has the version that was read.
+pub fn update(
+    conn: &mut Conn,
+    project: &Project,
+    changes: &ProjectChanges,
+    named: &NamedByChanges,
+    now: Timestamp,
+) -> QueryResult<Project> {
+    let changed = diesel::update(projects::table.find(project.id).filter(projects::version.eq(project.version)))
+        .set((
+            changes,
+            named.lead.map(|lead| projects::lead_bureau_id.eq(lead)),
+            projects::version.eq(project.version + 1),
+            projects::updated_at.eq(now),
+        ))
+        .returning(projects::all_columns)
+        .get_result(conn)?;
+    if let Some(areas) = &named.areas {
+        diesel::delete(project_areas::table.filter(project_areas::project_id.eq(project.id))).execute(conn)?;
+        put_areas(conn, project.id, areas)?;
+    }
+    if let Some(batches) = &changes.batches {
+        diesel::delete(project_batches::table.filter(project_batches::project_id.eq(project.id))).execute(conn)?;
+        put_batches(conn, project.id, batches)?;
+    }
+    Ok(changed)
+}
+/// Takes a project that still has the version that was read to another stage, and records how.
+pub fn enter(conn: &mut Conn, project: &Project, transition: &Transition) -> QueryResult<Project> {
+    transitions::store::insert(conn, transition)?;
+    diesel::update(projects::table.find(project.id).filter(projects::version.eq(project.version)))
+        .set((
+            projects::stage.eq(transition.to_stage),
+            projects::version.eq(project.version + 1),
+            projects::updated_at.eq(transition.recorded_at),
+        ))
+        .returning(projects::all_columns)
+        .get_result(conn)
+}
+
+fn put_areas(conn: &mut Conn, project: Id, areas: &[Id]) -> QueryResult<usize> {
+    let rows: Vec<_> =
+        areas.iter().map(|area| (project_areas::project_id.eq(project), project_areas::area_id.eq(*area))).collect();
+    on_each!(conn, c => diesel::insert_into(project_areas::table).values(rows).execute(c))
+}
+fn put_batches(conn: &mut Conn, project: Id, batches: &[ProjectBatch]) -> QueryResult<usize> {
+    let row = |batch: &ProjectBatch| (project_batches::project_id.eq(project), project_batches::batch.eq(*batch));
+    let rows: Vec<_> = batches.iter().map(row).collect();
+    on_each!(conn, c => diesel::insert_into(project_batches::table).values(rows).execute(c))
+}
+
+/// The projects of a plan by stage, in two statements whatever their number. Named projects and the declared counts of
+/// groups stand apart, because groups contain named projects and one another.
+pub fn count_by_stage(conn: &mut Conn, plan: Id) -> QueryResult<Counts> {
+    let of_plan = projects::plan_id.eq(plan);
+    let (kind, size) = ((projects::stage, projects::listing), (count_star(), sum(projects::declared_count)));
+    let whole: Vec<((Stage, ProjectListing), (i64, Option<i64>))> =
+        projects::table.filter(of_plan).group_by(kind).select((kind, size)).load(conn)?;
+    let parts: Vec<(Id, (Stage, ProjectListing), (i64, Option<i64>))> = project_areas::table
+        .inner_join(projects::table)
+        .filter(of_plan)
+        .group_by((project_areas::area_id, projects::stage, projects::listing))
+        .select((project_areas::area_id, kind, size))
+        .load(conn)?;
+    let none = || Stage::ALL.iter().map(|stage| StageCount::none(*stage)).collect::<Vec<_>>();
+    let mut counts = Counts { district: none(), areas: HashMap::new() };
+    for (kind, size) in whole {
+        StageCount::add(&mut counts.district, kind, size);
+    }
+    for (area, kind, size) in parts {
+        StageCount::add(counts.areas.entry(area).or_insert_with(none), kind, size);
+    }
+    Ok(counts)
+}
