@@ -1,6 +1,7 @@
 //! The one list of resources: mounts them under `/api/v1` and builds the OpenAPI document from the same list. Needs no
 //! database.
 use crate::{directory, foundation::error::Problem, governance, plan, projects, reporting};
+use crate::{directory, foundation::error::Problem, governance, plan, progress, projects, reporting};
 use std::sync::OnceLock;
 use utoipa::{
     Modify, OpenApi,
@@ -35,6 +36,9 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "periods", description = "报告期: what a report covers, and when it can be given"),
         (name = "obligations", description = "应报事项: who owes a report for what"),
         (name = "reports", description = "进展报告: what a bureau says of an indicator or a project for a period"),
+        (name = "rule-sets", description = "亮灯规则: the thresholds of the lights, versioned"),
+        (name = "progress", description = "完成情况: where each indicator stands, explained"),
+        (name = "overview", description = "总览: a plan at a glance"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
         (name = "problems", description = "错误代码: the closed table of error codes"),
         (name = "service", description = "服务状态: health and public keys"),
@@ -60,6 +64,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .configure(plan::routes)
             .configure(projects::routes)
             .configure(reporting::routes)
+            .configure(progress::routes)
             .configure(governance::routes);
     };
     cfg.service(scope::scope("/api/v1").configure(resources)).configure(governance::service::routes);

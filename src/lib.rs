@@ -13,6 +13,8 @@ pub mod projects; //    4 projects, their stages and transitions, milestones
 
 pub mod reporting; //   5 holidays, periods, reports, obligations
 
+pub mod progress; //    6 the maths of completion, lights, rule sets, overview
+
 pub mod governance; //  9 audit log, error codes, health
 
 pub mod jobs; //       10 loops: clean-up

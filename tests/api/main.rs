@@ -3,19 +3,27 @@
 #![allow(clippy::disallowed_methods)]
 mod kit;
 
+mod areas;
+mod assignments;
 mod bootstrap;
 mod bureaus;
 mod databases;
 mod document;
+mod facts;
 mod framework;
+mod indicators;
 mod jurisdictions;
 mod milestones;
-mod obligations;
-mod periods;
+mod overview;
 mod plans;
+mod progress;
 mod projects;
-mod reports;
-mod review;
 mod sessions;
 mod transitions;
+mod targets;
+mod units;
 mod users;
+mod obligations;
+mod periods;
+mod reports;
+mod review;

@@ -92,6 +92,11 @@ pub(super) fn parse<T: DeserializeOwned + ToSchema + 'static>(bytes: &[u8]) -> R
         let reason = reason.split(" at line ").next().unwrap_or("syntax").to_owned();
         Error::new(Code::InvalidJson).with("line", error.line()).with("column", error.column()).with("reason", reason)
     })?;
+    validated(value)
+}
+
+/// A value that is valid under the schema of its type, from JSON of whatever source.
+pub fn validated<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
     let mut faults = Vec::new();
     inspect(&value, &mut String::new(), 1, &mut faults);
     if faults.is_empty() {

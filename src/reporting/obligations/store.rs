@@ -17,7 +17,8 @@ use diesel::{
 };
 use std::collections::HashMap;
 
-type Condition = Box<dyn BoxableExpression<obligations::table, Backend, SqlType = Nullable<Bool>>>;
+/// A condition on obligations.
+pub type Condition = Box<dyn BoxableExpression<obligations::table, Backend, SqlType = Nullable<Bool>>>;
 
 /// The state as a condition: [`super::rules::state`] in SQL.
 fn in_state(state: ObligationState, now: Timestamp) -> Condition {
@@ -37,14 +38,14 @@ fn in_state(state: ObligationState, now: Timestamp) -> Condition {
 }
 
 /// Whether it is overdue: [`super::rules::is_overdue`] in SQL.
-fn overdue(now: Timestamp) -> Condition {
+pub fn overdue(now: Timestamp) -> Condition {
     let late = obligations::due_at.lt(now);
     let given = obligations::report_status.eq_any([ReportStatus::Submitted, ReportStatus::Approved]);
     Box::new(obligations::report_status.is_null().nullable().or(diesel::dsl::not(given)).and(late))
 }
 
 /// The obligations that may be known of: of the covered jurisdictions, and of the own bureau for those of a bureau.
-fn visible(scope: &Scope) -> obligations::BoxedQuery<'_, Backend> {
+pub fn visible(scope: &Scope) -> obligations::BoxedQuery<'_, Backend> {
     let covered = obligations::jurisdiction.between(&scope.covered.0, &scope.covered.1);
     let query = obligations::table.filter(covered).into_boxed();
     match scope.bureau {

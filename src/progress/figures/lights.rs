@@ -1,0 +1,126 @@
+//! Lights and buckets, by the exact boundaries of the rule set: compared as rationals, never as rounded numbers.
+use super::{
+    model::*,
+    rules::{Goal, Point},
+    thresholds::Rules,
+};
+use crate::plan::targets::Comparator;
+use chrono::NaiveDate;
+use num_rational::BigRational;
+
+/// A light and the rule that decided it.
+pub(super) struct Verdict {
+    pub(super) light: Light,
+    pub(super) watch: bool,
+    pub(super) reason: LightReason,
+}
+
+fn verdict(light: Light, reason: LightReason) -> Verdict {
+    Verdict { light, watch: false, reason }
+}
+
+/// The light of what has a number.
+pub(super) fn of_measured(
+    rules: Option<&Rules>,
+    goal: &Figure<Goal>,
+    actual: &BigRational,
+    variance: &Figure,
+    spi: &Figure,
+    month: u32,
+) -> Verdict {
+    let Some(rules) = rules else { return verdict(Light::Grey, LightReason::NoRuleSet) };
+    let Ok(goal) = goal else { return verdict(Light::Grey, LightReason::NoTarget) };
+    match (goal.comparator, goal.met_by(actual), variance) {
+        (Comparator::Lte, true, _) => verdict(Light::Green, LightReason::WithinCeiling),
+        (Comparator::Lte, false, _) => verdict(Light::Red, LightReason::CeilingExceeded),
+        (Comparator::Maintain, true, _) => verdict(Light::Green, LightReason::Maintained),
+        (Comparator::Maintain, false, _) => verdict(rules.maintain_missed, LightReason::NotMaintained),
+        (_, _, Err(_)) => verdict(Light::Grey, LightReason::NoRate),
+        (_, _, Ok(variance)) => {
+            let slow = spi.as_ref().is_ok_and(|spi| *spi < rules.early_spi_watch_below.exact());
+            let on_points = by_lag(rules, &-variance);
+            Verdict { watch: on_points.watch || (slow && month <= rules.early_months), ..on_points }
+        }
+    }
+}
+
+fn by_lag(rules: &Rules, lag: &BigRational) -> Verdict {
+    if *lag > rules.red_above_lag.exact() {
+        verdict(Light::Red, LightReason::FarBehind)
+    } else if *lag >= rules.yellow_from_lag.exact() && *lag > rules.watch_above_lag.exact() {
+        verdict(Light::Yellow, LightReason::Behind)
+    } else if *lag > rules.watch_above_lag.exact() {
+        Verdict { light: Light::Green, watch: true, reason: LightReason::SlightlyBehind }
+    } else {
+        verdict(Light::Green, LightReason::OnSchedule)
+    }
+}
+
+/// The light of a milestone: reached in time green, reached late yellow, pending green, missed by commitment and days.
+pub(super) fn of_milestone(inputs: &Inputs<'_>, achieved_on: Option<NaiveDate>) -> Verdict {
+    let Some(rules) = inputs.rules else { return verdict(Light::Grey, LightReason::NoRuleSet) };
+    let Some(target) = inputs.target else { return verdict(Light::Grey, LightReason::NoTarget) };
+    let days_late = inputs.as_of.signed_duration_since(target.due_on).num_days();
+    match achieved_on {
+        Some(day) if day <= target.due_on => verdict(Light::Green, LightReason::MilestoneReached),
+        Some(_) => verdict(Light::Yellow, LightReason::LateMet),
+        None if days_late <= 0 => verdict(Light::Green, LightReason::MilestonePending),
+        None if days_late >= rules.milestone_red_after_days => verdict(Light::Red, LightReason::MilestoneMissed),
+        None => verdict(rules.milestone_missed.light(target.commitment), LightReason::MilestoneMissed),
+    }
+}
+
+/// The bucket of what has a number. A ceiling or a level is completed only once its date has come.
+pub(super) fn bucket_of_measured(
+    rules: Option<&Rules>,
+    goal: &Figure<Goal>,
+    course: &[Point<'_>],
+    variance: &Figure,
+) -> Bucket {
+    let (Ok(goal), Some(last)) = (goal, course.last()) else { return Bucket::Other };
+    let (met, is_due) = (goal.met_by(&last.actual), last.observation.ends_on >= goal.due_on);
+    if matches!(goal.comparator, Comparator::Lte | Comparator::Maintain) {
+        let always = goal.comparator == Comparator::Lte || course.iter().all(|point| goal.met_by(&point.actual));
+        return match met {
+            true if is_due && always => Bucket::Completed,
+            true => Bucket::OnSchedule,
+            false => Bucket::Behind,
+        };
+    }
+    // Met since the first period of the last unbroken run: what was done early stays done early.
+    let since = course.iter().rev().take_while(|point| goal.met_by(&point.actual)).last();
+    match (since, variance, rules) {
+        (Some(since), ..) if since.observation.ends_on < goal.due_on => Bucket::CompletedEarly,
+        (Some(_), ..) => Bucket::Completed,
+        (None, Ok(variance), Some(rules)) => by_variance(rules, variance),
+        (None, ..) => Bucket::Other,
+    }
+}
+
+fn by_variance(rules: &Rules, variance: &BigRational) -> Bucket {
+    let zero = BigRational::from_integer(0.into());
+    if *variance >= rules.ahead_from_lead.exact() {
+        Bucket::Ahead
+    } else if *variance >= zero {
+        Bucket::OnSchedule
+    } else if -variance >= rules.yellow_from_lag.exact() {
+        Bucket::Behind
+    } else {
+        Bucket::Other
+    }
+}
+
+/// The bucket of a milestone.
+pub(super) fn bucket_of_milestone(
+    achieved_on: Option<NaiveDate>,
+    due_on: Figure<NaiveDate>,
+    as_of: NaiveDate,
+) -> Bucket {
+    match (achieved_on, due_on) {
+        (Some(day), Ok(due_on)) if day < due_on => Bucket::CompletedEarly,
+        (Some(_), _) => Bucket::Completed,
+        (None, Ok(due_on)) if as_of > due_on => Bucket::Behind,
+        (None, Ok(_)) => Bucket::OnSchedule,
+        (None, Err(_)) => Bucket::Other,
+    }
+}

@@ -1,0 +1,262 @@
+//! What the maths take and what they give.
+use super::thresholds::Rules;
+use crate::{
+    foundation::db::Decimal,
+    plan::{
+        indicators::{BaselineRole, Basis, IndicatorKind},
+        targets::{Commitment, Comparator},
+    },
+    text_enum,
+};
+use chrono::NaiveDate;
+use num_rational::BigRational;
+
+text_enum! {
+    /// 亮灯: how an indicator stands against the schedule, by the rule set in force (DOMAIN.md §3).
+    pub enum Light {
+        /// 绿灯: not behind, or behind by less than the yellow threshold (then with `watch`).
+        Green = "green",
+        /// 黄灯: behind.
+        Yellow = "yellow",
+        /// 红灯: far behind, or a promise broken.
+        Red = "red",
+        /// 灰灯: nothing to judge by; never a verdict.
+        Grey = "grey",
+    }
+}
+
+text_enum! {
+    /// 亮灯理由: which rule decided the light.
+    pub enum LightReason {
+        /// 达到或超过序时进度: at or ahead of the schedule.
+        OnSchedule = "on_schedule",
+        /// 略有落后，关注: behind by less than the yellow threshold.
+        SlightlyBehind = "slightly_behind",
+        /// 落后: behind, within the red threshold.
+        Behind = "behind",
+        /// 严重落后: behind by more than the red threshold.
+        FarBehind = "far_behind",
+        /// 控制在限额内: within a ceiling (`lte`).
+        WithinCeiling = "within_ceiling",
+        /// 突破限额: above a ceiling.
+        CeilingExceeded = "ceiling_exceeded",
+        /// 保持达标: a level to be kept is kept now.
+        Maintained = "maintained",
+        /// 当期未保持: a level to be kept is missed now.
+        NotMaintained = "not_maintained",
+        /// 节点按期完成: a milestone reached in time.
+        MilestoneReached = "milestone_reached",
+        /// 节点逾期完成: a milestone reached late; yellow for good, never green again (`late_met`).
+        LateMet = "late_met",
+        /// 节点未到期: a milestone not reached and not yet due; a report says how it stands.
+        MilestonePending = "milestone_pending",
+        /// 节点逾期: a milestone missed; the commitment and the days decide.
+        MilestoneMissed = "milestone_missed",
+        /// 没有数据: no report counts yet. Also for a milestone without any report, before and after its date.
+        NoData = "no_data",
+        /// 没有目标: no target, or none with a number, is in force.
+        NoTarget = "no_target",
+        /// 无法计算完成率: the target gives no rate (zero, negative, or equal to the baseline).
+        NoRate = "no_rate",
+        /// 定性任务: a qualitative task has no light.
+        Qualitative = "qualitative",
+        /// 没有亮灯规则: no rule set is in force.
+        NoRuleSet = "no_rule_set",
+    }
+}
+
+text_enum! {
+    /// 完成分类 (DOMAIN.md §3).
+    pub enum Bucket {
+        /// 提前完成: met before the due date.
+        CompletedEarly = "completed_early",
+        /// 已完成: met.
+        Completed = "completed",
+        /// 超进度: ahead of the schedule by the rule set's lead (10 points) or more.
+        Ahead = "ahead",
+        /// 达进度: at the schedule, ahead by less; a ceiling or a level that is kept.
+        OnSchedule = "on_schedule",
+        /// 欠进度: behind the schedule by 10 points or more; a ceiling, level or date that is missed.
+        Behind = "behind",
+        /// 其它: behind by less, or nothing to judge by.
+        Other = "other",
+    }
+}
+
+text_enum! {
+    /// 缺数原因: why a figure is null.
+    pub enum Missing {
+        /// 没有数据: no report counts yet.
+        NoData = "no_data",
+        /// 没有目标: no target with a number and a comparator is in force.
+        NoTarget = "no_target",
+        /// 目标为零: nothing can be divided by a target of zero.
+        ZeroTarget = "zero_target",
+        /// 目标为负: a share of a negative target says nothing.
+        NegativeTarget = "negative_target",
+        /// 目标等于基数: a target equal to its zero point leaves nothing to cover.
+        ZeroSpan = "zero_span",
+        /// 限额类: a ceiling (`lte`) has a used share, not a rate.
+        Ceiling = "ceiling",
+        /// 非限额类: only a ceiling has a used share.
+        NotACeiling = "not_a_ceiling",
+        /// 没有序时进度: a ceiling or a number-less item has no schedule.
+        NoSchedule = "no_schedule",
+        /// 应完成为零: SPI with nothing expected yet.
+        NothingExpected = "nothing_expected",
+        /// 节点: a milestone has a date, not a value.
+        Milestone = "milestone",
+        /// 定性任务: a qualitative task has no figures.
+        Qualitative = "qualitative",
+        /// 超出可表示范围: too large to be served as a decimal.
+        OutOfRange = "out_of_range",
+    }
+}
+
+text_enum! {
+    /// 数据状态: how far a figure is confirmed.
+    pub enum ValueStatus {
+        /// 待审: submitted, not yet approved.
+        Provisional = "provisional",
+        /// 已审定: approved.
+        Approved = "approved",
+    }
+}
+
+/// A figure, or why there is none.
+pub type Figure<T = BigRational> = Result<T, Missing>;
+
+/// 观测值: the figure of one report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// 报告期: `2025-09`.
+    pub period: String,
+    /// The last day of the period; its month is the n of n/12, so that January–February together are 2/12.
+    pub ends_on: NaiveDate,
+    /// 修订次数: the highest of a period serves.
+    pub revision: i32,
+    /// Whether the report is approved.
+    pub status: ValueStatus,
+    /// The value in the indicator's unit, by its basis.
+    pub value: Option<Decimal>,
+    /// 分子 of a ratio.
+    pub numerator: Option<Decimal>,
+    /// 分母 of a ratio.
+    pub denominator: Option<Decimal>,
+    /// The day on which a milestone was reached.
+    pub achieved_on: Option<NaiveDate>,
+}
+
+/// 目标值: the version in force.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    /// The number promised.
+    pub value: Option<Decimal>,
+    /// What the number means.
+    pub comparator: Option<Comparator>,
+    /// How firmly it was promised.
+    pub commitment: Commitment,
+    /// By when.
+    pub due_on: NaiveDate,
+}
+
+/// 基数: a value of another year, and what it is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Baseline {
+    /// The value.
+    pub value: Decimal,
+    /// `context` takes nothing off, `zero_point` is where the count begins.
+    pub role: BaselineRole,
+}
+
+/// A report period that has begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeriodEnd {
+    /// `2025-09`.
+    pub code: String,
+    /// Its last day.
+    pub ends_on: NaiveDate,
+    /// Whether its reports were due before the moment that is asked about.
+    pub was_due: bool,
+}
+
+/// Everything that a standing is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    /// 指标类型.
+    pub kind: IndicatorKind,
+    /// 累计 or 当期.
+    pub basis: Option<Basis>,
+    /// The unit; a ratio in `%` is a hundred times its quotient, in `‰` a thousand times.
+    pub unit: Option<&'a str>,
+    /// The target in force on the day.
+    pub target: Option<Target>,
+    /// The baseline.
+    pub baseline: Option<Baseline>,
+    /// The reports that count, in any order, revisions included.
+    pub observations: &'a [Observation],
+    /// The periods for which the indicator is reported; empty when it is not.
+    pub periods: &'a [PeriodEnd],
+    /// The thresholds in force on the day.
+    pub rules: Option<&'a Rules>,
+    /// The day that is asked about.
+    pub as_of: NaiveDate,
+}
+
+/// 保持情况: how a level that is to be kept (`maintain`) was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Periods in which it passed.
+    pub passed: usize,
+    /// Periods with a figure.
+    pub periods: usize,
+    /// The period with the lowest value (the first of equals).
+    pub worst_period: String,
+    /// That value.
+    pub worst: BigRational,
+}
+impl Kept {
+    /// The share of periods passed, in percent.
+    pub fn share(&self) -> BigRational {
+        BigRational::new((self.passed * 100).into(), self.periods.max(1).into())
+    }
+}
+
+/// Where an indicator stands: exact figures, light and bucket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The period of the latest figure, and whether that is approved.
+    pub latest: Option<(String, NaiveDate, ValueStatus)>,
+    /// The actual value in the indicator's unit.
+    pub actual: Figure,
+    /// The day on which a milestone was reached.
+    pub achieved_on: Option<NaiveDate>,
+    /// 完成率 in percent, uncapped.
+    pub rate: Figure,
+    /// Whether the target is met.
+    pub met: Figure<bool>,
+    /// 已用比例: the share of a ceiling that is used, in percent.
+    pub used_percent: Figure,
+    /// 序时应完成: the value expected by the end of the period.
+    pub expected: Figure,
+    /// The rate expected by then, in percent.
+    pub expected_rate: Figure,
+    /// 偏差: rate less expected rate, in percentage points; negative is behind.
+    pub variance_pp: Figure,
+    /// 进度绩效指数: rate over expected rate.
+    pub spi: Figure,
+    /// How a level was kept; only of `maintain`.
+    pub kept: Option<Kept>,
+    /// 亮灯.
+    pub light: Light,
+    /// 关注: behind a little, or slow in the first months.
+    pub watch: bool,
+    /// Which rule decided the light.
+    pub light_reason: LightReason,
+    /// 完成分类.
+    pub bucket: Bucket,
+    /// 数据滞后: a period later than the figure's fell due and has no figure.
+    pub stale: bool,
+    /// Earlier periods that a sum of increments (当期数) lacks.
+    pub missing_periods: Vec<String>,
+}

@@ -1,0 +1,287 @@
+//! From the inputs to a standing (DOMAIN.md §2, §3).
+//!
+//! | kind | actual |
+//! |---|---|
+//! | `flow`, `list` cumulative | the latest period's value |
+//! | `flow`, `list` increment | the sum over all periods |
+//! | `stock` | the latest period's value |
+//! | `ratio` | the latest numerator ÷ denominator, times 100 for `%` |
+//! | `milestone` | reached or not: 100 or 0 |
+//! | `qualitative` | no figures |
+//!
+//! Like is compared with like: expected is expected by the end of the period that the latest figure is of.
+use super::{
+    lights::{self, Verdict},
+    model::*,
+};
+use crate::plan::{
+    indicators::{BaselineRole, Basis, IndicatorKind as Kind},
+    targets::Comparator,
+};
+use chrono::{Datelike, NaiveDate};
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+use std::collections::BTreeMap;
+
+/// Where an indicator stands. Does not depend on the order of the observations.
+pub fn judge(inputs: &Inputs<'_>) -> Standing {
+    match inputs.kind {
+        Kind::Qualitative => Standing::without(inputs, Missing::Qualitative),
+        Kind::Milestone => milestone(inputs),
+        Kind::Flow | Kind::Stock | Kind::Ratio | Kind::List => measured(inputs),
+    }
+}
+
+impl Standing {
+    /// Of an item that has no figures at all.
+    fn without(inputs: &Inputs<'_>, why: Missing) -> Self {
+        let reason = if why == Missing::Qualitative { LightReason::Qualitative } else { LightReason::NoData };
+        Self {
+            latest: None,
+            actual: Err(why),
+            achieved_on: None,
+            rate: Err(why),
+            met: Err(why),
+            used_percent: Err(why),
+            expected: Err(why),
+            expected_rate: Err(why),
+            variance_pp: Err(why),
+            spi: Err(why),
+            kept: None,
+            light: Light::Grey,
+            watch: false,
+            light_reason: reason,
+            bucket: Bucket::Other,
+            stale: is_stale(inputs, None),
+            missing_periods: Vec::new(),
+        }
+    }
+    /// How far behind in points, when behind.
+    pub fn lag(&self) -> Option<BigRational> {
+        self.variance_pp.as_ref().ok().filter(|variance| variance.is_negative()).map(|variance| -variance)
+    }
+}
+
+/// The actual value by the end of a period.
+pub(super) struct Point<'a> {
+    pub(super) observation: &'a Observation,
+    pub(super) actual: BigRational,
+}
+
+/// 目标: a target with a number that something can be held against.
+pub(super) struct Goal {
+    pub(super) value: BigRational,
+    pub(super) comparator: Comparator,
+    pub(super) due_on: NaiveDate,
+    /// Where the count begins, when not at nothing.
+    zero: Option<BigRational>,
+}
+
+impl Goal {
+    fn of(inputs: &Inputs<'_>) -> Figure<Self> {
+        let target = inputs.target.ok_or(Missing::NoTarget)?;
+        let (value, comparator) = target.value.zip(target.comparator).ok_or(Missing::NoTarget)?;
+        // A ceiling and a level are absolute: nothing is taken off.
+        let absolute = matches!(comparator, Comparator::Lte | Comparator::Maintain);
+        let zero = inputs.baseline.filter(|baseline| baseline.role == BaselineRole::ZeroPoint && !absolute);
+        Ok(Self {
+            value: value.exact(),
+            comparator,
+            due_on: target.due_on,
+            zero: zero.map(|baseline| baseline.value.exact()),
+        })
+    }
+    pub(super) fn met_by(&self, actual: &BigRational) -> bool {
+        match self.comparator {
+            Comparator::Gte | Comparator::All | Comparator::Maintain => *actual >= self.value,
+            Comparator::Gt => *actual > self.value,
+            Comparator::Lte => *actual <= self.value,
+        }
+    }
+    /// What is to be covered, from the zero point to the target.
+    fn span(&self) -> Figure {
+        match &self.zero {
+            Some(zero) if *zero == self.value => Err(Missing::ZeroSpan),
+            Some(zero) => Ok(&self.value - zero),
+            None if self.value.is_zero() => Err(Missing::ZeroTarget),
+            None if self.value.is_negative() => Err(Missing::NegativeTarget),
+            None => Ok(self.value.clone()),
+        }
+    }
+    fn rate(&self, actual: &BigRational) -> Figure {
+        if self.comparator == Comparator::Lte {
+            return Err(Missing::Ceiling);
+        }
+        let zero = self.zero.clone().unwrap_or_else(BigRational::zero);
+        Ok((actual - zero) / self.span()? * whole(100))
+    }
+    fn used(&self, actual: &BigRational) -> Figure {
+        if self.comparator == Comparator::Lte {
+            Ok(actual / self.span()? * whole(100))
+        } else {
+            Err(Missing::NotACeiling)
+        }
+    }
+    /// The part of the target that is expected by the end of a period: linear to the due date (n/12 when that is the
+    /// end of the year), all of it from then on. A level is expected whole in every period; a ceiling has no schedule.
+    fn expected_share(&self, ends_on: NaiveDate) -> Figure {
+        match self.comparator {
+            Comparator::Lte => Err(Missing::NoSchedule),
+            Comparator::Maintain => Ok(whole(1)),
+            _ if ends_on >= self.due_on => Ok(whole(1)),
+            _ => {
+                let months = 12 * (self.due_on.year() - ends_on.year()) + self.due_on.month() as i32;
+                Ok(BigRational::new(ends_on.month().into(), months.into()))
+            }
+        }
+    }
+    fn expected(&self, share: &BigRational) -> BigRational {
+        let zero = self.zero.clone().unwrap_or_else(BigRational::zero);
+        (&self.value - &zero) * share + zero
+    }
+}
+
+fn whole(n: i64) -> BigRational {
+    BigRational::from_integer(n.into())
+}
+
+/// The revision that serves of each period, oldest period first.
+fn current<'a>(inputs: &Inputs<'a>) -> Vec<&'a Observation> {
+    let mut serving: BTreeMap<NaiveDate, &Observation> = BTreeMap::new();
+    for observation in inputs.observations {
+        let held = serving.entry(observation.ends_on).or_insert(observation);
+        if observation.revision > held.revision {
+            *held = observation;
+        }
+    }
+    serving.into_values().collect()
+}
+
+/// The value that one report states; a report without one is no figure.
+fn stated(inputs: &Inputs<'_>, observation: &Observation) -> Option<BigRational> {
+    if inputs.kind != Kind::Ratio {
+        return observation.value.map(|value| value.exact());
+    }
+    let (numerator, denominator) = observation.numerator.zip(observation.denominator)?;
+    let scale = match inputs.unit {
+        Some("%") => 100,
+        Some("‰") => 1000,
+        _ => 1,
+    };
+    (!denominator.is_zero()).then(|| numerator.exact() / denominator.exact() * whole(scale))
+}
+
+fn adds_up(inputs: &Inputs<'_>) -> bool {
+    inputs.basis == Some(Basis::Increment) && matches!(inputs.kind, Kind::Flow | Kind::List)
+}
+
+/// The actual value by the end of each period that has a figure.
+fn course<'a>(inputs: &Inputs<'a>) -> Vec<Point<'a>> {
+    let mut sum = BigRational::zero();
+    let mut point = |observation, value: BigRational| {
+        sum = if adds_up(inputs) { &sum + value } else { value };
+        Point { observation, actual: sum.clone() }
+    };
+    current(inputs)
+        .into_iter()
+        .filter_map(|observation| stated(inputs, observation).map(|value| point(observation, value)))
+        .collect()
+}
+
+fn is_stale(inputs: &Inputs<'_>, latest: Option<NaiveDate>) -> bool {
+    inputs.periods.iter().any(|period| period.was_due && latest.is_none_or(|latest| period.ends_on > latest))
+}
+
+/// Periods before the latest figure's without a figure, where that makes the sum too small.
+fn missing_periods(inputs: &Inputs<'_>, course: &[Point<'_>]) -> Vec<String> {
+    let (true, Some(last)) = (adds_up(inputs), course.last()) else { return Vec::new() };
+    let told = |ends_on| course.iter().any(|point| point.observation.ends_on == ends_on);
+    let missing = |period: &&PeriodEnd| period.ends_on < last.observation.ends_on && !told(period.ends_on);
+    let mut periods: Vec<&PeriodEnd> = inputs.periods.iter().filter(missing).collect();
+    periods.sort_by_key(|period| period.ends_on);
+    periods.into_iter().map(|period| period.code.clone()).collect()
+}
+
+fn kept(goal: &Figure<Goal>, course: &[Point<'_>]) -> Option<Kept> {
+    let goal = goal.as_ref().ok().filter(|goal| goal.comparator == Comparator::Maintain)?;
+    let worst = course.iter().min_by(|a, b| a.actual.cmp(&b.actual))?; // the first of equals
+    Some(Kept {
+        passed: course.iter().filter(|point| goal.met_by(&point.actual)).count(),
+        periods: course.len(),
+        worst_period: worst.observation.period.clone(),
+        worst: worst.actual.clone(),
+    })
+}
+
+fn measured(inputs: &Inputs<'_>) -> Standing {
+    let course = course(inputs);
+    let Some(last) = course.last() else { return Standing::without(inputs, Missing::NoData) };
+    let (actual, ends_on) = (&last.actual, last.observation.ends_on);
+    let goal = Goal::of(inputs);
+    let on_goal = |f: &dyn Fn(&Goal) -> Figure| goal.as_ref().map_err(|why| *why).and_then(f);
+    let rate = on_goal(&|goal| goal.rate(actual));
+    let share = on_goal(&|goal| goal.expected_share(ends_on));
+    let expected_rate = share.clone().map(|share| share * whole(100));
+    let variance_pp = difference(&rate, &expected_rate);
+    let spi = quotient(&rate, &expected_rate);
+    let verdict = lights::of_measured(inputs.rules, &goal, actual, &variance_pp, &spi, ends_on.month());
+    Standing {
+        latest: Some((last.observation.period.clone(), ends_on, last.observation.status)),
+        actual: Ok(actual.clone()),
+        achieved_on: None,
+        met: goal.as_ref().map(|goal| goal.met_by(actual)).map_err(|why| *why),
+        used_percent: on_goal(&|goal| goal.used(actual)),
+        expected: share.and_then(|share| on_goal(&|goal| Ok(goal.expected(&share)))),
+        kept: kept(&goal, &course),
+        bucket: lights::bucket_of_measured(inputs.rules, &goal, &course, &variance_pp),
+        stale: is_stale(inputs, Some(ends_on)),
+        missing_periods: missing_periods(inputs, &course),
+        light: verdict.light,
+        watch: verdict.watch,
+        light_reason: verdict.reason,
+        rate,
+        expected_rate,
+        variance_pp,
+        spi,
+    }
+}
+
+fn difference(rate: &Figure, expected: &Figure) -> Figure {
+    Ok(rate.as_ref().map_err(|why| *why)? - expected.as_ref().map_err(|why| *why)?)
+}
+
+fn quotient(rate: &Figure, expected: &Figure) -> Figure {
+    let (rate, expected) = (rate.as_ref().map_err(|why| *why)?, expected.as_ref().map_err(|why| *why)?);
+    if expected.is_zero() { Err(Missing::NothingExpected) } else { Ok(rate / expected) }
+}
+
+/// A milestone is judged on the day that is asked about: nothing is expected up to its due date, everything after it.
+fn milestone(inputs: &Inputs<'_>) -> Standing {
+    let reports = current(inputs);
+    let Some(last) = reports.last() else { return Standing::without(inputs, Missing::NoData) };
+    // The latest date stated; reports after it need not repeat it. It is taken back by correcting the report that stated it.
+    let achieved_on = reports.iter().rev().find_map(|report| report.achieved_on).filter(|day| *day <= inputs.as_of);
+    let rate = Ok(whole(if achieved_on.is_some() { 100 } else { 0 }));
+    let due_on = inputs.target.map(|target| target.due_on).ok_or(Missing::NoTarget);
+    let expected_rate = due_on.map(|due_on| whole(if inputs.as_of > due_on { 100 } else { 0 }));
+    let Verdict { light, watch, reason } = lights::of_milestone(inputs, achieved_on);
+    Standing {
+        latest: Some((last.period.clone(), last.ends_on, last.status)),
+        actual: Err(Missing::Milestone),
+        achieved_on,
+        met: Ok(achieved_on.is_some()),
+        used_percent: Err(Missing::NotACeiling),
+        expected: Err(Missing::Milestone),
+        variance_pp: difference(&rate, &expected_rate),
+        spi: quotient(&rate, &expected_rate),
+        kept: None,
+        bucket: lights::bucket_of_milestone(achieved_on, due_on, inputs.as_of),
+        stale: is_stale(inputs, Some(last.ends_on)),
+        missing_periods: Vec::new(),
+        light,
+        watch,
+        light_reason: reason,
+        rate,
+        expected_rate,
+    }
+}

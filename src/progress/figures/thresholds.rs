@@ -1,0 +1,145 @@
+//! The content of a rule set (亮灯规则): thresholds as data, so that new ones never repaint the past (DOMAIN.md §3).
+use super::model::Light;
+use crate::{foundation::db::Decimal, plan::targets::Commitment};
+use diesel::{
+    backend::Backend,
+    deserialize::{self, FromSql, FromSqlRow},
+    expression::AsExpression,
+    sql_types::Text,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// 亮灯阈值: what decides the lights. A lag is expected rate less rate, in percentage points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, AsExpression, FromSqlRow, ToSchema)]
+#[diesel(sql_type = Text)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// 关注: a lag above this is watched (and green up to `yellow_from_lag`).
+    #[schema(example = "0")]
+    pub watch_above_lag: Decimal,
+    /// 黄灯: from this lag, inclusive.
+    #[schema(example = "10")]
+    pub yellow_from_lag: Decimal,
+    /// 红灯: above this lag, exclusive.
+    #[schema(example = "30")]
+    pub red_above_lag: Decimal,
+    /// 超进度: from this lead in points, inclusive.
+    #[schema(example = "10")]
+    pub ahead_from_lead: Decimal,
+    /// The months of the year that count as early.
+    #[schema(example = 2)]
+    pub early_months: u32,
+    /// In the early months an SPI below this is watched too.
+    #[schema(example = "0.5")]
+    pub early_spi_watch_below: Decimal,
+    /// 节点逾期: the light of a missed milestone, by commitment.
+    pub milestone_missed: MissedMilestones,
+    /// 逾期转红: days after the due date from which (inclusive) a missed milestone is red whatever its commitment.
+    #[schema(example = 30)]
+    pub milestone_red_after_days: i64,
+    /// The light of a level that is not kept now.
+    pub maintain_missed: Light,
+}
+
+/// The light of a missed milestone: yellow or red.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MissedMilestones {
+    /// 确保.
+    pub ensure: Light,
+    /// 计划、实现.
+    pub plan: Light,
+    /// 力争.
+    pub strive: Light,
+    /// 争创、争取.
+    pub aspire: Light,
+    /// 推进、推动.
+    pub promote: Light,
+}
+
+impl MissedMilestones {
+    /// By commitment.
+    pub const fn light(&self, commitment: Commitment) -> Light {
+        match commitment {
+            Commitment::Ensure => self.ensure,
+            Commitment::Plan => self.plan,
+            Commitment::Strive => self.strive,
+            Commitment::Aspire => self.aspire,
+            Commitment::Promote => self.promote,
+        }
+    }
+}
+
+impl Rules {
+    /// What is wrong with the thresholds, for whoever wrote them.
+    pub fn check(&self) -> Result<(), String> {
+        let missed = &self.milestone_missed;
+        let ladder = [Decimal::ZERO, self.watch_above_lag, self.yellow_from_lag, self.red_above_lag];
+        let faults = [
+            (!ladder.is_sorted(), "0 <= watch_above_lag <= yellow_from_lag <= red_above_lag"),
+            (self.ahead_from_lead < Decimal::ZERO, "ahead_from_lead >= 0"),
+            (self.early_months > 12, "early_months <= 12"),
+            (self.early_spi_watch_below < Decimal::ZERO, "early_spi_watch_below >= 0"),
+            (self.milestone_red_after_days < 0, "milestone_red_after_days >= 0"),
+            (
+                [missed.ensure, missed.plan, missed.strive, missed.aspire, missed.promote, self.maintain_missed]
+                    .iter()
+                    .any(|light| !matches!(light, Light::Yellow | Light::Red)),
+                "the light of a miss is yellow or red",
+            ),
+        ];
+        match faults.iter().find(|(wrong, _)| *wrong) {
+            Some((_, rule)) => Err(format!("rule set: {rule}")),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::str::FromStr for Rules {
+    type Err = String;
+    /// From JSON, checked.
+    fn from_str(json: &str) -> Result<Self, String> {
+        let rules: Self = serde_json::from_str(json).map_err(|error| format!("rule set: {error}"))?;
+        rules.check().map(|()| rules)
+    }
+}
+impl<DB: Backend> FromSql<Text, DB> for Rules
+where
+    String: FromSql<Text, DB>,
+{
+    fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+        Ok(String::from_sql(bytes)?.parse()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seed_is_a_valid_rule_set() {
+        let file: serde_json::Value =
+            serde_json::from_str(include_str!("../../../seeds/zhongyuan-2025/rule_set.json")).unwrap();
+        let rules: Rules = file["content"].to_string().parse().unwrap();
+        assert_eq!(rules.red_above_lag, Decimal::whole(30));
+        assert_eq!(rules.milestone_missed.light(Commitment::Ensure), Light::Red);
+    }
+    #[test]
+    fn thresholds_that_contradict_each_other_are_refused() {
+        let file: serde_json::Value =
+            serde_json::from_str(include_str!("../../../seeds/zhongyuan-2025/rule_set.json")).unwrap();
+        for (field, value) in [
+            ("yellow_from_lag", serde_json::json!("31")),
+            ("watch_above_lag", serde_json::json!("-1")),
+            ("maintain_missed", serde_json::json!("green")),
+            ("milestone_red_after_days", serde_json::json!(-1)),
+            ("early_months", serde_json::json!(13)),
+            ("unknown", serde_json::json!(1)),
+        ] {
+            let mut content = file["content"].clone();
+            content[field] = value;
+            assert!(content.to_string().parse::<Rules>().is_err(), "{field}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Queries of the overview: as many for ten indicators as for a thousand.
+use super::{
+    model::{AreaOverview, OverdueReports, Overview, OverviewFilter, ReportingCounts},
+    rules::{self, Stood},
+};
+use crate::{
+    foundation::{
+        auth::{Caller, Scope},
+        db::{
+            Backend, Conn, Id, obligations as owed,
+            schema::{areas as areas_table, indicators, periods as periods_table, project_areas},
+        },
+        error::Result,
+    },
+    plan::{
+        areas::{self, Area, AreaSummary},
+        plans::{self, Plan},
+    },
+    progress::standings::{self, Moment},
+    projects::projects::{self, StageCount},
+    reporting::{
+        obligations::{self, ObligationRow},
+        periods::{PeriodRow, PeriodSummary},
+    },
+};
+use diesel::prelude::*;
+
+/// How many overdue reports are listed.
+const OVERDUE_LISTED: i64 = 20;
+
+/// The overview.
+pub fn get(
+    conn: &mut Conn,
+    (caller, scope): (&Caller, &Scope),
+    filter: &OverviewFilter,
+    moment: Moment,
+) -> Result<Overview> {
+    let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+    let area = filter.area.as_ref().map(|area| areas::store::get_in(conn, plan.id, area)).transpose()?;
+    let only = area.as_ref().map(|area| area.id);
+    let evidence = standings::store::of_plan(conn, scope, &plan, only, moment)?;
+    let stood: Vec<Stood<'_>> = evidence.indicators.iter().map(|row| (row, evidence.standing(row))).collect();
+    let areas = by_area(conn, plan.id, only, &stood)?;
+    let projects = match areas.of.first().filter(|_| only.is_some()) {
+        Some(only) => only.projects.clone(),
+        None => areas.projects,
+    };
+    Ok(Overview {
+        area: area.map(|Area { id, code, name, .. }| AreaSummary { id, code, name }),
+        business_date: scope.today(),
+        as_of: moment.as_of,
+        basis: moment.basis,
+        rule_set: evidence.rule_set.as_ref().map(|rule_set| rule_set.version()),
+        totals: rules::count(&stood),
+        areas: areas.of,
+        most_behind: rules::most_behind(&evidence, &stood),
+        projects,
+        reporting: if scope.reports { reporting(conn, scope, &plan, only)? } else { None },
+        overdue_reports: if scope.reports { Some(overdue(conn, caller, scope, &plan, only)?) } else { None },
+        plan: plan.into(),
+    })
+}
+
+/// The areas, and the projects of the whole plan.
+struct ByArea {
+    of: Vec<AreaOverview>,
+    projects: Vec<StageCount>,
+}
+
+fn by_area(conn: &mut Conn, plan: Id, only: Option<Id>, stood: &[Stood<'_>]) -> QueryResult<ByArea> {
+    let mut query = AreaSummary::query().filter(areas_table::plan_id.eq(plan)).into_boxed();
+    if let Some(only) = only {
+        query = query.filter(areas_table::id.eq(only));
+    }
+    let areas: Vec<AreaSummary> = query.order((areas_table::sort_key, areas_table::id)).load(conn)?;
+    let mut counted = rules::count_by_area(stood);
+    let mut staged = projects::store::count_by_stage(conn, plan)?;
+    let none: Vec<StageCount> =
+        staged.district.iter().map(|count| StageCount { named: 0, declared: 0, ..count.clone() }).collect();
+    let overview = |area: AreaSummary| AreaOverview {
+        counts: counted.remove(&area.id).unwrap_or_default(),
+        projects: staged.areas.remove(&area.id).unwrap_or_else(|| none.clone()),
+        area,
+    };
+    Ok(ByArea { of: areas.into_iter().map(overview).collect(), projects: staged.district })
+}
+
+/// The obligations of a plan, or on the indicators and projects of one of its areas, that the scope may know of.
+fn known<'a>(scope: &'a Scope, plan: Id, area: Option<Id>) -> owed::BoxedQuery<'a, Backend> {
+    let query = obligations::store::visible(scope).filter(owed::plan_id.eq(plan));
+    let Some(area) = area else { return query };
+    let counted = indicators::table.filter(indicators::area_id.eq(area)).select(indicators::id.nullable());
+    let built =
+        project_areas::table.filter(project_areas::area_id.eq(area)).select(project_areas::project_id.nullable());
+    query.filter(owed::indicator_id.eq_any(counted).or(owed::project_id.eq_any(built)))
+}
+
+/// How the reports of the period that ended last stand now; `None` before the first.
+fn reporting(conn: &mut Conn, scope: &Scope, plan: &Plan, area: Option<Id>) -> QueryResult<Option<ReportingCounts>> {
+    let period: Option<PeriodRow> = PeriodRow::query()
+        .filter(periods_table::plan_id.eq(plan.id).and(periods_table::opens_at.le(scope.now)))
+        .order((periods_table::ends_on.desc(), periods_table::id))
+        .first(conn)
+        .optional()?;
+    let Some(period) = period else { return Ok(None) };
+    let rows: Vec<ObligationRow> = known(scope, plan.id, area)
+        .filter(owed::period_id.eq(period.id))
+        .select(ObligationRow::as_select())
+        .order(owed::id)
+        .load(conn)?;
+    let summary = PeriodSummary { id: period.id, code: period.code };
+    Ok(Some(rules::count_reports(&rows, summary, period.due_at, scope.now)))
+}
+
+/// What should have been reported by now, of whatever period.
+fn overdue(conn: &mut Conn, caller: &Caller, scope: &Scope, plan: &Plan, area: Option<Id>) -> Result<OverdueReports> {
+    let late = || known(scope, plan.id, area).filter(obligations::store::overdue(scope.now));
+    let count = late().count().get_result(conn)?;
+    let rows: Vec<ObligationRow> =
+        late().select(ObligationRow::as_select()).order((owed::due_at, owed::id)).limit(OVERDUE_LISTED).load(conn)?;
+    let items = obligations::store::present(conn, caller, scope.now, rows)?;
+    Ok(OverdueReports { count, items })
+}

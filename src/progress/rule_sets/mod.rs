@@ -1,0 +1,16 @@
+//! 亮灯规则 rule sets: the thresholds of the lights as versioned data (DOMAIN.md §3).
+//!
+//! A version is never edited: new thresholds are a new number with its own first day, so that they never repaint the past.
+//! The version in force on a day is the newest that has taken effect by then. Versions come with the seed.
+mod handlers;
+mod model;
+pub mod store;
+
+pub use model::{NewRuleSet, RuleSet, RuleSetVersion};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(handlers::list_rule_sets).service(handlers::get_rule_set);
+}

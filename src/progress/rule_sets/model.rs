@@ -1,0 +1,89 @@
+//! The shapes of a rule set.
+use crate::{
+    foundation::{
+        db::{Backend, Id, Timestamp, schema::rule_sets},
+        web::Resource,
+    },
+    progress::figures::Rules,
+};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// 亮灯规则: one version of the thresholds that decide the lights.
+#[derive(Debug, Clone, HasQuery, Serialize, ToSchema)]
+#[diesel(table_name = rule_sets, check_for_backend(Backend))]
+pub struct RuleSet {
+    /// Identity.
+    pub id: Id,
+    /// 行政区划: GB/T 2260 code.
+    #[schema(example = "410102")]
+    pub jurisdiction: String,
+    /// Human code, the same for all versions.
+    #[schema(example = "lights")]
+    pub code: String,
+    /// 版次: counts the versions of the code.
+    #[schema(example = 1)]
+    pub number: i32,
+    /// The first day on which it is in force, until a newer one is.
+    #[schema(example = "2025-01-01")]
+    pub effective_from: NaiveDate,
+    /// 说明: the rules in words.
+    pub description: String,
+    /// 阈值.
+    pub content: Rules,
+    /// Created at.
+    pub created_at: Timestamp,
+}
+
+impl RuleSet {
+    /// As an answer; a version is never changed, so nothing may be done with it.
+    pub fn shown(self) -> Resource<Self> {
+        Resource { object: self, allowed_actions: Vec::new() }
+    }
+    /// As figures name it.
+    pub fn version(&self) -> RuleSetVersion {
+        RuleSetVersion { code: self.code.clone(), number: self.number }
+    }
+}
+
+/// Which rule set decided a light.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RuleSetVersion {
+    /// Its code.
+    #[schema(example = "lights")]
+    pub code: String,
+    /// 版次.
+    #[schema(example = 1)]
+    pub number: i32,
+}
+
+/// A rule set as the seed holds it (`rule_set.json`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewRuleSet {
+    /// Human code, the same for all versions.
+    pub code: String,
+    /// 版次.
+    pub number: i32,
+    /// The first day on which it is in force.
+    pub effective_from: NaiveDate,
+    /// 说明.
+    pub description: String,
+    /// 阈值.
+    pub content: Rules,
+}
+
+/// Which rule sets.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct RuleSetFilter {
+    /// Only versions of this code.
+    #[param(example = "lights")]
+    pub code: Option<String>,
+    /// Only of this jurisdiction.
+    #[param(example = "410102")]
+    pub jurisdiction: Option<String>,
+}

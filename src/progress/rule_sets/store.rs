@@ -1,0 +1,73 @@
+//! Queries on rule sets.
+use super::model::{NewRuleSet, RuleSet, RuleSetFilter};
+use crate::foundation::{
+    auth::Scope,
+    db::{Backend, Conn, Id, Timestamp, schema::rule_sets},
+    error::{Error, Result},
+    web::{Page, Paging, Reference},
+};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+fn matching<'a>(scope: &'a Scope, filter: &'a RuleSetFilter) -> rule_sets::BoxedQuery<'a, Backend> {
+    let covered = rule_sets::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let mut query = rule_sets::table.filter(covered).into_boxed();
+    if let Some(code) = &filter.code {
+        query = query.filter(rule_sets::code.eq(code));
+    }
+    if let Some(jurisdiction) = &filter.jurisdiction {
+        query = query.filter(rule_sets::jurisdiction.eq(jurisdiction));
+    }
+    query
+}
+
+/// A page of rule sets, in the order of their creation.
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &RuleSetFilter, paging: &Paging) -> Result<Page<RuleSet>> {
+    let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, filter);
+    if let Some(after) = paging.after::<Id>(0)? {
+        query = query.filter(rule_sets::id.gt(after));
+    }
+    let rows = query.order(rule_sets::id).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |rule_set: &RuleSet| vec![rule_set.id.to_string()])
+}
+/// One rule set; `code:` names the version in force today in the caller's own jurisdiction.
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<RuleSet> {
+    match reference {
+        Reference::Id(id) => RuleSet::query()
+            .filter(rule_sets::jurisdiction.between(&scope.covered.0, &scope.covered.1))
+            .filter(rule_sets::id.eq(id))
+            .first(conn),
+        Reference::Code(code) => RuleSet::query()
+            .filter(rule_sets::jurisdiction.eq(&scope.own).and(rule_sets::code.eq(code)))
+            .filter(rule_sets::effective_from.le(scope.today()))
+            .order((rule_sets::effective_from.desc(), rule_sets::number.desc(), rule_sets::id))
+            .first(conn),
+    }
+}
+/// The rule set in force in a jurisdiction on a day; without one, figures carry no light.
+pub fn in_force(conn: &mut Conn, jurisdiction: &str, on: NaiveDate) -> QueryResult<Option<RuleSet>> {
+    RuleSet::query()
+        .filter(rule_sets::jurisdiction.eq(jurisdiction).and(rule_sets::effective_from.le(on)))
+        .order((rule_sets::effective_from.desc(), rule_sets::number.desc(), rule_sets::id))
+        .first(conn)
+        .optional()
+}
+/// Stores a new version, as the seed holds it.
+pub fn insert(conn: &mut Conn, jurisdiction: &str, new: &NewRuleSet, now: Timestamp) -> Result<RuleSet> {
+    new.content.check().map_err(Error::internal)?;
+    let row = diesel::insert_into(rule_sets::table)
+        .values((
+            rule_sets::id.eq(Id::new()),
+            rule_sets::jurisdiction.eq(jurisdiction),
+            rule_sets::code.eq(&new.code),
+            rule_sets::number.eq(new.number),
+            rule_sets::effective_from.eq(new.effective_from),
+            rule_sets::description.eq(&new.description),
+            rule_sets::content.eq(serde_json::to_string(&new.content)?),
+            rule_sets::created_at.eq(now),
+        ))
+        .returning(rule_sets::all_columns)
+        .get_result(conn)?;
+    Ok(row)
+}

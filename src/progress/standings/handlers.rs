@@ -1,0 +1,54 @@
+//! Operations on progress.
+use super::{
+    model::{IndicatorProgress, Moment, ProgressAt, ProgressFilter},
+    rules, store,
+};
+use crate::foundation::{
+    State,
+    auth::{Allowed, permission::ReadPlan},
+    error::Result,
+    web::*,
+};
+use actix_web::{get, web::Data};
+
+/// Get the progress of an indicator (完成情况)
+///
+/// Actual value, rate, expected-to-date, deviation, light and bucket on a day (`as_of`), with the sentence that explains
+/// them. What was approved by the end of that day counts; target version, lead bureau and rule set are those in force on it.
+/// With `basis=latest` submitted figures count too, marked `provisional`, where the caller may know the reports of the
+/// bureau that submitted them; others see the approved figure. Nothing is compared after rounding; decimals are rounded
+/// once, half to even, to at most four places. A figure that is null has its reason in `reasons`. Without any figure the
+/// light is grey.
+#[utoipa::path(tag = "progress", params(ById, ProgressAt, ReadHeaders), responses((status = 200, body = Resource<IndicatorProgress>, description = "Where the indicator stands"), ReadProblems))]
+#[get("/indicators/{id}/progress")]
+pub async fn get_indicator_progress(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    id: Reference,
+    Query(at): Query<ProgressAt>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &_| {
+        let moment = Moment::of(scope, at.as_of, at.basis)?;
+        Answer::ok(&rules::shown(store::get(conn, scope, &id, moment)?))
+    };
+    state.read(caller, read).await
+}
+
+/// List progress (完成情况一览)
+///
+/// Where the indicators of a plan stand, in the order of their codes: the same figures as of one indicator. The plan is the
+/// one in force unless it is named. Lights, buckets, `watch` and `stale` are computed for the whole plan and then filtered,
+/// so that pages and totals are exact.
+#[utoipa::path(tag = "progress", params(ProgressFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<IndicatorProgress>>, description = "A page of progress"), ReadProblems))]
+#[get("/progress")]
+pub async fn list_progress(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    list: List<ProgressFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &_| {
+        let moment = Moment::of(scope, list.filter.as_of, list.filter.basis)?;
+        Answer::ok(&store::list(conn, scope, &list.filter, &list.page, moment)?.map(rules::shown))
+    };
+    state.read(caller, read).await
+}

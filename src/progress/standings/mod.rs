@@ -1,0 +1,21 @@
+//! 完成情况 standings: where each indicator stands on a day, computed when asked and never stored.
+//!
+//! Only what was approved by the end of that day counts (`basis=approved`); with `basis=latest` submitted figures count too,
+//! marked provisional, but only for those who may know the reports of the bureau that submitted them. Target version,
+//! responsible bureau and rule set are those in force on the day.
+mod evidence;
+mod handlers;
+mod model;
+mod rules;
+pub mod store;
+
+pub use evidence::Evidence;
+pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, Moment};
+pub use rules::{deviation, label};
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(handlers::get_indicator_progress).service(handlers::list_progress);
+}

@@ -1,0 +1,131 @@
+//! From a standing to what is served: rounded once, with display texts, reasons and the explaining sentence.
+use super::{
+    evidence::Evidence,
+    model::{IndicatorLabel, IndicatorProgress, KeptLevel},
+};
+use crate::{
+    foundation::{
+        db::{Decimal, display},
+        web::Resource,
+    },
+    plan::indicators::IndicatorRow,
+    progress::figures::{Figure, Kept, Labels, Missing, Standing, explain, percent, quantity},
+};
+use num_rational::BigRational;
+use num_traits::Signed;
+use std::collections::BTreeMap;
+
+/// Why figures are null, gathered while they are served.
+#[derive(Default)]
+struct Reasons(BTreeMap<&'static str, Missing>);
+
+impl Reasons {
+    /// The nearest decimal, half to even; or null and why.
+    fn served(&mut self, name: &'static str, figure: &Figure) -> Option<Decimal> {
+        let served =
+            figure.as_ref().map_err(|why| *why).and_then(|value| Decimal::nearest(value).ok_or(Missing::OutOfRange));
+        self.told(name, served)
+    }
+    fn told<T>(&mut self, name: &'static str, figure: Figure<T>) -> Option<T> {
+        figure.map_err(|why| self.0.insert(name, why)).ok()
+    }
+}
+
+fn text(indicator: &IndicatorRow, value: &BigRational) -> String {
+    quantity(value, places(indicator), indicator.unit.as_deref())
+}
+fn places(indicator: &IndicatorRow) -> u32 {
+    indicator.decimals.clamp(0, 4).unsigned_abs()
+}
+
+/// As figures name it.
+pub fn label(indicator: &IndicatorRow) -> IndicatorLabel {
+    IndicatorLabel {
+        id: indicator.id,
+        code: indicator.code.clone(),
+        name: indicator.name.clone(),
+        unit: indicator.unit.clone(),
+    }
+}
+
+/// What is served of an indicator's standing.
+pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing) -> IndicatorProgress {
+    let (moment, mut reasons) = (&evidence.moment, Reasons::default());
+    let quantity = |value: &Figure| value.as_ref().ok().map(|value| text(indicator, value));
+    let percentage = |value: &Figure| value.as_ref().ok().map(percent);
+    let target = evidence.targets.get(&indicator.id).cloned();
+    let (sentence_zh, sentence_en) = sentences(evidence, indicator, standing);
+    IndicatorProgress {
+        indicator: label(indicator),
+        area: evidence.area(indicator).cloned(),
+        kind: indicator.kind,
+        lead_bureau: evidence.lead(indicator).cloned(),
+        basis: moment.basis,
+        as_of: moment.as_of,
+        period: standing.latest.as_ref().map(|(period, ..)| period.clone()),
+        value_status: standing.latest.as_ref().map(|(.., status)| *status),
+        actual: reasons.served("actual", &standing.actual),
+        actual_text: quantity(&standing.actual),
+        achieved_on: standing.achieved_on,
+        target: target.map(|target| target.said_in(indicator.unit.as_deref(), indicator.decimals)),
+        rate: reasons.served("rate", &standing.rate),
+        rate_text: percentage(&standing.rate),
+        met: reasons.told("met", standing.met),
+        used_percent: reasons.served("used_percent", &standing.used_percent),
+        expected: reasons.served("expected", &standing.expected),
+        expected_text: quantity(&standing.expected),
+        expected_rate: reasons.served("expected_rate", &standing.expected_rate),
+        expected_rate_text: percentage(&standing.expected_rate),
+        variance_pp: reasons.served("variance_pp", &standing.variance_pp),
+        variance_text: standing.variance_pp.as_ref().ok().map(deviation),
+        spi: reasons.served("spi", &standing.spi),
+        kept: standing.kept.as_ref().map(|kept| level(indicator, kept)),
+        light: standing.light,
+        watch: standing.watch,
+        light_reason: standing.light_reason,
+        bucket: standing.bucket,
+        stale: standing.stale,
+        missing_periods: standing.missing_periods.clone(),
+        reasons: reasons.0,
+        rule_set: evidence.rule_set.as_ref().map(|rule_set| rule_set.version()),
+        sentence_zh,
+        sentence_en,
+    }
+}
+
+fn sentences(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing) -> (String, String) {
+    let labels = Labels {
+        name: &indicator.name,
+        name_en: indicator.name_en.as_deref(),
+        decimals: places(indicator),
+        target_number: evidence.targets.get(&indicator.id).map(|target| target.number),
+        rule_set: evidence.rule_set.as_ref().map(|rule_set| (rule_set.code.as_str(), rule_set.number)),
+    };
+    explain(&evidence.inputs(indicator), standing, &labels)
+}
+
+fn level(indicator: &IndicatorRow, kept: &Kept) -> KeptLevel {
+    KeptLevel {
+        passed: kept.passed,
+        periods: kept.periods,
+        share_percent: Decimal::nearest(&kept.share()),
+        worst_period: kept.worst_period.clone(),
+        worst: Decimal::nearest(&kept.worst),
+        worst_text: text(indicator, &kept.worst),
+    }
+}
+
+/// `落后10.88个百分点`: a deviation for people.
+pub fn deviation(variance: &BigRational) -> String {
+    let size = display(&variance.abs(), 2);
+    match (variance.is_negative(), variance.is_positive()) {
+        (true, _) => format!("落后{size}个百分点"),
+        (_, true) => format!("超前{size}个百分点"),
+        _ => "与序时进度持平".to_owned(),
+    }
+}
+
+/// As an answer; figures are computed, so nothing may be done with them.
+pub fn shown(progress: IndicatorProgress) -> Resource<IndicatorProgress> {
+    Resource { object: progress, allowed_actions: Vec::new() }
+}
