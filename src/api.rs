@@ -1,6 +1,5 @@
 //! The one list of resources: mounts them under `/api/v1` and builds the OpenAPI document from the same list. Needs no
 //! database.
-use crate::{directory, foundation::error::Problem, governance, plan, projects, reporting};
 use crate::{directory, foundation::error::Problem, governance, plan, progress, projects, reporting};
 use std::sync::OnceLock;
 use utoipa::{
