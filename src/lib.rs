@@ -15,6 +15,8 @@ pub mod reporting; //   5 holidays, periods, reports, obligations
 
 pub mod progress; //    6 the maths of completion, lights, rule sets, overview
 
+pub mod exchange; //    8 loading of seed files, the demonstration
+
 pub mod governance; //  9 audit log, error codes, health
 
 pub mod jobs; //       10 loops: clean-up
@@ -22,3 +24,5 @@ pub mod jobs; //       10 loops: clean-up
 pub mod api; //        11 the one list of resources; builds the OpenAPI document
 
 pub mod server; //     12 middleware in order, listeners, graceful stop
+
+pub mod cli; //        13 serve, migrate, seed, openapi, keys, bootstrap-code, audit verify, doctor

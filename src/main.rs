@@ -1,2 +1,5 @@
-//! The binary.
-fn main() {}
+//! 督办 duban: one binary; see `duban --help`.
+
+fn main() -> std::process::ExitCode {
+    duban::cli::run()
+}

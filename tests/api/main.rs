@@ -3,17 +3,27 @@
 #![allow(clippy::disallowed_methods)]
 mod kit;
 
+mod areas;
+mod assignments;
 mod bootstrap;
 mod bureaus;
 mod databases;
 mod document;
+mod facts;
 mod framework;
+mod indicators;
 mod jurisdictions;
 mod milestones;
+mod obligations;
 mod overview;
+mod periods;
 mod plans;
 mod progress;
 mod projects;
+mod reports;
+mod review;
 mod sessions;
+mod targets;
 mod transitions;
+mod units;
 mod users;

@@ -135,9 +135,11 @@ async fn two_administrators_who_remove_each_other_at_once_leave_one() {
         })
         .unwrap();
     let second = app.user("second").await;
+    let (first_read, second_read) = (read(&second, "system-admin").await, read(&admin, "second").await);
+    let off = json!({"active": false});
     let (a, b) = futures_util::future::join(
-        change(&admin, "second", json!({"active": false})),
-        change(&second, "system-admin", json!({"active": false})),
+        admin.patch("/users/code:second", second_read.etag(), &off),
+        second.patch("/users/code:system-admin", first_read.etag(), &off),
     )
     .await;
     let mut statuses = [a.status, b.status];

@@ -29,13 +29,21 @@ pub fn issue_code(conn: &mut Conn, now: Timestamp) -> Result<Option<String>> {
     deployment::set(conn, NAME, &format!("{} {expiry}", digest(&code)))?;
     Ok(Some(code))
 }
+/// [`issue_code`], unless one is there that is still good: of several replicas that start at once, one prints a code.
+pub fn issue_first_code(conn: &mut Conn, now: Timestamp) -> Result<Option<String>> {
+    let kept = deployment::get(conn, NAME)?;
+    let expiry = kept.as_deref().and_then(|kept| kept.split_once(' ')?.1.parse::<DateTime<Utc>>().ok());
+    if expiry.is_some_and(|expiry| *now < expiry) { Ok(None) } else { issue_code(conn, now) }
+}
 /// Checks a code: `bootstrap_done` when there are users, `bootstrap_code_invalid` unless it is the one and in its time. Gives what
 /// is kept.
 pub fn check_code(conn: &mut Conn, code: &str, now: Timestamp) -> Result<String> {
+    // The code first: whoever finds it used up by another request finds that one's users as well.
+    let kept = deployment::get(conn, NAME)?;
     if users::store::any(conn)? {
         return Err(Code::BootstrapDone.into());
     }
-    let kept = deployment::get(conn, NAME)?.ok_or(Code::BootstrapCodeInvalid)?;
+    let kept = kept.ok_or(Code::BootstrapCodeInvalid)?;
     let expiry = kept.strip_prefix(&digest(code)).and_then(|rest| rest.trim().parse::<DateTime<Utc>>().ok());
     if expiry.is_some_and(|expiry| *now < expiry) { Ok(kept) } else { Err(Code::BootstrapCodeInvalid.into()) }
 }

@@ -78,7 +78,7 @@ impl User {
 }
 
 /// An account to insert, in plain values: for the API, for bootstrap and for seeds.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct NewAccount {
     /// GB/T 2260 code of an existing jurisdiction.
     pub jurisdiction: String,
@@ -99,7 +99,7 @@ pub struct NewAccount {
 }
 
 /// A user to create. It has no role until a security administrator grants one.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"username": "zhang.wei", "display_name": "张伟", "bureau": "code:housing", "password": "Initial-2025-pass"}))]
 pub struct NewUser {
@@ -146,7 +146,7 @@ pub struct UserRoles {
 }
 
 /// A new initial password.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"password": "Another-2025-pass"}))]
 pub struct NewPassword {

@@ -1,8 +1,11 @@
 //! Where data files come from, and what is wrong with them: file, line, column.
-use crate::foundation::error::Error;
+use crate::foundation::error::{Error, Language};
 use include_dir::{Dir, include_dir};
-use serde::de::DeserializeOwned;
-use std::{fmt, fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, fs,
+    path::PathBuf,
+};
 
 /// The files that come with the service.
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/seeds");
@@ -41,21 +44,38 @@ impl fmt::Display for Faults {
 }
 impl From<Error> for Faults {
     fn from(error: Error) -> Self {
-        let mut reason = error.to_string();
-        for violation in error.violations() {
-            reason.push_str(&format!("; {:?} {}", violation.place, violation.code.as_str()));
-        }
-        Self(vec![Fault { file: "database".into(), line: 0, reason }])
+        Self(vec![Fault { file: "database".into(), line: 0, reason: reasons(&error) }])
     }
 }
 
-/// A row with the line it stands on.
+/// What an error says, in one line: its code, and each fault with its place and its text.
+pub fn reasons(error: &Error) -> String {
+    let problem = error.problem(Language::Chinese, "", "");
+    let faults = problem.errors.iter().map(|item| format!("{} {}", item.pointer.as_deref().unwrap_or(""), item.detail));
+    let all: Vec<String> = faults.collect();
+    if all.is_empty() { format!("{error} {}", problem.detail) } else { all.join("; ") }
+}
+
+/// A row of a CSV file: its line and its cells that are not empty, by column.
 #[derive(Debug, Clone)]
-pub struct At<T> {
+pub struct Row {
+    /// The file.
+    pub file: &'static str,
     /// The line, from 1.
     pub line: u64,
-    /// The row.
-    pub row: T,
+    /// The cells.
+    pub cells: BTreeMap<String, String>,
+}
+
+impl Row {
+    /// A cell; empty when it is not filled.
+    pub fn get(&self, column: &str) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+    /// A fault on this line.
+    pub fn fault(&self, reason: impl Into<String>) -> Fault {
+        Fault { file: self.file.to_owned(), line: self.line, reason: reason.into() }
+    }
 }
 
 impl Source {
@@ -83,35 +103,34 @@ impl Source {
         .trim_start_matches('\u{feff}')
         .to_owned()
     }
-    /// The rows of a CSV file; unreadable ones become faults.
-    pub fn rows<T: DeserializeOwned>(&self, file: &str, faults: &mut Faults) -> Vec<At<T>> {
+    /// The rows of a CSV file that has exactly these columns, in any order, with codes in `key` that stand once.
+    pub fn rows(&self, file: &'static str, columns: &[&str], key: &str, faults: &mut Faults) -> Vec<Row> {
         let text = self.text(file, faults);
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let headers = reader.headers().cloned().unwrap_or_default();
-        let mut rows = Vec::new();
+        for column in columns.iter().filter(|column| !headers.iter().any(|header| header == **column)) {
+            faults.push(file, 1, format!("the column {column} is missing"));
+        }
+        for header in headers.iter().filter(|header| !columns.contains(header)) {
+            faults.push(file, 1, format!("there is no column {header}"));
+        }
+        let (mut rows, mut seen) = (Vec::new(), BTreeSet::new());
         for record in reader.records() {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    faults.push(file, error.position().map_or(0, csv::Position::line), error.to_string());
-                    continue;
+            match record {
+                Err(error) => faults.push(file, error.position().map_or(0, csv::Position::line), error.to_string()),
+                Ok(record) => {
+                    let cells = headers.iter().zip(&record).filter(|(_, cell)| !cell.is_empty());
+                    let cells = cells.map(|(header, cell)| (header.to_owned(), cell.to_owned())).collect();
+                    let row = Row { file, line: record.position().map_or(0, csv::Position::line), cells };
+                    if !key.is_empty() && !seen.insert(row.get(key).to_owned()) {
+                        faults.0.push(row.fault(format!("{key} {} stands on an earlier line already", row.get(key))));
+                    }
+                    rows.push(row);
                 }
-            };
-            let line = record.position().map_or(0, csv::Position::line);
-            match record.deserialize::<T>(Some(&headers)) {
-                Ok(row) => rows.push(At { line, row }),
-                Err(error) => faults.push(file, line, explain(&error, &headers)),
             }
         }
         rows
     }
-}
-
-/// A reading fault with the name of its column.
-fn explain(error: &csv::Error, headers: &csv::StringRecord) -> String {
-    let csv::ErrorKind::Deserialize { err, .. } = error.kind() else { return error.to_string() };
-    let column = err.field().and_then(|index| headers.get(usize::try_from(index).unwrap_or(usize::MAX)));
-    column.map_or_else(|| err.kind().to_string(), |column| format!("{column}: {}", err.kind()))
 }
 
 impl Faults {

@@ -92,6 +92,11 @@ pub(super) fn parse<T: DeserializeOwned + ToSchema + 'static>(bytes: &[u8]) -> R
         let reason = reason.split(" at line ").next().unwrap_or("syntax").to_owned();
         Error::new(Code::InvalidJson).with("line", error.line()).with("column", error.column()).with("reason", reason)
     })?;
+    validated(value)
+}
+
+/// A value that is valid under the schema of its type, from JSON of whatever source.
+pub fn validated<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
     let mut faults = Vec::new();
     inspect(&value, &mut String::new(), 1, &mut faults);
     if faults.is_empty() {
@@ -188,9 +193,11 @@ fn explain(error: &ValidationError<'_>) -> Vec<Violation> {
         Kind::Pattern { pattern } if pattern == crate::foundation::db::DECIMAL_PATTERN => at(Code::InvalidDecimal),
         Kind::Pattern { pattern } => at(Code::InvalidFormat).with("format", pattern.clone()),
         Kind::Format { format } => at(Code::InvalidFormat).with("format", format.clone()),
-        // A nullable reference is `oneOf` null and the schema: the faults under the schema are the ones that help.
+        // A nullable reference is `oneOf` the schema and null, in either order: the faults under the schema are the ones
+        // that help.
         Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
-            return context.last().map(|faults| faults.iter().flat_map(explain).collect()).unwrap_or_default();
+            let of_schema = context.iter().find(|faults| faults.iter().all(|fault| expected_type(fault) != "null"));
+            return of_schema.map(|faults| faults.iter().flat_map(explain).collect()).unwrap_or_default();
         }
         other => at(Code::InvalidValue).with("reason", other.keyword().to_owned()),
     };

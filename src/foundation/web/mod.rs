@@ -16,7 +16,7 @@ mod responses;
 pub use crate::foundation::{auth::Caller, events::Tx};
 pub use actions::{AllowedAction, Resource};
 pub use answer::Answer;
-pub use body::{Body, Empty, clearable};
+pub use body::{Body, Empty, clearable, validated};
 pub use command::{Act, Command, Create, Edit, Expected};
 pub use idempotency::forget_expired;
 pub use middleware::{RequestId, not_found, observe};

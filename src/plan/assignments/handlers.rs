@@ -68,7 +68,7 @@ pub async fn create_assignment(
         let told = json!({"indicator": held.code, "bureau": bureau.code, "role": new.role, "effective_from": new.effective_from});
         let location = format!("/api/v1/indicators/{}/assignments", held.id);
         record(tx, caller, "assignment.created", &shown, held, told)?;
-        let assignment = store::present(tx.conn, &tx.scope(caller), vec![row])?.pop().ok_or(diesel::NotFound)?;
+        let assignment = store::present_one(tx.conn, &tx.scope(caller), row)?;
         Ok(Answer::resource(1, &assignment)?.created(location))
     };
     command.run(&state, caller, create).await

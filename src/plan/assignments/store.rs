@@ -54,6 +54,10 @@ pub fn present(conn: &mut Conn, scope: &Scope, rows: Vec<AssignmentRow>) -> Quer
     };
     rows.into_iter().map(with_bureau).collect()
 }
+/// One assignment with its bureau.
+pub fn present_one(conn: &mut Conn, scope: &Scope, row: AssignmentRow) -> QueryResult<Assignment> {
+    present(conn, scope, vec![row])?.pop().ok_or(diesel::NotFound)
+}
 /// Who answers for each of these indicators on a day: two statements. An indicator for which nobody does is absent.
 pub fn in_force(conn: &mut Conn, indicators: &[Id], on: NaiveDate) -> QueryResult<HashMap<Id, Responsible>> {
     let rows: Vec<AssignmentRow> = AssignmentRow::query()

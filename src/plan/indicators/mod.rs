@@ -3,12 +3,14 @@
 //! up (DOMAIN.md §2); what it promises is in versions ([`targets`](super::targets)), who answers for it has dates
 //! ([`assignments`](super::assignments)). Kind, basis and unit are fixed by the first report.
 mod changes;
+mod establish;
 mod handlers;
 mod model;
 pub mod rules;
 pub mod store;
 
 pub use changes::{IndicatorChanges, NewBaseline, NewIndicator};
+pub use establish::establish;
 pub use model::{Baseline, BaselineRole, Basis, Indicator, IndicatorKind, IndicatorRow, Related, Relation, Reporting};
 
 use utoipa_actix_web::service_config::ServiceConfig;

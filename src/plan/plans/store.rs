@@ -46,6 +46,10 @@ pub fn in_force(conn: &mut Conn, scope: &Scope) -> QueryResult<Plan> {
         .order(plans::year.desc())
         .first(conn)
 }
+/// The plan of a jurisdiction for a year.
+pub fn find(conn: &mut Conn, jurisdiction: &str, year: i32) -> QueryResult<Option<Plan>> {
+    Plan::query().filter(plans::jurisdiction.eq(jurisdiction).and(plans::year.eq(year))).first(conn).optional()
+}
 /// The plan that is named, else the one in force.
 pub fn named_or_in_force(conn: &mut Conn, scope: &Scope, reference: Option<&Reference>) -> QueryResult<Plan> {
     match reference {

@@ -5,25 +5,13 @@ use crate::foundation::{
     db::{Backend, Id, Timestamp, schema::milestones},
     web::{AllowedAction, Reference, Resource, clearable},
 };
-use crate::plan::areas::AreaSummary;
+use crate::plan::{areas::AreaSummary, targets::DueConfidence};
 use crate::projects::projects::ProjectSummary;
 use crate::text_enum;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-
-text_enum! {
-    /// 期限依据: where a due day comes from.
-    pub enum DueConfidence {
-        /// 印明: the source prints it.
-        Printed = "printed",
-        /// 默认: the source prints none; the end of the year.
-        Default = "default",
-        /// 推定: read out of the context.
-        Inferred = "inferred",
-    }
-}
 
 text_enum! {
     /// 节点状态, at the business date.

@@ -8,7 +8,7 @@ use crate::foundation::{
     web::{AllowedAction, OneOf, Reference, Resource, clearable},
 };
 use crate::plan::areas::AreaSummary;
-use crate::projects::transitions::{Entry, Stage, rules::reachable};
+use crate::projects::transitions::{FirstTransition, Stage, rules::reachable};
 use crate::text_enum;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -263,7 +263,7 @@ pub struct NewProject {
     pub source_note: Option<String>,
     /// 入库: how it came into its first stage.
     #[diesel(skip_insertion)]
-    pub entry: Entry,
+    pub entry: FirstTransition,
 }
 
 /// Changes of a project: absent keeps, `null` clears.

@@ -27,6 +27,11 @@ use std::collections::HashMap;
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(project_areas::area_id, projects::stage, projects::listing);
 
+/// What projects are counted by.
+type Kind = (Stage, ProjectListing);
+/// Their number, and the sum of what they declare.
+type Size = (i64, Option<i64>);
+
 /// What the references of a filter name.
 struct Filtered {
     plan: Option<Id>,
@@ -324,9 +329,8 @@ fn put_batches(conn: &mut Conn, project: Id, batches: &[ProjectBatch]) -> QueryR
 pub fn count_by_stage(conn: &mut Conn, plan: Id) -> QueryResult<Counts> {
     let of_plan = projects::plan_id.eq(plan);
     let (kind, size) = ((projects::stage, projects::listing), (count_star(), sum(projects::declared_count)));
-    let whole: Vec<((Stage, ProjectListing), (i64, Option<i64>))> =
-        projects::table.filter(of_plan).group_by(kind).select((kind, size)).load(conn)?;
-    let parts: Vec<(Id, (Stage, ProjectListing), (i64, Option<i64>))> = project_areas::table
+    let whole: Vec<(Kind, Size)> = projects::table.filter(of_plan).group_by(kind).select((kind, size)).load(conn)?;
+    let parts: Vec<(Id, Kind, Size)> = project_areas::table
         .inner_join(projects::table)
         .filter(of_plan)
         .group_by((project_areas::area_id, projects::stage, projects::listing))

@@ -9,7 +9,7 @@ mod model;
 pub mod rules;
 pub mod store;
 
-pub use model::{Entry, NewTransition, Stage, Transition};
+pub use model::{FirstTransition, NewTransition, Stage, Transition};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

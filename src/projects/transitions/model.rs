@@ -80,7 +80,7 @@ impl Transition {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"effective_on": "2025-01-10", "evidence": "项目建议书、投资估算", "document": null}))]
-pub struct Entry {
+pub struct FirstTransition {
     /// 生效日期: the day since which the project is in the stage; not in the future (`date_in_future`).
     #[schema(example = "2025-01-10")]
     pub effective_on: NaiveDate,

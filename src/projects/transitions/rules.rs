@@ -172,8 +172,9 @@ mod tests {
         let reason = ("/reason".to_owned(), Code::ReasonRequired);
         let document = ("/document".to_owned(), Code::Required);
         assert_eq!(faults(Proposed, &to(UnderConstruction), "2025-01-01"), []);
-        assert_eq!(faults(Proposed, &to(Reserve), "2025-01-01"), [reason.clone()]);
-        assert_eq!(faults(Reserve, &to(UnderConstruction), "2025-01-01"), [reason.clone()]);
+        for (from, to) in [(Proposed, to(Reserve)), (Reserve, to(UnderConstruction))] {
+            assert_eq!(faults(from, &to, "2025-01-01"), std::slice::from_ref(&reason));
+        }
         let blank = NewTransition { reason: Some(" ".into()), document: Some("".into()), ..to(Exited) };
         assert_eq!(faults(Reserve, &blank, "2025-01-01"), [reason, document]);
     }

@@ -40,6 +40,10 @@ pub fn working_days(conn: &mut Conn, first: NaiveDate, last: NaiveDate) -> Query
         .load::<(NaiveDate, super::DayKind)>(conn)?;
     Ok(days.into_iter().collect())
 }
+/// What a notice says of a day.
+pub fn find(conn: &mut Conn, date: NaiveDate) -> QueryResult<Option<Holiday>> {
+    Holiday::query().filter(holidays::date.eq(date)).first(conn).optional()
+}
 /// Adds a day of a notice.
 pub fn insert(conn: &mut Conn, holiday: &Holiday) -> QueryResult<usize> {
     diesel::insert_into(holidays::table).values(holiday).execute(conn)

@@ -80,6 +80,10 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
 pub fn of_ids(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<PeriodRow>> {
     PeriodRow::query().filter(periods::id.eq_any(ids)).load(conn)
 }
+/// The periods of a plan, in the order of time.
+pub fn of_plan(conn: &mut Conn, plan: Id) -> QueryResult<Vec<PeriodRow>> {
+    PeriodRow::query().filter(periods::plan_id.eq(plan)).order((periods::ends_on, periods::id)).load(conn)
+}
 /// Makes the periods of a plan's year, due by the calendar of working days. A plan that has them is refused by the database.
 pub fn make_calendar(conn: &mut Conn, plan: &Plan, now: Timestamp) -> QueryResult<Vec<PeriodRow>> {
     let spans = rules::spans(plan.year);

@@ -142,8 +142,8 @@ mod tests {
     }
     fn report(bureau: Id, status: ReportStatus) -> ReportRow {
         let summary =
-            SubjectSummary { kind: SubjectType::Indicator, id: Id::new(), code: "1.8".into(), name: "收储".into() };
-        let measure = Measure::of_indicator("flow", Some("cumulative"), Some("亩".into()), 0);
+            SubjectSummary { kind: SubjectType::Project, id: Id::new(), code: "P001".into(), name: "收储".into() };
+        let measure = Measure::of_project();
         let subject = Subject { summary, jurisdiction: "410102".into(), plan_id: Id::new(), measure };
         ReportRow { status, ..ReportRow::draft(&period(false), &subject, bureau, None, now()) }
     }

@@ -144,7 +144,7 @@ mod tests {
         Some(text.parse().unwrap())
     }
     fn measure(kind: &str, basis: Option<&str>, unit: &str) -> Measure {
-        Measure::of_indicator(kind, basis, Some(unit.into()), 1)
+        Measure::of_indicator(kind.parse().unwrap(), basis.map(|basis| basis.parse().unwrap()), Some(unit.into()), 1)
     }
     fn blank() -> ReportRow {
         let at = start_of_day(day("2025-10-01"));

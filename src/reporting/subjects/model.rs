@@ -1,6 +1,7 @@
 //! The shapes of a subject.
 use crate::{
     foundation::db::{Decimal, Id},
+    plan::indicators::{Basis, IndicatorKind},
     text_enum,
 };
 use serde::Serialize;
@@ -63,14 +64,14 @@ pub struct Measure {
 
 impl Measure {
     /// Of an indicator, from its kind and basis.
-    pub fn of_indicator(kind: &str, basis: Option<&str>, unit: Option<String>, decimals: i32) -> Self {
+    pub fn of_indicator(kind: IndicatorKind, basis: Option<Basis>, unit: Option<String>, decimals: i32) -> Self {
         let form = match (kind, basis) {
-            ("flow" | "list", Some("increment")) => Form::Increment,
-            ("flow" | "list", _) => Form::Cumulative,
-            ("stock", _) => Form::Stock,
-            ("ratio", _) => Form::Ratio,
-            ("milestone", _) => Form::Milestone,
-            _ => Form::Text,
+            (IndicatorKind::Flow | IndicatorKind::List, Some(Basis::Increment)) => Form::Increment,
+            (IndicatorKind::Flow | IndicatorKind::List, _) => Form::Cumulative,
+            (IndicatorKind::Stock, _) => Form::Stock,
+            (IndicatorKind::Ratio, _) => Form::Ratio,
+            (IndicatorKind::Milestone, _) => Form::Milestone,
+            (IndicatorKind::Qualitative, _) => Form::Text,
         };
         Self { form, unit, decimals: u32::try_from(decimals).ok() }
     }
@@ -109,14 +110,19 @@ mod tests {
     #[test]
     fn kind_and_basis_say_what_a_report_states() {
         let form = |kind, basis| Measure::of_indicator(kind, basis, None, 0).form;
-        assert_eq!(form("flow", Some("cumulative")), Form::Cumulative);
-        assert_eq!(form("list", Some("increment")), Form::Increment);
-        assert_eq!((form("ratio", None), form("qualitative", None)), (Form::Ratio, Form::Text));
+        assert_eq!(form(IndicatorKind::Flow, Some(Basis::Cumulative)), Form::Cumulative);
+        assert_eq!(form(IndicatorKind::List, Some(Basis::Increment)), Form::Increment);
+        assert_eq!(
+            (form(IndicatorKind::Ratio, None), form(IndicatorKind::Qualitative, None)),
+            (Form::Ratio, Form::Text)
+        );
     }
     #[test]
     fn figures_are_shown_with_the_digits_of_their_subject() {
         let value: Decimal = "215.34".parse().unwrap();
-        let text = |unit: &str, decimals| Measure::of_indicator("flow", None, Some(unit.into()), decimals).text(value);
+        let text = |unit: &str, decimals| {
+            Measure::of_indicator(IndicatorKind::Flow, None, Some(unit.into()), decimals).text(value)
+        };
         assert_eq!((text("亿元", 1), text("%", 2)), ("215.3 亿元".into(), "215.34%".into()));
         assert_eq!(Measure::of_project().text(value), "215.34 万元");
     }

@@ -11,7 +11,10 @@ use crate::{
         error::Result,
         web::Reference,
     },
-    plan::plans,
+    plan::{
+        indicators::{Basis, IndicatorKind},
+        plans,
+    },
     reporting::periods::{self, PeriodReference},
 };
 use diesel::prelude::*;
@@ -26,8 +29,8 @@ struct IndicatorColumns {
     plan_id: Id,
     code: String,
     name: String,
-    kind: String,
-    basis: Option<String>,
+    kind: IndicatorKind,
+    basis: Option<Basis>,
     unit: Option<String>,
     decimals: i32,
 }
@@ -44,7 +47,7 @@ struct ProjectColumns {
 
 impl From<IndicatorColumns> for Subject {
     fn from(row: IndicatorColumns) -> Self {
-        let measure = Measure::of_indicator(&row.kind, row.basis.as_deref(), row.unit, row.decimals);
+        let measure = Measure::of_indicator(row.kind, row.basis, row.unit, row.decimals);
         let summary = SubjectSummary { kind: SubjectType::Indicator, id: row.id, code: row.code, name: row.name };
         Self { summary, jurisdiction: row.jurisdiction, plan_id: row.plan_id, measure }
     }

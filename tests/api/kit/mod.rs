@@ -3,8 +3,11 @@ mod app;
 mod client;
 mod contract;
 mod database;
+mod plan;
+pub mod reporting;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};
 pub use contract::{document, path_of};
 pub use database::Database;
+pub use plan::{codes, indicator};

@@ -1,0 +1,105 @@
+//! The command line: `duban serve`, and what an operator needs beside it.
+mod serve;
+mod tools;
+
+use crate::foundation::config::{AuthSettings, DatabaseSettings, LogSettings, Settings};
+use clap::{Args, Parser, Subcommand};
+use std::{path::PathBuf, process::ExitCode};
+
+/// 督办: a district government's yearly plan, delivered and known every day.
+#[derive(Debug, Parser)]
+#[command(name = "duban", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    log: LogSettings,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API; migrates first, and in the demonstration fills an empty database.
+    Serve(Settings),
+    /// Bring the database to the schema of this binary.
+    Migrate(DatabaseSettings),
+    /// Load a plan's data files; validates everything first, and may be repeated.
+    Seed(SeedArguments),
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Signing keys.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Print a one-time code with which the first administrators are made (production).
+    BootstrapCode(DatabaseSettings),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Check settings, keys, database and migrations, and say what is wrong.
+    Doctor(Settings),
+}
+
+/// What to load, and where.
+#[derive(Debug, Args)]
+struct SeedArguments {
+    #[command(flatten)]
+    database: DatabaseSettings,
+    /// The folder with the data files; the plan of Zhongyuan District for 2025 that comes with the service by default.
+    #[arg(long)]
+    from: Option<PathBuf>,
+    /// Only validate.
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Make an Ed25519 key for access tokens.
+    Generate {
+        /// The new file; it must not exist.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Print the public keys (JWKS).
+    Show(AuthSettings),
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Recompute every jurisdiction's hash chain.
+    Verify(DatabaseSettings),
+}
+
+/// What a command says when it cannot be done: a sentence for the operator.
+type Outcome = Result<(), String>;
+
+/// Parses the command line and does what it says.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_log(&arguments.log);
+    let outcome = match arguments.command {
+        Command::Serve(settings) => serve::serve(settings),
+        Command::Migrate(database) => tools::migrate(&database),
+        Command::Seed(arguments) => tools::seed(&arguments),
+        Command::Openapi => tools::openapi(),
+        Command::Keys(KeysCommand::Generate { out }) => tools::generate_key(&out),
+        Command::Keys(KeysCommand::Show(auth)) => tools::show_keys(&auth),
+        Command::BootstrapCode(database) => tools::bootstrap_code(&database),
+        Command::Audit(AuditCommand::Verify(database)) => tools::verify_audit(&database),
+        Command::Doctor(settings) => tools::doctor(&settings),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("duban: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Logs go to standard error; what a command answers goes to standard output.
+fn start_log(settings: &LogSettings) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if settings.log_json { log.json().flatten_event(true).init() } else { log.compact().init() }
+}

@@ -1,0 +1,98 @@
+//! `duban serve`.
+use super::Outcome;
+use crate::{
+    directory::bootstrap,
+    foundation::{
+        State,
+        auth::{Keys, generate_key},
+        clock::Clock,
+        config::{Profile, Settings},
+        db::{Db, migrations},
+        deployment,
+    },
+    jobs,
+    server::{self, Listening},
+};
+use std::{net::TcpListener, sync::Arc};
+
+/// Makes everything ready, says where it is, and serves until it is told to stop.
+pub fn serve(settings: Settings) -> Outcome {
+    settings.check().map_err(|wrong| format!("the settings do not allow a start:\n  - {}", wrong.join("\n  - ")))?;
+    let production = settings.server.profile == Profile::Production;
+    let url = settings.database.url()?;
+    if settings.server.migrate {
+        migrations::run(&url).map_err(|error| format!("migrating the database failed: {error}"))?;
+    } else if migrations::pending(&url).map_err(|error| error.to_string())? > 0 {
+        return Err("the database lacks migrations of this version: run `duban migrate` first".into());
+    }
+    let db = Db::connect(&url, settings.database.pool_size).map_err(|error| format!("no connection: {error}"))?;
+    let clock = clock(&db, &settings)?;
+    if !production {
+        super::tools::fill_demonstration(&db, &clock, &settings.server.demo_password)?;
+    }
+    let state = State {
+        keys: Arc::new(keys(&settings)?),
+        body_limit: usize::try_from(settings.server.body_limit).unwrap_or(1 << 20),
+        auth: settings.auth.clone(),
+        profile: settings.server.profile,
+        db,
+        clock,
+    };
+    let listener =
+        TcpListener::bind(&settings.server.listen).map_err(|error| format!("{}: {error}", settings.server.listen))?;
+    greet(&state, &settings, &listener)?;
+    let listening = Listening {
+        workers: settings.server.workers,
+        cors_origins: settings.server.cors_origins.clone(),
+        stop_seconds: settings.server.stop_seconds,
+        signals: true,
+    };
+    let run = async move {
+        jobs::start(state.clone());
+        server::serve(state, listener, listening)?.await
+    };
+    actix_web::rt::System::new().block_on(run).map_err(|error| error.to_string())
+}
+
+/// The clock of this deployment, after the check that the database belongs to the same profile.
+fn clock(db: &Db, settings: &Settings) -> Result<Clock, String> {
+    let known = db.write_blocking(|conn| deployment::profile(conn, settings.server.profile));
+    if let Some(known) = known.map_err(|error| error.to_string())? {
+        return Err(format!(
+            "this database belongs to the profile {known}; a demonstration never becomes a production. Use another DATABASE_URL."
+        ));
+    }
+    db.write_blocking(|conn| deployment::clock(conn, settings)).map_err(|error| error.to_string())
+}
+
+/// The signing keys; the demonstration makes the first one.
+fn keys(settings: &Settings) -> Result<Keys, String> {
+    let files = &settings.auth.signing_keys;
+    if let Some(first) = files.first().filter(|first| settings.server.profile == Profile::Demo && !first.exists()) {
+        generate_key(first).map_err(|error| format!("{}: {error}", first.display()))?;
+    }
+    Keys::load(&settings.auth.issuer, files)
+}
+
+/// Says where everything is: to people who start it by hand.
+fn greet(state: &State, settings: &Settings, listener: &TcpListener) -> Outcome {
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    println!("督办 duban {} · {}", env!("CARGO_PKG_VERSION"), settings.server.profile.as_str());
+    println!("  API   http://{address}/api/v1");
+    println!("  Docs  http://{address}/docs");
+    if settings.server.profile == Profile::Demo {
+        println!("  Business date {} (shifted: this is a demonstration)", state.clock.business_today());
+        println!("  Accounts: supervisor, leader, system-admin, security-admin, audit-admin, and for every bureau");
+        println!("            <bureau code>-lead and <bureau code>-reporter, such as housing-lead");
+        println!("  Password of each: {}", settings.server.demo_password);
+        return Ok(());
+    }
+    let now = state.clock.now();
+    let code =
+        state.db.write_blocking(|conn| bootstrap::issue_first_code(conn, now)).map_err(|error| error.to_string())?;
+    if let Some(code) = code {
+        println!("  No account exists yet. One-time bootstrap code, valid for 24 hours: {code}");
+        println!("  Make the first administrators with POST http://{address}/api/v1/bootstrap");
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! The commands beside `serve`.
+use super::{Outcome, SeedArguments};
+use crate::{
+    api,
+    directory::bootstrap,
+    exchange::seeds,
+    foundation::{
+        auth::{self, Keys},
+        clock::Clock,
+        config::{AuthSettings, DatabaseSettings, Settings},
+        db::{Db, migrations, schema::feed_counters},
+        events,
+    },
+};
+use diesel::prelude::*;
+use std::path::Path;
+
+fn connect(database: &DatabaseSettings) -> Result<Db, String> {
+    Db::connect(&database.url()?, 2).map_err(|error| format!("no connection to the database: {error}"))
+}
+
+/// `duban migrate`.
+pub fn migrate(database: &DatabaseSettings) -> Outcome {
+    let done = migrations::run(&database.url()?).map_err(|error| error.to_string())?;
+    println!("{done} migration(s) run; the database is current.");
+    Ok(())
+}
+
+/// `duban seed`.
+pub fn seed(arguments: &SeedArguments) -> Outcome {
+    let source = seeds::Source::of(arguments.from.as_deref());
+    let plan = seeds::read(&source).map_err(|faults| faults.to_string())?;
+    if arguments.check {
+        println!("The files are valid.");
+        return Ok(());
+    }
+    migrations::run(&arguments.database.url()?).map_err(|error| error.to_string())?;
+    let db = connect(&arguments.database)?;
+    let summary = seeds::load(&db, &Clock::system(0), &plan).map_err(|faults| faults.to_string())?;
+    println!("{summary}");
+    Ok(())
+}
+
+/// Fills an empty demonstration database: the plan, accounts, reports. A database with users is left as it is.
+pub fn fill_demonstration(db: &Db, clock: &Clock, password: &str) -> Outcome {
+    seeds::fill_demonstration(db, clock, password).map_err(|faults| faults.to_string())
+}
+
+/// `duban openapi`.
+pub fn openapi() -> Outcome {
+    println!("{}", api::document().to_pretty_json().map_err(|error| error.to_string())?);
+    Ok(())
+}
+
+/// `duban keys generate`.
+pub fn generate_key(out: &Path) -> Outcome {
+    auth::generate_key(out).map_err(|error| format!("{}: {error}", out.display()))
+}
+
+/// `duban keys show`.
+pub fn show_keys(settings: &AuthSettings) -> Outcome {
+    let keys = Keys::load(&settings.issuer, &settings.signing_keys)?;
+    println!("{}", serde_json::to_string_pretty(keys.published()).map_err(|error| error.to_string())?);
+    Ok(())
+}
+
+/// `duban bootstrap-code`.
+pub fn bootstrap_code(database: &DatabaseSettings) -> Outcome {
+    let now = Clock::system(0).now();
+    match connect(database)?.write_blocking(|conn| bootstrap::issue_code(conn, now)) {
+        Err(error) => Err(error.to_string()),
+        Ok(None) => Err("accounts exist already; administrators are made by administrators now".into()),
+        Ok(Some(code)) => {
+            println!("{code}");
+            Ok(())
+        }
+    }
+}
+
+/// `duban audit verify`.
+pub fn verify_audit(database: &DatabaseSettings) -> Outcome {
+    let verified = connect(database)?.write_blocking(|conn| {
+        let jurisdictions: Vec<String> =
+            feed_counters::table.order(feed_counters::jurisdiction).select(feed_counters::jurisdiction).load(conn)?;
+        jurisdictions
+            .into_iter()
+            .map(|code| Ok((code.clone(), events::verify(conn, &code)?)))
+            .collect::<Result<Vec<_>, _>>()
+    });
+    let mut broken = Vec::new();
+    for (jurisdiction, chain) in verified.map_err(|error| error.to_string())? {
+        match chain {
+            Ok(length) => println!("{jurisdiction}: {length} entries, intact"),
+            Err(at) => broken.push(format!("{jurisdiction}: broken at entry {}", at.sequence)),
+        }
+    }
+    if broken.is_empty() { Ok(()) } else { Err(broken.join("; ")) }
+}
+
+/// `duban doctor`.
+pub fn doctor(settings: &Settings) -> Outcome {
+    let mut wrong = settings.check().err().unwrap_or_default();
+    match settings.database.url().and_then(|url| migrations::pending(&url).map_err(|error| error.to_string())) {
+        Ok(0) => println!("database: reachable, current"),
+        Ok(pending) => wrong.push(format!("database: {pending} migration(s) to run; `duban migrate` runs them")),
+        Err(reason) => wrong.push(format!("database: {reason}")),
+    }
+    match Keys::load(&settings.auth.issuer, &settings.auth.signing_keys) {
+        Ok(keys) => println!("keys: {} usable", keys.published().keys.len()),
+        Err(reason) => wrong.push(format!("keys: {reason}")),
+    }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{} thing(s) are wrong:\n  - {}", wrong.len(), wrong.join("\n  - ")))
+    }
+}
