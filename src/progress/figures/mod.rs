@@ -2,12 +2,12 @@
 //!
 //! Exact rationals throughout: nothing is compared after rounding, and what is served is rounded once, half to even. A
 //! figure that cannot be computed says why ([`Missing`]); it is never 0, 100 or infinite. No data is grey.
+#[cfg(test)]
+mod examples;
 mod lights;
 mod model;
 mod rules;
 mod sentences;
-#[cfg(test)]
-mod tests;
 mod thresholds;
 
 pub use model::{
