@@ -170,7 +170,7 @@ def main():
         check(f"area {area['area']['code']}: {name}", area["counts"]["lights"][name], sum(1 for figure in mine if figure["light"] == name))
 
     print("7. Everything can be accounted for")
-    history = [entry["kind"] for entry in pages(path + "/history", lead)]
+    history = [entry["type"] for entry in pages(path + "/history", lead)]
     wanted = ["report.drafted", "report.submitted", "report.returned", "report.updated", "report.submitted", "report.approved"]
     check("history", history, wanted)
     other = next(b["code"] for b in pages("/api/v1/bureaus", supervisor) if b["code"] not in (bureau, "supervision-office"))

@@ -69,8 +69,8 @@ async fn areas_are_read_by_all_roles_and_changed_by_the_supervision_office_of_th
     assert!(codes(&neighbour.get("/areas").await.expect(200)).is_empty());
     let city = app.user("city-supervisor").await;
     let seen = city.get(&path).await.expect(200);
-    city.patch(&path, seen.etag(), &json!({"name": "x"})).await.refused(403, "permission_denied");
+    city.patch(&path, seen.etag(), &json!({"name": "x"})).await.refused(403, "other_jurisdiction");
     let new = json!({"plan": area.body["plan_id"], "code": "9", "name": "x"});
-    city.post("/areas", &new).await.refused(403, "permission_denied");
+    city.post("/areas", &new).await.refused(403, "other_jurisdiction");
     app.nobody().get(&path).await.refused(401, "authentication_required");
 }

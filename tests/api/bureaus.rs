@@ -66,6 +66,6 @@ async fn bureaus_are_read_by_all_roles_and_changed_by_the_system_administrator_o
     assert_ne!(city.get("/bureaus/code:housing").await.expect(200).id(), own.id());
     assert_eq!(city.get("/bureaus?count=exact&jurisdiction=410102").await.expect(200).body["page"]["total"], 3);
     let seen = city.get(&path).await.expect(200);
-    city.patch(&path, seen.etag(), &json!({"name": "x"})).await.refused(403, "permission_denied");
+    city.patch(&path, seen.etag(), &json!({"name": "x"})).await.refused(403, "other_jurisdiction");
     app.nobody().get(&path).await.refused(401, "authentication_required");
 }

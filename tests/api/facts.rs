@@ -49,10 +49,15 @@ async fn facts_are_changed_by_the_supervision_office_of_the_own_jurisdiction() {
     let (app, supervisor) = TestApp::with_plan().await;
     let new = json!({"plan": "code:2025", "area": "code:1", "code": "1.3", "name": "x", "role": "scope"});
     let path = format!("/facts/{}", supervisor.post("/facts", &new).await.expect(201).id());
-    for reader in ["leader", "housing-lead", "system-admin", "city-supervisor"] {
+    for (reader, why) in [
+        ("leader", "permission_denied"),
+        ("housing-lead", "permission_denied"),
+        ("system-admin", "permission_denied"),
+        ("city-supervisor", "other_jurisdiction"),
+    ] {
         let reader = app.user(reader).await;
         let read = reader.get(&path).await.expect(200);
-        reader.patch(&path, read.etag(), &json!({"name": "y"})).await.refused(403, "permission_denied");
+        reader.patch(&path, read.etag(), &json!({"name": "y"})).await.refused(403, why);
     }
     app.leader().await.post("/facts", &new).await.refused(403, "permission_denied");
     app.user("erqi-supervisor").await.get(&path).await.refused(404, "not_found");

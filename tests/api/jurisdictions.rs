@@ -37,12 +37,12 @@ async fn a_jurisdiction_is_made_at_or_below_the_own_under_a_parent_that_exists()
             ["/code"]
         );
     }
-    city.post("/jurisdictions", &json!({"code": "410200", "name": "开封市"})).await.refused(403, "permission_denied");
+    city.post("/jurisdictions", &json!({"code": "410200", "name": "开封市"})).await.refused(403, "other_jurisdiction");
     let district = app.user("system-admin").await;
     district
         .post("/jurisdictions", &json!({"code": "410105", "name": "金水区"}))
         .await
-        .refused(403, "permission_denied");
+        .refused(403, "other_jurisdiction");
     app.supervisor().await.post("/jurisdictions", &again).await.refused(403, "permission_denied");
 }
 
@@ -57,7 +57,7 @@ async fn a_name_is_changed_from_the_own_or_from_above_and_never_from_below() {
     let above = district.get("/jurisdictions/code:410100").await.expect(200);
     assert_eq!(above.body["allowed_actions"][0]["allowed"], false);
     let upwards = district.patch("/jurisdictions/code:410100", above.etag(), &json!({"name": "x"})).await;
-    upwards.refused(403, "permission_denied");
+    upwards.refused(403, "other_jurisdiction");
     let city = app.user("city-system-admin").await;
     let below = city.get("/jurisdictions/code:410102").await.expect(200);
     city.patch("/jurisdictions/code:410102", below.etag(), &json!({"name_en": null})).await.expect(200);

@@ -100,7 +100,7 @@ async fn periods_are_the_supervision_offices_and_no_other_districts() {
     assert_eq!(neighbour.get("/periods").await.body["items"], json!([]));
     let city = app.user("city-supervisor").await;
     let seen = city.get(&path).await.expect(200);
-    city.act(&close, seen.etag(), &json!({})).await.refused(403, "permission_denied");
+    city.act(&close, seen.etag(), &json!({})).await.refused(403, "other_jurisdiction");
 }
 
 #[actix_web::test]

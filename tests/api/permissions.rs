@@ -175,7 +175,7 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     let milestone =
         json!({"area": "code:1", "code": "M1", "name": "开工", "due_on": "2025-03-31", "due_confidence": "printed"});
     found.insert("milestones", supervisor.post("/milestones", &milestone).await.expect(201).id().to_owned());
-    found.insert("rule-sets", first(supervisor.get("/rule-sets").await));
+    found.insert("rule-sets", crate::progress::rule_set(app, "410102"));
     let body = json!({"indicator": "code:1.8", "period": "2025-08", "value": "1", "unit": "亩"});
     found.insert("reports", app.reporter("housing").await.post("/reports", &body).await.expect(201).id().to_owned());
     found

@@ -118,7 +118,7 @@ async fn another_district_neither_sees_nor_changes_a_plan_and_the_city_only_sees
     assert_eq!(neighbour.get("/plans?count=exact").await.body["page"]["total"], 0);
     let city = app.user("city-supervisor").await;
     let seen = city.get(&path).await.expect(200);
-    city.patch(&path, seen.etag(), &json!({"title": "二"})).await.refused(403, "permission_denied");
+    city.patch(&path, seen.etag(), &json!({"title": "二"})).await.refused(403, "other_jurisdiction");
 }
 
 #[actix_web::test]

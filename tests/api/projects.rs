@@ -285,13 +285,15 @@ async fn projects_are_changed_by_the_supervision_office_of_their_own_district_on
         action(&created, "create_project_transition")["options"],
         json!(["reserve", "under_construction", "completed", "exited"])
     );
-    for reader in [app.leader().await, app.lead("housing").await, app.user("city-supervisor").await] {
+    let (denied, elsewhere) = ("permission_denied", "other_jurisdiction");
+    for (reader, why) in [("leader", denied), ("housing-lead", denied), ("city-supervisor", elsewhere)] {
+        let reader = app.user(reader).await;
         let read = reader.get(&path).await.expect(200);
         for operation in ["update_project", "create_project_transition"] {
-            let told = json!({"operation": operation, "allowed": false, "reason": "permission_denied"});
+            let told = json!({"operation": operation, "allowed": false, "reason": why});
             assert_eq!(action(&read, operation), &told);
         }
-        reader.patch(&path, read.etag(), &json!({"name": "x"})).await.refused(403, "permission_denied");
+        reader.patch(&path, read.etag(), &json!({"name": "x"})).await.refused(403, why);
     }
     app.leader().await.post("/projects", &body("P002", "reserve", json!({}))).await.refused(403, "permission_denied");
     let neighbour = app.user("erqi-supervisor").await;

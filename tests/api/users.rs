@@ -181,7 +181,7 @@ async fn users_are_administered_from_above_and_never_from_beside() {
     let (city, neighbour) = (app.user("city-system-admin").await, app.user("erqi-system-admin").await);
     neighbour.get("/users/code:housing-lead").await.refused(404, "not_found");
     let new = |jurisdiction: &str, bureau: Value| json!({"jurisdiction": jurisdiction, "username": "zhang.wei", "display_name": "张伟", "bureau": bureau, "password": INITIAL});
-    neighbour.post("/users", &new("410102", json!(null))).await.refused(403, "permission_denied");
+    neighbour.post("/users", &new("410102", json!(null))).await.refused(403, "other_jurisdiction");
     city.post("/users", &new("410199", json!(null))).await.refused(422, "reference_not_found");
     let elsewhere = city.get("/bureaus/code:housing").await.expect(200);
     city.post("/users", &new("410102", json!(elsewhere.id()))).await.refused(422, "reference_not_found");

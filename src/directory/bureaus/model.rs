@@ -77,8 +77,8 @@ pub struct Bureau {
 impl Bureau {
     /// With what the caller may do.
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may(Permission::EditDirectory) && caller.jurisdiction == self.jurisdiction;
-        Resource { object: self, allowed_actions: vec![AllowedAction::permitted("update_bureau", may)] }
+        let may = caller.may_in(Permission::EditDirectory, &self.jurisdiction);
+        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_bureau", may)] }
     }
 }
 

@@ -37,8 +37,12 @@ pub struct Jurisdiction {
 impl Jurisdiction {
     /// With what the caller may do.
     pub fn shown_to(self, caller: &Caller, scope: &Scope) -> Resource<Self> {
-        let may = caller.may(Permission::EditDirectory) && scope.covers(&self.code);
-        Resource { object: self, allowed_actions: vec![AllowedAction::permitted("update_jurisdiction", may)] }
+        let may = match (caller.may(Permission::EditDirectory), scope.covers(&self.code)) {
+            (false, _) => Err(Code::PermissionDenied),
+            (true, false) => Err(Code::OtherJurisdiction),
+            (true, true) => Ok(()),
+        };
+        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_jurisdiction", may)] }
     }
 }
 

@@ -63,15 +63,12 @@ pub struct User {
 impl User {
     /// With what the caller may do.
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let others = |permission| match () {
-            () if !caller.may(permission) => Err(Code::PermissionDenied),
-            () if caller.id == self.account.id => Err(Code::OwnAccount),
-            () => Ok(()),
-        };
+        let may = |permission| if caller.may(permission) { Ok(()) } else { Err(Code::PermissionDenied) };
+        let own = if caller.id == self.account.id { Err(Code::OwnAccount) } else { Ok(()) };
         let allowed_actions = vec![
-            AllowedAction::permitted("update_user", caller.may(Permission::EditUsers)),
-            AllowedAction::new("set_user_roles", others(Permission::GrantRoles)),
-            AllowedAction::new("reset_password", others(Permission::EditUsers)),
+            AllowedAction::new("update_user", may(Permission::EditUsers)),
+            AllowedAction::new("set_user_roles", may(Permission::GrantRoles).and(own)),
+            AllowedAction::new("reset_password", may(Permission::EditUsers).and(own)),
         ];
         Resource { object: self, allowed_actions }
     }

@@ -49,6 +49,15 @@ impl Caller {
     pub fn may(&self, permission: super::Permission) -> bool {
         permission.granted_to(&self.roles)
     }
+    /// Whether the caller may do this to an object of a jurisdiction, and if not, the code that says why: what is seen from
+    /// above may not be changed from above.
+    pub fn may_in(&self, permission: super::Permission, jurisdiction: &str) -> Result<(), Code> {
+        match (self.may(permission), self.jurisdiction == jurisdiction) {
+            (false, _) => Err(Code::PermissionDenied),
+            (true, false) => Err(Code::OtherJurisdiction),
+            (true, true) => Ok(()),
+        }
+    }
     /// The first and last jurisdiction code that the caller's covers: `410100` covers 410100 to 410199.
     pub fn covered(&self) -> (String, String) {
         covered(&self.jurisdiction)

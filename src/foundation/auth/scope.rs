@@ -3,7 +3,7 @@ use super::Caller;
 use crate::foundation::{
     clock::local_date,
     db::{Id, Timestamp},
-    error::{Code, Error, Result},
+    error::{Code, Result},
 };
 use chrono::{Datelike, NaiveDate};
 
@@ -43,11 +43,7 @@ impl Scope {
     }
     /// What is seen from above may not be changed from above: only the own jurisdiction's objects may be changed.
     pub fn may_change(&self, jurisdiction: &str) -> Result<()> {
-        if self.own == jurisdiction {
-            Ok(())
-        } else {
-            Err(Error::new(Code::PermissionDenied).with("permission", "own jurisdiction"))
-        }
+        if self.own == jurisdiction { Ok(()) } else { Err(Code::OtherJurisdiction.into()) }
     }
     /// Whether a jurisdiction lies at or below the own one.
     pub fn covers(&self, jurisdiction: &str) -> bool {
@@ -55,11 +51,7 @@ impl Scope {
     }
     /// The directory is administered from above too: jurisdictions and users at or below the own one may be changed.
     pub fn must_cover(&self, jurisdiction: &str) -> Result<()> {
-        if self.covers(jurisdiction) {
-            Ok(())
-        } else {
-            Err(Error::new(Code::PermissionDenied).with("permission", "own jurisdiction"))
-        }
+        if self.covers(jurisdiction) { Ok(()) } else { Err(Code::OtherJurisdiction.into()) }
     }
     /// Whether the reports of a bureau may be known.
     pub fn sees_bureau(&self, bureau: Id) -> bool {

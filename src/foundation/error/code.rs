@@ -24,7 +24,7 @@ pub enum Code {
     PreconditionRequired, PreconditionFailed,
     // who and what
     AuthenticationRequired, TokenInvalid, TokenExpired, SessionEnded, InvalidCredentials, AccountLocked,
-    RefreshTokenInvalid, RefreshTokenReused, PermissionDenied, PasswordChangeRequired, OwnAccount, OwnSubmission,
+    RefreshTokenInvalid, RefreshTokenReused, PermissionDenied, OtherJurisdiction, PasswordChangeRequired, OwnAccount, OwnSubmission,
     BootstrapCodeInvalid, BootstrapDone,
     // bodies
     ValidationFailed, Required, UnknownField, WrongType, InvalidValue, ValueNotAllowed, TooShort, TooLong, TooSmall,
@@ -114,6 +114,7 @@ impl Code {
             Self::RefreshTokenInvalid => spec(401, "刷新令牌无效", "Invalid refresh token", "刷新令牌不存在或已过期,请重新登录。", "The refresh token is unknown or has expired. Log in again."),
             Self::RefreshTokenReused => spec(401, "刷新令牌被重复使用", "Refresh token reused", "该刷新令牌已经用过,为安全起见整个会话已被终止,请重新登录。", "This refresh token was used before. For safety the whole session was ended. Log in again."),
             Self::PermissionDenied => spec(403, "没有权限", "Permission denied", "您的角色不能进行此操作(需要权限 {permission})。", "Your roles do not allow this (permission {permission} is needed)."),
+            Self::OtherJurisdiction => spec(403, "不属于本行政区划", "Another jurisdiction", "您可以查看下级行政区划的对象,但只能修改本行政区划的对象。", "You may see the objects of jurisdictions below, but change only those of your own."),
             Self::PasswordChangeRequired => spec(403, "须先修改密码", "Password change required", "请先通过 PUT /api/v1/me/password 修改初始密码。", "Change the initial password first with PUT /api/v1/me/password."),
             Self::OwnAccount => spec(403, "不能对本人账号操作", "Not on your own account", "任何人都不能为自己授权或停用自己,请由另一位管理员操作。", "Nobody grants roles to or disables themselves. Another administrator has to do it."),
             Self::OwnSubmission => spec(403, "不能审核本人或本单位提交的报告", "Own submission", "审核人不得审核本人或本单位提交的报告,请由其他审核人处理。", "Nobody reviews what they or their bureau submitted. Another reviewer has to do it."),

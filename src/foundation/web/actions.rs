@@ -26,10 +26,6 @@ impl AllowedAction {
     pub fn new(operation: &'static str, check: Result<(), Code>) -> Self {
         Self { operation, allowed: check.is_ok(), reason: check.err(), options: Vec::new() }
     }
-    /// Decided by permission alone.
-    pub fn permitted(operation: &'static str, allowed: bool) -> Self {
-        Self::new(operation, if allowed { Ok(()) } else { Err(Code::PermissionDenied) })
-    }
     /// With what may be chosen.
     pub fn among(mut self, options: &[impl ToString]) -> Self {
         self.options = options.iter().map(ToString::to_string).collect();

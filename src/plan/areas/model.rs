@@ -49,8 +49,8 @@ pub struct Area {
 impl Area {
     /// With what the caller may do.
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may(Permission::EditPlan) && caller.jurisdiction == self.jurisdiction;
-        Resource { object: self, allowed_actions: vec![AllowedAction::permitted("update_area", may)] }
+        let may = caller.may_in(Permission::EditPlan, &self.jurisdiction);
+        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_area", may)] }
     }
 }
 

@@ -79,8 +79,8 @@ pub struct Fact {
 impl Fact {
     /// With what the caller may do.
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may(Permission::EditPlan) && caller.jurisdiction == self.jurisdiction;
-        Resource { object: self, allowed_actions: vec![AllowedAction::permitted("update_fact", may)] }
+        let may = caller.may_in(Permission::EditPlan, &self.jurisdiction);
+        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_fact", may)] }
     }
 }
 

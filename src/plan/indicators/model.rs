@@ -233,9 +233,9 @@ pub struct Indicator {
 impl Indicator {
     /// With what the caller may do.
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may(Permission::EditPlan) && caller.jurisdiction == self.row.jurisdiction;
+        let may = caller.may_in(Permission::EditPlan, &self.row.jurisdiction);
         let operations = ["update_indicator", "create_target", "create_assignment", "end_assignment"];
-        let allowed_actions = operations.map(|operation| AllowedAction::permitted(operation, may)).to_vec();
+        let allowed_actions = operations.map(|operation| AllowedAction::new(operation, may)).to_vec();
         Resource { object: self, allowed_actions }
     }
 }

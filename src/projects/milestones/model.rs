@@ -113,8 +113,8 @@ impl MilestoneDetail {
     }
     /// With what the caller may do.
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may(Permission::EditProjects) && caller.jurisdiction == self.milestone.jurisdiction;
-        Resource { object: self, allowed_actions: vec![AllowedAction::permitted("update_milestone", may)] }
+        let may = caller.may_in(Permission::EditProjects, &self.milestone.jurisdiction);
+        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_milestone", may)] }
     }
 }
 

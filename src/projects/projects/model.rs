@@ -176,18 +176,18 @@ impl ProjectDetail {
     }
     /// With what the caller may do; `options` of `create_project_transition` are the stages in reach.
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may(Permission::EditProjects) && caller.jurisdiction == self.project.jurisdiction;
+        let may = caller.may_in(Permission::EditProjects, &self.project.jurisdiction);
         let stages = reachable(self.project.stage, caller.roles.contains(&Role::Supervisor));
         let transit = match (may, stages.is_empty()) {
-            (false, _) => Err(Code::PermissionDenied),
-            (true, true) => Err(Code::TransitionNotAllowed),
-            (true, false) => Ok(()),
+            (Err(code), _) => Err(code),
+            (Ok(()), true) => Err(Code::TransitionNotAllowed),
+            (Ok(()), false) => Ok(()),
         };
-        let options = if may { stages } else { Vec::new() };
+        let options = if may.is_ok() { stages } else { Vec::new() };
         let allowed_actions = vec![
-            AllowedAction::permitted("update_project", may),
+            AllowedAction::new("update_project", may),
             AllowedAction::new("create_project_transition", transit).among(&options),
-            AllowedAction::permitted("create_milestone", may),
+            AllowedAction::new("create_milestone", may),
         ];
         Resource { object: self, allowed_actions }
     }

@@ -98,8 +98,8 @@ pub struct Period {
 impl PeriodRow {
     /// With its state at a moment, and what the caller may do.
     pub fn shown_to(self, caller: &Caller, now: Timestamp) -> Resource<Period> {
-        let may = caller.may(Permission::EditPeriods) && caller.jurisdiction == self.jurisdiction;
-        let permitted = |check| if may { check } else { Err(Code::PermissionDenied) };
+        let may = caller.may_in(Permission::EditPeriods, &self.jurisdiction);
+        let permitted = |check| may.and(check);
         let allowed_actions = vec![
             AllowedAction::new("close_period", permitted(rules::close(&self, now))),
             AllowedAction::new("reopen_period", permitted(rules::reopen(&self))),

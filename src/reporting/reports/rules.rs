@@ -47,7 +47,8 @@ pub fn may(
 ) -> Result<(), Code> {
     let own = caller.bureau_id == Some(report.bureau_id);
     let reviews = action.permission() == Permission::ReviewReport;
-    if !caller.may(action.permission()) || caller.jurisdiction != report.jurisdiction || !(own || reviews) {
+    caller.may_in(action.permission(), &report.jurisdiction)?;
+    if !(own || reviews) {
         return Err(Code::PermissionDenied);
     }
     // Nobody reviews what they or their bureau submitted, whatever roles they hold.
