@@ -163,11 +163,11 @@ def main():
     figures = list(pages("/api/v1/progress", supervisor))
     for name in ("green", "yellow", "red", "grey"):
         counted = sum(1 for figure in figures if figure["light"] == name)
-        check(f"district: {name}", overview["lights"][name], counted)
+        check(f"district: {name}", overview["totals"]["lights"][name], counted)
     area = next(a for a in overview["areas"] if a["area"]["code"] == indicator["area"]["code"])
     mine = list(pages(f"/api/v1/progress?area={indicator['area']['id']}", supervisor))
     for name in ("green", "yellow", "red", "grey"):
-        check(f"area {area['area']['code']}: {name}", area["lights"][name], sum(1 for figure in mine if figure["light"] == name))
+        check(f"area {area['area']['code']}: {name}", area["counts"]["lights"][name], sum(1 for figure in mine if figure["light"] == name))
 
     print("7. Everything can be accounted for")
     history = [entry["kind"] for entry in pages(path + "/history", lead)]

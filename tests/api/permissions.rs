@@ -4,9 +4,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const EVERY_ROLE: &[&str] = &[
-    "housing-reporter", "housing-lead", "supervisor", "leader", "system-admin", "security-admin", "audit-admin",
-];
+const EVERY_ROLE: &[&str] =
+    &["housing-reporter", "housing-lead", "supervisor", "leader", "system-admin", "security-admin", "audit-admin"];
 const BUREAU: &[&str] = &["housing-reporter", "housing-lead"];
 const REPORT_READERS: &[&str] = &["housing-reporter", "housing-lead", "supervisor", "leader"];
 const SUPERVISOR: &[&str] = &["supervisor"];
@@ -65,10 +64,20 @@ fn operations() -> Vec<Operation> {
     for (path, item) in document()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
-            let schema = schema["$ref"].as_str().and_then(|reference| document().pointer(reference.trim_start_matches('#'))).unwrap_or(schema);
-            let example = if schema["example"].is_null() { schema["examples"][0].clone() } else { schema["example"].clone() };
-            let required = operation["parameters"].as_array().into_iter().flatten().filter(|p| p["in"] == "query" && p["required"] == true);
-            let parameters = required.map(|p| format!("{}={}", p["name"].as_str().unwrap(), p["example"].as_str().unwrap_or("x"))).collect();
+            let schema = schema["$ref"]
+                .as_str()
+                .and_then(|reference| document().pointer(reference.trim_start_matches('#')))
+                .unwrap_or(schema);
+            let example =
+                if schema["example"].is_null() { schema["examples"][0].clone() } else { schema["example"].clone() };
+            let required = operation["parameters"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter(|p| p["in"] == "query" && p["required"] == true);
+            let parameters = required
+                .map(|p| format!("{}={}", p["name"].as_str().unwrap(), p["example"].as_str().unwrap_or("x")))
+                .collect();
             let method = method.to_uppercase().parse().unwrap();
             found.push(Operation { id: operation["operationId"].as_str().unwrap(), method, path, example, parameters });
         }
@@ -83,13 +92,21 @@ async fn call(client: &Client, operation: &Operation, id: &str) -> crate::kit::A
         path.replace_range(start..=end, id);
     }
     let mut query = operation.parameters.clone();
-    let changes = operation.method != Method::GET && !["log_in", "refresh_session", "bootstrap", "log_out", "change_password"].contains(&operation.id);
+    let changes = operation.method != Method::GET
+        && !["log_in", "refresh_session", "bootstrap", "log_out", "change_password"].contains(&operation.id);
     if changes {
         query.push("dry_run=true".into());
     }
     let path = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };
-    let request = client.request(operation.method.clone(), &format!("/{path}")).header("If-Match", "\"1.0\"").header("Idempotency-Key", key());
-    let request = if operation.example.is_null() || operation.method == Method::GET { request } else { request.json(&operation.example) };
+    let request = client
+        .request(operation.method.clone(), &format!("/{path}"))
+        .header("If-Match", "\"1.0\"")
+        .header("Idempotency-Key", key());
+    let request = if operation.example.is_null() || operation.method == Method::GET {
+        request
+    } else {
+        request.json(&operation.example)
+    };
     client.send(request).await
 }
 
@@ -130,7 +147,9 @@ async fn every_role_may_do_what_its_row_says_and_nothing_else() {
 fn the_table_of_the_service_says_the_same_as_the_document() {
     // Every secured operation of the document has at least one role, and no administrator writes business data.
     for (operation, allowed) in MATRIX.iter().filter(|(_, allowed)| !allowed.is_empty()) {
-        let writes = ["create_", "update_", "submit_", "approve_", "return_", "withdraw_", "close_", "reopen_", "end_"].iter().any(|verb| operation.starts_with(verb));
+        let writes = ["create_", "update_", "submit_", "approve_", "return_", "withdraw_", "close_", "reopen_", "end_"]
+            .iter()
+            .any(|verb| operation.starts_with(verb));
         let directory = ["jurisdiction", "bureau", "user"].iter().any(|what| operation.ends_with(what));
         if writes && !directory {
             assert!(!allowed.iter().any(|role| role.ends_with("-admin")), "{operation}");
@@ -139,11 +158,34 @@ fn the_table_of_the_service_says_the_same_as_the_document() {
     }
 }
 
+/// One object of the district of every kind that a path names, by the path's name for it.
+async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
+    let (supervisor, admin) = (app.supervisor().await, app.user("system-admin").await);
+    let first = |answer: crate::kit::Answer| answer.expect(200).body["items"][0]["id"].as_str().unwrap().to_owned();
+    let mut found = BTreeMap::new();
+    for (kind, query) in [("plans", ""), ("areas", ""), ("indicators", "?code=1.8"), ("projects", ""), ("periods", "")]
+    {
+        found.insert(kind, first(supervisor.get(&format!("/{kind}{query}")).await));
+    }
+    found.insert("bureaus", first(admin.get("/bureaus?q=housing").await));
+    found.insert("users", first(admin.get("/users?q=housing-lead").await));
+    found.insert("jurisdictions", admin.get("/jurisdictions/code:410102").await.expect(200).id().to_owned());
+    let fact = json!({"plan": "code:2025", "area": "code:1", "code": "1.6", "name": "基数", "role": "baseline"});
+    found.insert("facts", supervisor.post("/facts", &fact).await.expect(201).id().to_owned());
+    let milestone =
+        json!({"area": "code:1", "code": "M1", "name": "开工", "due_on": "2025-03-31", "due_confidence": "printed"});
+    found.insert("milestones", supervisor.post("/milestones", &milestone).await.expect(201).id().to_owned());
+    found.insert("rule-sets", first(supervisor.get("/rule-sets").await));
+    let body = json!({"indicator": "code:1.8", "period": "2025-08", "value": "1", "unit": "亩"});
+    found.insert("reports", app.reporter("housing").await.post("/reports", &body).await.expect(201).id().to_owned());
+    found
+}
+
 /// Objects of the district, some of the housing bureau: none of them may be known to another district, and no report to another bureau.
 #[actix_web::test]
 async fn what_belongs_to_others_is_not_found_by_any_operation() {
-    let app = TestApp::with_plan().await;
-    let objects = app.one_of_each().await;
+    let app = TestApp::with_reporting().await;
+    let objects = one_of_each(&app).await;
     for operation in operations().iter().filter(|operation| operation.path.contains("{id}")) {
         let kind = operation.path.split('/').nth(3).unwrap();
         let id = objects.get(kind).unwrap_or_else(|| panic!("no {kind} to try {} on", operation.id));
@@ -156,7 +198,11 @@ async fn what_belongs_to_others_is_not_found_by_any_operation() {
             for role in ["science-reporter", "science-lead"] {
                 let other = app.user(role).await;
                 let answer = call(&other, operation, id).await;
-                assert!(matches!((answer.status, answer.code()), (404, "not_found") | (403, "permission_denied")), "{} as {role}", operation.id);
+                assert!(
+                    matches!((answer.status, answer.code()), (404, "not_found") | (403, "permission_denied")),
+                    "{} as {role}",
+                    operation.id
+                );
             }
         }
     }
@@ -165,11 +211,18 @@ async fn what_belongs_to_others_is_not_found_by_any_operation() {
 /// What a bureau can infer from lists, counts and figures about another bureau's reports: nothing.
 #[actix_web::test]
 async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
-    let app = TestApp::with_plan().await;
+    let app = TestApp::with_reporting().await;
     let watcher = app.lead("science").await;
     let paths = [
-        "/reports?count=exact", "/obligations?count=exact", "/reports?bureau=code:housing&count=exact", "/obligations?bureau=code:housing&count=exact",
-        "/progress?basis=latest", "/overview?basis=latest", "/overview", "/indicators", "/periods",
+        "/reports?count=exact",
+        "/obligations?count=exact",
+        "/reports?bureau=code:housing&count=exact",
+        "/obligations?bureau=code:housing&count=exact",
+        "/progress?basis=latest",
+        "/overview?basis=latest",
+        "/overview",
+        "/indicators",
+        "/periods",
     ];
     let look = || async {
         let mut seen = Vec::new();
@@ -179,8 +232,17 @@ async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
         seen
     };
     let before = look().await;
-    let report = app.reporter("housing").await.post("/reports", &json!({"indicator": "code:H1", "period": "2025-09", "value": "12", "unit": "亿元"})).await.expect(201);
+    let report = app
+        .reporter("housing")
+        .await
+        .post("/reports", &json!({"indicator": "code:1.8", "period": "2025-09", "value": "12", "unit": "亩"}))
+        .await
+        .expect(201);
     assert_eq!(look().await, before, "a draft shows");
-    app.lead("housing").await.act(&format!("/reports/{}/submit", report.id()), report.etag(), &json!({})).await.expect(200);
+    app.lead("housing")
+        .await
+        .act(&format!("/reports/{}/submit", report.id()), report.etag(), &json!({}))
+        .await
+        .expect(200);
     assert_eq!(look().await, before, "a submission shows");
 }

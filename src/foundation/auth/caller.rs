@@ -55,7 +55,9 @@ impl Caller {
     }
     /// The bureau beyond whose reports the caller sees nothing; `None` for those who see the whole jurisdiction.
     pub fn confined_to(&self) -> Option<Id> {
-        if self.roles.iter().any(|role| role.of_bureau()) { self.bureau_id } else { None }
+        // A bureau role without a bureau cannot come to be; if it did, it would see nobody's reports, not everybody's.
+        let nobody = Id(uuid::Uuid::nil());
+        self.roles.iter().any(|role| role.of_bureau()).then(|| self.bureau_id.unwrap_or(nobody))
     }
 }
 

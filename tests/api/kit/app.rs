@@ -1,5 +1,8 @@
 //! The server under test.
-use super::{Client, database::Database};
+use super::{
+    Client,
+    database::{Database, Template},
+};
 use actix_web::dev::ServerHandle;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -28,14 +31,19 @@ const NOW: &str = "2025-10-10T02:00:00Z";
 pub struct TestApp {
     pub address: String,
     pub state: State,
-    pub database: Database,
     handle: ServerHandle,
+    /// Kept for as long as the server runs.
+    _database: Database,
 }
 
 impl TestApp {
     /// With the directory and accounts of the tests.
     pub async fn new() -> Self {
-        Self::on(Database::new(fill)).await
+        Self::on(Database::new(Template::Accounts, fill)).await
+    }
+    /// With the plan of Zhongyuan District and its demonstration, as `make run` starts with.
+    pub async fn demonstration() -> Self {
+        Self::on(Database::new(Template::Demonstration, demonstrate)).await
     }
     /// On a given database.
     pub async fn on(database: Database) -> Self {
@@ -64,7 +72,7 @@ impl TestApp {
         let server = serve(state.clone(), listener, listening).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Self { address, state, database, handle }
+        Self { address, state, handle, _database: database }
     }
     /// Moves the clock, business time with it.
     pub fn set_time(&self, at: &str) {
@@ -154,6 +162,13 @@ fn key() -> PathBuf {
         path
     })
     .clone()
+}
+
+/// What a demonstration starts with; its accounts have the password of the tests.
+fn demonstrate(url: &str) {
+    let db = Db::connect(url, 1).unwrap();
+    let clock = Clock::fixed(NOW.parse().unwrap());
+    duban::exchange::seeds::fill_demonstration(&db, &clock, PASSWORD).unwrap_or_else(|faults| panic!("{faults}"));
 }
 
 /// What every test finds: four jurisdictions, three bureaus, an account for each role, and the same in a neighbour district.

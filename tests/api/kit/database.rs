@@ -2,9 +2,10 @@
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection, connection::SimpleConnection};
 use duban::foundation::db::migrations;
 use std::{
+    collections::BTreeMap,
     path::PathBuf,
     sync::{
-        OnceLock,
+        Mutex, OnceLock,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -42,39 +43,54 @@ pub struct Database {
     file: Option<PathBuf>,
 }
 
-/// The template, made once: migrated, then filled by `fill`.
-fn template(fill: fn(&str)) -> &'static str {
-    static TEMPLATE: OnceLock<String> = OnceLock::new();
-    TEMPLATE.get_or_init(|| {
-        let url = match server() {
-            Some(server) => {
-                let name = format!("duban_template_{}", std::process::id());
-                administer(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"));
-                sibling(&server, &name)
-            }
-            None => format!("sqlite:{}", folder().join("template.db").display()),
-        };
-        migrations::run(&url).unwrap();
-        fill(&url);
-        if let Some(path) = url.strip_prefix("sqlite:") {
-            // One file without a log beside it, so that it can be copied.
-            let mut conn = SqliteConnection::establish(path).unwrap();
-            diesel::sql_query("PRAGMA journal_mode = DELETE").execute(&mut conn).unwrap();
+/// What a test's database begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Template {
+    Accounts,
+    Demonstration,
+}
+
+/// A template, made once in a run: migrated, then filled.
+fn template(which: Template, fill: fn(&str)) -> String {
+    static MADE: Mutex<BTreeMap<&str, String>> = Mutex::new(BTreeMap::new());
+    let name = match which {
+        Template::Accounts => "accounts",
+        Template::Demonstration => "demonstration",
+    };
+    // Held while it is made: another test that needs it waits.
+    let mut made = MADE.lock().unwrap();
+    if let Some(url) = made.get(name) {
+        return url.clone();
+    }
+    let url = match server() {
+        Some(server) => {
+            let name = format!("duban_template_{}_{name}", std::process::id());
+            administer(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"));
+            sibling(&server, &name)
         }
-        url
-    })
+        None => format!("sqlite:{}", folder().join(format!("{name}.db")).display()),
+    };
+    migrations::run(&url).unwrap();
+    fill(&url);
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        // One file without a log beside it, so that it can be copied.
+        let mut conn = SqliteConnection::establish(path).unwrap();
+        diesel::sql_query("PRAGMA journal_mode = DELETE").execute(&mut conn).unwrap();
+    }
+    made.insert(name, url.clone());
+    url
 }
 
 impl Database {
     /// A copy of the template.
-    pub fn new(fill: fn(&str)) -> Self {
-        let template = template(fill);
+    pub fn new(which: Template, fill: fn(&str)) -> Self {
+        let template = template(which, fill);
         let name = format!("duban_test_{}_{}", std::process::id(), number());
         match server() {
             Some(server) => {
                 let from = template.split('?').next().unwrap().rsplit('/').next().unwrap();
                 // Copies of one template cannot be made side by side.
-                static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+                static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
                 let _one = ONE_AT_A_TIME.lock();
                 administer(&format!("CREATE DATABASE {name} TEMPLATE {from}"));
                 Self { url: sibling(&server, &name), drop: Some(name), file: None }

@@ -6,8 +6,8 @@ mod database;
 mod plan;
 pub mod reporting;
 
-pub use app::TestApp;
-pub use client::{Answer, Client};
-pub use contract::{document, path_of};
+pub use app::{PASSWORD, TestApp};
+pub use client::{Answer, Client, key};
+pub use contract::document;
 pub use database::Database;
 pub use plan::{codes, indicator};
