@@ -290,12 +290,21 @@ mod tests {
         let (zh, en) = explain(&inputs, &judge(&inputs), &labels);
         assert_eq!(
             zh,
-            "重点项目年度完成投资：截至2025年9月底累计完成215.0 亿元，目标不低于335.3 亿元，完成率64.12 %，序时应完成75.00 %（251.5 亿元），落后10.88个百分点，亮黄灯（目标第1版，亮灯规则lights第1版）。"
+            "重点项目年度完成投资：截至2025年9月底累计完成215.0 亿元，目标不低于335.3 亿元，完成率64.12 %，序时应完成75.00 %（251.475 亿元），落后10.88个百分点，亮黄灯（目标第1版，亮灯规则lights第1版）。"
         );
         assert_eq!(
             en,
-            "Investment completed: 215.0 亿元 by the end of 2025-09; target at least 335.3 亿元; rate 64.12 %; 75.00 % (251.5 亿元) expected by then, 10.88 points behind; yellow (target version 1, rule set lights version 1)."
+            "Investment completed: 215.0 亿元 by the end of 2025-09; target at least 335.3 亿元; rate 64.12 %; 75.00 % (251.475 亿元) expected by then, 10.88 points behind; yellow (target version 1, rule set lights version 1)."
         );
+    }
+
+    #[test]
+    fn what_is_to_be_compared_is_not_rounded_away() {
+        let third = num_rational::BigRational::new(239.into(), 3.into());
+        assert_eq!(precise(&d("79.4").exact(), 0, Some("%")), "79.4 %");
+        assert_eq!(precise(&d("215").exact(), 1, Some("亿元")), "215.0 亿元");
+        assert_eq!(precise(&third, 0, Some("%")), "79.67 %");
+        assert_eq!(quantity(&third, 0, Some("%")), "80 %");
     }
 
     fn cumulated(increments: &[i32]) -> (Vec<Observation>, Vec<Observation>) {

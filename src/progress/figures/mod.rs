@@ -15,5 +15,5 @@ pub use model::{
     ValueStatus,
 };
 pub use rules::judge;
-pub use sentences::{Labels, explain, percent, quantity};
+pub use sentences::{Labels, explain, percent, precise, quantity};
 pub use thresholds::{MissedMilestones, Rules};

@@ -1,8 +1,8 @@
 //! One sentence that explains a standing with its numbers, in Chinese and in English; display texts.
 use super::model::*;
 use crate::{
-    foundation::db::display,
-    plan::{indicators::IndicatorKind as Kind, targets::Comparator},
+    foundation::db::{Decimal, display},
+    plan::{indicators::IndicatorKind as Kind, targets::Comparator, units},
 };
 use chrono::{Datelike, NaiveDate};
 use num_rational::BigRational;
@@ -27,6 +27,14 @@ pub struct Labels<'a> {
 pub fn quantity(value: &BigRational, decimals: u32, unit: Option<&str>) -> String {
     let number = display(value, decimals);
     unit.map_or(number.clone(), |unit| format!("{number} {unit}"))
+}
+/// `79.4 %`: a value that people are to compare or to reckon with: shown whole where it has no more than four places, else
+/// with at least two.
+pub fn precise(value: &BigRational, decimals: u32, unit: Option<&str>) -> String {
+    match Decimal::nearest(value).filter(|nearest| nearest.exact() == *value) {
+        Some(whole) => units::text(whole, decimals.cast_signed(), unit),
+        None => quantity(value, decimals.max(2), unit),
+    }
 }
 /// `64.12 %`: a percentage for people, with two decimals.
 pub fn percent(value: &BigRational) -> String {
@@ -119,7 +127,7 @@ fn measured(
     labels: &Labels<'_>,
     (ends_on, status): (NaiveDate, ValueStatus),
 ) -> Vec<Said> {
-    let text = |value: &BigRational| quantity(value, labels.decimals, inputs.unit);
+    let text = |value: &BigRational| precise(value, labels.decimals, inputs.unit);
     let mut said = Vec::new();
     if let Ok(actual) = &standing.actual {
         let verb = if matches!(inputs.kind, Kind::Flow | Kind::List) { "累计完成" } else { "为" };

@@ -9,7 +9,7 @@ use crate::{
         web::Resource,
     },
     plan::indicators::IndicatorRow,
-    progress::figures::{Figure, Kept, Labels, Missing, Standing, explain, percent, quantity},
+    progress::figures::{Figure, Kept, Labels, Missing, Standing, explain, percent, precise, quantity},
 };
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -111,7 +111,7 @@ fn level(indicator: &IndicatorRow, kept: &Kept) -> KeptLevel {
         share_percent: Decimal::nearest(&kept.share()),
         worst_period: kept.worst_period.clone(),
         worst: Decimal::nearest(&kept.worst),
-        worst_text: text(indicator, &kept.worst),
+        worst_text: precise(&kept.worst, places(indicator), indicator.unit.as_deref()),
     }
 }
 
