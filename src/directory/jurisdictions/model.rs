@@ -2,6 +2,7 @@
 use crate::foundation::{
     auth::{Caller, Permission, Scope},
     db::{Backend, Id, Timestamp, schema::jurisdictions},
+    error::Code,
     web::{AllowedAction, Resource, clearable},
 };
 use diesel::prelude::*;

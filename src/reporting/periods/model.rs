@@ -4,7 +4,6 @@ use crate::{
     foundation::{
         auth::{Caller, Permission},
         db::{Backend, Id, Timestamp, schema::periods},
-        error::Code,
         web::{AllowedAction, OneOf, Reference, Resource},
     },
     text_enum,
