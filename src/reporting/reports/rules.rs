@@ -191,7 +191,7 @@ mod tests {
         let other = caller(Role::BureauLead, Some(Id::new()));
         assert_eq!(on(Action::Submit, &other), Err(Code::PermissionDenied));
         let neighbour = Caller { jurisdiction: "410103".into(), ..caller(Role::BureauLead, Some(bureau)) };
-        assert_eq!(on(Action::Submit, &neighbour), Err(Code::PermissionDenied));
+        assert_eq!(on(Action::Submit, &neighbour), Err(Code::OtherJurisdiction));
     }
     #[test]
     fn nobody_reviews_what_they_or_their_bureau_submitted() {
