@@ -48,7 +48,7 @@ pub fn fill_demonstration(db: &Db, clock: &Clock, password: &str) -> Outcome {
 
 /// `duban openapi`.
 pub fn openapi() -> Outcome {
-    println!("{}", api::document().to_pretty_json().map_err(|error| error.to_string())?);
+    println!("{}", serde_json::to_string_pretty(api::document()).map_err(|error| error.to_string())?);
     Ok(())
 }
 

@@ -223,7 +223,7 @@ async fn another_bureaus_reports_cannot_be_read_counted_or_touched() {
     // The city sees, and decides nothing.
     let city = app.user("city-supervisor").await;
     let seen = city.get(&path).await.expect(200);
-    act(&city, &seen, "approve", json!({})).await.refused(403, "permission_denied");
+    act(&city, &seen, "approve", json!({})).await.refused(403, "other_jurisdiction");
     act(&supervisor, &report, "submit", json!({})).await.refused(403, "permission_denied");
 }
 

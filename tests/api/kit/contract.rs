@@ -9,8 +9,7 @@ use std::{
 
 /// The document, as it is published.
 pub fn document() -> &'static Value {
-    static DOCUMENT: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(duban::api::document()).unwrap());
-    &DOCUMENT
+    duban::api::document()
 }
 
 /// The document's path that a requested path is of; literal paths before templates.

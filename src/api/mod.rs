@@ -1,6 +1,9 @@
 //! The one list of resources: mounts them under `/api/v1` and builds the OpenAPI document from the same list. Needs no
 //! database.
+mod document;
+
 use crate::{directory, foundation::error::Problem, governance, plan, progress, projects, reporting};
+use serde_json::Value;
 use std::sync::OnceLock;
 use utoipa::{
     Modify, OpenApi,
@@ -11,7 +14,8 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 /// What the document says beside its operations.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "督办 Duban", description = include_str!("../docs/openapi-description.md")),
+    servers((url = "/", description = "本服务 This service")),
+    info(title = "督办 Duban", description = include_str!("../../docs/openapi-description.md")),
     components(schemas(Problem)),
     modifiers(&Security),
     security(("bearer" = [])),
@@ -69,11 +73,12 @@ pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(scope::scope("/api/v1").configure(resources)).configure(governance::service::routes);
 }
 
-/// The OpenAPI document.
-pub fn document() -> &'static utoipa::openapi::OpenApi {
-    static DOCUMENT: OnceLock<utoipa::openapi::OpenApi> = OnceLock::new();
+/// The OpenAPI document, as it is published.
+pub fn document() -> &'static Value {
+    static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| {
-        actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(mount).split_for_parts().1
+        let app = actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(mount);
+        serde_json::to_value(app.split_for_parts().1).map(document::tidy).unwrap_or_default()
     })
 }
 
@@ -84,16 +89,7 @@ pub fn methods_of(path: &str) -> Vec<String> {
         template.len() == path.len()
             && template.iter().zip(&path).all(|(part, given)| part == given || part.starts_with('{'))
     };
-    let item = document().paths.paths.iter().filter(|(template, _)| matches(template)).map(|(_, item)| item);
-    item.flat_map(|item| {
-        let operations = [
-            ("GET", &item.get),
-            ("POST", &item.post),
-            ("PATCH", &item.patch),
-            ("PUT", &item.put),
-            ("DELETE", &item.delete),
-        ];
-        operations.into_iter().filter(|(_, operation)| operation.is_some()).map(|(method, _)| method.to_owned())
-    })
-    .collect()
+    let paths = document()["paths"].as_object().into_iter().flatten();
+    let items = paths.filter(|(template, _)| matches(template)).filter_map(|(_, item)| item.as_object());
+    items.flat_map(|item| item.keys().map(|method| method.to_uppercase())).collect()
 }

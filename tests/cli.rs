@@ -1,0 +1,187 @@
+//! The binary as an operator runs it: the first start, the second, production, and the tools beside.
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+fn duban(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_duban"));
+    command.current_dir(folder).env_clear().env("PATH", "/usr/bin:/bin").env("DUBAN_LOG", "warn");
+    command
+}
+fn run(command: &mut Command) -> (bool, String) {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    (status.success(), format!("{}{}", String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr)))
+}
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// A running `duban serve`; ended with the test.
+struct Server {
+    child: Child,
+    port: u16,
+}
+
+impl Server {
+    fn start(command: &mut Command) -> Self {
+        let port = free_port();
+        let child = command
+            .arg("serve")
+            .env("DUBAN_LISTEN", format!("127.0.0.1:{port}"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let server = Self { child, port };
+        let patience = Instant::now() + Duration::from_secs(60);
+        while !server.get("/health/ready").is_some_and(|answer| answer.starts_with("HTTP/1.1 200")) {
+            assert!(Instant::now() < patience, "not ready");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        server
+    }
+    fn get(&self, path: &str) -> Option<String> {
+        self.send(&format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    }
+    fn post(&self, path: &str, body: &str) -> String {
+        let length = body.len();
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        );
+        self.send(&request).unwrap()
+    }
+    fn send(&self, request: &str) -> Option<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        stream.write_all(request.as_bytes()).ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        Some(answer)
+    }
+    /// Asks it to stop, as an orchestrator does; gives what it printed.
+    fn stop(mut self) -> String {
+        let stopped = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(stopped.success());
+        let mut printed = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
+        assert!(self.child.wait().unwrap().success(), "SIGTERM ends it in order");
+        printed
+    }
+}
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_first_start_needs_nothing_and_the_second_keeps_the_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&mut duban(folder.path()));
+    let log_in = r#"{"username": "supervisor", "password": "Duban-demo-2025"}"#;
+    assert!(server.post("/api/v1/sessions", log_in).contains("access_token"));
+    let (printed, database) = (server.stop(), folder.path().join("data/duban.db"));
+    for said in ["/api/v1", "/docs", "supervisor", "2025-10-10", "Duban-demo-2025"] {
+        assert!(printed.contains(said), "{said} is not said:\n{printed}");
+    }
+    let size = fs::metadata(&database).unwrap().len();
+    let again = Server::start(duban(folder.path()).env("DUBAN_DEMO_PASSWORD", "Another-2025-secret"));
+    assert!(again.post("/api/v1/sessions", log_in).contains("access_token"), "the accounts are the old ones");
+    again.stop();
+    assert!(fs::metadata(&database).unwrap().len() >= size);
+    let (well, said) = run(duban(folder.path()).args(["audit", "verify"]));
+    assert!(well && said.contains("410102") && said.contains("intact"), "{said}");
+}
+
+#[test]
+fn a_killed_server_leaves_a_whole_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start(&mut duban(folder.path()));
+    server.child.kill().unwrap();
+    server.child.wait().unwrap();
+    let (well, said) = run(duban(folder.path()).args(["audit", "verify"]));
+    assert!(well, "{said}");
+    Server::start(&mut duban(folder.path())).stop();
+}
+
+#[test]
+fn production_does_not_start_with_weak_or_missing_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let production = || {
+        let mut command = duban(folder.path());
+        command.arg("serve").env("DUBAN_PROFILE", "production").env("DUBAN_LISTEN", "127.0.0.1:0");
+        command
+    };
+    let (well, said) = run(&mut production());
+    assert!(!well && said.contains("DUBAN_ISSUER") && said.contains("DUBAN_SIGNING_KEYS"), "{said}");
+    let (well, said) = run(production().env("DUBAN_BUSINESS_DATE", "2025-10-10"));
+    assert!(!well && said.contains("DUBAN_BUSINESS_DATE"), "{said}");
+    let (well, said) = run(production().env("DATABASE_URL", "postgres://duban:short@127.0.0.1/duban"));
+    assert!(!well && said.contains("DATABASE_URL") && !said.contains("short@"), "{said}");
+    let (well, said) = run(production().env("DUBAN_CORS_ORIGINS", "*"));
+    assert!(!well && said.contains("DUBAN_CORS_ORIGINS"), "{said}");
+    let (well, said) = run(duban(folder.path()).args(["serve"]).env("DATABASE_URL", "mysql://x"));
+    assert!(!well && said.contains("DATABASE_URL"), "{said}");
+}
+
+#[test]
+fn production_begins_with_a_one_time_code_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("key.pem");
+    let (well, said) = run(duban(folder.path()).args(["keys", "generate", "--out"]).arg(&key));
+    assert!(well, "{said}");
+    let (well, _) = run(duban(folder.path()).args(["keys", "generate", "--out"]).arg(&key));
+    assert!(!well, "a key is never overwritten");
+    let mut command = duban(folder.path());
+    command
+        .env("DUBAN_PROFILE", "production")
+        .env("DUBAN_ISSUER", "https://duban.example.gov.cn")
+        .env("DUBAN_SIGNING_KEYS", &key);
+    let server = Server::start(&mut command);
+    let log_in = r#"{"username": "supervisor", "password": "Duban-demo-2025"}"#;
+    assert!(server.post("/api/v1/sessions", log_in).contains("invalid_credentials"), "no default account");
+    let (well, code) = run(duban(folder.path()).arg("bootstrap-code"));
+    assert!(well, "{code}");
+    let administrator =
+        |name: &str| format!(r#"{{"username": "{name}", "display_name": "管理员", "password": "Correct-horse-2025"}}"#);
+    let body = |code: &str| {
+        format!(
+            r#"{{"code": "{code}", "jurisdiction": {{"code": "410102", "name": "中原区"}}, "system_admin": {}, "security_admin": {}, "audit_admin": {}}}"#,
+            administrator("sys.admin"),
+            administrator("sec.admin"),
+            administrator("aud.admin")
+        )
+    };
+    assert!(server.post("/api/v1/bootstrap", &body("wrong-code-wrong-code")).contains("bootstrap_code_invalid"));
+    assert!(server.post("/api/v1/bootstrap", &body(code.trim())).starts_with("HTTP/1.1 201"));
+    assert!(server.post("/api/v1/bootstrap", &body(code.trim())).contains("bootstrap_done"), "once only");
+    let (well, said) = run(duban(folder.path()).arg("bootstrap-code"));
+    assert!(!well && said.contains("accounts exist"), "{said}");
+    let printed = server.stop();
+    assert!(printed.contains("bootstrap code") && !printed.contains("Password"), "{printed}");
+    let (well, said) = run(duban(folder.path()).arg("serve").env("DUBAN_LISTEN", "127.0.0.1:0"));
+    assert!(!well && said.contains("profile production"), "a production database is no demonstration: {said}");
+}
+
+#[test]
+fn the_tools_say_what_they_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let (well, document) = run(duban(folder.path()).arg("openapi"));
+    assert!(well && document.contains("\"openapi\": \"3.1.0\""));
+    let (well, said) = run(duban(folder.path()).args(["seed", "--check"]));
+    assert!(well && said.contains("valid"), "{said}");
+    let (well, said) = run(duban(folder.path()).arg("migrate"));
+    assert!(well && said.contains("current"), "{said}");
+    let (well, said) = run(duban(folder.path()).arg("seed"));
+    assert!(well && said.contains("created"), "{said}");
+    let (well, said) = run(duban(folder.path()).arg("seed"));
+    assert!(well && said.starts_with("0 created"), "{said}");
+    let (well, said) = run(duban(folder.path()).arg("doctor"));
+    assert!(!well && said.contains("signing-key.pem"), "the key is not there before the first start: {said}");
+    let (well, said) = run(duban(folder.path()).args(["seed", "--from", "nowhere"]));
+    assert!(!well && said.contains("plan.csv"), "{said}");
+}
