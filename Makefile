@@ -11,7 +11,7 @@ run: set-up
 # The whole suite on SQLite, then on a PostgreSQL that is started for it (or yours: TEST_DATABASE_URL).
 test: set-up
 	env -u TEST_DATABASE_URL cargo test --locked
-	bash tests/with-postgres.sh cargo test --locked --test api
+	bash tests/with-postgres.sh cargo test --locked --test api --test cli
 
 lint: set-up
 	cargo fmt --check

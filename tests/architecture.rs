@@ -194,6 +194,17 @@ fn there_are_two_macros_of_ours() {
 }
 
 #[test]
+fn every_error_code_is_answered_somewhere() {
+    use duban::foundation::error::Code;
+    use strum::IntoEnumIterator;
+    let files = rust_files(&src());
+    let all: String =
+        files.iter().filter(|path| name(path) != "foundation/error/code.rs").map(|path| code(path)).collect();
+    let unused: Vec<_> = Code::iter().filter(|known| !all.contains(&format!("Code::{known:?}"))).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+#[test]
 fn there_are_no_drawers() {
     all_of(&rust_files(&src()), |path| {
         let file = name(path);

@@ -11,7 +11,25 @@ use std::{
 fn duban(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_duban"));
     command.current_dir(folder).env_clear().env("PATH", "/usr/bin:/bin").env("DUBAN_LOG", "warn");
+    if let Some(url) = postgres(folder) {
+        command.env("DATABASE_URL", url);
+    }
     command
+}
+/// With `TEST_DATABASE_URL`, a PostgreSQL database of the folder's own; the default SQLite file without it.
+#[allow(clippy::disallowed_methods)]
+fn postgres(folder: &Path) -> Option<String> {
+    use diesel::{Connection, PgConnection, connection::SimpleConnection};
+    let server = std::env::var("TEST_DATABASE_URL").ok()?;
+    let unique: String = folder.file_name()?.to_str()?.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let name = format!("duban_cli_{unique}");
+    let made = folder.join(".database");
+    if !made.exists() {
+        let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
+        PgConnection::establish(&server).unwrap().batch_execute(&create).unwrap();
+        fs::write(made, &name).unwrap();
+    }
+    Some(format!("{}/{name}", server.rsplit_once('/')?.0))
 }
 fn run(command: &mut Command) -> (bool, String) {
     let Output { status, stdout, stderr } = command.output().unwrap();
@@ -84,15 +102,15 @@ fn the_first_start_needs_nothing_and_the_second_keeps_the_data() {
     let server = Server::start(&mut duban(folder.path()));
     let log_in = r#"{"username": "supervisor", "password": "Duban-demo-2025"}"#;
     assert!(server.post("/api/v1/sessions", log_in).contains("access_token"));
-    let (printed, database) = (server.stop(), folder.path().join("data/duban.db"));
+    let printed = server.stop();
     for said in ["/api/v1", "/docs", "supervisor", "2025-10-10", "Duban-demo-2025"] {
         assert!(printed.contains(said), "{said} is not said:\n{printed}");
     }
-    let size = fs::metadata(&database).unwrap().len();
     let again = Server::start(duban(folder.path()).env("DUBAN_DEMO_PASSWORD", "Another-2025-secret"));
     assert!(again.post("/api/v1/sessions", log_in).contains("access_token"), "the accounts are the old ones");
     again.stop();
-    assert!(fs::metadata(&database).unwrap().len() >= size);
+    let (well, said) = run(duban(folder.path()).args(["seed"]));
+    assert!(well && said.starts_with("0 created"), "the plan is there: {said}");
     let (well, said) = run(duban(folder.path()).args(["audit", "verify"]));
     assert!(well && said.contains("410102") && said.contains("intact"), "{said}");
 }

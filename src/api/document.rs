@@ -56,7 +56,9 @@ fn readable(name: &str) -> String {
 fn rename(value: Value) -> Value {
     match value {
         Value::Object(members) => {
-            let renamed = members.into_iter().map(|(name, member)| match (name.as_str(), &member) {
+            // A PATCH field that is absent keeps its value: `null` is serde's default, not the contract's.
+            let said = members.into_iter().filter(|(name, member)| !(name == "default" && member.is_null()));
+            let renamed = said.map(|(name, member)| match (name.as_str(), &member) {
                 ("$ref", Value::String(target)) => {
                     let target = target
                         .strip_prefix(SCHEMAS)

@@ -40,6 +40,18 @@ async fn a_stale_or_missing_if_match_changes_nothing_and_says_what_changed() {
 }
 
 #[actix_web::test]
+async fn a_patch_that_says_nothing_or_clears_what_must_be_is_refused() {
+    let app = TestApp::new().await;
+    let supervisor = app.supervisor().await;
+    let created = supervisor.post("/plans", &json!({"year": 2025, "title": "一"})).await.expect(201);
+    let path = format!("/plans/{}", created.id());
+    supervisor.patch(&path, created.etag(), &json!({})).await.refused(422, "nothing_to_change");
+    let refused = supervisor.patch(&path, created.etag(), &json!({"title": null})).await.refused(422, "wrong_type");
+    assert_eq!(refused.places(), ["/title"]);
+    supervisor.patch(&path, created.etag(), &json!({"document": null})).await.expect(200);
+}
+
+#[actix_web::test]
 async fn an_unchanged_representation_is_not_sent_again() {
     let app = TestApp::new().await;
     let supervisor = app.supervisor().await;

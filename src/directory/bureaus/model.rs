@@ -130,25 +130,28 @@ pub struct NewBureau {
 #[schema(example = json!({"source": "confirmed", "source_note": null}))]
 pub struct BureauChanges {
     /// 名称.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(nullable = false, min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// 英文名称.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 200)]
     pub name_en: Option<Option<String>>,
     /// 类别.
+    #[schema(nullable = false)]
     pub kind: Option<BureauKind>,
     /// 统一社会信用代码: GB 32100-2015 with both check characters.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, min_length = 18, max_length = 18)]
     pub unified_code: Option<Option<String>>,
     /// 来源.
+    #[schema(nullable = false)]
     pub source: Option<BureauSource>,
     /// What is unclear in the source.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, max_length = 4000)]
     pub source_note: Option<Option<String>>,
     /// Whether it still works.
+    #[schema(nullable = false)]
     pub active: Option<bool>,
 }
 

@@ -70,7 +70,7 @@ pub struct NewJurisdiction {
 #[schema(example = json!({"name": "中原区", "name_en": "Zhongyuan District"}))]
 pub struct JurisdictionChanges {
     /// 名称.
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(nullable = false, min_length = 1, max_length = 100)]
     pub name: Option<String>,
     /// 英文名称.
     #[serde(deserialize_with = "clearable")]

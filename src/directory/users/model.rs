@@ -123,13 +123,14 @@ pub struct NewUser {
 #[schema(example = json!({"active": false}))]
 pub struct UserChanges {
     /// 姓名.
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(nullable = false, min_length = 1, max_length = 100)]
     pub display_name: Option<String>,
     /// The bureau that the user belongs to.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<Reference>)]
     pub bureau: Option<Option<Reference>>,
     /// Whether the account may be used; `false` ends its sessions.
+    #[schema(nullable = false)]
     pub active: Option<bool>,
 }
 

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 pub enum Code {
     // framework
     InternalError, Unavailable, NotFound, MethodNotAllowed, RequestTimeout, PayloadTooLarge, UnsupportedMediaType, UriTooLong,
-    InvalidJson, InvalidHeader, BadRequest,
+    InvalidJson, BadRequest,
     // query strings and paths
     UnknownParameter, InvalidParameter, DuplicateParameter, LimitOutOfRange, CursorInvalid, MalformedId,
     // safe writes
@@ -91,7 +91,6 @@ impl Code {
             Self::UnsupportedMediaType => spec(415, "不支持的内容类型", "Unsupported media type", "请以 Content-Type: {expected} 发送。", "Send the body as Content-Type: {expected}."),
             Self::UriTooLong => spec(414, "地址过长", "URI too long", "请缩短查询条件。", "Shorten the query."),
             Self::InvalidJson => spec(400, "不是有效的 JSON", "Not valid JSON", "第 {line} 行第 {column} 列无法解析:{reason}。", "Cannot be read at line {line}, column {column}: {reason}."),
-            Self::InvalidHeader => spec(400, "请求头无效", "Invalid header", "请求头 {header} 的值无法识别:{reason}。", "The header {header} cannot be understood: {reason}."),
             Self::BadRequest => spec(400, "请求无法识别", "Bad request", "请求不符合 HTTP 规范,请检查后重新发送。", "The request is not well-formed HTTP. Check it and send it again."),
             Self::UnknownParameter => spec(400, "未知的查询参数", "Unknown query parameter", "没有参数“{parameter}”,最接近的是“{nearest}”。可用参数:{known}。", "There is no parameter “{parameter}”; the nearest is “{nearest}”. Valid: {known}."),
             Self::InvalidParameter => spec(400, "查询参数的值无效", "Invalid query parameter", "参数“{parameter}”的值无效:{reason}。", "The value of “{parameter}” is not valid: {reason}."),

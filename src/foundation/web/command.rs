@@ -10,9 +10,14 @@ use crate::foundation::{
     error::{Code, Error, Result},
     events::{self, Actor, Tx},
 };
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header};
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    http::{Method, header},
+};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
@@ -125,6 +130,11 @@ where
             let key = key(&request, KEY)?;
             let expected = if MATCH { expected(&request)? } else { Expected(None) };
             let bytes = read(&request, payload).await?;
+            let empty =
+                |bytes: &[u8]| serde_json::from_slice::<Map<String, Value>>(bytes).is_ok_and(|body| body.is_empty());
+            if request.method() == Method::PATCH && (bytes.is_empty() || empty(&bytes)) {
+                return Err(Code::NothingToChange.into());
+            }
             let operation = format!("{} {}", request.method(), request.path());
             let mut digest = Sha256::new();
             digest.update(&bytes);

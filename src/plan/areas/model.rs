@@ -104,7 +104,7 @@ pub struct NewArea {
 #[schema(example = json!({"description": "一头抓消费,一头抓投资。"}))]
 pub struct AreaChanges {
     /// 名称.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(nullable = false, min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// 英文名称.
     #[serde(deserialize_with = "clearable")]

@@ -137,13 +137,14 @@ pub struct NewFact {
 #[schema(example = json!({"about_code": "1.8", "source_note": null}))]
 pub struct FactChanges {
     /// 名称.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(nullable = false, min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// 英文名称.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 200)]
     pub name_en: Option<Option<String>>,
     /// 类别.
+    #[schema(nullable = false)]
     pub role: Option<FactRole>,
     /// The number; it needs a unit.
     #[serde(deserialize_with = "clearable")]

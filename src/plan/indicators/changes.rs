@@ -121,9 +121,10 @@ pub struct NewIndicator {
 pub struct IndicatorChanges {
     /// Another area of the same plan.
     #[diesel(skip_update)]
+    #[schema(nullable = false)]
     pub area: Option<Reference>,
     /// 名称.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(nullable = false, min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// 英文名称.
     #[serde(deserialize_with = "clearable")]
@@ -134,6 +135,7 @@ pub struct IndicatorChanges {
     #[schema(value_type = Option<String>, max_length = 4000)]
     pub description: Option<Option<String>>,
     /// 类别; fixed by the first report.
+    #[schema(nullable = false)]
     pub kind: Option<IndicatorKind>,
     /// 口径; fixed by the first report.
     #[serde(deserialize_with = "clearable")]
@@ -144,9 +146,10 @@ pub struct IndicatorChanges {
     #[schema(value_type = Option<String>, min_length = 1, max_length = 16)]
     pub unit: Option<Option<String>>,
     /// Digits after the point with which values are shown.
-    #[schema(minimum = 0, maximum = 4)]
+    #[schema(nullable = false, minimum = 0, maximum = 4)]
     pub decimals: Option<i32>,
     /// 填报.
+    #[schema(nullable = false)]
     pub reporting: Option<Reporting>,
     /// An attribute of the things counted.
     #[serde(deserialize_with = "clearable")]
@@ -159,7 +162,7 @@ pub struct IndicatorChanges {
     pub baseline: Option<Option<NewBaseline>>,
     /// Relations to other indicators, replaced as a whole.
     #[diesel(skip_update)]
-    #[schema(max_items = 50)]
+    #[schema(nullable = false, max_items = 50)]
     pub related: Option<Vec<Related>>,
     /// How the inventory of the source codes it.
     #[serde(deserialize_with = "clearable")]

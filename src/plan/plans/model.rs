@@ -78,7 +78,7 @@ pub struct NewPlan {
 #[schema(example = json!({"title": "2025年“十项工作”"}))]
 pub struct PlanChanges {
     /// 名称.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(nullable = false, min_length = 1, max_length = 200)]
     pub title: Option<String>,
     /// The document that the plan rests on.
     #[serde(deserialize_with = "clearable")]

@@ -156,11 +156,13 @@ pub struct NewMilestone {
 #[schema(example = json!({"completed_on": "2025-03-28"}))]
 pub struct MilestoneChanges {
     /// 名称.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(nullable = false, min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// 期限: the day until whose end it is due.
+    #[schema(nullable = false)]
     pub due_on: Option<NaiveDate>,
     /// 期限依据.
+    #[schema(nullable = false)]
     pub due_confidence: Option<DueConfidence>,
     /// 完成日期; not in the future (`date_in_future`).
     #[serde(deserialize_with = "clearable")]

@@ -273,19 +273,21 @@ pub struct NewProject {
 #[schema(example = json!({"year_investment": "18000.5", "areas": ["code:2", "code:6"], "lead_bureau": "code:urban-renewal"}))]
 pub struct ProjectChanges {
     /// 名称.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(nullable = false, min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// English name.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 200)]
     pub name_en: Option<Option<String>>,
     /// 列示方式.
+    #[schema(nullable = false)]
     pub listing: Option<ProjectListing>,
     /// 项目领域.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<ProjectField>)]
     pub field: Option<Option<ProjectField>>,
     /// 项目级别.
+    #[schema(nullable = false)]
     pub level: Option<ProjectLevel>,
     /// 项目个数: required for a group, forbidden for a named project.
     #[serde(deserialize_with = "clearable")]
@@ -301,11 +303,11 @@ pub struct ProjectChanges {
     pub year_investment: Option<Option<Decimal>>,
     /// 工作领域: the whole new list.
     #[diesel(skip_update)]
-    #[schema(min_items = 1, max_items = 50)]
+    #[schema(nullable = false, min_items = 1, max_items = 50)]
     pub areas: Option<Vec<Reference>>,
     /// 三个一批: the whole new list.
     #[diesel(skip_update)]
-    #[schema(max_items = 3)]
+    #[schema(nullable = false, max_items = 3)]
     pub batches: Option<Vec<ProjectBatch>>,
     /// 牵头单位, of the plan's jurisdiction.
     #[serde(deserialize_with = "clearable")]
