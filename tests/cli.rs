@@ -116,6 +116,29 @@ fn the_first_start_needs_nothing_and_the_second_keeps_the_data() {
 }
 
 #[test]
+fn replicas_that_start_at_once_on_a_new_database_agree() {
+    let folder = tempfile::tempdir().unwrap();
+    // The key is a file that replicas share; only the database is new.
+    let (well, _) = run(duban(folder.path()).args(["keys", "generate", "--out", "data/signing-key.pem"]));
+    assert!(well);
+    let start = || {
+        let mut command = duban(folder.path());
+        std::thread::spawn(move || Server::start(&mut command))
+    };
+    let servers: Vec<_> = [start(), start(), start()].into_iter().map(|thread| thread.join().unwrap()).collect();
+    for server in servers {
+        assert!(
+            server
+                .post("/api/v1/sessions", r#"{"username": "leader", "password": "Duban-demo-2025"}"#)
+                .contains("access_token")
+        );
+        server.stop();
+    }
+    let (well, said) = run(duban(folder.path()).args(["audit", "verify"]));
+    assert!(well, "{said}");
+}
+
+#[test]
 fn a_killed_server_leaves_a_whole_database() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Server::start(&mut duban(folder.path()));
@@ -159,6 +182,10 @@ fn production_begins_with_a_one_time_code_and_nothing_else() {
         .env("DUBAN_PROFILE", "production")
         .env("DUBAN_ISSUER", "https://duban.example.gov.cn")
         .env("DUBAN_SIGNING_KEYS", &key);
+    if let Some(url) = postgres(folder.path()) {
+        // Production asks for a password; the test's own server does not look at it.
+        command.env("DATABASE_URL", url.replacen("duban@", "duban:long-enough-secret@", 1));
+    }
     let server = Server::start(&mut command);
     let log_in = r#"{"username": "supervisor", "password": "Duban-demo-2025"}"#;
     assert!(server.post("/api/v1/sessions", log_in).contains("invalid_credentials"), "no default account");

@@ -26,10 +26,15 @@ pub fn serve(settings: Settings) -> Outcome {
         return Err("the database lacks migrations of this version: run `duban migrate` first".into());
     }
     let db = Db::connect(&url, settings.database.pool_size).map_err(|error| format!("no connection: {error}"))?;
-    let clock = clock(&db, &settings)?;
-    if !production {
-        super::tools::fill_demonstration(&db, &clock, &settings.server.demo_password)?;
-    }
+    // Of several replicas that start at once on a new database, one sets it up and the others wait.
+    let set_up = || {
+        let clock = clock(&db, &settings)?;
+        if !production {
+            super::tools::fill_demonstration(&db, &clock, &settings.server.demo_password)?;
+        }
+        Ok::<_, String>(clock)
+    };
+    let clock = migrations::exclusively(&url, set_up).map_err(|error| error.to_string())??;
     let state = State {
         keys: Arc::new(keys(&settings)?),
         body_limit: usize::try_from(settings.server.body_limit).unwrap_or(1 << 20),

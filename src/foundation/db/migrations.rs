@@ -36,6 +36,16 @@ pub fn revert_all(url: &str) -> Result<usize> {
     })
 }
 
+/// Does something that only one replica at a time may do, such as filling an empty database.
+pub fn exclusively<T>(url: &str, f: impl FnOnce() -> T) -> Result<T> {
+    let mut done = None;
+    locked(url, |_| {
+        done = Some(f());
+        Ok::<_, Error>(0)
+    })?;
+    done.ok_or_else(|| Error::internal("not run"))
+}
+
 /// Diesel's migrations take no lock of their own: a session lock on PostgreSQL, a locked file beside an SQLite database.
 fn locked<E: Into<Box<dyn std::error::Error + Send + Sync>>>(
     url: &str,
