@@ -118,9 +118,6 @@ fn the_first_start_needs_nothing_and_the_second_keeps_the_data() {
 #[test]
 fn replicas_that_start_at_once_on_a_new_database_agree() {
     let folder = tempfile::tempdir().unwrap();
-    // The key is a file that replicas share; only the database is new.
-    let (well, _) = run(duban(folder.path()).args(["keys", "generate", "--out", "data/signing-key.pem"]));
-    assert!(well);
     let start = || {
         let mut command = duban(folder.path());
         std::thread::spawn(move || Server::start(&mut command))

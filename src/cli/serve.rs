@@ -32,11 +32,11 @@ pub fn serve(settings: Settings) -> Outcome {
         if !production {
             super::tools::fill_demonstration(&db, &clock, &settings.server.demo_password)?;
         }
-        Ok::<_, String>(clock)
+        Ok::<_, String>((clock, keys(&settings)?))
     };
-    let clock = migrations::exclusively(&url, set_up).map_err(|error| error.to_string())??;
+    let (clock, keys) = migrations::exclusively(&url, set_up).map_err(|error| error.to_string())??;
     let state = State {
-        keys: Arc::new(keys(&settings)?),
+        keys: Arc::new(keys),
         body_limit: usize::try_from(settings.server.body_limit).unwrap_or(1 << 20),
         auth: settings.auth.clone(),
         profile: settings.server.profile,
