@@ -177,11 +177,11 @@ async fn changing_the_password_ends_other_sessions_and_keeps_this_one() {
 async fn an_initial_password_is_changed_before_anything_else() {
     let app = TestApp::new().await;
     let (admin, security) = (app.user("system-admin").await, app.user("security-admin").await);
-    let new = json!({"username": "zhang.wei", "display_name": "张伟", "password": "Initial-2025-pass"});
+    let new = json!({"username": "filing.clerk", "display_name": "填报员甲", "password": "Initial-2025-pass"});
     let made = admin.post("/users", &new).await.expect(201);
     let roles = json!({"roles": ["supervisor"]});
-    security.put("/users/code:zhang.wei/roles", made.etag(), &roles).await.expect(200);
-    let client = with(&app, &log_in(&app, "zhang.wei", "Initial-2025-pass").await.expect(200));
+    security.put("/users/code:filing.clerk/roles", made.etag(), &roles).await.expect(200);
+    let client = with(&app, &log_in(&app, "filing.clerk", "Initial-2025-pass").await.expect(200));
     client.get("/plans").await.refused(403, "password_change_required");
     assert_eq!(client.get("/me").await.expect(200).body["must_change_password"], true);
     let tokens = change_password(&client, "Initial-2025-pass", "My-own-2025-pass").await.expect(200);

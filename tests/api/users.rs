@@ -16,7 +16,7 @@ async fn change(client: &Client, username: &str, changes: Value) -> Answer {
     client.patch(&format!("/users/code:{username}"), &etag, &changes).await
 }
 async fn create(client: &Client, username: &str, bureau: Option<&str>) -> Answer {
-    let new = json!({"username": username, "display_name": "张伟", "bureau": bureau, "password": INITIAL});
+    let new = json!({"username": username, "display_name": "填报员甲", "bureau": bureau, "password": INITIAL});
     client.post("/users", &new).await
 }
 
@@ -24,13 +24,13 @@ async fn create(client: &Client, username: &str, bureau: Option<&str>) -> Answer
 async fn a_user_is_made_without_roles_and_shows_no_secret() {
     let app = TestApp::new().await;
     let admin = app.user("system-admin").await;
-    let made = create(&admin, "zhang.wei", Some("code:housing")).await.expect(201);
+    let made = create(&admin, "filing.clerk", Some("code:housing")).await.expect(201);
     assert_eq!((&made.body["roles"], &made.body["must_change_password"]), (&json!([]), &json!(true)));
     assert_eq!((&made.body["bureau"]["code"], &made.body["jurisdiction"]), (&json!("housing"), &json!("410102")));
     for secret in ["password_hash", "stamp", "password", "failed_attempts", "bureau_id"] {
         assert!(made.body.get(secret).is_none(), "{secret}");
     }
-    create(&admin, "zhang.wei", None).await.refused(409, "username_taken");
+    create(&admin, "filing.clerk", None).await.refused(409, "username_taken");
     let faulty = json!({"username": "li.na", "display_name": "李娜", "bureau": "code:none", "password": "weak"});
     let mut places = admin.post("/users", &faulty).await.refused(422, "password_weak").places();
     places.sort();
@@ -42,8 +42,8 @@ async fn a_user_is_made_without_roles_and_shows_no_secret() {
         ("role=bureau_lead", 3),
         ("bureau=code:housing", 3),
         ("bureau=code:none", 0),
-        ("q=ZHANG", 1),
-        ("q=张", 1),
+        ("q=FILING", 1),
+        ("q=甲", 1),
         ("role=leader,supervisor", 2),
         ("active=false", 0),
     ] {
@@ -56,35 +56,35 @@ async fn a_user_is_made_without_roles_and_shows_no_secret() {
 async fn roles_that_exclude_each_other_are_refused() {
     let app = TestApp::new().await;
     let (admin, security) = (app.user("system-admin").await, app.user("security-admin").await);
-    create(&admin, "zhang.wei", None).await.expect(201);
+    create(&admin, "filing.clerk", None).await.expect(201);
     for roles in
         [json!(["system_admin", "audit_admin"]), json!(["audit_admin", "leader"]), json!(["supervisor", "leader"])]
     {
-        set_roles(&security, "zhang.wei", roles).await.refused(422, "roles_exclusive");
+        set_roles(&security, "filing.clerk", roles).await.refused(422, "roles_exclusive");
     }
-    let both = set_roles(&security, "zhang.wei", json!(["supervisor", "bureau_lead"])).await.expect(422);
+    let both = set_roles(&security, "filing.clerk", json!(["supervisor", "bureau_lead"])).await.expect(422);
     let found: Vec<&Value> = both.body["errors"].as_array().unwrap().iter().map(|fault| &fault["code"]).collect();
     assert_eq!(found, ["roles_exclusive", "bureau_required"]);
-    set_roles(&security, "zhang.wei", json!(["leader", "leader"])).await.refused(422, "duplicate");
-    set_roles(&security, "zhang.wei", json!(["leader"])).await.expect(200);
-    set_roles(&admin, "zhang.wei", json!(["supervisor"])).await.refused(403, "permission_denied");
+    set_roles(&security, "filing.clerk", json!(["leader", "leader"])).await.refused(422, "duplicate");
+    set_roles(&security, "filing.clerk", json!(["leader"])).await.expect(200);
+    set_roles(&admin, "filing.clerk", json!(["supervisor"])).await.refused(403, "permission_denied");
 }
 
 #[actix_web::test]
 async fn a_bureau_role_needs_a_bureau_and_keeps_it() {
     let app = TestApp::new().await;
     let (admin, security) = (app.user("system-admin").await, app.user("security-admin").await);
-    create(&admin, "zhang.wei", None).await.expect(201);
-    set_roles(&security, "zhang.wei", json!(["bureau_lead"])).await.refused(422, "bureau_required");
-    change(&admin, "zhang.wei", json!({"bureau": "code:housing"})).await.expect(200);
-    let given = set_roles(&security, "zhang.wei", json!(["bureau_lead", "bureau_reporter"])).await.expect(200);
+    create(&admin, "filing.clerk", None).await.expect(201);
+    set_roles(&security, "filing.clerk", json!(["bureau_lead"])).await.refused(422, "bureau_required");
+    change(&admin, "filing.clerk", json!({"bureau": "code:housing"})).await.expect(200);
+    let given = set_roles(&security, "filing.clerk", json!(["bureau_lead", "bureau_reporter"])).await.expect(200);
     assert_eq!(given.body["roles"], json!(["bureau_reporter", "bureau_lead"]));
     for bureau in [json!("code:industry"), json!(null)] {
-        change(&admin, "zhang.wei", json!({"bureau": bureau})).await.refused(422, "bureau_not_allowed");
+        change(&admin, "filing.clerk", json!({"bureau": bureau})).await.refused(422, "bureau_not_allowed");
     }
-    change(&admin, "zhang.wei", json!({"bureau": "code:housing", "display_name": "张"})).await.expect(200);
-    set_roles(&security, "zhang.wei", json!([])).await.expect(200);
-    change(&admin, "zhang.wei", json!({"bureau": null})).await.expect(200);
+    change(&admin, "filing.clerk", json!({"bureau": "code:housing", "display_name": "甲"})).await.expect(200);
+    set_roles(&security, "filing.clerk", json!([])).await.expect(200);
+    change(&admin, "filing.clerk", json!({"bureau": null})).await.expect(200);
 }
 
 #[actix_web::test]
@@ -180,7 +180,7 @@ async fn users_are_administered_from_above_and_never_from_beside() {
     let app = TestApp::new().await;
     let (city, neighbour) = (app.user("city-system-admin").await, app.user("erqi-system-admin").await);
     neighbour.get("/users/code:housing-lead").await.refused(404, "not_found");
-    let new = |jurisdiction: &str, bureau: Value| json!({"jurisdiction": jurisdiction, "username": "zhang.wei", "display_name": "张伟", "bureau": bureau, "password": INITIAL});
+    let new = |jurisdiction: &str, bureau: Value| json!({"jurisdiction": jurisdiction, "username": "filing.clerk", "display_name": "填报员甲", "bureau": bureau, "password": INITIAL});
     neighbour.post("/users", &new("410102", json!(null))).await.refused(403, "other_jurisdiction");
     city.post("/users", &new("410199", json!(null))).await.refused(422, "reference_not_found");
     let elsewhere = city.get("/bureaus/code:housing").await.expect(200);
@@ -188,5 +188,5 @@ async fn users_are_administered_from_above_and_never_from_beside() {
     let made = city.post("/users", &new("410102", json!("code:housing"))).await.expect(201);
     let bureau = app.supervisor().await.get("/bureaus/code:housing").await.expect(200);
     assert_eq!(made.body["bureau"]["id"], bureau.body["id"]);
-    app.user("system-admin").await.get("/users/code:zhang.wei").await.expect(200);
+    app.user("system-admin").await.get("/users/code:filing.clerk").await.expect(200);
 }

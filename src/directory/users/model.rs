@@ -171,6 +171,6 @@ pub struct UserFilter {
     /// Only those who may log in, or only disabled ones.
     pub active: Option<bool>,
     /// Only those whose username or name contains this, whatever its case.
-    #[param(example = "zhang")]
+    #[param(example = "filing")]
     pub q: Option<String>,
 }
