@@ -72,6 +72,19 @@ def columns(statement):
     return {value.strip(" $"): name for name, value in zip(names, found[2].split(","))}
 
 
+def requests(statements, count):
+    """The statements of each of so many requests, one after another; each of several begins with the look-up of its account."""
+    if count == 1:
+        return [statements]
+    parts = []
+    for statement in statements:
+        if statement[0].startswith("BEGIN ISOLATION"):
+            parts.append([])
+        if parts:
+            parts[-1].append(statement)
+    return parts
+
+
 def script(statements):
     """A pgbench script. Reads go without BEGIN and ROLLBACK. A write goes with them, and so that it can run again: its own key
     and sequence number each time, whatever version the row has."""
@@ -99,9 +112,10 @@ def script(statements):
     return "\n".join(lines) + "\n"
 
 
-def pgbench(url, file, seconds):
-    """Runs of the script a second, each statement prepared once."""
-    command = [program("pgbench"), "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "2", "-T", str(seconds), "-f", str(file), url]
+def pgbench(url, files, seconds):
+    """Runs of one of the scripts a second, each statement prepared once."""
+    command = [program("pgbench"), "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "2", "-T", str(seconds)]
+    command += [argument for file in files for argument in ("-f", str(file))] + [url]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode or "tps = " not in done.stdout:
         raise SystemExit(f"pgbench: {done.stderr}")

@@ -8,7 +8,7 @@ function setup(thread)
 end
 
 if drafts then
-    sent, answered, good, faults = 0, 0, 0, ""
+    allowed, sent, answered, good, faults = 0, 0, 0, 0, ""
 
     function init(arguments)
         mine = {}
@@ -23,13 +23,17 @@ if drafts then
             line = line + 1
         end
     end
+    -- wrk makes the first request once more than it sends it: the order is a ring.
     function request()
         sent = sent + 1
         return mine[(sent - 1) % #mine + 1]
     end
     if not again then
         -- Whoever has nothing left to send waits for the end.
-        function delay() return sent >= #mine and 60000 or 0 end
+        function delay()
+            allowed = allowed + 1
+            return allowed > #mine and 60000 or 0
+        end
     end
     function response(status, _, body)
         answered = answered + 1

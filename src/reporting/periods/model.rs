@@ -167,8 +167,8 @@ pub struct PeriodReference(pub Reference);
 impl<'de> Deserialize<'de> for PeriodReference {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        // A code is at most ten characters, an id always 36.
-        let plain = text.len() <= 10 && text.starts_with(|c: char| c.is_ascii_digit());
+        // A code is at most eleven characters, an id always 36.
+        let plain = text.len() <= 11 && text.starts_with(|c: char| c.is_ascii_digit());
         let reference = if plain { Ok(Reference::Code(text)) } else { text.parse() };
         reference.map(Self).map_err(|_| D::Error::custom("neither a UUID nor a period such as 2025-09"))
     }
@@ -200,6 +200,7 @@ mod tests {
         let read = |text: &str| serde_json::from_value::<PeriodReference>(text.into()).map(|named| named.0);
         let code = |text: &str| Reference::Code(text.into());
         assert_eq!(read("2025-09").unwrap(), code("2025-09"));
+        assert_eq!(read("2025-01..02").unwrap(), code("2025-01..02"));
         assert_eq!(read("code:2025-01..02").unwrap(), code("2025-01..02"));
         let id = Id::new();
         assert_eq!(read(&id.to_string()).unwrap(), Reference::Id(id));
