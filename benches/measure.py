@@ -10,7 +10,8 @@ import replay
 SERVICE, CEILING, FOLDER = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 HERE = pathlib.Path(__file__).parent
 SERVER = os.environ["TEST_DATABASE_URL"]
-SECONDS, CEILING_SECONDS = 8, 5
+# Submissions end when the drafts are used up, at the latest then.
+SECONDS, CEILING_SECONDS, SUBMIT_SECONDS = 8, 5, 20
 SUBMISSIONS_REPLAYED = 32
 PROJECTS, BUREAU, PASSWORD = 500, "housing", "Duban-demo-2025"
 PROGRESS = "/api/v1/progress?limit=50"
@@ -209,7 +210,7 @@ def measure(name, url, capture):
             wrk(port, path, token, 1)
             found[workload] = wrk(port, path, token, SECONDS)
         say(f"{name}: submit")
-        found["submit"] = wrk(port, report, token, 40, DRAFTS=str(FOLDER / "drafts"))
+        found["submit"] = wrk(port, report, token, SUBMIT_SECONDS, DRAFTS=str(FOLDER / "drafts"))
         found["memory at end"] = memory(process)
     return found, bodies, token, report
 
