@@ -79,28 +79,30 @@ pub fn covered(code: &str) -> (String, String) {
     (code.to_owned(), format!("{prefix:9<6}"))
 }
 
-/// The account behind a token: user and session must still be good at this moment.
+/// What one row says of an account; one row for each role, one without a role when it has none.
+type AccountRow = (String, String, String, Option<Id>, bool, Option<Role>);
+
+/// The account behind a token: user and session must still be good at this moment. One statement.
 fn load(conn: &mut Conn, claims: &super::Claims, now: crate::foundation::db::Timestamp) -> Result<Caller> {
     let (user_id, session_id) = (claims.sub, claims.sid);
-    let (username, display_name, jurisdiction, bureau_id, must_change_password) = users::table
+    let rows: Vec<AccountRow> = users::table
         .inner_join(sessions::table)
+        .left_join(user_roles::table)
         .filter(users::id.eq(user_id).and(users::active.eq(true)).and(users::stamp.eq(claims.stamp)))
         .filter(sessions::id.eq(session_id).and(sessions::ended_at.is_null()).and(sessions::expires_at.gt(now)))
+        .order(user_roles::role)
         .select((
             users::username,
             users::display_name,
             users::jurisdiction,
             users::bureau_id,
             users::must_change_password,
+            user_roles::role.nullable(),
         ))
-        .first(conn)
-        .optional()?
-        .ok_or(Code::SessionEnded)?;
-    let roles = user_roles::table
-        .filter(user_roles::user_id.eq(user_id))
-        .order(user_roles::role)
-        .select(user_roles::role)
         .load(conn)?;
+    let roles = rows.iter().filter_map(|row| row.5).collect();
+    let (username, display_name, jurisdiction, bureau_id, must_change_password, _) =
+        rows.into_iter().next().ok_or(Code::SessionEnded)?;
     Ok(Caller { id: user_id, username, display_name, jurisdiction, bureau_id, roles, session_id, must_change_password })
 }
 
@@ -144,7 +146,7 @@ async fn account_of(request: &HttpRequest) -> Result<Caller> {
     let state = request.app_data::<Data<State>>().cloned().ok_or_else(|| Error::internal("no state"))?;
     let claims = Keys::verify(&state.keys, &bearer(request)?, *state.clock.now())?;
     let now = state.clock.now();
-    state.db.read(move |conn| load(conn, &claims, now)).await
+    state.db.read_one(move |conn| load(conn, &claims, now)).await
 }
 
 impl<P: Act> FromRequest for Allowed<P> {

@@ -12,7 +12,7 @@ use jsonwebtoken::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::{collections::HashMap, path::Path};
+use std::{collections::HashMap, path::Path, sync::RwLock};
 
 /// The audience of every access token.
 const AUDIENCE: &str = "duban-api";
@@ -54,7 +54,13 @@ pub struct Keys {
     signing: (String, EncodingKey),
     verifying: HashMap<String, DecodingKey>,
     published: JwkSet,
+    /// What tokens say whose signature was found good, by the digest of the whole token: verifying costs far more than
+    /// looking it up. Nothing else is spared: time, session and account are looked at on every request.
+    proven: RwLock<HashMap<[u8; 32], Claims>>,
 }
+
+/// How many proven tokens are remembered; then the memory begins anew.
+const REMEMBERED: usize = 4096;
 
 impl Keys {
     /// Reads the keys: the first signs, all verify.
@@ -75,7 +81,7 @@ impl Keys {
             signing = signing.or(Some((id, key)));
         }
         let signing = signing.ok_or("DUBAN_SIGNING_KEYS names no file")?;
-        Ok(Self { issuer: issuer.to_owned(), signing, verifying, published: JwkSet { keys } })
+        Ok(Self { issuer: issuer.to_owned(), signing, verifying, published: JwkSet { keys }, proven: RwLock::default() })
     }
     /// The public keys, for `/.well-known/jwks.json`.
     pub fn published(&self) -> &JwkSet {
@@ -91,6 +97,29 @@ impl Keys {
     }
     /// The claims of a token that is ours, whole and in its time; the time is the clock's, not the library's.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims> {
+        let (claims, now) = (self.prove(token)?, now.timestamp());
+        if now >= claims.exp {
+            return Err(Code::TokenExpired.into());
+        }
+        // A minute's grace for clocks of replicas that differ.
+        if now + 60 < claims.nbf { Err(Code::TokenInvalid.into()) } else { Ok(claims) }
+    }
+    /// The claims of a token that one of the keys signed; remembered. Keys never change while the service runs.
+    fn prove(&self, token: &str) -> Result<Claims> {
+        let digest = Sha256::digest(token).into();
+        if let Some(claims) = self.proven.read().ok().and_then(|proven| proven.get(&digest).cloned()) {
+            return Ok(claims);
+        }
+        let claims = self.decode(token)?;
+        if let Ok(mut proven) = self.proven.write() {
+            if proven.len() >= REMEMBERED {
+                proven.clear();
+            }
+            proven.insert(digest, claims.clone());
+        }
+        Ok(claims)
+    }
+    fn decode(&self, token: &str) -> Result<Claims> {
         let header = decode_header(token).map_err(|_| Code::TokenInvalid)?;
         let key = header.kid.and_then(|kid| self.verifying.get(&kid)).ok_or(Code::TokenInvalid)?;
         if header.typ.as_deref() != Some(TYPE) {
@@ -101,13 +130,7 @@ impl Keys {
         rules.set_issuer(&[&self.issuer]);
         rules.set_required_spec_claims(&["iss", "aud", "sub", "exp", "nbf"]);
         (rules.validate_exp, rules.validate_nbf) = (false, false);
-        let claims = decode::<Claims>(token, key, &rules).map_err(|_| Code::TokenInvalid)?.claims;
-        let now = now.timestamp();
-        if now >= claims.exp {
-            return Err(Code::TokenExpired.into());
-        }
-        // A minute's grace for clocks of replicas that differ.
-        if now + 60 < claims.nbf { Err(Code::TokenInvalid.into()) } else { Ok(claims) }
+        Ok(decode::<Claims>(token, key, &rules).map_err(|_| Code::TokenInvalid)?.claims)
     }
 }
 

@@ -93,6 +93,15 @@ impl Db {
         .await
         .map_err(Error::internal)?
     }
+    /// Runs a single query. One statement is a snapshot by itself: it goes without a transaction, which would cost two more
+    /// round trips.
+    pub async fn read_one<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (pool, _permit) = (self.readers.clone(), self.reading.clone().acquire_owned().await);
+        actix_web::web::block(move || f(&mut *pool.get().map_err(Error::unavailable)?)).await.map_err(Error::internal)?
+    }
     /// Runs `f` in one transaction: all of it happens, or nothing.
     pub async fn write<T: Send + 'static>(&self, f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
         let (db, _permit) = (self.clone(), self.writing.clone().acquire_owned().await);
