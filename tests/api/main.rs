@@ -23,6 +23,7 @@ mod permissions;
 mod plans;
 mod progress;
 mod projects;
+mod readme;
 mod reports;
 mod review;
 mod seeds;
