@@ -108,6 +108,10 @@ fn the_first_start_needs_nothing_and_the_second_keeps_the_data() {
     }
     let again = Server::start(duban(folder.path()).env("DUBAN_DEMO_PASSWORD", "Another-2025-secret"));
     assert!(again.post("/api/v1/sessions", log_in).contains("access_token"), "the accounts are the old ones");
+    let (well, password) = run(duban(folder.path()).args(["user", "reset-password", "security-admin"]));
+    assert!(well, "{password}");
+    let log_in = format!(r#"{{"username": "security-admin", "password": "{}"}}"#, password.trim());
+    assert!(again.post("/api/v1/sessions", &log_in).contains("access_token"), "the operator's way back");
     again.stop();
     let (well, said) = run(duban(folder.path()).args(["seed"]));
     assert!(well && said.starts_with("0 created"), "the plan is there: {said}");
@@ -224,6 +228,8 @@ fn the_tools_say_what_they_did() {
     assert!(well && said.starts_with("0 created"), "{said}");
     let (well, said) = run(duban(folder.path()).arg("doctor"));
     assert!(!well && said.contains("signing-key.pem"), "the key is not there before the first start: {said}");
+    let (well, said) = run(duban(folder.path()).args(["user", "reset-password", "nobody"]));
+    assert!(!well && said.contains("nobody"), "{said}");
     let (well, said) = run(duban(folder.path()).args(["seed", "--from", "nowhere"]));
     assert!(!well && said.contains("plan.csv"), "{said}");
 }

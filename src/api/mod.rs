@@ -87,7 +87,10 @@ pub fn methods_of(path: &str) -> Vec<String> {
     let matches = |template: &str| {
         let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
         template.len() == path.len()
-            && template.iter().zip(&path).all(|(part, given)| part == given || part.starts_with('{'))
+            && template
+                .iter()
+                .zip(&path)
+                .all(|(part, given)| part == given || (part.starts_with('{') && !given.is_empty()))
     };
     let paths = document()["paths"].as_object().into_iter().flatten();
     let items = paths.filter(|(template, _)| matches(template)).filter_map(|(_, item)| item.as_object());

@@ -31,6 +31,9 @@ enum Command {
     Keys(KeysCommand),
     /// Print a one-time code with which the first administrators are made (production).
     BootstrapCode(DatabaseSettings),
+    /// Accounts.
+    #[command(subcommand)]
+    User(UserCommand),
     /// The audit log.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -64,6 +67,17 @@ enum KeysCommand {
 }
 
 #[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Give an account a new initial password and print it; the way back for an administrator, whom no other may reset.
+    ResetPassword {
+        /// The name to log in with.
+        username: String,
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum AuditCommand {
     /// Recompute every jurisdiction's hash chain.
     Verify(DatabaseSettings),
@@ -84,6 +98,7 @@ pub fn run() -> ExitCode {
         Command::Keys(KeysCommand::Generate { out }) => tools::generate_key(&out),
         Command::Keys(KeysCommand::Show(auth)) => tools::show_keys(&auth),
         Command::BootstrapCode(database) => tools::bootstrap_code(&database),
+        Command::User(UserCommand::ResetPassword { username, database }) => tools::reset_password(&username, &database),
         Command::Audit(AuditCommand::Verify(database)) => tools::verify_audit(&database),
         Command::Doctor(settings) => tools::doctor(&settings),
     };

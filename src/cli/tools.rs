@@ -2,17 +2,16 @@
 use super::{Outcome, SeedArguments};
 use crate::{
     api,
-    directory::bootstrap,
+    directory::{bootstrap, users},
     exchange::seeds,
     foundation::{
         auth::{self, Keys},
         clock::Clock,
         config::{AuthSettings, DatabaseSettings, Settings},
-        db::{Db, migrations, schema::feed_counters},
-        events,
+        db::{Db, migrations},
+        events::{self, Tx},
     },
 };
-use diesel::prelude::*;
 use std::path::Path;
 
 fn connect(database: &DatabaseSettings) -> Result<Db, String> {
@@ -77,15 +76,28 @@ pub fn bootstrap_code(database: &DatabaseSettings) -> Outcome {
     }
 }
 
+/// `duban user reset-password`.
+pub fn reset_password(username: &str, database: &DatabaseSettings) -> Outcome {
+    let db = connect(database)?;
+    let reset = || {
+        let password = auth::random_token()?;
+        let hash = auth::passwords::hash(&password)?;
+        let name = username.to_owned();
+        db.write_blocking(|conn| {
+            users::reset_by_operator(&mut Tx::of_service(conn, &Clock::system(0), "operator"), &name, &hash)
+        })?;
+        Ok::<_, crate::foundation::error::Error>(password)
+    };
+    let password = reset().map_err(|error| format!("{username}: {error}"))?;
+    println!("{password}");
+    Ok(())
+}
+
 /// `duban audit verify`.
 pub fn verify_audit(database: &DatabaseSettings) -> Outcome {
     let verified = connect(database)?.write_blocking(|conn| {
-        let jurisdictions: Vec<String> =
-            feed_counters::table.order(feed_counters::jurisdiction).select(feed_counters::jurisdiction).load(conn)?;
-        jurisdictions
-            .into_iter()
-            .map(|code| Ok((code.clone(), events::verify(conn, &code)?)))
-            .collect::<Result<Vec<_>, _>>()
+        let all = events::jurisdictions(conn)?;
+        all.into_iter().map(|code| Ok((code.clone(), events::verify(conn, &code)?))).collect::<Result<Vec<_>, _>>()
     });
     let mut broken = Vec::new();
     for (jurisdiction, chain) in verified.map_err(|error| error.to_string())? {

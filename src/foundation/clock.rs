@@ -72,7 +72,8 @@ pub fn local_date(at: Timestamp) -> NaiveDate {
 /// The instant at which a date begins in Asia/Shanghai.
 pub fn start_of_day(date: NaiveDate) -> Timestamp {
     let local = date.and_time(NaiveTime::MIN);
-    Timestamp::from(Utc.from_utc_datetime(&(local - TimeDelta::seconds(SHANGHAI_SECONDS.into()))))
+    let start = local.checked_sub_signed(TimeDelta::seconds(SHANGHAI_SECONDS.into())).unwrap_or(local);
+    Timestamp::from(Utc.from_utc_datetime(&start))
 }
 
 /// The instant at which a date ends in Asia/Shanghai (24:00).

@@ -139,6 +139,9 @@ impl Settings {
         if server.cors_origins.iter().any(|origin| origin == "*") {
             wrong.push("DUBAN_CORS_ORIGINS: list the origins one by one; * is not accepted.".into());
         }
+        if server.profile == Profile::Demo && server.demo_password.chars().count() < 12 {
+            wrong.push("DUBAN_DEMO_PASSWORD: at least 12 characters.".into());
+        }
         if server.profile == Profile::Production {
             if server.business_date.is_some() {
                 wrong.push("DUBAN_BUSINESS_DATE: production runs on the real date; unset it.".into());

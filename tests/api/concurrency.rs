@@ -1,5 +1,8 @@
 //! Many at once: one winner, one effect, and no client ever hears of a busy database.
-use crate::kit::{TestApp, key, reporting::draft};
+use crate::kit::{
+    TestApp, key,
+    reporting::{act, draft, draft_for},
+};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
@@ -81,4 +84,44 @@ async fn sixteen_writers_for_ten_seconds_never_hear_of_a_busy_database() {
         audit.get("/audit-entries?action=area.created&count=exact&limit=1").await.body["page"]["total"],
         written
     );
+}
+
+/// A period that closes while reports are submitted: whichever is first, no report is submitted into a closed period.
+#[actix_web::test]
+async fn no_report_slips_into_a_period_that_closes_meanwhile() {
+    let app = TestApp::with_reporting().await;
+    let (supervisor, lead) = (app.supervisor().await, app.lead("housing").await);
+    for period in ["2025-03", "2025-04", "2025-05", "2025-06"] {
+        let mut drafts = Vec::new();
+        for indicator in ["1.8", "2.9"] {
+            let unit = if indicator == "1.8" { "亩" } else { "亿元" };
+            drafts.push(draft_for(&lead, indicator, period, json!({"value": "5", "unit": unit})).await);
+        }
+        let read = supervisor.get(&format!("/periods/code:{period}")).await.expect(200);
+        let close =
+            async { supervisor.act(&format!("/periods/{}/close", read.id()), read.etag(), &json!({})).await.status };
+        let submit = drafts.iter().map(|report| act(&lead, report, "submit", json!({})));
+        let (closed, submitted) = futures_util::future::join(close, join_all(submit)).await;
+        assert_eq!(closed, 200);
+        assert!(
+            submitted.iter().all(|answer| answer.status == 200 || answer.code() == "period_closed"),
+            "{submitted:?}"
+        );
+    }
+    let audit = app.user("audit-admin").await;
+    let entries = audit.get("/audit-entries?limit=200").await.expect(200).body["items"].as_array().unwrap().clone();
+    let mut closed: Vec<String> = Vec::new();
+    for entry in entries {
+        let payload: serde_json::Value = serde_json::from_str(entry["payload"].as_str().unwrap()).unwrap();
+        match entry["action"].as_str().unwrap() {
+            "period.closed" => closed.push(entry["resource_id"].as_str().unwrap().to_owned()),
+            "report.submitted" => {
+                let report = supervisor.get(&format!("/reports/{}", entry["resource_id"].as_str().unwrap())).await.body;
+                let period = report["period"]["id"].as_str().unwrap().to_owned();
+                assert!(!closed.contains(&period), "{payload}");
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(closed.len(), 4);
 }

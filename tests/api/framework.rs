@@ -1,5 +1,6 @@
 //! Every failure of the framework is a documented problem, and bad input changes nothing.
 use crate::kit::TestApp;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use reqwest::Method;
 use serde_json::json;
 
@@ -153,5 +154,38 @@ async fn who_may_not_is_told_so_before_anything_of_the_request_is_read() {
             let request = client.request(method, path).header("Content-Type", "application/json").body("{");
             client.send(request).await.refused(status, code);
         }
+    }
+}
+
+#[actix_web::test]
+async fn head_is_get_without_the_body() {
+    let app = TestApp::new().await;
+    let nobody = app.nobody();
+    let head = nobody.send(nobody.request(Method::HEAD, "//health/ready")).await;
+    assert_eq!((head.status, head.bytes.len()), (200, 0));
+    assert!(!head.etag().is_empty());
+}
+
+/// What only one of the two databases would store or compare is refused at the door.
+#[actix_web::test]
+async fn dates_out_of_all_reason_and_forged_cursors_are_refused() {
+    let app = TestApp::with_reporting().await;
+    let supervisor = app.supervisor().await;
+    for path in [
+        "/overview?as_of=-4714-01-01",
+        "/progress?as_of=-262142-01-01",
+        "/obligations?due_before=-262143-01-01",
+        "/milestones?due_after=%2B90000-01-01",
+        "/obligations?due_before=1066-10-14",
+    ] {
+        supervisor.get(path).await.refused(400, "invalid_parameter");
+    }
+    let page = supervisor.get("/indicators?limit=1").await.expect(200).body;
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(page["page"]["next_cursor"].as_str().unwrap()).unwrap();
+    let mut cursor: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    for key in ["a\u{0}b", "-9999-01-01"] {
+        cursor["after"][0] = key.into();
+        let forged = BASE64_URL_SAFE_NO_PAD.encode(cursor.to_string());
+        supervisor.get(&format!("/indicators?limit=1&cursor={forged}")).await.refused(400, "cursor_invalid");
     }
 }

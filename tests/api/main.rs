@@ -13,6 +13,7 @@ mod document;
 mod facts;
 mod framework;
 mod indicators;
+mod integrity;
 mod jurisdictions;
 mod main_job;
 mod milestones;

@@ -78,7 +78,8 @@ CREATE TABLE rule_sets (
 ) STRICT;
 
 -- 应报事项: who owes a report for what. Derived, never stored, so that it is never out of date: each reported indicator and
--- each named project, for each period of its plan, by the bureau that leads it when the period ends.
+-- each named project, for each period of its plan, by the bureau that leads it when the period ends. What another bureau
+-- signed off before the lead passed on fulfils it; what it left unsubmitted does not.
 CREATE VIEW obligations AS
 SELECT (CAST(p.id AS TEXT) || '.' || CAST(i.id AS TEXT)) AS id,
        p.jurisdiction, p.plan_id, p.id AS period_id, p.code AS period_code, p.ends_on, p.opens_at, p.closed_at,
@@ -91,6 +92,7 @@ JOIN assignments a ON a.indicator_id = i.id AND a.role = 'lead' AND a.effective_
      AND (a.effective_to IS NULL OR a.effective_to > p.ends_on)
 LEFT JOIN reports r ON r.indicator_id = i.id AND r.period_id = p.id
      AND r.revision = (SELECT MAX(x.revision) FROM reports x WHERE x.indicator_id = i.id AND x.period_id = p.id)
+     AND (r.bureau_id = a.bureau_id OR r.status IN ('submitted', 'approved'))
 UNION ALL
 SELECT (CAST(p.id AS TEXT) || '.' || CAST(j.id AS TEXT)) AS id,
        p.jurisdiction, p.plan_id, p.id AS period_id, p.code AS period_code, p.ends_on, p.opens_at, p.closed_at,
@@ -100,4 +102,5 @@ SELECT (CAST(p.id AS TEXT) || '.' || CAST(j.id AS TEXT)) AS id,
 FROM periods p
 JOIN projects j ON j.plan_id = p.plan_id AND j.listing = 'named' AND j.lead_bureau_id IS NOT NULL AND j.stage <> 'exited'
 LEFT JOIN reports r ON r.project_id = j.id AND r.period_id = p.id
-     AND r.revision = (SELECT MAX(x.revision) FROM reports x WHERE x.project_id = j.id AND x.period_id = p.id);
+     AND r.revision = (SELECT MAX(x.revision) FROM reports x WHERE x.project_id = j.id AND x.period_id = p.id)
+     AND (r.bureau_id = j.lead_bureau_id OR r.status IN ('submitted', 'approved'));

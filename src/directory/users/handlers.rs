@@ -134,7 +134,8 @@ pub async fn set_user_roles(
 /// Reset a user's password
 ///
 /// To a new initial one, which has to be changed at the next log-in; ends the user's sessions and a lock. One's own password is
-/// changed with `PUT /api/v1/me/password` (`own_account`). By the system administrator.
+/// changed with `PUT /api/v1/me/password` (`own_account`); another administrator's only by an operator on the server
+/// (`administrator_account`), because the three check each other. By the system administrator.
 #[utoipa::path(tag = "users", params(ById, ActHeaders, DryRun), request_body = NewPassword, responses((status = 200, body = Resource<User>, description = "The user"), CreateProblems, ActionProblems))]
 #[post("/users/{id}/reset-password")]
 pub async fn reset_password(
@@ -149,6 +150,9 @@ pub async fn reset_password(
         let account = &before.account;
         if caller.id == account.id {
             return Err(Code::OwnAccount.into());
+        }
+        if before.roles.iter().any(|role| role.is_administrator()) {
+            return Err(Code::AdministratorAccount.into());
         }
         expected.check(tx, account.id, account.version, |_| shown(&before, caller))?;
         rules::password("/password", &new.password, &account.username)?;

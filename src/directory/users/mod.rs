@@ -5,10 +5,12 @@
 //! and other roles change its `stamp` and end its sessions, so they take effect on the next request.
 mod handlers;
 mod model;
+mod operator;
 pub mod rules;
 pub mod store;
 
 pub use model::{Account, NewAccount, User};
+pub use operator::reset_by_operator;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

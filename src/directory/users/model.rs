@@ -65,10 +65,12 @@ impl User {
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
         let may = |permission| if caller.may(permission) { Ok(()) } else { Err(Code::PermissionDenied) };
         let own = if caller.id == self.account.id { Err(Code::OwnAccount) } else { Ok(()) };
+        let administers = self.roles.iter().any(|role| role.is_administrator());
+        let administrator = if administers { Err(Code::AdministratorAccount) } else { Ok(()) };
         let allowed_actions = vec![
             AllowedAction::new("update_user", may(Permission::EditUsers)),
             AllowedAction::new("set_user_roles", may(Permission::GrantRoles).and(own)),
-            AllowedAction::new("reset_password", may(Permission::EditUsers).and(own)),
+            AllowedAction::new("reset_password", may(Permission::EditUsers).and(own).and(administrator)),
         ];
         Resource { object: self, allowed_actions }
     }

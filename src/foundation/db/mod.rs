@@ -24,7 +24,7 @@ use crate::foundation::error::{Error, Result};
 use diesel::{
     Connection,
     connection::{AnsiTransactionManager, TransactionManager},
-    r2d2::Pool,
+    r2d2::{Pool, PooledConnection},
 };
 use pool::Manager;
 use std::{sync::Arc, time::Duration};
@@ -84,8 +84,7 @@ impl Db {
     pub async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
         let (pool, _permit) = (self.readers.clone(), self.reading.clone().acquire_owned().await);
         actix_web::web::block(move || {
-            let conn = &mut *pool.get().map_err(Error::unavailable)?;
-            begin(conn, "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+            let conn = &mut *begun(&pool, "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
             let result = f(conn);
             roll_back(conn);
             result
@@ -100,7 +99,9 @@ impl Db {
         f: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (pool, _permit) = (self.readers.clone(), self.reading.clone().acquire_owned().await);
-        actix_web::web::block(move || f(&mut *pool.get().map_err(Error::unavailable)?)).await.map_err(Error::internal)?
+        actix_web::web::block(move || f(&mut *pool.get().map_err(Error::unavailable)?))
+            .await
+            .map_err(Error::internal)?
     }
     /// Runs `f` in one transaction: all of it happens, or nothing.
     pub async fn write<T: Send + 'static>(&self, f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
@@ -114,8 +115,7 @@ impl Db {
     ) -> Result<T> {
         let (pool, _permit) = (self.writers.clone(), self.writing.clone().acquire_owned().await);
         actix_web::web::block(move || {
-            let conn = &mut *pool.get().map_err(Error::unavailable)?;
-            begin(conn, "BEGIN IMMEDIATE", "BEGIN")?;
+            let conn = &mut *begun(&pool, "BEGIN IMMEDIATE", "BEGIN")?;
             let result = f(conn);
             roll_back(conn);
             result
@@ -125,10 +125,9 @@ impl Db {
     }
     /// [`write`](Self::write) for the command line and for start-up, where blocking is right.
     pub fn write_blocking<T>(&self, mut f: impl FnMut(&mut Conn) -> Result<T>) -> Result<T> {
-        let conn = &mut *self.writers.get().map_err(Error::unavailable)?;
+        let conn = &mut *begun(&self.writers, "BEGIN IMMEDIATE", "BEGIN")?;
         let mut attempt = 1;
         loop {
-            begin(conn, "BEGIN IMMEDIATE", "BEGIN")?;
             let result = f(conn).and_then(|value| {
                 <Conn as Connection>::TransactionManager::commit_transaction(conn)?;
                 Ok(value)
@@ -141,9 +140,25 @@ impl Db {
                         return Err(error);
                     }
                     attempt += 1;
+                    begin(conn, "BEGIN IMMEDIATE", "BEGIN")?;
                 }
             }
         }
+    }
+}
+
+/// A connection in a transaction. Connections that the database closed meanwhile, by a restart, show at the first statement:
+/// they are dropped and another is taken, as nothing has happened on them yet.
+fn begun(pool: &Pool<Manager>, sqlite: &str, postgres: &str) -> Result<PooledConnection<Manager>> {
+    let mut left = pool.max_size();
+    loop {
+        let mut conn = pool.get().map_err(Error::unavailable)?;
+        match begin(&mut conn, sqlite, postgres) {
+            Ok(()) => return Ok(conn),
+            Err(error) if left == 0 => return Err(error),
+            Err(error) => tracing::debug!(%error, "a stale connection"),
+        }
+        left -= 1;
     }
 }
 

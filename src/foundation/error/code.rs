@@ -24,7 +24,7 @@ pub enum Code {
     PreconditionRequired, PreconditionFailed,
     // who and what
     AuthenticationRequired, TokenInvalid, TokenExpired, SessionEnded, InvalidCredentials, AccountLocked,
-    RefreshTokenInvalid, RefreshTokenReused, PermissionDenied, OtherJurisdiction, PasswordChangeRequired, OwnAccount, OwnSubmission,
+    RefreshTokenInvalid, RefreshTokenReused, PermissionDenied, OtherJurisdiction, PasswordChangeRequired, OwnAccount, AdministratorAccount, OwnSubmission,
     BootstrapCodeInvalid, BootstrapDone,
     // bodies
     ValidationFailed, Required, UnknownField, WrongType, InvalidValue, ValueNotAllowed, TooShort, TooLong, TooSmall,
@@ -43,7 +43,7 @@ pub enum Code {
     ReasonRequired, DateInFuture, DateBeforePrevious, MilestoneOwner,
     // reporting
     PeriodNotOpen, PeriodClosed, PeriodNotEnded, ReportExists, ReportNotOwed, ReportNotEditable, ReportNotSubmittable,
-    ReportNotWithdrawable, ReportNotReviewable, CumulativeDecreased, ValueRequired, DenominatorZero, PeriodAlreadyClosed,
+    ReportNotWithdrawable, ReportNotReviewable, CumulativeDecreased, CumulativeOvertakes, ValueRequired, DenominatorZero, PeriodAlreadyClosed,
     PeriodAlreadyOpen, CalendarExists, SubjectRequired,
 }
 
@@ -116,6 +116,7 @@ impl Code {
             Self::OtherJurisdiction => spec(403, "不属于本行政区划", "Another jurisdiction", "您可以查看下级行政区划的对象,但只能修改本行政区划的对象。", "You may see the objects of jurisdictions below, but change only those of your own."),
             Self::PasswordChangeRequired => spec(403, "须先修改密码", "Password change required", "请先通过 PUT /api/v1/me/password 修改初始密码。", "Change the initial password first with PUT /api/v1/me/password."),
             Self::OwnAccount => spec(403, "不能对本人账号操作", "Not on your own account", "任何人都不能为自己授权或停用自己,请由另一位管理员操作。", "Nobody grants roles to or disables themselves. Another administrator has to do it."),
+            Self::AdministratorAccount => spec(403, "三员账号", "Administrator's account", "三员互相制约:系统管理员不得重置安全、审计管理员的密码,请由运维人员在服务器上用命令行重置。", "The three administrators check each other: nobody of them resets another's password. An operator does it on the server's command line."),
             Self::OwnSubmission => spec(403, "不能审核本人或本单位提交的报告", "Own submission", "审核人不得审核本人或本单位提交的报告,请由其他审核人处理。", "Nobody reviews what they or their bureau submitted. Another reviewer has to do it."),
             Self::BootstrapCodeInvalid => spec(403, "初始化码无效", "Invalid bootstrap code", "初始化码错误、已用过或已失效,请用服务端命令重新生成。", "The bootstrap code is wrong, used or expired. Make a new one on the server."),
             Self::BootstrapDone => spec(409, "系统已完成初始化", "Already set up", "首批管理员已经建立,初始化只能进行一次。", "The first administrators exist already; this works only once."),
@@ -185,6 +186,7 @@ impl Code {
             Self::ReportNotWithdrawable => spec(409, "报告当前不可撤回", "Report not withdrawable", "只有已提交、尚未审核的报告可以撤回;当前为“{status}”。", "Only a submitted report that was not yet reviewed can be withdrawn; it is {status}."),
             Self::ReportNotReviewable => spec(409, "报告当前不可审核", "Report not reviewable", "只有已提交的报告可以审核;当前为“{status}”。", "Only a submitted report can be reviewed; it is {status}."),
             Self::CumulativeDecreased => spec(422, "累计值减少", "Cumulative value decreased", "累计值小于上期已审定值 {previous} {unit};如属核减、更正或口径调整,请填写 decrease_reason。", "The cumulative value is below the last approved one, {previous} {unit}. If that is right, give a decrease_reason."),
+            Self::CumulativeOvertakes => spec(422, "累计值超过后期", "Cumulative value overtakes a later one", "累计值大于后期已审定值 {next} {unit};请核对,确属核减、更正或口径调整的请填写 decrease_reason。", "The cumulative value is above the approved one of a later period, {next} {unit}. Check it; if it is right, give a decrease_reason."),
             Self::ValueRequired => spec(422, "缺少数据", "Value required", "提交前请填写“{field}”。", "“{field}” is needed before the report can be submitted."),
             Self::DenominatorZero => spec(422, "分母为零", "Denominator is zero", "分母必须大于零。", "The denominator must be greater than zero."),
             Self::PeriodAlreadyClosed => spec(409, "报告期已经关闭", "Period already closed", "该报告期此前已关闭。", "The period is closed already."),

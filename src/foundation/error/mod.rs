@@ -202,6 +202,13 @@ impl From<DieselError> for Error {
             _ if message.starts_with("database is locked") || message == "deadlock detected" => {
                 Self::unavailable(error).retryable()
             }
+            // No space, a read-only or stopping database: ours to mend, and worth another try.
+            _ if ["is full", "readonly", "read-only", "No space left", "shutting down", "starting up"]
+                .iter()
+                .any(|sign| message.contains(sign)) =>
+            {
+                Self::unavailable(error)
+            }
             _ if message.contains("timeout") => Self::unavailable(error),
             _ => Self::internal(error),
         }

@@ -1,7 +1,11 @@
 //! The hash chain of the audit log.
-use crate::foundation::db::{Backend, Conn, Id, Timestamp, schema::audit_entries};
+use crate::foundation::db::{
+    Backend, Conn, Id, Timestamp,
+    schema::{audit_entries, feed_counters},
+};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// The hash before the first entry.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -70,7 +74,7 @@ pub fn verify(conn: &mut Conn, jurisdiction: &str) -> QueryResult<Result<i64, Br
             .limit(1000)
             .load(conn)?;
         if entries.is_empty() {
-            return Ok(Ok(sequence));
+            return ends_as_counted(conn, jurisdiction, (sequence, hash));
         }
         for entry in entries {
             let good = entry.sequence == sequence + 1
@@ -83,4 +87,24 @@ pub fn verify(conn: &mut Conn, jurisdiction: &str) -> QueryResult<Result<i64, Br
             hash = entry.hash;
         }
     }
+}
+
+/// The last entry must be the one that the counter knows, or the log was cut short.
+fn ends_as_counted(conn: &mut Conn, jurisdiction: &str, found: (i64, String)) -> QueryResult<Result<i64, Broken>> {
+    let counted = feed_counters::table
+        .find(jurisdiction)
+        .select((feed_counters::sequence, feed_counters::audit_hash))
+        .first::<(i64, String)>(conn)
+        .optional()?;
+    if counted.unwrap_or((0, GENESIS.to_owned())) == found {
+        return Ok(Ok(found.0));
+    }
+    Ok(Err(Broken { jurisdiction: jurisdiction.to_owned(), sequence: found.0 + 1 }))
+}
+
+/// Every jurisdiction that has a counter or an entry.
+pub fn jurisdictions(conn: &mut Conn) -> QueryResult<BTreeSet<String>> {
+    let counted: Vec<String> = feed_counters::table.select(feed_counters::jurisdiction).load(conn)?;
+    let logged: Vec<String> = audit_entries::table.select(audit_entries::jurisdiction).distinct().load(conn)?;
+    Ok(counted.into_iter().chain(logged).collect())
 }

@@ -6,7 +6,7 @@
 //! jurisdiction: each hash covers the entry and the hash before it.
 mod chain;
 
-pub use chain::{Broken, verify};
+pub use chain::{Broken, jurisdictions, verify};
 
 use crate::foundation::{
     auth::{Caller, Scope},

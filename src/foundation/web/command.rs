@@ -100,7 +100,11 @@ where
             let Some(key) = self.key.as_ref().filter(|_| !self.dry_run) else {
                 return f(&mut tx, &caller, &self.body, &self.expected);
             };
-            let claim = Claim { caller: caller.id, operation: &self.operation, key, fingerprint: &self.fingerprint };
+            // Who may do less, or belongs elsewhere, than when the key was first used gets no stored answer.
+            let reach =
+                format!("{} {:?} {:?} {}", caller.jurisdiction, caller.bureau_id, caller.roles, self.fingerprint);
+            let fingerprint = hex::encode(Sha256::digest(reach));
+            let claim = Claim { caller: caller.id, operation: &self.operation, key, fingerprint: &fingerprint };
             if let Some(stored) = idempotency::claim(tx.conn, &claim, tx.now)? {
                 return Ok(stored);
             }

@@ -5,7 +5,10 @@ use actix_web::{
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
-    http::header::{self, HeaderName, HeaderValue},
+    http::{
+        Method,
+        header::{self, HeaderName, HeaderValue},
+    },
     middleware::Next,
 };
 use futures_util::FutureExt;
@@ -26,10 +29,14 @@ fn request_id(request: &ServiceRequest) -> String {
 
 /// Gives the request an id, logs it once, contains panics and writes every failure as a problem.
 pub async fn observe(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let (id, started) = (request_id(&request), Instant::now());
+    // HEAD is GET without the body (RFC 9110 §9.3.2), which the connection leaves out by itself.
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
     request.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let trace = request.headers().get("traceparent").and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();

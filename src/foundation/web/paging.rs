@@ -1,4 +1,5 @@
 //! Pages: keyset cursors, opaque and bound to the query that made them; never a silent cut.
+use super::query::is_storable;
 use crate::foundation::error::{Code, Error, Result, Violation};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
@@ -92,7 +93,8 @@ impl Paging {
         let after = parameters.cursor.as_ref().map(|text| {
             let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| bad())?;
             let cursor: Cursor = serde_json::from_slice(&bytes).map_err(|_| bad())?;
-            if cursor.of == binding && !cursor.after.is_empty() { Ok(cursor.after) } else { Err(bad()) }
+            let sound = !cursor.after.is_empty() && cursor.after.iter().all(|key| is_storable(key));
+            if cursor.of == binding && sound { Ok(cursor.after) } else { Err(bad()) }
         });
         Ok(Self { limit, after: after.transpose()?, counted: parameters.count.is_some(), binding })
     }

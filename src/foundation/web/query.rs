@@ -2,6 +2,7 @@
 use super::paging::{PageParameters, Paging};
 use crate::foundation::error::{Code, Error, Result, Violation};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
 use std::{
     collections::HashSet,
@@ -72,14 +73,20 @@ fn pairs(request: &HttpRequest, known: &[String]) -> Result<Vec<(String, String)
             );
         } else if !seen.insert(name) {
             faults.push(Violation::parameter(name.clone(), Code::DuplicateParameter).with("parameter", name.clone()));
-        } else if value.contains('\0') {
-            faults.push(invalid(name, "NUL"));
+        } else if !is_storable(value) {
+            faults.push(invalid(name, "NUL, or a date outside the years 1900 to 2200"));
         }
     }
     match faults.first() {
         None => Ok(pairs),
         Some(first) => Err(Error::invalid(first.code, faults)),
     }
+}
+
+/// Whether a value may go to a database: no NUL character, no date that only one of the two databases knows.
+pub(super) fn is_storable(value: &str) -> bool {
+    let date = value.parse::<NaiveDate>().or_else(|_| value.parse::<DateTime<Utc>>().map(|at| at.date_naive()));
+    !value.contains('\0') && date.map_or(true, |date| (1900..=2200).contains(&date.year()))
 }
 
 fn invalid(name: &str, reason: &str) -> Violation {

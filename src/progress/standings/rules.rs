@@ -117,7 +117,11 @@ fn level(indicator: &IndicatorRow, kept: &Kept) -> KeptLevel {
 
 /// `落后10.88个百分点`: a deviation for people.
 pub fn deviation(variance: &BigRational) -> String {
-    let size = display(&variance.abs(), 2);
+    // Two places, but not where they would say another side of a threshold than the light: 9.9999 is not "10.00".
+    let rounded = display(&variance.abs(), 2);
+    let round = rounded.ends_with(".00")
+        && Decimal::nearest(variance).is_none_or(|near| near.display(2) != near.display(4).trim_end_matches("00"));
+    let size = if round { display(&variance.abs(), 4) } else { rounded };
     match (variance.is_negative(), variance.is_positive()) {
         (true, _) => format!("落后{size}个百分点"),
         (_, true) => format!("超前{size}个百分点"),

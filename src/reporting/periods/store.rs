@@ -76,6 +76,15 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
         }
     }
 }
+/// Reads a period and keeps it as it is until the transaction ends: what depends on its being open and its closing exclude each
+/// other. On SQLite there is one writer anyway.
+pub fn hold(conn: &mut Conn, id: Id) -> QueryResult<PeriodRow> {
+    if let Conn::Pg(c) = conn {
+        let held = diesel::sql_query("SELECT 1 FROM periods WHERE id = $1 FOR SHARE");
+        held.bind::<diesel::sql_types::Uuid, _>(id.0).execute(c)?;
+    }
+    PeriodRow::query().filter(periods::id.eq(id)).first(conn)
+}
 /// Periods by their ids, in no order.
 pub fn of_ids(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<PeriodRow>> {
     PeriodRow::query().filter(periods::id.eq_any(ids)).load(conn)

@@ -42,7 +42,7 @@ impl Case {
     pub fn open(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected, action: Action) -> Result<Self> {
         let scope = tx.scope(caller);
         let report = store::get(tx.conn, &scope, id)?;
-        let period = periods::store::get(tx.conn, &scope, &Reference::Id(report.period_id))?;
+        let period = periods::store::hold(tx.conn, report.period_id)?;
         let subject_id = report.subject_id().ok_or_else(|| Error::internal("a report without a subject"))?;
         let subject = subjects::store::of_ids(tx.conn, &[subject_id])?.remove(&subject_id).ok_or(Code::NotFound)?;
         let may = rules::may(action, caller, &report, &period, tx.business_now);
@@ -61,6 +61,24 @@ impl Case {
             return Err(shown.refused(code, status).with("status", status));
         }
         Ok(Self { report, period, subject })
+    }
+    /// The bureau still answers for it: once the lead has passed to another bureau, only that one may sign off.
+    fn still_owed(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let owed = store::owed(tx.conn, &self.period, &self.subject)?;
+        let still = owed.is_some_and(|(bureau, _)| bureau == self.report.bureau_id);
+        if still { Ok(()) } else { Err(Code::ReportNotOwed.into()) }
+    }
+    /// A cumulative value stands between the approved ones before and after it, or says why not.
+    fn in_line(&self, tx: &mut Tx<'_>, report: &ReportRow) -> Result<()> {
+        let before = store::approved_before(tx.conn, report, &self.period)?;
+        values::not_decreased(report, &self.subject.measure, before)?;
+        let after = store::approved_after(tx.conn, report, &self.period)?;
+        values::not_overtaken(report, &self.subject.measure, after)
+    }
+    /// Nobody reviews what they had a hand in, whatever role or bureau they have now.
+    fn by_others(&self, tx: &mut Tx<'_>, caller: &Caller) -> Result<()> {
+        let own = store::has_acted(tx.conn, &self.report, caller.id)?;
+        if own { Err(Code::OwnSubmission.into()) } else { Ok(()) }
     }
 }
 
@@ -89,7 +107,8 @@ fn moved_on(
 /// Submit a report
 ///
 /// The sign-off by the bureau's lead: what it states is frozen. It must be complete (`value_required`), and a cumulative value
-/// below the last approved one of an earlier period needs a `decrease_reason` (`cumulative_decreased`). `first_submitted_at`
+/// below the last approved one of an earlier period, or above the next approved one of a later period, needs a
+/// `decrease_reason` (`cumulative_decreased`, `cumulative_overtakes`). Only while the bureau still leads (`report_not_owed`). `first_submitted_at`
 /// is set once: on time is judged on it. A draft, withdrawn or returned report of a period that is not closed; late is
 /// possible until then.
 #[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Report>, description = "The submitted report"), CreateProblems, ActionProblems))]
@@ -106,8 +125,8 @@ pub async fn submit_report(
         values::complete(&report, &case.subject.measure)?;
         // Checked again: the subject may be measured otherwise than when it was drafted.
         values::normalise(&mut report, &case.subject.measure, local_date(tx.business_now))?;
-        let previous = store::approved_before(tx.conn, &report, &case.period)?;
-        values::not_decreased(&report, &case.subject.measure, previous)?;
+        case.still_owed(tx)?;
+        case.in_line(tx, &report)?;
         let told = json!({"first_submitted_at": report.first_submitted_at});
         moved_on(tx, caller, &case, report, "report.submitted", told)
     };
@@ -148,6 +167,9 @@ pub async fn approve_report(
 ) -> Result<Answer> {
     let approve = move |tx: &mut Tx<'_>, caller: &Caller, approval: &Approval, expected: &Expected| {
         let case = Case::open(tx, caller, &id, expected, Action::Approve)?;
+        case.by_others(tx, caller)?;
+        // Again: other reports may have been approved since it was submitted.
+        case.in_line(tx, &case.report)?;
         let report = rules::approved(&case.report, caller.id, tx.business_now);
         moved_on(tx, caller, &case, report, "report.approved", json!({"comment": approval.comment}))
     };
@@ -169,6 +191,7 @@ pub async fn return_report(
 ) -> Result<Answer> {
     let send_back = move |tx: &mut Tx<'_>, caller: &Caller, back: &Return, expected: &Expected| {
         let case = Case::open(tx, caller, &id, expected, Action::Return)?;
+        case.by_others(tx, caller)?;
         let today = local_date(tx.business_now);
         let due_at = match back.due_on {
             None => calendar::store::working_days(tx.conn, today, today)?.return_due(today),

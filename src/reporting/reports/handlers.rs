@@ -93,11 +93,13 @@ pub async fn create_report(
     let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewReport, _: &Expected| {
         let scope = tx.scope(caller);
         let period = new.period.0.found("/period", periods::store::get(tx.conn, &scope, &new.period.0))?;
+        let period = periods::store::hold(tx.conn, period.id)?;
         let subject = subject_of(tx, &scope, new, &period)?;
         let bureau = owes(tx, caller, &period, &subject)?;
         let mut report = ReportRow::draft(&period, &subject, bureau, Some(caller.id), tx.now);
         new.fill(&mut report);
         values::normalise(&mut report, &subject.measure, local_date(tx.business_now))?;
+        report.revision = store::next_revision(tx.conn, &report)?;
         let report = store::begin(tx.conn, &report)?;
         let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
         let report = &shown.object.row;

@@ -1,6 +1,6 @@
 //! Queries on reports. Every one of them is limited to the reports that the scope may know of.
 use super::{
-    model::{HistoryEntry, Report, ReportRow, ReportStatus},
+    model::{DecreaseReason, HistoryEntry, Report, ReportRow, ReportStatus},
     requests::ReportFilter,
     rules::{self, Action},
 };
@@ -106,19 +106,54 @@ pub fn owed(conn: &mut Conn, period: &PeriodRow, subject: &Subject) -> QueryResu
         .first(conn)
         .optional()
 }
-/// The value of the last approved report of an earlier period of the same plan.
-pub fn approved_before(conn: &mut Conn, report: &ReportRow, period: &PeriodRow) -> QueryResult<Option<Decimal>> {
+/// The revision that a bureau's draft gets: the first, or the next when the bureau that led before left one unsubmitted.
+pub fn next_revision(conn: &mut Conn, report: &ReportRow) -> QueryResult<i32> {
     let id = report.subject_id();
-    let value = reports::table
+    let latest = reports::table
+        .filter(reports::period_id.eq(report.period_id).and(reports::bureau_id.ne(report.bureau_id)))
+        .filter(reports::indicator_id.eq(id).or(reports::project_id.eq(id)))
+        .select(diesel::dsl::max(reports::revision))
+        .first::<Option<i32>>(conn)?;
+    Ok(latest.unwrap_or(0) + 1)
+}
+/// Whether a user drafted, changed or submitted the report.
+pub fn has_acted(conn: &mut Conn, report: &ReportRow, user: Id) -> QueryResult<bool> {
+    let acts = ["report.drafted", "report.updated", "report.submitted"];
+    let by = changes::table.filter(changes::resource_id.eq(report.id.to_string()).and(changes::actor_id.eq(user)));
+    diesel::select(diesel::dsl::exists(by.filter(changes::kind.eq_any(acts)))).get_result(conn)
+}
+type Approved<'a> =
+    diesel::helper_types::IntoBoxed<'a, diesel::helper_types::InnerJoin<reports::table, periods_table::table>, Backend>;
+
+/// The approved figures of the report's subject in other periods of the plan.
+fn approved_elsewhere(report: &ReportRow) -> Approved<'_> {
+    let id = report.subject_id();
+    reports::table
         .inner_join(periods_table::table)
         .filter(reports::plan_id.eq(report.plan_id).and(reports::status.eq(ReportStatus::Approved)))
         .filter(reports::indicator_id.eq(id).or(reports::project_id.eq(id)))
-        .filter(periods_table::ends_on.lt(period.ends_on).and(reports::value.is_not_null()))
+        .filter(reports::value.is_not_null())
+        .into_boxed()
+}
+/// The value of the last approved report of an earlier period of the same plan.
+pub fn approved_before(conn: &mut Conn, report: &ReportRow, period: &PeriodRow) -> QueryResult<Option<Decimal>> {
+    let value = approved_elsewhere(report)
+        .filter(periods_table::ends_on.lt(period.ends_on))
         .order((periods_table::ends_on.desc(), reports::revision.desc(), reports::id))
         .select(reports::value)
         .first::<Option<Decimal>>(conn)
         .optional()?;
     Ok(value.flatten())
+}
+/// The value of the next approved report of a later period of the same plan, unless that one says why it has fallen.
+pub fn approved_after(conn: &mut Conn, report: &ReportRow, period: &PeriodRow) -> QueryResult<Option<Decimal>> {
+    let next = approved_elsewhere(report)
+        .filter(periods_table::ends_on.gt(period.ends_on))
+        .order((periods_table::ends_on, reports::revision.desc(), reports::id))
+        .select((reports::value, reports::decrease_reason))
+        .first::<(Option<Decimal>, Option<DecreaseReason>)>(conn)
+        .optional()?;
+    Ok(next.filter(|(_, reason)| reason.is_none()).and_then(|(value, _)| value))
 }
 /// Adds a draft. When another transaction was faster with the same one, this one is run again and finds it.
 pub fn begin(conn: &mut Conn, report: &ReportRow) -> Result<ReportRow> {

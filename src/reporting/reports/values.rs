@@ -59,6 +59,16 @@ pub fn not_decreased(report: &ReportRow, measure: &Measure, previous: Option<Dec
     Err(fault.with("unit", measure.unit.clone().unwrap_or_default()).into())
 }
 
+/// A cumulative value above the next approved one would make that one a fall that nobody explained.
+pub fn not_overtaken(report: &ReportRow, measure: &Measure, next: Option<Decimal>) -> Result<()> {
+    let (Form::Cumulative, Some(value), Some(next)) = (measure.form, report.value, next) else { return Ok(()) };
+    if value <= next || report.decrease_reason.is_some() {
+        return Ok(());
+    }
+    let fault = Violation::at("/value", Code::CumulativeOvertakes).with("next", next.to_string());
+    Err(fault.with("unit", measure.unit.clone().unwrap_or_default()).into())
+}
+
 /// A figure that the subject's kind does not know would be lost in every sum: it is refused, not ignored.
 fn not_applicable(report: &ReportRow, form: Form, faults: &mut Violations) {
     let figure = matches!(form, Form::Cumulative | Form::Increment | Form::Stock);
