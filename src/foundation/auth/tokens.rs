@@ -81,7 +81,13 @@ impl Keys {
             signing = signing.or(Some((id, key)));
         }
         let signing = signing.ok_or("DUBAN_SIGNING_KEYS names no file")?;
-        Ok(Self { issuer: issuer.to_owned(), signing, verifying, published: JwkSet { keys }, proven: RwLock::default() })
+        Ok(Self {
+            issuer: issuer.to_owned(),
+            signing,
+            verifying,
+            published: JwkSet { keys },
+            proven: RwLock::default(),
+        })
     }
     /// The public keys, for `/.well-known/jwks.json`.
     pub fn published(&self) -> &JwkSet {

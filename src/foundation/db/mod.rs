@@ -100,7 +100,9 @@ impl Db {
         f: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (pool, _permit) = (self.readers.clone(), self.reading.clone().acquire_owned().await);
-        actix_web::web::block(move || f(&mut *pool.get().map_err(Error::unavailable)?)).await.map_err(Error::internal)?
+        actix_web::web::block(move || f(&mut *pool.get().map_err(Error::unavailable)?))
+            .await
+            .map_err(Error::internal)?
     }
     /// Runs `f` in one transaction: all of it happens, or nothing.
     pub async fn write<T: Send + 'static>(&self, f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
