@@ -17,7 +17,7 @@ use crate::{
     },
     reporting::{
         periods::{self, PeriodRow, PeriodSummary},
-        subjects::{self, Subject},
+        subjects::{self, Subject, SubjectType},
     },
 };
 use diesel::{
@@ -97,14 +97,13 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
 }
 /// Who owes the report on a subject for a period, and the report if there is one; `None` when nobody owes it.
 pub fn owed(conn: &mut Conn, period: &PeriodRow, subject: &Subject) -> QueryResult<Option<(Id, Option<Id>)>> {
-    let id = Some(subject.summary.id);
-    obligations::table
-        .filter(obligations::period_id.eq(period.id))
-        .filter(obligations::indicator_id.eq(id).or(obligations::project_id.eq(id)))
-        .order(obligations::id)
-        .select((obligations::bureau_id, obligations::report_id))
-        .first(conn)
-        .optional()
+    let (id, of_period) = (Some(subject.summary.id), obligations::table.filter(obligations::period_id.eq(period.id)));
+    // Never `OR`: SQLite would then make every obligation of the period to find this one.
+    let owed = match subject.summary.kind {
+        SubjectType::Indicator => of_period.filter(obligations::indicator_id.eq(id)).into_boxed::<Backend>(),
+        SubjectType::Project => of_period.filter(obligations::project_id.eq(id)).into_boxed(),
+    };
+    owed.order(obligations::id).select((obligations::bureau_id, obligations::report_id)).first(conn).optional()
 }
 /// The revision that a bureau's draft gets: the first, or the next when the bureau that led before left one unsubmitted.
 pub fn next_revision(conn: &mut Conn, report: &ReportRow) -> QueryResult<i32> {
