@@ -53,7 +53,9 @@ pub fn openapi() -> Outcome {
 
 /// `duban keys generate`.
 pub fn generate_key(out: &Path) -> Outcome {
-    auth::generate_key(out).map_err(|error| format!("{}: {error}", out.display()))
+    auth::generate_key(out).map_err(|error| format!("{}: {error}; name a new file", out.display()))?;
+    println!("A new key is in {}. Keep it secret; name it in DUBAN_SIGNING_KEYS.", out.display());
+    Ok(())
 }
 
 /// `duban keys show`.

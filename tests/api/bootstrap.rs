@@ -15,8 +15,8 @@ fn code(app: &TestApp) -> Option<String> {
 fn body(code: &str) -> Value {
     let person =
         |username: &str| json!({"username": username, "display_name": username, "password": "Initial-2025-pass"});
-    json!({"code": code, "jurisdiction": {"code": "410102", "name": "中原区"}, "system_admin": person("li.na"),
-        "security_admin": person("wang.fang"), "audit_admin": person("zhao.lei")})
+    json!({"code": code, "jurisdiction": {"code": "410102", "name": "中原区"}, "system_admin": person("sys.admin"),
+        "security_admin": person("sec.admin"), "audit_admin": person("aud.admin")})
 }
 
 #[actix_web::test]
@@ -31,7 +31,7 @@ async fn a_one_time_code_makes_the_jurisdiction_and_three_administrators() {
     assert_eq!(roles, [&json!(["system_admin"]), &json!(["security_admin"]), &json!(["audit_admin"])]);
     nobody.post("/bootstrap", &body(&code)).await.refused(409, "bootstrap_done");
     assert_eq!(self::code(&app), None);
-    let log_in = json!({"username": "li.na", "password": "Initial-2025-pass"});
+    let log_in = json!({"username": "sys.admin", "password": "Initial-2025-pass"});
     let tokens = nobody.post("/sessions", &log_in).await.expect(200);
     let admin = nobody.with_token(tokens.body["access_token"].as_str().unwrap());
     let change = json!({"current_password": "Initial-2025-pass", "new_password": "My-own-2025-pass"});
@@ -61,7 +61,7 @@ async fn every_fault_is_told_and_the_code_is_kept_for_the_next_attempt() {
     let code = code(&app).unwrap();
     let mut faulty = body(&code);
     faulty["jurisdiction"]["code"] = json!("410002");
-    faulty["audit_admin"]["username"] = json!("li.na");
+    faulty["audit_admin"]["username"] = json!("sys.admin");
     faulty["system_admin"]["password"] = json!("weak");
     let mut places = app.nobody().post("/bootstrap", &faulty).await.expect(422).places();
     places.sort();

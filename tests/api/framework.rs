@@ -189,3 +189,16 @@ async fn dates_out_of_all_reason_and_forged_cursors_are_refused() {
         supervisor.get(&format!("/indicators?limit=1&cursor={forged}")).await.refused(400, "cursor_invalid");
     }
 }
+
+#[actix_web::test]
+async fn faults_are_told_in_the_words_of_the_contract() {
+    let app = TestApp::with_reporting().await;
+    let supervisor = app.supervisor().await;
+    let period = supervisor.get("/periods/code:2025-08").await.expect(200);
+    let close = format!("/periods/{}/close", period.id());
+    let refused = supervisor.act(&close, period.etag(), &json!({"confirm": true})).await.refused(422, "unknown_field");
+    assert_eq!(refused.places(), ["/confirm"]);
+    let body = json!({"plan": "2025", "code": "1", "name": "x"});
+    let refused = supervisor.post("/areas", &body).await.refused(422, "malformed_id");
+    assert_eq!(refused.places(), ["/plan"]);
+}

@@ -1,4 +1,4 @@
-//! Roles × permissions: the one table that says who may do what kind of act (DOMAIN.md §6, 三权分立).
+//! Roles × permissions: the one table that says who may do what kind of act (docs/domain.md §6, 三权分立).
 //!
 //! A role says what kind of act; the bureau, the assignment and the jurisdiction say on what, in the stores' queries and
 //! the `rules.rs` files. A handler names its permission in its signature: `caller: Allowed<SubmitReport>`.

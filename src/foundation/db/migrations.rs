@@ -52,17 +52,20 @@ fn locked<E: Into<Box<dyn std::error::Error + Send + Sync>>>(
     f: impl FnOnce(&mut Conn) -> Result<usize, E>,
 ) -> Result<usize> {
     let manager = Manager::new(url)?;
+    // On SQLite the file is locked before anyone connects: setting a new database to WAL waits for nobody.
+    let _file = manager.is_sqlite().then(|| lock_file(&manager)).transpose().map_err(Error::internal)?;
     let mut conn = manager.establish().map_err(Error::unavailable)?;
-    let _file = if let Conn::Pg(c) = &mut conn {
+    if let Conn::Pg(c) = &mut conn {
         diesel::sql_query("SET lock_timeout = 0").execute(c)?;
         diesel::sql_query("SET statement_timeout = 0").execute(c)?;
         diesel::sql_query(format!("SELECT pg_advisory_lock({LOCK})")).execute(c)?;
-        None
-    } else {
-        let file = File::create(format!("{}.migrating", manager.path())).map_err(Error::internal)?;
-        file.lock().map_err(Error::internal)?;
-        Some(file)
-    };
+    }
     // The PostgreSQL lock ends with this connection, the file's with the file.
     f(&mut conn).map_err(Error::internal)
+}
+
+fn lock_file(manager: &Manager) -> std::io::Result<File> {
+    let file = File::create(format!("{}.migrating", manager.path()))?;
+    file.lock()?;
+    Ok(file)
 }

@@ -100,7 +100,7 @@ pub fn validated<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Resu
     let mut faults = Vec::new();
     inspect(&value, &mut String::new(), 1, &mut faults);
     if faults.is_empty() {
-        faults = validator::<T>()?.iter_errors(&value).flat_map(|error| explain(&error)).collect();
+        faults = validator::<T>()?.iter_errors(&value).flat_map(|error| explain(&error, &value)).collect();
     }
     if !faults.is_empty() {
         return Err(Error::invalid(Code::ValidationFailed, faults));
@@ -159,7 +159,7 @@ fn validator<T: ToSchema + 'static>() -> Result<Arc<Validator>> {
 }
 
 /// A schema fault in our codes.
-fn explain(error: &ValidationError<'_>) -> Vec<Violation> {
+fn explain(error: &ValidationError<'_>, body: &Value) -> Vec<Violation> {
     let place = error.instance_path().to_string();
     let at = |code| Violation::at(place.clone(), code);
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -172,10 +172,17 @@ fn explain(error: &ValidationError<'_>) -> Vec<Violation> {
             return unexpected
                 .iter()
                 .map(|name| {
-                    // A time stamped by a client is refused, past or future (DOMAIN.md §4): say so rather than "unknown".
+                    // A time stamped by a client is refused, past or future (docs/domain.md §4): say so rather than "unknown".
                     let code = if name.ends_with("_at") { Code::ClientTimeRefused } else { Code::UnknownField };
                     Violation::at(format!("{place}/{name}"), code).with("field", name.clone())
                 })
+                .collect();
+        }
+        // A body without fields (`Empty`) refuses each one like this, and does not say which.
+        Kind::FalseSchema => {
+            let names = body.as_object().into_iter().flat_map(|body| body.keys());
+            return names
+                .map(|name| Violation::at(format!("/{name}"), Code::UnknownField).with("field", name.clone()))
                 .collect();
         }
         Kind::Type { .. } => at(Code::WrongType).with("expected", expected_type(error)),
@@ -191,13 +198,18 @@ fn explain(error: &ValidationError<'_>) -> Vec<Violation> {
         Kind::Maximum { limit } | Kind::ExclusiveMaximum { limit } => at(Code::TooLarge).with("max", limit.clone()),
         Kind::UniqueItems => at(Code::Duplicate).with("value", error.instance().to_string()),
         Kind::Pattern { pattern } if pattern == crate::foundation::db::DECIMAL_PATTERN => at(Code::InvalidDecimal),
+        Kind::Pattern { pattern } if pattern == super::reference::PATTERN => {
+            at(Code::MalformedId).with("value", text(error.instance()))
+        }
         Kind::Pattern { pattern } => at(Code::InvalidFormat).with("format", pattern.clone()),
         Kind::Format { format } => at(Code::InvalidFormat).with("format", format.clone()),
         // A nullable reference is `oneOf` the schema and null, in either order: the faults under the schema are the ones
         // that help.
         Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
             let of_schema = context.iter().find(|faults| faults.iter().all(|fault| expected_type(fault) != "null"));
-            return of_schema.map(|faults| faults.iter().flat_map(explain).collect()).unwrap_or_default();
+            return of_schema
+                .map(|faults| faults.iter().flat_map(|fault| explain(fault, body)).collect())
+                .unwrap_or_default();
         }
         other => at(Code::InvalidValue).with("reason", other.keyword().to_owned()),
     };

@@ -16,6 +16,9 @@ use utoipa::{
     openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
 };
 
+/// What a reference looks like in JSON; stated in the OpenAPI document and enforced from there.
+pub(super) const PATTERN: &str = "^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|code:.{1,64})$";
+
 /// An id or a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reference {
@@ -70,7 +73,7 @@ impl PartialSchema for Reference {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)
-            .pattern(Some("^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|code:.{1,64})$"))
+            .pattern(Some(PATTERN))
             .examples(["code:1.8"])
             .description(Some("An object's id, or `code:` and its human code: `code:1.8`."))
             .into()

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 text_enum! {
-    /// 指标类别: what a bureau reports and how figures add up (DOMAIN.md §2).
+    /// 指标类别: what a bureau reports and how figures add up (docs/domain.md §2).
     pub enum IndicatorKind {
         /// 流量: what was done in a time; see the basis. Sums over bureaus.
         Flow = "flow",

@@ -1,4 +1,4 @@
-//! What an indicator of a kind must and must not have (DOMAIN.md §2).
+//! What an indicator of a kind must and must not have (docs/domain.md §2).
 use super::model::{Basis, IndicatorKind};
 use crate::{
     foundation::error::{Code, Violation, Violations},

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 text_enum! {
-    /// 比较符: when a value meets the target (DOMAIN.md §2).
+    /// 比较符: when a value meets the target (docs/domain.md §2).
     pub enum Comparator {
         /// 不低于、不少于、以上、达到: at least.
         Gte = "gte",
@@ -38,7 +38,7 @@ impl Comparator {
 }
 
 text_enum! {
-    /// 力度: how loudly a miss is reported, not whether it is one (DOMAIN.md §2).
+    /// 力度: how loudly a miss is reported, not whether it is one (docs/domain.md §2).
     pub enum Commitment {
         /// 确保: assured.
         Ensure = "ensure",

@@ -1,4 +1,4 @@
-//! What a target may say, by the kind of its indicator (DOMAIN.md §2).
+//! What a target may say, by the kind of its indicator (docs/domain.md §2).
 use super::model::{Comparator, Target};
 use crate::{
     foundation::{

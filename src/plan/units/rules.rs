@@ -41,7 +41,7 @@ pub fn exact(value: Decimal, from: &Unit, to: &Unit) -> Result<BigRational, Code
     }
 }
 
-/// A value in another unit, rounded once from the exact rational, half to even, to four places (DOMAIN.md §2).
+/// A value in another unit, rounded once from the exact rational, half to even, to four places (docs/domain.md §2).
 ///
 /// `unit_dimension_mismatch` when the units share no base unit; `decimal_out_of_range` when the result has more than
 /// fourteen digits before the point.

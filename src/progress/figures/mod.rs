@@ -1,4 +1,4 @@
-//! 完成情况 figures: the pure maths of where an indicator stands (DOMAIN.md §2, §3).
+//! 完成情况 figures: the pure maths of where an indicator stands (docs/domain.md §2, §3).
 //!
 //! Exact rationals throughout: nothing is compared after rounding, and what is served is rounded once, half to even. A
 //! figure that cannot be computed says why ([`Missing`]); it is never 0, 100 or infinite. No data is grey.

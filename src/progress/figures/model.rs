@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use num_rational::BigRational;
 
 text_enum! {
-    /// 亮灯: how an indicator stands against the schedule, by the rule set in force (DOMAIN.md §3).
+    /// 亮灯: how an indicator stands against the schedule, by the rule set in force (docs/domain.md §3).
     pub enum Light {
         /// 绿灯: not behind, or behind by less than the yellow threshold (then with `watch`).
         Green = "green",
@@ -66,7 +66,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// 完成分类 (DOMAIN.md §3).
+    /// 完成分类 (docs/domain.md §3).
     pub enum Bucket {
         /// 提前完成: met before the due date.
         CompletedEarly = "completed_early",

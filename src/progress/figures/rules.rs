@@ -1,4 +1,4 @@
-//! From the inputs to a standing (DOMAIN.md §2, §3).
+//! From the inputs to a standing (docs/domain.md §2, §3).
 //!
 //! | kind | actual |
 //! |---|---|

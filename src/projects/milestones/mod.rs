@@ -1,4 +1,4 @@
-//! 节点 milestones: dated events of a project or of an area, exactly one of the two (DOMAIN.md §1).
+//! 节点 milestones: dated events of a project or of an area, exactly one of the two (docs/domain.md §1).
 //!
 //! The due day is printed, the default (the end of the year) or inferred; it is met until its end. A milestone is pending,
 //! then overdue, and completed on time or late: that is derived at the business date and never stored.

@@ -3,7 +3,7 @@ use super::model::MilestoneState;
 use crate::{foundation::error::Violation, projects::transitions::rules::dated};
 use chrono::NaiveDate;
 
-/// The state on a day. The due day counts whole: 3月底前 is met on 31 March (DOMAIN.md §4).
+/// The state on a day. The due day counts whole: 3月底前 is met on 31 March (docs/domain.md §4).
 pub fn state(due_on: NaiveDate, completed_on: Option<NaiveDate>, today: NaiveDate) -> MilestoneState {
     match completed_on {
         Some(done) if done <= due_on => MilestoneState::Completed,

@@ -1,4 +1,4 @@
-//! What a project must keep to, beyond the limits of its fields (DOMAIN.md §5).
+//! What a project must keep to, beyond the limits of its fields (docs/domain.md §5).
 use super::model::{NewProject, Project, ProjectBatch, ProjectChanges, ProjectListing};
 use crate::foundation::{
     db::{Decimal, display},

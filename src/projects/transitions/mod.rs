@@ -1,4 +1,4 @@
-//! 入库出库记录 transitions: every entry of a project into a stage of the four libraries (四库, DOMAIN.md §5), with its
+//! 入库出库记录 transitions: every entry of a project into a stage of the four libraries (四库, docs/domain.md §5), with its
 //! evidence, the day it took effect and the server's time of recording. The first one is recorded when the project is
 //! created; records are never changed and never deleted.
 //!

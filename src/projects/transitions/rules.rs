@@ -1,4 +1,4 @@
-//! 四库流转: how a project may go from stage to stage (DOMAIN.md §5).
+//! 四库流转: how a project may go from stage to stage (docs/domain.md §5).
 //!
 //! `reserve → proposed → under_construction → completed`, a stage at a time; skipping forward is for the supervision
 //! office, with a reason. The one way back is `proposed → reserve`, with a reason. From everywhere but the two ends a

@@ -1,6 +1,6 @@
 //! 节假日 holidays: which days are working days. Weekends are off and other days are working days, unless the yearly notice
 //! on holidays (放假安排) says otherwise; that table is data, loaded from the seed, and changed by no operation. Due times
-//! are counted with it (DOMAIN.md §4).
+//! are counted with it (docs/domain.md §4).
 mod handlers;
 mod model;
 pub mod rules;

@@ -4,9 +4,9 @@ use crate::foundation::{clock::end_of_day, db::Timestamp};
 use chrono::{Datelike, NaiveDate, Weekday};
 use std::collections::HashMap;
 
-/// A period is due on this working day after it ends (DOMAIN.md §4).
+/// A period is due on this working day after it ends (docs/domain.md §4).
 const DUE_AFTER: usize = 5;
-/// A returned report is due again after so many working days (DOMAIN.md §4).
+/// A returned report is due again after so many working days (docs/domain.md §4).
 const RETURN_AFTER: usize = 3;
 /// How many days after a date must be known to count working days from it: the longest holiday is far shorter.
 pub(super) const HORIZON: u64 = 60;

@@ -47,7 +47,7 @@ impl ReportStatus {
 }
 
 text_enum! {
-    /// Why a figure that should only grow has fallen (DOMAIN.md §2).
+    /// Why a figure that should only grow has fallen (docs/domain.md §2).
     pub enum DecreaseReason {
         /// 核减: part of what was counted no longer counts.
         WriteDown = "write_down",

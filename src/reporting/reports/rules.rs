@@ -1,4 +1,4 @@
-//! What may be done with a report, and what it must state (DOMAIN.md §4).
+//! What may be done with a report, and what it must state (docs/domain.md §4).
 use super::model::{ReportRow, ReportStatus, ReturnReason};
 use crate::{
     foundation::{

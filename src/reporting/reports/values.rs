@@ -1,4 +1,4 @@
-//! What a report states, held against how its subject is measured (DOMAIN.md §2 and §4).
+//! What a report states, held against how its subject is measured (docs/domain.md §2 and §4).
 use super::model::ReportRow;
 use crate::{
     foundation::{
