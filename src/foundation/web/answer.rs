@@ -8,6 +8,9 @@ use actix_web::{
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+/// How the tag of a compressed representation ends: a strong tag names one sequence of bytes (RFC 9110 §8.8.3).
+pub(super) const GZIP: &str = "-gzip\"";
+
 /// What a handler answers with on success.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -60,8 +63,10 @@ impl Responder for Answer {
             answer.insert_header((header::ETAG, etag.as_str()));
             let known = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
             let mut tags = known.flat_map(|value| value.split(',')).map(|tag| tag.trim().trim_start_matches("W/"));
-            if request.method().is_safe() && tags.any(|tag| tag == "*" || tag == etag) {
-                return answer.status(StatusCode::NOT_MODIFIED).finish();
+            let same = |tag: &&str| *tag == "*" || *tag == etag || tag.replace(GZIP, "\"") == *etag;
+            if let Some(tag) = tags.find(same).filter(|_| request.method().is_safe()) {
+                let tag = if tag == "*" { etag } else { tag };
+                return answer.insert_header((header::ETAG, tag)).status(StatusCode::NOT_MODIFIED).finish();
             }
         }
         if let Some(location) = self.location {
@@ -76,7 +81,7 @@ impl Responder for Answer {
         // What one caller may see, another may not: no shared cache may keep it.
         answer
             .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-            .insert_header((header::VARY, "Authorization"));
+            .insert_header((header::VARY, "Authorization, Accept-Encoding"));
         if self.body.is_empty() {
             return answer.finish();
         }

@@ -1,4 +1,5 @@
 //! Around every request: its id, its log line, and the one place where failures become problems.
+use super::answer::GZIP;
 use crate::foundation::error::{Code, Error, Language};
 use actix_web::{
     HttpMessage, HttpRequest,
@@ -7,7 +8,7 @@ use actix_web::{
     error::InternalError,
     http::{
         Method,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
@@ -55,12 +56,25 @@ pub async fn observe(
     if response.status().is_client_error() || response.status().is_server_error() {
         response = as_problem(response, language, &id);
     }
+    if response.headers().contains_key(header::CONTENT_ENCODING) {
+        name_compressed(response.headers_mut());
+    }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     let status = response.status().as_u16();
     tracing::info!(%method, path, status, ms = started.elapsed().as_micros() as f64 / 1000.0, "answered");
     Ok(response)
+}
+
+/// Gives a compressed representation a tag of its own.
+fn name_compressed(headers: &mut HeaderMap) {
+    let tag = headers
+        .get(header::ETAG)
+        .and_then(|tag| tag.to_str().ok()?.strip_suffix('"').map(|tag| format!("{tag}{GZIP}")));
+    if let Some(tag) = tag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
+        headers.insert(header::ETAG, tag);
+    }
 }
 
 /// The problem of a failure: our error in the client's language, or what the framework's bare status stands for.
