@@ -78,7 +78,7 @@ def requests(statements, count):
         return [statements]
     parts = []
     for statement in statements:
-        if statement[0].startswith("BEGIN ISOLATION"):
+        if '"users"."username"' in statement[0] and '"sessions"' in statement[0]:
             parts.append([])
         if parts:
             parts[-1].append(statement)
