@@ -3,10 +3,11 @@ pub mod figures;
 pub mod overview;
 pub mod rule_sets;
 pub mod standings;
+pub mod totals;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the wing.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.configure(rule_sets::routes).configure(standings::routes).configure(overview::routes);
+    cfg.configure(rule_sets::routes).configure(standings::routes).configure(overview::routes).configure(totals::routes);
 }

@@ -30,6 +30,7 @@ mod review;
 mod seeds;
 mod sessions;
 mod targets;
+mod totals;
 mod transitions;
 mod units;
 mod users;

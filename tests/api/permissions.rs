@@ -46,7 +46,7 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("approve_report", SUPERVISOR), ("return_report", SUPERVISOR),
     // progress
     ("list_rule_sets", EVERY_ROLE), ("get_rule_set", EVERY_ROLE), ("get_indicator_progress", EVERY_ROLE), ("list_progress", EVERY_ROLE),
-    ("get_overview", EVERY_ROLE),
+    ("get_overview", EVERY_ROLE), ("get_totals", EVERY_ROLE),
     // governance
     ("list_audit_entries", &["audit-admin"]), ("verify_audit_log", &["audit-admin"]),
 ];

@@ -129,6 +129,8 @@ diesel::table! {
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
+        part_of_code -> Nullable<Text>,
+        computed_from -> Nullable<Text>,
     }
 }
 
@@ -199,6 +201,7 @@ diesel::table! {
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
+        computed_from -> Nullable<Text>,
     }
 }
 
