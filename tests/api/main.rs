@@ -6,6 +6,7 @@ mod kit;
 mod areas;
 mod assignments;
 mod bootstrap;
+mod bulletins;
 mod bureaus;
 mod concurrency;
 mod databases;

@@ -11,7 +11,7 @@ pub mod store;
 
 pub use evidence::Evidence;
 pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, Moment};
-pub use rules::{deviation, label};
+pub use rules::{deviation, label, serve};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
