@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(kept(&august), (Grey, Unreported), "August's figure says nothing of September");
         assert!(august.decide().computed.actual.is_err());
         assert_eq!(kept(&september(Vec::new())), (Grey, Unreported));
-        let early = FrozenInputs { until: start_of_day(ends(10).with_day0(0).unwrap()), ..september(Vec::new()) };
+        let early = FrozenInputs { until: start_of_day("2025-10-05".parse().unwrap()), ..september(Vec::new()) };
         assert_eq!(kept(&early), (Grey, NoData), "closed before it was due");
         let empty = FrozenObservation { value: None, ..observed(9, "0", true) };
         assert_eq!(kept(&september(vec![empty])), (Grey, NoData), "reported without a figure");
