@@ -245,6 +245,7 @@ async fn what_was_behind_and_then_mended_is_yellow_too() {
 #[actix_web::test]
 async fn what_was_submitted_in_time_is_not_late_because_its_approval_was() {
     let app = ready().await;
+    app.set_time("2025-10-06T02:00:00Z"); // due on the 7th
     let report = submitted(&app, "housing", "2.9", "2025-09", value("300")).await;
     app.set_time("2025-10-20T02:00:00Z");
     close(&app, "2025-09").await;

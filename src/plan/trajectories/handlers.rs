@@ -47,6 +47,9 @@ pub async fn list_trajectories(
 }
 
 /// Get a trajectory
+///
+/// With all its points. One that is not approved is known only to the bureau that led the indicator when it was proposed, the
+/// supervision office and the leaders.
 #[utoipa::path(tag = "trajectories", params(ById, ReadHeaders), responses((status = 200, body = Resource<Trajectory>, description = "The trajectory"), ReadProblems))]
 #[get("/trajectories/{id}")]
 pub async fn get_trajectory(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {

@@ -14,13 +14,12 @@ use crate::{
         events::Change,
         web::*,
     },
-    plan::indicators::{self, IndicatorRow, Reporting},
+    plan::indicators::{self, Reporting},
     progress::verdicts,
-    reporting::periods::{self, PeriodReference, PeriodRow},
+    reporting::periods,
 };
 use actix_web::{get, post, web::Data};
 use serde_json::json;
-use std::collections::HashMap;
 
 /// List light overrides (人工调整灯色)
 ///
@@ -41,6 +40,8 @@ pub async fn list_light_overrides(
 }
 
 /// Get a light override
+///
+/// With the light that was set, the one that the rules gave then, and whether it is still in force.
 #[utoipa::path(tag = "light-overrides", params(ById, ReadHeaders), responses((status = 200, body = Resource<LightOverride>, description = "The override"), ReadProblems))]
 #[get("/light-overrides/{id}")]
 pub async fn get_light_override(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
@@ -72,15 +73,15 @@ pub async fn create_light_override(
         if indicator.reporting == Reporting::None {
             return Err(Code::IndicatorNotReported.into());
         }
-        let period = of_plan(tx, caller, &indicator, &new.period)?;
+        let named = &new.period.0;
+        let period = named.found("/period", store::period_of(tx.conn, &scope, indicator.plan_id, named))?;
         rules::settable(&period, scope.today())?;
         indicators::store::hold(tx.conn, indicator.id)?;
         if let Some(existing) = store::standing(tx.conn, indicator.id, period.id)? {
             return Err(Error::new(Code::LightOverridden).extend("existing", existing.id.to_string()));
         }
-        let inputs = verdicts::store::gather(tx.conn, &period, tx.business_now, Some(indicator.id), &HashMap::new())?;
-        let (inputs, _) = inputs.first().ok_or(diesel::NotFound)?;
-        let of = store::insert(tx, &indicator, &period, new, (caller.id, &inputs.standing()))?;
+        let computed = verdicts::store::computed(tx.conn, &period, indicator.id, tx.business_now)?;
+        let of = store::insert(tx, &indicator, &period, new, (caller.id, &computed))?;
         let told = json!({"indicator": indicator.code, "period": period.code, "light": new.light, "computed_light": of.row.computed_light, "reason": new.reason});
         let change = Change::new("light_override.created", of.row.id, of.row.version).data(told);
         tx.record(&indicator.jurisdiction, change)?;
@@ -88,16 +89,6 @@ pub async fn create_light_override(
         Ok(Answer::resource(of.row.version, &of.shown_to(caller))?.created(location))
     };
     command.run(&state, caller, set).await
-}
-
-/// The period that the body names, of the indicator's plan, held open until the transaction ends.
-fn of_plan(tx: &mut Tx<'_>, caller: &Caller, indicator: &IndicatorRow, named: &PeriodReference) -> Result<PeriodRow> {
-    let scope = tx.scope(caller);
-    let found = periods::store::get(tx.conn, &scope, &named.0);
-    let of_plan =
-        found.and_then(|period| if period.plan_id == indicator.plan_id { Ok(period) } else { Err(diesel::NotFound) });
-    let period = named.0.found("/period", of_plan)?;
-    Ok(periods::store::hold(tx.conn, period.id)?)
 }
 
 /// Revoke a light override

@@ -13,7 +13,7 @@ use crate::{
     },
     plan::indicators::IndicatorRow,
     progress::{figures::Standing, verdicts::FrozenOverride},
-    reporting::periods::PeriodRow,
+    reporting::periods::{self as periods_of, PeriodRow},
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -51,6 +51,11 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
         .select((OverrideRow::as_select(), periods::code, periods::closed_at))
         .first(conn)
         .map(of)
+}
+/// A period of a plan, held as it is until the transaction ends: a light that is set and the closing exclude each other.
+pub fn period_of(conn: &mut Conn, scope: &Scope, plan: Id, named: &Reference) -> QueryResult<PeriodRow> {
+    let period = periods_of::store::get(conn, scope, named)?;
+    if period.plan_id == plan { periods_of::store::hold(conn, period.id) } else { Err(diesel::NotFound) }
 }
 /// The override of an indicator in a period that was not revoked.
 pub fn standing(conn: &mut Conn, indicator: Id, period: Id) -> QueryResult<Option<OverrideRow>> {

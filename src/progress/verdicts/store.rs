@@ -21,7 +21,7 @@ use crate::{
         targets, trajectories,
     },
     progress::{
-        figures::{Figure as Computed, Light, LightReason, ValueStatus},
+        figures::{Figure as Computed, Light, LightReason, Standing, ValueStatus},
         rule_sets,
     },
     reporting::{
@@ -207,6 +207,12 @@ pub fn gather(
         (inputs, lead)
     });
     Ok(gathered.collect())
+}
+
+/// Where an indicator that is reported stands in a period by the rules, if that closed at this instant.
+pub fn computed(conn: &mut Conn, period: &PeriodRow, indicator: Id, until: Timestamp) -> Result<Standing> {
+    let gathered = gather(conn, period, until, Some(indicator), &HashMap::new())?;
+    Ok(gathered.first().map(|(inputs, _)| inputs.standing()).ok_or(diesel::NotFound)?)
 }
 
 fn frozen_period(period: &PeriodRow) -> FrozenPeriod {
