@@ -5,13 +5,21 @@ use crate::{
     rule_sets::strict,
     trajectories,
 };
-use diesel::prelude::*;
+use diesel::{
+    connection::{Connection, InstrumentationEvent},
+    prelude::*,
+};
 use duban::{
-    foundation::db::{Decimal, Id, schema::*},
-    progress::verdicts::FrozenInputs,
+    foundation::db::{Conn, Decimal, Id, schema::*},
+    progress::{closings, verdicts::FrozenInputs},
+    reporting::periods::PeriodRow,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 /// Closes a period of the district.
 pub async fn close(app: &TestApp, code: &str) -> Answer {
@@ -361,4 +369,37 @@ async fn a_frozen_period_never_changes() {
             );
         }
     }
+}
+
+/// The SQL statements of freezing September, without effect.
+async fn statements(app: &TestApp) -> usize {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    let freeze = move |conn: &mut Conn| {
+        let now = duban::foundation::clock::start_of_day("2025-10-20".parse().unwrap());
+        let period = PeriodRow::query().filter(periods::code.eq("2025-09")).first(conn)?;
+        let counter = counted.clone();
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                counter.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        let frozen = closings::store::freeze(conn, &PeriodRow { closed_at: Some(now), ..period });
+        conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+        Ok(frozen?.verdicts)
+    };
+    let verdicts = app.state.db.rehearse(freeze).await.unwrap();
+    count.load(Ordering::SeqCst) - verdicts
+}
+
+#[actix_web::test]
+async fn a_closing_reads_as_often_for_few_indicators_as_for_many() {
+    let app = ready().await;
+    let few = statements(&app).await;
+    for number in 20..40 {
+        indicator(&app, &format!("2.{number}"), json!({})).await;
+        approved(&app, "housing", &format!("2.{number}"), "2025-09", value("100")).await;
+    }
+    let many = statements(&app).await;
+    assert!(few > 5 && few == many, "{few} statements beside one for each verdict, then {many}");
 }
