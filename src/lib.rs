@@ -7,7 +7,7 @@ pub mod foundation; //  1 what every wing stands on; knows no resource
 
 pub mod directory; //   2 jurisdictions, bureaus, users, sessions, the own account, bootstrap
 
-pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments, units
+pub mod plan; //        3 plans, areas, facts, indicators, targets, trajectories, assignments, units
 
 pub mod projects; //    4 projects, their stages and transitions, milestones
 

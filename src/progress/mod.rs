@@ -1,13 +1,26 @@
-//! 进度 progress: the maths of completion, the rule sets of the lights, where each indicator stands, the overview.
+//! 进度 progress: the maths of completion, the rule sets of the lights, lights frozen at the close of a period and overridden
+//! ones, where each indicator stands, the overview.
+//!
+//! The resources stand on one another in this order: figures, rule sets, verdicts, overrides, closings, standings, overview,
+//! totals.
+pub mod closings;
 pub mod figures;
+pub mod overrides;
 pub mod overview;
 pub mod rule_sets;
 pub mod standings;
 pub mod totals;
+pub mod verdicts;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the wing.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.configure(rule_sets::routes).configure(standings::routes).configure(overview::routes).configure(totals::routes);
+    cfg.configure(rule_sets::routes)
+        .configure(verdicts::routes)
+        .configure(overrides::routes)
+        .configure(closings::routes)
+        .configure(standings::routes)
+        .configure(overview::routes)
+        .configure(totals::routes);
 }

@@ -31,6 +31,8 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("list_facts", EVERY_ROLE), ("get_fact", EVERY_ROLE), ("create_fact", SUPERVISOR), ("update_fact", SUPERVISOR),
     ("list_indicators", EVERY_ROLE), ("get_indicator", EVERY_ROLE), ("create_indicator", SUPERVISOR), ("update_indicator", SUPERVISOR),
     ("list_targets", EVERY_ROLE), ("create_target", SUPERVISOR),
+    ("list_trajectories", EVERY_ROLE), ("get_trajectory", EVERY_ROLE), ("create_trajectory", &["housing-lead", "supervisor"]),
+    ("withdraw_trajectory", &["housing-lead", "supervisor"]), ("approve_trajectory", SUPERVISOR), ("reject_trajectory", SUPERVISOR),
     ("list_assignments", EVERY_ROLE), ("create_assignment", SUPERVISOR), ("end_assignment", SUPERVISOR),
     ("list_units", EVERY_ROLE), ("convert_value", EVERY_ROLE),
     // projects
@@ -53,6 +55,8 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("redraft_bulletin", SUPERVISOR), ("publish_bulletin", SUPERVISOR), ("abandon_bulletin", SUPERVISOR),
     ("list_bulletin_objections", REPORT_READERS), ("object_to_bulletin", &["housing-lead"]), ("decide_bulletin_objection", SUPERVISOR),
     ("create_bulletin_erratum", SUPERVISOR),
+    ("get_overview", EVERY_ROLE), ("create_rule_set", SUPERVISOR), ("list_verdicts", EVERY_ROLE), ("get_verdict", EVERY_ROLE),
+    ("list_light_overrides", EVERY_ROLE), ("get_light_override", EVERY_ROLE), ("create_light_override", SUPERVISOR), ("revoke_light_override", SUPERVISOR),
     // governance
     ("list_audit_entries", &["audit-admin"]), ("verify_audit_log", &["audit-admin"]),
 ];
@@ -153,9 +157,21 @@ async fn every_role_may_do_what_its_row_says_and_nothing_else() {
 fn the_table_of_the_service_says_the_same_as_the_document() {
     // Every secured operation of the document has at least one role, and no administrator writes business data.
     for (operation, allowed) in MATRIX.iter().filter(|(_, allowed)| !allowed.is_empty()) {
-        let writes = ["create_", "update_", "submit_", "approve_", "return_", "withdraw_", "close_", "reopen_", "end_"]
-            .iter()
-            .any(|verb| operation.starts_with(verb));
+        let writes = [
+            "create_",
+            "update_",
+            "submit_",
+            "approve_",
+            "return_",
+            "withdraw_",
+            "close_",
+            "reopen_",
+            "end_",
+            "reject_",
+            "revoke_",
+        ]
+        .iter()
+        .any(|verb| operation.starts_with(verb));
         let directory = ["jurisdiction", "bureau", "user"].iter().any(|what| operation.ends_with(what));
         if writes && !directory {
             assert!(!allowed.iter().any(|role| role.ends_with("-admin")), "{operation}");
@@ -191,9 +207,24 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     found.insert("bulletins", bulletin.id().to_owned());
     found.insert("bulletin-objections", objection.id().to_owned());
     found.insert("rule-sets", crate::progress::rule_set(app, "410102"));
+    let target = json!({"value": "335.3", "comparator": "gte", "commitment": "plan", "effective_from": "2025-01-01", "document": "d", "reason": "r"});
+    supervisor.post("/indicators/code:2.9/targets", &target).await.expect(201);
+    found.insert("trajectories", proposed(app).await);
+    let set = json!({"period": "2025-04", "light": "red", "reason": "r"});
+    let set = supervisor.post("/indicators/code:1.8/light-overrides", &set).await.expect(201);
+    found.insert("light-overrides", set.id().to_owned());
+    crate::verdicts::close(app, "2025-03").await;
+    found.insert("verdicts", first(supervisor.get("/periods/code:2025-03/verdicts").await));
     let body = json!({"indicator": "code:1.8", "period": "2025-08", "value": "1", "unit": "亩"});
     found.insert("reports", app.reporter("housing").await.post("/reports", &body).await.expect(201).id().to_owned());
     found
+}
+
+/// A trajectory that the housing bureau proposes for 2.9.
+async fn proposed(app: &TestApp) -> String {
+    let values = ["10", "20", "30", "40", "50", "60", "70", "80", "90", "100", "335.3"];
+    let body = crate::trajectories::body(&values, "2025-10-10");
+    app.lead("housing").await.post("/indicators/code:2.9/trajectories", &body).await.expect(201).id().to_owned()
 }
 
 /// Objects of the district, some of the housing bureau: none of them may be known to another district, and no report to another bureau.
@@ -238,6 +269,8 @@ async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
         "/overview",
         "/indicators",
         "/periods",
+        "/indicators/code:1.8/trajectories?count=exact",
+        "/periods/code:2025-03/verdicts?count=exact",
     ];
     let look = || async {
         let mut seen = Vec::new();

@@ -43,10 +43,16 @@ text_enum! {
         ReadPlan = "read_plan",
         /// Change plans, areas, facts, indicators, targets and assignments.
         EditPlan = "edit_plan",
+        /// Propose trajectories of indicators that the own bureau leads (the supervision office: of any), and withdraw them.
+        ProposeTrajectory = "propose_trajectory",
         /// Change projects, their stages and milestones.
         EditProjects = "edit_projects",
         /// Make the calendar, close and reopen periods.
         EditPeriods = "edit_periods",
+        /// Add versions of the rule sets.
+        EditRules = "edit_rules",
+        /// Override the light of an indicator in a period, and revoke that.
+        OverrideLights = "override_lights",
         /// Read obligations and reports: of the own bureau, or of the jurisdiction.
         ReadReports = "read_reports",
         /// Draft reports of the own bureau.
@@ -77,8 +83,11 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::GrantRoles,    &[SecurityAdmin]),
     (Permission::ReadPlan,      &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::EditPlan,      &[Supervisor]),
+    (Permission::ProposeTrajectory, &[BureauLead, Supervisor]),
     (Permission::EditProjects,  &[Supervisor]),
     (Permission::EditPeriods,   &[Supervisor]),
+    (Permission::EditRules,     &[Supervisor]),
+    (Permission::OverrideLights, &[Supervisor]),
     (Permission::ReadReports,   &[BureauReporter, BureauLead, Supervisor, Leader]),
     (Permission::DraftReport,   &[BureauReporter, BureauLead]),
     (Permission::SubmitReport,  &[BureauLead]),
@@ -168,6 +177,12 @@ pub struct EditPlan;
 impl Act for EditPlan {
     const PERMISSION: Permission = Permission::EditPlan;
 }
+/// See [`Permission::ProposeTrajectory`].
+#[derive(Debug)]
+pub struct ProposeTrajectory;
+impl Act for ProposeTrajectory {
+    const PERMISSION: Permission = Permission::ProposeTrajectory;
+}
 /// See [`Permission::EditProjects`].
 #[derive(Debug)]
 pub struct EditProjects;
@@ -179,6 +194,18 @@ impl Act for EditProjects {
 pub struct EditPeriods;
 impl Act for EditPeriods {
     const PERMISSION: Permission = Permission::EditPeriods;
+}
+/// See [`Permission::EditRules`].
+#[derive(Debug)]
+pub struct EditRules;
+impl Act for EditRules {
+    const PERMISSION: Permission = Permission::EditRules;
+}
+/// See [`Permission::OverrideLights`].
+#[derive(Debug)]
+pub struct OverrideLights;
+impl Act for OverrideLights {
+    const PERMISSION: Permission = Permission::OverrideLights;
 }
 /// See [`Permission::ReadReports`].
 #[derive(Debug)]
@@ -238,8 +265,11 @@ mod tests {
         for role in Role::ALL.iter().filter(|role| role.is_administrator()) {
             for permission in [
                 Permission::EditPlan,
+                Permission::ProposeTrajectory,
                 Permission::EditProjects,
                 Permission::EditPeriods,
+                Permission::EditRules,
+                Permission::OverrideLights,
                 Permission::ReadReports,
                 Permission::DraftReport,
                 Permission::SubmitReport,

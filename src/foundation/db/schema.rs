@@ -223,6 +223,30 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    light_overrides (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        period_id -> AnyUuid,
+        light -> Text,
+        computed_light -> Text,
+        computed_reason -> Text,
+        reason -> Text,
+        document -> Nullable<Text>,
+        set_by -> AnyUuid,
+        set_at -> AnyTimestamptz,
+        revoked_by -> Nullable<AnyUuid>,
+        revoked_at -> Nullable<AnyTimestamptz>,
+        revoke_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     milestones (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -239,6 +263,42 @@ diesel::table! {
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    period_verdicts (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        period_id -> AnyUuid,
+        indicator_id -> AnyUuid,
+        closing -> Integer,
+        light -> Text,
+        light_reason -> Text,
+        watch -> Bool,
+        computed_light -> Text,
+        computed_reason -> Text,
+        bucket -> Text,
+        actual -> Nullable<BigInt>,
+        rate -> Nullable<BigInt>,
+        expected -> Nullable<BigInt>,
+        expected_rate -> Nullable<BigInt>,
+        variance_pp -> Nullable<BigInt>,
+        value_status -> Nullable<Text>,
+        bureau_id -> Nullable<AnyUuid>,
+        target_id -> Nullable<AnyUuid>,
+        target_number -> Nullable<Integer>,
+        rule_set_id -> Nullable<AnyUuid>,
+        rule_set_number -> Nullable<Integer>,
+        trajectory_id -> Nullable<AnyUuid>,
+        trajectory_number -> Nullable<Integer>,
+        override_id -> Nullable<AnyUuid>,
+        inputs -> Text,
+        inputs_hash -> Text,
+        frozen_at -> AnyTimestamptz,
     }
 }
 
@@ -447,6 +507,32 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    trajectories (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        number -> Nullable<Integer>,
+        status -> Text,
+        effective_from -> Date,
+        points -> Text,
+        document -> Nullable<Text>,
+        reason -> Text,
+        bureau_id -> Nullable<AnyUuid>,
+        by_bureau -> Bool,
+        proposed_by -> AnyUuid,
+        proposed_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        decision_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     user_roles (user_id, role) {
         user_id -> AnyUuid,
         role -> Text,
@@ -564,9 +650,13 @@ diesel::joinable!(facts -> areas (area_id));
 diesel::joinable!(facts -> plans (plan_id));
 diesel::joinable!(indicators -> areas (area_id));
 diesel::joinable!(indicators -> plans (plan_id));
+diesel::joinable!(light_overrides -> indicators (indicator_id));
+diesel::joinable!(light_overrides -> periods (period_id));
 diesel::joinable!(milestones -> areas (area_id));
 diesel::joinable!(milestones -> plans (plan_id));
 diesel::joinable!(milestones -> projects (project_id));
+diesel::joinable!(period_verdicts -> indicators (indicator_id));
+diesel::joinable!(period_verdicts -> periods (period_id));
 diesel::joinable!(periods -> plans (plan_id));
 diesel::joinable!(project_areas -> areas (area_id));
 diesel::joinable!(project_areas -> projects (project_id));
@@ -582,6 +672,7 @@ diesel::joinable!(reports -> plans (plan_id));
 diesel::joinable!(reports -> projects (project_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(targets -> indicators (indicator_id));
+diesel::joinable!(trajectories -> indicators (indicator_id));
 diesel::joinable!(user_roles -> users (user_id));
 diesel::joinable!(users -> bureaus (bureau_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -600,7 +691,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     indicators,
     jurisdictions,
+    light_overrides,
     milestones,
+    period_verdicts,
     periods,
     plans,
     project_areas,
@@ -613,6 +706,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rule_sets,
     sessions,
     targets,
+    trajectories,
     user_roles,
     users,
 );

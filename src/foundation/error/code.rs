@@ -37,16 +37,19 @@ pub enum Code {
     // plan
     PlanYearTaken, AreaCodeTaken, FactCodeTaken, IndicatorCodeTaken, UnitUnknown, UnitDimensionMismatch, UnitRequired,
     BasisRequired, BasisNotAllowed, TargetRequired, TargetNotAllowed, TargetDateTaken, AssignmentTaken, DecimalOutOfRange,
+    TrajectoryNotApplicable, TrajectoryIncomplete, TrajectoryDecreases, TrajectoryMissesTarget, TrajectoryDateTaken, TrajectoryNotOwned, TrajectoryDecided,
     IndicatorReported,
     // projects
     ProjectCodeTaken, MilestoneCodeTaken, DeclaredCountRequired, DeclaredCountNotAllowed, TransitionNotAllowed,
     ReasonRequired, DateInFuture, DateBeforePrevious, MilestoneOwner,
     // reporting
-    PeriodNotOpen, PeriodClosed, PeriodNotEnded, ReportExists, ReportNotOwed, ReportNotEditable, ReportNotSubmittable,
+    PeriodNotOpen, PeriodClosed, PeriodNotEnded, PeriodNotBegun, ReportExists, ReportNotOwed, ReportNotEditable, ReportNotSubmittable,
     ReportNotWithdrawable, ReportNotReviewable, CumulativeDecreased, CumulativeOvertakes, ValueRequired, DenominatorZero, PeriodAlreadyClosed,
     PeriodAlreadyOpen, CalendarExists, SubjectRequired,
     // supervision
     BulletinState, BulletinNumberTaken, ObjectionsClosed, ObjectionsRunning, ObjectionsUndecided, ObjectionDecided,
+    // lights
+    RuleSetDateTaken, LightFrozen, LightOverridden, OverrideRevoked, IndicatorNotReported,
 }
 
 /// What a code means: its status and its texts, Chinese first. `{name}` in a text is replaced by the occurrence's
@@ -168,6 +171,13 @@ impl Code {
             Self::TargetDateTaken => spec(409, "生效日期须晚于上一版", "Effective date not later", "新目标的生效日期必须晚于现有各版({latest})。", "A new target must take effect after every existing version ({latest})."),
             Self::AssignmentTaken => spec(409, "分工已存在或日期冲突", "Assignment exists", "该单位已按此角色分工,或生效日期不晚于现任。", "The bureau is assigned in this role already, or the date is not after the present assignment's."),
             Self::DecimalOutOfRange => spec(422, "数值超出范围", "Value out of range", "换算后的数值超出可存范围(最多 14 位整数)。", "The converted value is out of range (at most 14 digits before the point)."),
+            Self::TrajectoryNotApplicable => spec(409, "不适用序时进度", "Trajectory not applicable", "只有年内须达到一定数值的流量、清单、存量类指标(不低于、超过、全部)才有序时进度({reason})。", "Only a flow, list or stock that is to reach a number (at least, more than, all) within the year has a trajectory ({reason})."),
+            Self::TrajectoryIncomplete => spec(422, "序时进度缺期", "Trajectory incomplete", "请给出每个报告期的累计应完成数,缺 {missing}。", "Give the planned cumulative value of every period; these are missing: {missing}."),
+            Self::TrajectoryDecreases => spec(422, "序时进度下降", "Trajectory decreases", "累计应完成数不得小于上期(或起点)的 {previous}。", "A planned cumulative value must not be below the one before it (or the zero point), {previous}."),
+            Self::TrajectoryMissesTarget => spec(422, "序时进度未到目标", "Trajectory misses the target", "最后一期的应完成数须等于有效目标值 {target}。", "The last planned value must equal the target in force, {target}."),
+            Self::TrajectoryDateTaken => spec(409, "生效日期须晚于上一版", "Effective date not later", "新的序时进度的生效日期必须晚于已批准的各版({latest})。", "A new trajectory must take effect after every approved version ({latest})."),
+            Self::TrajectoryNotOwned => spec(403, "本单位不牵头该指标", "Not the lead bureau", "序时进度由该指标今日的牵头单位提出。", "A trajectory is proposed by the bureau that leads the indicator today."),
+            Self::TrajectoryDecided => spec(409, "序时进度已处理", "Trajectory decided", "只有待审的序时进度可以批准、不批准或撤回;当前为“{status}”。需要调整请另提一版。", "Only a proposed trajectory can be approved, rejected or withdrawn; it is {status}. Propose another version."),
             Self::IndicatorReported => spec(409, "指标已有报告", "Indicator reported", "该指标已有报告,类别、口径和计量单位不能再改;如需调整请另建指标。", "There are reports on this indicator, so its kind, basis and unit are fixed. Create another indicator instead."),
             Self::ProjectCodeTaken => spec(409, "项目编号已存在", "Project code taken", "本方案内已有此编号的项目,请换一个编号。", "The plan has a project of this code already. Choose another."),
             Self::MilestoneCodeTaken => spec(409, "节点编号已存在", "Milestone code taken", "本方案内已有此编号的节点,请换一个编号。", "The plan has a milestone of this code already. Choose another."),
@@ -181,6 +191,7 @@ impl Code {
             Self::PeriodNotOpen => spec(409, "报告期尚未开始填报", "Period not open", "该报告期于 {opens_at} 开始填报。", "Reporting for this period opens at {opens_at}."),
             Self::PeriodClosed => spec(409, "报告期已关闭", "Period closed", "该报告期已关闭,不再接受填报;确需补报请联系督查室。", "The period is closed to reports. Ask the supervision office if one has to be made up."),
             Self::PeriodNotEnded => spec(409, "报告期尚未结束", "Period not ended", "报告期结束之前不能关闭。", "A period cannot be closed before it has ended."),
+            Self::PeriodNotBegun => spec(409, "报告期尚未开始", "Period not begun", "该报告期自 {starts_on} 开始,此前不能调整灯色。", "The period begins on {starts_on}; its light cannot be overridden before."),
             Self::ReportExists => spec(409, "该期报告已存在", "Report exists", "此事项本期已有报告,请在其上修改(见 existing)。", "There is a report on this subject for this period (see existing). Work on that one."),
             Self::ReportNotOwed => spec(403, "本单位不负责该事项", "Report not owed", "该期此事项不由贵单位填报。", "Your bureau does not owe a report on this subject for this period."),
             Self::ReportNotEditable => spec(409, "报告当前不可修改", "Report not editable", "状态为“{status}”的报告不可修改。", "A report that is {status} cannot be changed."),
@@ -201,6 +212,11 @@ impl Code {
             Self::ObjectionsRunning => spec(409, "异议期尚未结束", "Objections running", "异议期至 {until},结束后方可印发。", "The objection window runs until {until}; the bulletin can be published after it."),
             Self::ObjectionsUndecided => spec(409, "尚有异议未处理", "Objections undecided", "还有 {count} 条异议未处理,请先逐条答复。", "{count} objection(s) are not decided. Decide each of them first."),
             Self::ObjectionDecided => spec(409, "异议已处理", "Objection decided", "该异议已经处理,不能再改。", "The objection has been decided and stays so."),
+            Self::RuleSetDateTaken => spec(409, "生效日期须晚于上一版", "Effective date not later", "新规则的生效日期必须晚于现有各版({latest})。", "New rules must take effect after every existing version ({latest})."),
+            Self::LightFrozen => spec(409, "灯色已封存", "Light frozen", "该报告期已关闭,灯色已封存,不能再调整。", "The period is closed and its lights are frozen."),
+            Self::LightOverridden => spec(409, "灯色已调整", "Light overridden", "该指标本期灯色已有人工调整(见 existing);如需更改请先撤销。", "The light of this indicator in this period is overridden already (see existing). Revoke that first."),
+            Self::OverrideRevoked => spec(409, "调整已撤销", "Override revoked", "该调整此前已撤销。", "The override was revoked already."),
+            Self::IndicatorNotReported => spec(409, "该指标不填报", "Indicator not reported", "不填报的指标没有各期灯色,无从调整。", "An indicator that is not reported has no light in a period to override."),
         }
     }
 }

@@ -29,6 +29,7 @@ pub const UNIQUE: &[(&str, &str, Code)] = &[
     ("reports_indicator_id_period_id_revision_key", "reports.indicator_id, reports.period_id, reports.revision", Code::ReportExists),
     ("reports_project_id_period_id_revision_key", "reports.project_id, reports.period_id, reports.revision", Code::ReportExists),
     ("bulletins_jurisdiction_year_number_key", "bulletins.jurisdiction, bulletins.year, bulletins.number", Code::BulletinNumberTaken),
+    ("rule_sets_jurisdiction_code_number_key", "rule_sets.jurisdiction, rule_sets.code, rule_sets.number", Code::RuleSetDateTaken),
 ];
 
 /// Unique constraints that no request can violate: server-made keys, and tables that only the seed loader fills.
@@ -39,8 +40,9 @@ pub const INTERNAL: &[&str] = &[
     "audit_entries_pkey",
     "refresh_tokens_pkey",
     "holidays_date_key",
-    "rule_sets_jurisdiction_code_number_key",
     "bulletin_errata_bulletin_id_number_key",
     "ranking_rules_jurisdiction_number_key",
     "ranking_rules_jurisdiction_effective_from_key",
+    "trajectories_indicator_id_number_key",
+    "period_verdicts_period_id_indicator_id_closing_key",
 ];

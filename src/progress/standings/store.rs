@@ -19,17 +19,17 @@ use crate::{
         areas, assignments,
         indicators::{IndicatorRow, store as indicator_store},
         plans::{self, Plan},
-        targets,
+        targets, trajectories,
     },
     progress::{
         figures::{Observation, PeriodEnd, ValueStatus},
-        rule_sets,
+        overrides, rule_sets, verdicts,
     },
     reporting::reports::{self, Figure},
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Where one indicator stands.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference, moment: Moment) -> Result<IndicatorProgress> {
@@ -95,16 +95,38 @@ fn evidence(
         FigureBasis::Approved => reports::approved(conn, &ids, moment.until)?,
         FigureBasis::Latest => reports::latest(conn, scope, &ids, moment.until)?,
     };
+    let observations = observed(observations);
+    let overrides = overrides::store::in_force(conn, &ids, moment.until)?;
+    let codes = judged_periods(&observations, &overrides);
     Ok(Evidence {
+        trajectories: trajectories::store::in_force(conn, &ids, moment.as_of, moment.until)?,
+        frozen: verdicts::store::latest_for(conn, &ids, &codes, moment.until)?,
+        overrides,
         areas: areas::store::summaries(conn, &area_ids)?,
         targets: targets::store::in_force(conn, &ids, moment.as_of)?,
         responsible: assignments::store::in_force(conn, &ids, moment.as_of)?,
-        observations: observed(observations),
+        observations,
         periods: ended_periods(conn, plan, &moment)?,
         rule_set: rule_sets::store::in_force(conn, jurisdiction, moment.as_of)?,
         indicators: rows,
         moment,
     })
+}
+
+/// The periods whose frozen lights may be served: those of the latest figures, and those with overrides.
+fn judged_periods(
+    observations: &HashMap<Id, Vec<Observation>>,
+    overrides: &HashMap<Id, Vec<overrides::InForce>>,
+) -> Vec<String> {
+    let has_figure = |one: &&Observation| one.value.is_some() || one.numerator.is_some();
+    let latest =
+        |all: &mut dyn Iterator<Item = &Observation>| all.max_by_key(|one| one.ends_on).map(|one| one.period.clone());
+    let of_figures = observations.values().flat_map(|all| {
+        // A report without a value is the latest of a milestone, but no figure of what is measured.
+        latest(&mut all.iter()).into_iter().chain(latest(&mut all.iter().filter(has_figure)))
+    });
+    let of_overrides = overrides.values().flatten().map(|set| set.period.clone());
+    of_figures.chain(of_overrides).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn observed(figures: HashMap<Id, Vec<Figure>>) -> HashMap<Id, Vec<Observation>> {

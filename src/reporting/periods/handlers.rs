@@ -1,7 +1,7 @@
 //! Operations on periods.
 use super::{
-    model::{Calendar, NewCalendar, Period, PeriodFilter, PeriodRow, Reopening},
-    rules, store,
+    model::{Calendar, NewCalendar, Period, PeriodFilter},
+    store,
 };
 use crate::{
     foundation::{
@@ -10,7 +10,7 @@ use crate::{
             Allowed,
             permission::{EditPeriods, ReadPlan},
         },
-        error::{Code, Result, stale},
+        error::Result,
         events::Change,
         web::*,
     },
@@ -72,65 +72,4 @@ pub async fn create_calendar(
         Ok(Answer::ok(&Calendar { plan_id: plan.id, periods })?.created(location))
     };
     command.run(&state, caller, create).await
-}
-
-/// Close a period
-///
-/// From then on it takes no reports; submitted ones can still be approved. Not before it has ended (`period_not_ended`).
-/// By the supervision office.
-#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Period>, description = "The closed period"), CreateProblems, ActionProblems))]
-#[post("/periods/{id}/close")]
-pub async fn close_period(
-    state: Data<State>,
-    caller: Allowed<EditPeriods>,
-    id: Reference,
-    command: Act<Empty>,
-) -> Result<Answer> {
-    let close = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let before = current(tx, caller, &id, expected)?;
-        rules::close(&before, tx.business_now).map_err(|code| refused(&before, caller, tx, code))?;
-        let period = store::set_closed(tx.conn, &before, Some(tx.business_now), tx.now).map_err(stale)?;
-        let told = json!({"code": period.code, "closed_at": period.closed_at});
-        tx.record(&period.jurisdiction, Change::new("period.closed", period.id, period.version).data(told))?;
-        Answer::resource(period.version, &period.shown_to(caller, tx.business_now))
-    };
-    command.run(&state, caller, close).await
-}
-
-/// Reopen a period
-///
-/// A closed period takes reports again, which are late; the reason goes into the audit log. By the supervision office.
-#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Reopening, responses((status = 200, body = Resource<Period>, description = "The reopened period"), CreateProblems, ActionProblems))]
-#[post("/periods/{id}/reopen")]
-pub async fn reopen_period(
-    state: Data<State>,
-    caller: Allowed<EditPeriods>,
-    id: Reference,
-    command: Act<Reopening>,
-) -> Result<Answer> {
-    let reopen = move |tx: &mut Tx<'_>, caller: &Caller, reopening: &Reopening, expected: &Expected| {
-        let before = current(tx, caller, &id, expected)?;
-        rules::reopen(&before).map_err(|code| refused(&before, caller, tx, code))?;
-        let period = store::set_closed(tx.conn, &before, None, tx.now).map_err(stale)?;
-        let told = json!({"code": period.code, "reason": reopening.reason, "was_closed_at": before.closed_at});
-        tx.record(&period.jurisdiction, Change::new("period.reopened", period.id, period.version).data(told))?;
-        Answer::resource(period.version, &period.shown_to(caller, tx.business_now))
-    };
-    command.run(&state, caller, reopen).await
-}
-
-/// The period that the client read.
-fn current(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected) -> Result<PeriodRow> {
-    let scope = tx.scope(caller);
-    let period = store::get(tx.conn, &scope, id)?;
-    scope.may_change(&period.jurisdiction)?;
-    expected.check(tx, period.id, period.version, |_| {
-        Answer::resource(period.version, &period.clone().shown_to(caller, scope.now))
-    })?;
-    Ok(period)
-}
-
-fn refused(period: &PeriodRow, caller: &Caller, tx: &Tx<'_>, code: Code) -> crate::foundation::error::Error {
-    let shown = period.clone().shown_to(caller, tx.business_now);
-    shown.refused(code, shown.object.state.as_str())
 }
