@@ -45,7 +45,7 @@ text_enum! {
         EditPlan = "edit_plan",
         /// Change projects, their stages and milestones.
         EditProjects = "edit_projects",
-        /// Make the calendar, close and reopen periods.
+        /// Keep the holidays; make the calendar, close and reopen periods, except a bureau from a closed one.
         EditPeriods = "edit_periods",
         /// Read obligations and reports: of the own bureau, or of the jurisdiction.
         ReadReports = "read_reports",
@@ -55,6 +55,10 @@ text_enum! {
         SubmitReport = "submit_report",
         /// Approve and return reports.
         ReviewReport = "review_report",
+        /// Ask for more time on what the own bureau owes.
+        RequestExtension = "request_extension",
+        /// Grant and refuse extensions.
+        DecideExtension = "decide_extension",
         /// Read and verify the audit log.
         ReadAudit = "read_audit",
     }
@@ -79,6 +83,8 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::DraftReport,   &[BureauReporter, BureauLead]),
     (Permission::SubmitReport,  &[BureauLead]),
     (Permission::ReviewReport,  &[Supervisor]),
+    (Permission::RequestExtension, &[BureauLead]),
+    (Permission::DecideExtension,  &[Supervisor]),
     (Permission::ReadAudit,     &[AuditAdmin]),
 ];
 
@@ -198,6 +204,18 @@ pub struct ReviewReport;
 impl Act for ReviewReport {
     const PERMISSION: Permission = Permission::ReviewReport;
 }
+/// See [`Permission::RequestExtension`].
+#[derive(Debug)]
+pub struct RequestExtension;
+impl Act for RequestExtension {
+    const PERMISSION: Permission = Permission::RequestExtension;
+}
+/// See [`Permission::DecideExtension`].
+#[derive(Debug)]
+pub struct DecideExtension;
+impl Act for DecideExtension {
+    const PERMISSION: Permission = Permission::DecideExtension;
+}
 /// See [`Permission::ReadAudit`].
 #[derive(Debug)]
 pub struct ReadAudit;
@@ -226,6 +244,8 @@ mod tests {
                 Permission::DraftReport,
                 Permission::SubmitReport,
                 Permission::ReviewReport,
+                Permission::RequestExtension,
+                Permission::DecideExtension,
             ] {
                 assert!(!permission.granted_to(&[*role]), "{role} {permission}");
             }

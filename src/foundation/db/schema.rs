@@ -109,6 +109,33 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    extensions (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        period_id -> AnyUuid,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        number -> Integer,
+        status -> Text,
+        due_on -> Date,
+        cause -> Text,
+        due_at -> Nullable<AnyTimestamptz>,
+        decision -> Nullable<Text>,
+        requested_by -> AnyUuid,
+        requested_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     facts (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -242,6 +269,29 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    period_exceptions (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        period_id -> AnyUuid,
+        bureau_id -> AnyUuid,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        opens_at -> AnyTimestamptz,
+        ends_at -> AnyTimestamptz,
+        reason -> Text,
+        granted_by -> AnyUuid,
+        ended_at -> Nullable<AnyTimestamptz>,
+        ended_by -> Nullable<AnyUuid>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     periods (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -270,6 +320,7 @@ diesel::table! {
         title -> Text,
         document -> Nullable<Text>,
         source_note -> Nullable<Text>,
+        closed_at -> Nullable<AnyTimestamptz>,
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
@@ -354,6 +405,21 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    report_returns (report_id, number) {
+        report_id -> AnyUuid,
+        number -> Integer,
+        reason -> Text,
+        comment -> Text,
+        fields -> Text,
+        due_at -> AnyTimestamptz,
+        returned_by -> Nullable<AnyUuid>,
+        returned_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     reports (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -374,7 +440,6 @@ diesel::table! {
         narrative -> Nullable<Text>,
         problems -> Nullable<Text>,
         next_steps -> Nullable<Text>,
-        due_at -> AnyTimestamptz,
         drafted_by -> Nullable<AnyUuid>,
         submitted_by -> Nullable<AnyUuid>,
         first_submitted_at -> Nullable<AnyTimestamptz>,
@@ -482,6 +547,7 @@ diesel::joinable!(indicators -> plans (plan_id));
 diesel::joinable!(milestones -> areas (area_id));
 diesel::joinable!(milestones -> plans (plan_id));
 diesel::joinable!(milestones -> projects (project_id));
+diesel::joinable!(period_exceptions -> periods (period_id));
 diesel::joinable!(periods -> plans (plan_id));
 diesel::joinable!(project_areas -> areas (area_id));
 diesel::joinable!(project_areas -> projects (project_id));
@@ -490,6 +556,7 @@ diesel::joinable!(project_transitions -> projects (project_id));
 diesel::joinable!(projects -> bureaus (lead_bureau_id));
 diesel::joinable!(projects -> plans (plan_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(report_returns -> reports (report_id));
 diesel::joinable!(reports -> bureaus (bureau_id));
 diesel::joinable!(reports -> indicators (indicator_id));
 diesel::joinable!(reports -> periods (period_id));
@@ -506,6 +573,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bureaus,
     changes,
     deployment,
+    extensions,
     facts,
     feed_counters,
     holidays,
@@ -513,6 +581,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     indicators,
     jurisdictions,
     milestones,
+    period_exceptions,
     periods,
     plans,
     project_areas,
@@ -520,6 +589,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     project_transitions,
     projects,
     refresh_tokens,
+    report_returns,
     reports,
     rule_sets,
     sessions,

@@ -25,9 +25,12 @@ pub const UNIQUE: &[(&str, &str, Code)] = &[
     ("project_areas_pkey", "project_areas.project_id, project_areas.area_id", Code::Duplicate),
     ("project_batches_pkey", "project_batches.project_id, project_batches.batch", Code::Duplicate),
     ("milestones_plan_id_code_key", "milestones.plan_id, milestones.code", Code::MilestoneCodeTaken),
+    ("holidays_date_key", "holidays.date", Code::HolidayExists),
     ("periods_plan_id_code_key", "periods.plan_id, periods.code", Code::CalendarExists),
     ("reports_indicator_id_period_id_revision_key", "reports.indicator_id, reports.period_id, reports.revision", Code::ReportExists),
     ("reports_project_id_period_id_revision_key", "reports.project_id, reports.period_id, reports.revision", Code::ReportExists),
+    ("extensions_indicator_id_period_id_number_key", "extensions.indicator_id, extensions.period_id, extensions.number", Code::ExtensionPending),
+    ("extensions_project_id_period_id_number_key", "extensions.project_id, extensions.period_id, extensions.number", Code::ExtensionPending),
 ];
 
 /// Unique constraints that no request can violate: server-made keys, and tables that only the seed loader fills.
@@ -37,6 +40,6 @@ pub const INTERNAL: &[&str] = &[
     "changes_pkey",
     "audit_entries_pkey",
     "refresh_tokens_pkey",
-    "holidays_date_key",
+    "report_returns_pkey",
     "rule_sets_jurisdiction_code_number_key",
 ];

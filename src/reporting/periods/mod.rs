@@ -2,7 +2,9 @@
 //!
 //! The calendar of a plan is made once. A period opens the day after it ends, is due on the fifth working day, takes late
 //! reports until the supervision office closes it, and takes them again when it is reopened with a reason:
-//! not_open → open → overdue → closed ⇄ reopened. Only `closed_at` is stored; the rest follows from business time.
+//! not_open → open → overdue → closed ⇄ reopened. Only `closed_at` is stored; the rest follows from business time. A due time
+//! to come is reckoned anew when the table of holidays has changed. For one bureau a period is kept open by an extension or
+//! opened again by an exception: `windows`.
 mod handlers;
 mod model;
 pub mod rules;
@@ -18,5 +20,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(handlers::create_calendar)
         .service(handlers::get_period)
         .service(handlers::close_period)
-        .service(handlers::reopen_period);
+        .service(handlers::reopen_period)
+        .service(handlers::recompute_period_due);
 }
