@@ -106,3 +106,41 @@ async fn what_the_demonstration_returned_is_kept_like_any_return() {
         assert_eq!(report["due_at"], report["returns"][0]["due_at"]);
     }
 }
+
+#[actix_web::test]
+async fn what_was_returned_before_every_return_was_kept_is_told_by_the_feed() {
+    use diesel::connection::SimpleConnection;
+    use duban::foundation::db::Conn;
+    let app = TestApp::with_reporting().await;
+    let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
+    let report = draft(&lead, "2.9", json!({"value": "215.3", "unit": "亿元"})).await;
+    let report = act(&lead, &report, "submit", json!({})).await.expect(200);
+    let why = json!({"reason": "figure_wrong", "comment": "请核实", "due_on": "2025-10-13"});
+    let report = act(&supervisor, &report, "return", why).await.expect(200);
+    let report = act(&lead, &report, "submit", json!({})).await.expect(200);
+    let report = act(&supervisor, &report, "return", json!({"reason": "other", "comment": "补充"})).await.expect(200);
+    let untouched = draft(&lead, "1.8", json!({})).await;
+    let path = format!("/reports/{}", report.id());
+    let returned = lead.get(&path).await.expect(200).body;
+    assert_eq!(returned["return_count"], 2);
+    app.state
+        .db
+        .write_blocking(|conn| {
+            let (down, up) = match conn {
+                Conn::Sqlite(_) => (
+                    include_str!("../../migrations/sqlite/2026-11-23-000008_add_extensions/down.sql"),
+                    include_str!("../../migrations/sqlite/2026-11-23-000008_add_extensions/up.sql"),
+                ),
+                Conn::Pg(_) => (
+                    include_str!("../../migrations/postgres/2026-11-23-000008_add_extensions/down.sql"),
+                    include_str!("../../migrations/postgres/2026-11-23-000008_add_extensions/up.sql"),
+                ),
+            };
+            conn.batch_execute(down)?;
+            Ok(conn.batch_execute(up)?)
+        })
+        .unwrap();
+    assert_eq!(lead.get(&path).await.expect(200).body, returned);
+    let path = format!("/reports/{}", untouched.id());
+    assert_eq!(lead.get(&path).await.expect(200).body, untouched.body);
+}
