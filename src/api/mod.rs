@@ -40,6 +40,8 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "periods", description = "报告期: what a report covers, and when it can be given"),
         (name = "obligations", description = "应报事项: who owes a report for what"),
         (name = "reports", description = "进展报告: what a bureau says of an indicator or a project for a period"),
+        (name = "extensions", description = "延期: more time on one obligation, asked for and decided"),
+        (name = "period-exceptions", description = "补报授权: a closed period that is open again for one bureau"),
         (name = "rule-sets", description = "亮灯规则: the thresholds of the lights, versioned"),
         (name = "verdicts", description = "封存的灯色: what the lights were when a period closed, with their inputs"),
         (name = "light-overrides", description = "人工调整灯色: lights that the supervision office sets, beside the computed ones"),

@@ -19,7 +19,7 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("log_in", &[]), ("refresh_session", &[]), ("bootstrap", &[]), ("list_problems", &[]), ("get_problem", &[]),
     ("get_liveness", &[]), ("get_readiness", &[]), ("get_keys", &[]),
     // the own account
-    ("log_out", EVERY_ROLE), ("get_me", EVERY_ROLE), ("change_password", EVERY_ROLE),
+    ("log_out", EVERY_ROLE), ("get_me", EVERY_ROLE), ("get_my_due", REPORT_READERS), ("change_password", EVERY_ROLE),
     // directory
     ("list_jurisdictions", EVERY_ROLE), ("get_jurisdiction", EVERY_ROLE), ("create_jurisdiction", SYSTEM), ("update_jurisdiction", SYSTEM),
     ("list_bureaus", EVERY_ROLE), ("get_bureau", EVERY_ROLE), ("create_bureau", SYSTEM), ("update_bureau", SYSTEM),
@@ -27,6 +27,7 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("create_user", SYSTEM), ("update_user", SYSTEM), ("reset_password", SYSTEM), ("set_user_roles", SECURITY),
     // plan
     ("list_plans", EVERY_ROLE), ("get_plan", EVERY_ROLE), ("create_plan", SUPERVISOR), ("update_plan", SUPERVISOR),
+    ("close_plan_year", SUPERVISOR), ("reopen_plan_year", SUPERVISOR),
     ("list_areas", EVERY_ROLE), ("get_area", EVERY_ROLE), ("create_area", SUPERVISOR), ("update_area", SUPERVISOR),
     ("list_facts", EVERY_ROLE), ("get_fact", EVERY_ROLE), ("create_fact", SUPERVISOR), ("update_fact", SUPERVISOR),
     ("list_indicators", EVERY_ROLE), ("get_indicator", EVERY_ROLE), ("create_indicator", SUPERVISOR), ("update_indicator", SUPERVISOR),
@@ -40,8 +41,12 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("list_project_transitions", EVERY_ROLE), ("create_project_transition", SUPERVISOR), ("list_project_milestones", EVERY_ROLE),
     ("list_milestones", EVERY_ROLE), ("get_milestone", EVERY_ROLE), ("create_milestone", SUPERVISOR), ("update_milestone", SUPERVISOR),
     // reporting
-    ("list_holidays", EVERY_ROLE), ("list_periods", EVERY_ROLE), ("get_period", EVERY_ROLE), ("create_calendar", SUPERVISOR),
-    ("close_period", SUPERVISOR), ("reopen_period", SUPERVISOR),
+    ("list_holidays", EVERY_ROLE), ("create_holiday", SUPERVISOR), ("list_periods", EVERY_ROLE), ("get_period", EVERY_ROLE), ("create_calendar", SUPERVISOR),
+    ("close_period", SUPERVISOR), ("reopen_period", SUPERVISOR), ("recompute_period_due", SUPERVISOR),
+    ("list_period_exceptions", REPORT_READERS), ("get_period_exception", REPORT_READERS), ("create_period_exception", SUPERVISOR),
+    ("end_period_exception", SUPERVISOR),
+    ("list_extensions", REPORT_READERS), ("get_extension", REPORT_READERS), ("create_extension", &["housing-lead"]),
+    ("grant_extension", SUPERVISOR), ("refuse_extension", SUPERVISOR), ("withdraw_extension", &["housing-lead"]),
     ("list_obligations", REPORT_READERS), ("list_reports", REPORT_READERS), ("get_report", REPORT_READERS), ("get_report_history", REPORT_READERS),
     ("create_report", BUREAU), ("update_report", BUREAU),
     ("submit_report", &["housing-lead"]), ("withdraw_report", &["housing-lead"]),
@@ -55,7 +60,7 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("redraft_bulletin", SUPERVISOR), ("publish_bulletin", SUPERVISOR), ("abandon_bulletin", SUPERVISOR),
     ("list_bulletin_objections", REPORT_READERS), ("object_to_bulletin", &["housing-lead"]), ("decide_bulletin_objection", SUPERVISOR),
     ("create_bulletin_erratum", SUPERVISOR),
-    ("get_overview", EVERY_ROLE), ("create_rule_set", SUPERVISOR), ("list_verdicts", EVERY_ROLE), ("get_verdict", EVERY_ROLE),
+    ("create_rule_set", SUPERVISOR), ("list_verdicts", EVERY_ROLE), ("get_verdict", EVERY_ROLE),
     ("list_light_overrides", EVERY_ROLE), ("get_light_override", EVERY_ROLE), ("create_light_override", SUPERVISOR), ("revoke_light_override", SUPERVISOR),
     // governance
     ("list_audit_entries", &["audit-admin"]), ("verify_audit_log", &["audit-admin"]),
@@ -169,6 +174,9 @@ fn the_table_of_the_service_says_the_same_as_the_document() {
             "end_",
             "reject_",
             "revoke_",
+            "grant_",
+            "refuse_",
+            "recompute_",
         ]
         .iter()
         .any(|verb| operation.starts_with(verb));
@@ -217,6 +225,13 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     found.insert("verdicts", first(supervisor.get("/periods/code:2025-03/verdicts").await));
     let body = json!({"indicator": "code:1.8", "period": "2025-08", "value": "1", "unit": "亩"});
     found.insert("reports", app.reporter("housing").await.post("/reports", &body).await.expect(201).id().to_owned());
+    let ask = json!({"indicator": "code:1.8", "period": "2025-09", "due_on": "2025-10-20", "cause": "审计"});
+    found.insert("extensions", app.lead("housing").await.post("/extensions", &ask).await.expect(201).id().to_owned());
+    let july = supervisor.get("/periods/code:2025-07").await.expect(200);
+    supervisor.act("/periods/code:2025-07/close", july.etag(), &json!({})).await.expect(200);
+    let except = json!({"period": "2025-07", "bureau": "code:housing", "until": "2025-10-20", "reason": "补报"});
+    let exception = supervisor.post("/period-exceptions", &except).await.expect(201);
+    found.insert("period-exceptions", exception.id().to_owned());
     found
 }
 
@@ -228,6 +243,7 @@ async fn proposed(app: &TestApp) -> String {
 }
 
 /// Objects of the district, some of the housing bureau: none of them may be known to another district, and no report to another bureau.
+/// Objects of the district, some of the housing bureau: none of them may be known to another district, and no report, extension or exception to another bureau.
 #[actix_web::test]
 async fn what_belongs_to_others_is_not_found_by_any_operation() {
     let app = TestApp::with_reporting().await;
@@ -240,7 +256,7 @@ async fn what_belongs_to_others_is_not_found_by_any_operation() {
             let stranger = app.user(&format!("erqi-{role}")).await;
             call(&stranger, operation, id).await.refused(404, "not_found");
         }
-        if kind == "reports" {
+        if ["reports", "extensions", "period-exceptions"].contains(&kind) {
             for role in ["science-reporter", "science-lead"] {
                 let other = app.user(role).await;
                 let answer = call(&other, operation, id).await;
@@ -264,6 +280,12 @@ async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
         "/obligations?count=exact",
         "/reports?bureau=code:housing&count=exact",
         "/obligations?bureau=code:housing&count=exact",
+        "/extensions?count=exact",
+        "/extensions?bureau=code:housing&count=exact",
+        "/extensions?indicator=code:1.8&count=exact",
+        "/period-exceptions?count=exact",
+        "/period-exceptions?bureau=code:housing&count=exact",
+        "/me/due",
         "/progress?basis=latest",
         "/overview?basis=latest",
         "/overview",
@@ -293,4 +315,16 @@ async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
         .await
         .expect(200);
     assert_eq!(look().await, before, "a submission shows");
+    let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
+    let ask = json!({"indicator": "code:2.9", "period": "2025-09", "due_on": "2025-10-20", "cause": "审计"});
+    let asked = lead.post("/extensions", &ask).await.expect(201);
+    assert_eq!(look().await, before, "a request for an extension shows");
+    supervisor.act(&format!("/extensions/{}/grant", asked.id()), asked.etag(), &json!({})).await.expect(200);
+    assert_eq!(look().await, before, "a granted extension shows");
+    let july = supervisor.get("/periods/code:2025-07").await.expect(200);
+    supervisor.act("/periods/code:2025-07/close", july.etag(), &json!({})).await.expect(200);
+    let before = look().await;
+    let except = json!({"period": "2025-07", "bureau": "code:housing", "until": "2025-10-20", "reason": "补报"});
+    supervisor.post("/period-exceptions", &except).await.expect(201);
+    assert_eq!(look().await, before, "an exception shows");
 }

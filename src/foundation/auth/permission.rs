@@ -47,7 +47,7 @@ text_enum! {
         ProposeTrajectory = "propose_trajectory",
         /// Change projects, their stages and milestones.
         EditProjects = "edit_projects",
-        /// Make the calendar, close and reopen periods.
+        /// Keep the holidays; make the calendar, close and reopen periods, except a bureau from a closed one.
         EditPeriods = "edit_periods",
         /// Add versions of the rule sets.
         EditRules = "edit_rules",
@@ -61,6 +61,10 @@ text_enum! {
         SubmitReport = "submit_report",
         /// Approve and return reports.
         ReviewReport = "review_report",
+        /// Ask for more time on what the own bureau owes.
+        RequestExtension = "request_extension",
+        /// Grant and refuse extensions.
+        DecideExtension = "decide_extension",
         /// Draft, circulate, publish and correct bulletins, and decide objections to them.
         IssueBulletins = "issue_bulletins",
         /// Object to a circulated bulletin, for the own bureau.
@@ -75,26 +79,28 @@ use Role::*;
 /// The table. One line a permission; who is not on it may not.
 #[rustfmt::skip]
 pub const TABLE: &[(Permission, &[Role])] = &[
-    (Permission::OwnAccount,    &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
+    (Permission::OwnAccount, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::ReadDirectory, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::EditDirectory, &[SystemAdmin]),
-    (Permission::ReadUsers,     &[SystemAdmin, SecurityAdmin]),
-    (Permission::EditUsers,     &[SystemAdmin]),
-    (Permission::GrantRoles,    &[SecurityAdmin]),
-    (Permission::ReadPlan,      &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
-    (Permission::EditPlan,      &[Supervisor]),
+    (Permission::ReadUsers, &[SystemAdmin, SecurityAdmin]),
+    (Permission::EditUsers, &[SystemAdmin]),
+    (Permission::GrantRoles, &[SecurityAdmin]),
+    (Permission::ReadPlan, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
+    (Permission::EditPlan, &[Supervisor]),
     (Permission::ProposeTrajectory, &[BureauLead, Supervisor]),
-    (Permission::EditProjects,  &[Supervisor]),
-    (Permission::EditPeriods,   &[Supervisor]),
-    (Permission::EditRules,     &[Supervisor]),
+    (Permission::EditProjects, &[Supervisor]),
+    (Permission::EditPeriods, &[Supervisor]),
+    (Permission::EditRules, &[Supervisor]),
     (Permission::OverrideLights, &[Supervisor]),
-    (Permission::ReadReports,   &[BureauReporter, BureauLead, Supervisor, Leader]),
-    (Permission::DraftReport,   &[BureauReporter, BureauLead]),
-    (Permission::SubmitReport,  &[BureauLead]),
-    (Permission::ReviewReport,  &[Supervisor]),
+    (Permission::ReadReports, &[BureauReporter, BureauLead, Supervisor, Leader]),
+    (Permission::DraftReport, &[BureauReporter, BureauLead]),
+    (Permission::SubmitReport, &[BureauLead]),
+    (Permission::ReviewReport, &[Supervisor]),
+    (Permission::RequestExtension, &[BureauLead]),
+    (Permission::DecideExtension, &[Supervisor]),
     (Permission::IssueBulletins, &[Supervisor]),
     (Permission::ObjectToBulletin, &[BureauLead]),
-    (Permission::ReadAudit,     &[AuditAdmin]),
+    (Permission::ReadAudit, &[AuditAdmin]),
 ];
 
 impl Permission {
@@ -230,6 +236,18 @@ impl Act for SubmitReport {
 pub struct ReviewReport;
 impl Act for ReviewReport {
     const PERMISSION: Permission = Permission::ReviewReport;
+}
+/// See [`Permission::RequestExtension`].
+#[derive(Debug)]
+pub struct RequestExtension;
+impl Act for RequestExtension {
+    const PERMISSION: Permission = Permission::RequestExtension;
+}
+/// See [`Permission::DecideExtension`].
+#[derive(Debug)]
+pub struct DecideExtension;
+impl Act for DecideExtension {
+    const PERMISSION: Permission = Permission::DecideExtension;
 }
 /// See [`Permission::IssueBulletins`].
 #[derive(Debug)]

@@ -59,6 +59,70 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    bulletin_errata (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        bulletin_id -> AnyUuid,
+        number -> Integer,
+        text -> Text,
+        issued_by -> AnyUuid,
+        issued_at -> AnyTimestamptz,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    bulletin_objections (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        bulletin_id -> AnyUuid,
+        bureau_id -> AnyUuid,
+        text -> Text,
+        status -> Text,
+        reply -> Nullable<Text>,
+        filed_by -> AnyUuid,
+        filed_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    bulletins (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        year -> Integer,
+        number -> Nullable<Integer>,
+        title -> Text,
+        status -> Text,
+        cut_off_at -> AnyTimestamptz,
+        objections_until -> Nullable<AnyTimestamptz>,
+        template -> Integer,
+        inputs -> Text,
+        inputs_hash -> Text,
+        content -> Text,
+        content_hash -> Text,
+        drafted_by -> Nullable<AnyUuid>,
+        circulated_at -> Nullable<AnyTimestamptz>,
+        published_by -> Nullable<AnyUuid>,
+        published_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     bureaus (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -103,6 +167,33 @@ diesel::table! {
     deployment (name) {
         name -> Text,
         value -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    extensions (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        period_id -> AnyUuid,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        number -> Integer,
+        status -> Text,
+        due_on -> Date,
+        cause -> Text,
+        due_at -> Nullable<AnyTimestamptz>,
+        decision -> Nullable<Text>,
+        requested_by -> AnyUuid,
+        requested_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
     }
 }
 
@@ -269,6 +360,29 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    period_exceptions (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        period_id -> AnyUuid,
+        bureau_id -> AnyUuid,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        opens_at -> AnyTimestamptz,
+        ends_at -> AnyTimestamptz,
+        reason -> Text,
+        granted_by -> AnyUuid,
+        ended_at -> Nullable<AnyTimestamptz>,
+        ended_by -> Nullable<AnyUuid>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     period_verdicts (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -333,6 +447,7 @@ diesel::table! {
         title -> Text,
         document -> Nullable<Text>,
         source_note -> Nullable<Text>,
+        closed_at -> Nullable<AnyTimestamptz>,
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
@@ -406,11 +521,41 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    ranking_rules (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        number -> Integer,
+        effective_from -> Date,
+        description -> Text,
+        content -> Text,
+        created_by -> Nullable<AnyUuid>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     refresh_tokens (token_hash) {
         token_hash -> Text,
         session_id -> AnyUuid,
         issued_at -> AnyTimestamptz,
         used_at -> Nullable<AnyTimestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    report_returns (report_id, number) {
+        report_id -> AnyUuid,
+        number -> Integer,
+        reason -> Text,
+        comment -> Text,
+        fields -> Text,
+        due_at -> AnyTimestamptz,
+        returned_by -> Nullable<AnyUuid>,
+        returned_at -> AnyTimestamptz,
     }
 }
 
@@ -437,7 +582,6 @@ diesel::table! {
         narrative -> Nullable<Text>,
         problems -> Nullable<Text>,
         next_steps -> Nullable<Text>,
-        due_at -> AnyTimestamptz,
         drafted_by -> Nullable<AnyUuid>,
         submitted_by -> Nullable<AnyUuid>,
         first_submitted_at -> Nullable<AnyTimestamptz>,
@@ -561,85 +705,6 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
-    ranking_rules (id) {
-        id -> AnyUuid,
-        jurisdiction -> Text,
-        number -> Integer,
-        effective_from -> Date,
-        description -> Text,
-        content -> Text,
-        created_by -> Nullable<AnyUuid>,
-        created_at -> AnyTimestamptz,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
-    bulletins (id) {
-        id -> AnyUuid,
-        jurisdiction -> Text,
-        plan_id -> AnyUuid,
-        year -> Integer,
-        number -> Nullable<Integer>,
-        title -> Text,
-        status -> Text,
-        cut_off_at -> AnyTimestamptz,
-        objections_until -> Nullable<AnyTimestamptz>,
-        template -> Integer,
-        inputs -> Text,
-        inputs_hash -> Text,
-        content -> Text,
-        content_hash -> Text,
-        drafted_by -> Nullable<AnyUuid>,
-        circulated_at -> Nullable<AnyTimestamptz>,
-        published_by -> Nullable<AnyUuid>,
-        published_at -> Nullable<AnyTimestamptz>,
-        version -> Integer,
-        created_at -> AnyTimestamptz,
-        updated_at -> AnyTimestamptz,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
-    bulletin_objections (id) {
-        id -> AnyUuid,
-        jurisdiction -> Text,
-        bulletin_id -> AnyUuid,
-        bureau_id -> AnyUuid,
-        text -> Text,
-        status -> Text,
-        reply -> Nullable<Text>,
-        filed_by -> AnyUuid,
-        filed_at -> AnyTimestamptz,
-        decided_by -> Nullable<AnyUuid>,
-        decided_at -> Nullable<AnyTimestamptz>,
-        version -> Integer,
-        created_at -> AnyTimestamptz,
-        updated_at -> AnyTimestamptz,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
-    bulletin_errata (id) {
-        id -> AnyUuid,
-        jurisdiction -> Text,
-        bulletin_id -> AnyUuid,
-        number -> Integer,
-        text -> Text,
-        issued_by -> AnyUuid,
-        issued_at -> AnyTimestamptz,
-        created_at -> AnyTimestamptz,
-    }
-}
-
 diesel::joinable!(areas -> plans (plan_id));
 diesel::joinable!(assignments -> bureaus (bureau_id));
 diesel::joinable!(assignments -> indicators (indicator_id));
@@ -655,6 +720,7 @@ diesel::joinable!(light_overrides -> periods (period_id));
 diesel::joinable!(milestones -> areas (area_id));
 diesel::joinable!(milestones -> plans (plan_id));
 diesel::joinable!(milestones -> projects (project_id));
+diesel::joinable!(period_exceptions -> periods (period_id));
 diesel::joinable!(period_verdicts -> indicators (indicator_id));
 diesel::joinable!(period_verdicts -> periods (period_id));
 diesel::joinable!(periods -> plans (plan_id));
@@ -665,6 +731,7 @@ diesel::joinable!(project_transitions -> projects (project_id));
 diesel::joinable!(projects -> bureaus (lead_bureau_id));
 diesel::joinable!(projects -> plans (plan_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(report_returns -> reports (report_id));
 diesel::joinable!(reports -> bureaus (bureau_id));
 diesel::joinable!(reports -> indicators (indicator_id));
 diesel::joinable!(reports -> periods (period_id));
@@ -685,6 +752,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bureaus,
     changes,
     deployment,
+    extensions,
     facts,
     feed_counters,
     holidays,
@@ -693,6 +761,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jurisdictions,
     light_overrides,
     milestones,
+    period_exceptions,
     period_verdicts,
     periods,
     plans,
@@ -702,6 +771,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     projects,
     ranking_rules,
     refresh_tokens,
+    report_returns,
     reports,
     rule_sets,
     sessions,

@@ -25,11 +25,14 @@ pub const UNIQUE: &[(&str, &str, Code)] = &[
     ("project_areas_pkey", "project_areas.project_id, project_areas.area_id", Code::Duplicate),
     ("project_batches_pkey", "project_batches.project_id, project_batches.batch", Code::Duplicate),
     ("milestones_plan_id_code_key", "milestones.plan_id, milestones.code", Code::MilestoneCodeTaken),
+    ("holidays_date_key", "holidays.date", Code::HolidayExists),
     ("periods_plan_id_code_key", "periods.plan_id, periods.code", Code::CalendarExists),
     ("reports_indicator_id_period_id_revision_key", "reports.indicator_id, reports.period_id, reports.revision", Code::ReportExists),
     ("reports_project_id_period_id_revision_key", "reports.project_id, reports.period_id, reports.revision", Code::ReportExists),
     ("bulletins_jurisdiction_year_number_key", "bulletins.jurisdiction, bulletins.year, bulletins.number", Code::BulletinNumberTaken),
     ("rule_sets_jurisdiction_code_number_key", "rule_sets.jurisdiction, rule_sets.code, rule_sets.number", Code::RuleSetDateTaken),
+    ("extensions_indicator_id_period_id_number_key", "extensions.indicator_id, extensions.period_id, extensions.number", Code::ExtensionPending),
+    ("extensions_project_id_period_id_number_key", "extensions.project_id, extensions.period_id, extensions.number", Code::ExtensionPending),
 ];
 
 /// Unique constraints that no request can violate: server-made keys, and tables that only the seed loader fills.
@@ -45,4 +48,6 @@ pub const INTERNAL: &[&str] = &[
     "ranking_rules_jurisdiction_effective_from_key",
     "trajectories_indicator_id_number_key",
     "period_verdicts_period_id_indicator_id_closing_key",
+    "report_returns_pkey",
+    "rule_sets_jurisdiction_code_number_key",
 ];

@@ -4,11 +4,15 @@ use crate::{
     foundation::{
         State,
         auth::{Allowed, permission::EditPeriods},
-        error::{Code, Error, Result, stale},
+        error::{Result, stale},
         events::Change,
         web::*,
     },
-    reporting::periods::{self, Period, PeriodRow, Reopening},
+    plan::plans,
+    reporting::periods::{
+        self, Period, Reopening,
+        case::{current, refused},
+    },
 };
 use actix_web::{post, web::Data};
 use serde_json::json;
@@ -28,13 +32,13 @@ pub async fn close_period(
     command: Act<Empty>,
 ) -> Result<Answer> {
     let close = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let before = current(tx, caller, &id, expected)?;
-        periods::rules::close(&before, tx.business_now).map_err(|code| refused(&before, caller, tx, code))?;
+        let (before, year) = current(tx, caller, &id, expected)?;
+        periods::rules::close(&before, tx.business_now).map_err(|code| refused(&before, year, caller, tx, code))?;
         let period = periods::store::set_closed(tx.conn, &before, Some(tx.business_now), tx.now).map_err(stale)?;
         let frozen = store::freeze(tx.conn, &period)?;
         let told = json!({"code": period.code, "closed_at": period.closed_at, "verdicts": frozen.verdicts, "verdicts_hash": frozen.hash});
         tx.record(&period.jurisdiction, Change::new("period.closed", period.id, period.version).data(told))?;
-        Answer::resource(period.version, &period.shown_to(caller, tx.business_now))
+        Answer::resource(period.version, &period.shown_to(caller, tx.business_now, None))
     };
     command.run(&state, caller, close).await
 }
@@ -52,28 +56,13 @@ pub async fn reopen_period(
     command: Act<Reopening>,
 ) -> Result<Answer> {
     let reopen = move |tx: &mut Tx<'_>, caller: &Caller, reopening: &Reopening, expected: &Expected| {
-        let before = current(tx, caller, &id, expected)?;
-        periods::rules::reopen(&before).map_err(|code| refused(&before, caller, tx, code))?;
+        let (before, year) = current(tx, caller, &id, expected)?;
+        periods::rules::reopen(&before).map_err(|code| refused(&before, year, caller, tx, code))?;
+        plans::store::open_year(tx.conn, before.plan_id)?;
         let period = periods::store::set_closed(tx.conn, &before, None, tx.now).map_err(stale)?;
         let told = json!({"code": period.code, "reason": reopening.reason, "was_closed_at": before.closed_at});
         tx.record(&period.jurisdiction, Change::new("period.reopened", period.id, period.version).data(told))?;
-        Answer::resource(period.version, &period.shown_to(caller, tx.business_now))
+        Answer::resource(period.version, &period.shown_to(caller, tx.business_now, None))
     };
     command.run(&state, caller, reopen).await
-}
-
-/// The period that the client read.
-fn current(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected) -> Result<PeriodRow> {
-    let scope = tx.scope(caller);
-    let period = periods::store::get(tx.conn, &scope, id)?;
-    scope.may_change(&period.jurisdiction)?;
-    expected.check(tx, period.id, period.version, |_| {
-        Answer::resource(period.version, &period.clone().shown_to(caller, scope.now))
-    })?;
-    Ok(period)
-}
-
-fn refused(period: &PeriodRow, caller: &Caller, tx: &Tx<'_>, code: Code) -> Error {
-    let shown = period.clone().shown_to(caller, tx.business_now);
-    shown.refused(code, shown.object.state.as_str())
 }

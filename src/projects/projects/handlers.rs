@@ -61,6 +61,7 @@ pub async fn create_project(
         let this_year = Reference::Code(scope.year().to_string());
         let plan = new.plan.as_ref().unwrap_or(&this_year).found("/plan", plan)?;
         scope.may_change(&plan.jurisdiction)?;
+        plans::store::open_year(tx.conn, plan.id)?;
         let mut faults = rules::faults_of_new(new, scope.today())?;
         let areas = store::areas_named(tx.conn, plan.id, &new.areas, &mut faults)?;
         let lead = store::lead_named(tx.conn, &plan.jurisdiction, new.lead_bureau.as_ref(), &mut faults)?;

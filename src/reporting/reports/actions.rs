@@ -2,6 +2,7 @@
 use super::{
     model::{Report, ReportRow},
     requests::{Approval, Return},
+    returns,
     rules::{self, Action},
     store, values,
 };
@@ -12,18 +13,22 @@ use crate::{
             Allowed,
             permission::{ReviewReport, SubmitReport},
         },
-        clock::{end_of_day, local_date},
+        clock::{end_of_day, last_day, local_date},
+        db::Timestamp,
         error::{Code, Error, Result, Violation, stale},
         events::Change,
         web::*,
     },
+    plan::plans,
     reporting::{
         calendar,
         periods::{self, PeriodRow},
         subjects::{self, Subject},
+        windows::{self, Window},
     },
 };
 use actix_web::{http::StatusCode, post, web::Data};
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 /// A report that is about to be changed, with what decides whether it may be.
@@ -34,6 +39,8 @@ pub struct Case {
     pub period: PeriodRow,
     /// Its subject.
     pub subject: Subject,
+    /// When something is taken on it.
+    pub window: Window,
 }
 
 impl Case {
@@ -45,7 +52,10 @@ impl Case {
         let period = periods::store::hold(tx.conn, report.period_id)?;
         let subject_id = report.subject_id().ok_or_else(|| Error::internal("a report without a subject"))?;
         let subject = subjects::store::of_ids(tx.conn, &[subject_id])?.remove(&subject_id).ok_or(Code::NotFound)?;
-        let may = rules::may(action, caller, &report, &period, tx.business_now);
+        plans::store::hold(tx.conn, report.plan_id)?;
+        let window = windows::store::of_one(tx.conn, &period, subject_id, report.bureau_id, tx.business_now)?;
+        let locked = window.lock(report.approved_at(), tx.business_now);
+        let may = rules::may(action, caller, &report, locked);
         if let Err(code) = may
             && code.status() == StatusCode::FORBIDDEN
         {
@@ -58,9 +68,12 @@ impl Case {
         if let Err(code) = may {
             let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
             let status = shown.object.row.status.as_str();
-            return Err(shown.refused(code, status).with("status", status));
+            let refused = shown.refused(code, status).with("status", status);
+            return Err(locked.into_iter().fold(refused, |refused, locked| {
+                refused.with("opens_at", period.opens_at.to_string()).extend("lock_reason", locked.reason.as_str())
+            }));
         }
-        Ok(Self { report, period, subject })
+        Ok(Self { report, period, subject, window })
     }
     /// The bureau still answers for it: once the lead has passed to another bureau, only that one may sign off.
     fn still_owed(&self, tx: &mut Tx<'_>) -> Result<()> {
@@ -74,6 +87,23 @@ impl Case {
         values::not_decreased(report, &self.subject.measure, before)?;
         let after = store::approved_after(tx.conn, report, &self.period)?;
         values::not_overtaken(report, &self.subject.measure, after)
+    }
+    /// When a report that is returned now is due again: on the third working day, or when the reviewer says. In a closed period
+    /// not after the time for which it is kept open, as it could not come back.
+    fn return_due(&self, tx: &mut Tx<'_>, due_on: Option<NaiveDate>) -> Result<Timestamp> {
+        let today = local_date(tx.business_now);
+        let kept = self.window.closed_at.and(self.window.kept_open_until());
+        let Some(day) = due_on else {
+            let due_at = calendar::store::working_days(tx.conn, today, today)?.return_due(today);
+            return Ok(kept.map_or(due_at, |kept| kept.min(due_at)));
+        };
+        let fault = |code, name, limit: NaiveDate| Violation::at("/due_on", code).with(name, limit.to_string());
+        match kept.filter(|kept| end_of_day(day) > *kept) {
+            _ if day < today => Err(fault(Code::TooSmall, "min", today).into()),
+            // The last day of which the end is not after the limit.
+            Some(kept) => Err(fault(Code::TooLarge, "max", last_day(kept)).into()),
+            None => Ok(end_of_day(day)),
+        }
     }
     /// Nobody reviews what they had a hand in, whatever role or bureau they have now.
     fn by_others(&self, tx: &mut Tx<'_>, caller: &Caller) -> Result<()> {
@@ -110,7 +140,7 @@ fn moved_on(
 /// below the last approved one of an earlier period, or above the next approved one of a later period, needs a
 /// `decrease_reason` (`cumulative_decreased`, `cumulative_overtakes`). Only while the bureau still leads (`report_not_owed`). `first_submitted_at`
 /// is set once: on time is judged on it. A draft, withdrawn or returned report of a period that is not closed; late is
-/// possible until then.
+/// possible until then. What is locked says why (`lock_reason`).
 #[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Report>, description = "The submitted report"), CreateProblems, ActionProblems))]
 #[post("/reports/{id}/submit")]
 pub async fn submit_report(
@@ -179,8 +209,9 @@ pub async fn approve_report(
 /// Return a report
 ///
 /// By the supervision office, with a reason and a comment: the bureau edits it and submits it again. A new clock starts, the
-/// third working day from today unless `due_on` says otherwise; being returned is not being late. Nobody returns what they
-/// or their bureau submitted (`own_submission`). Not in a closed period, where it could not come back.
+/// third working day from today unless `due_on` says otherwise; being returned is not being late. `fields` says what is wrong in
+/// which field. Nobody returns what they or their bureau submitted (`own_submission`). Not where it could not come back: in a
+/// closed period only while an extension or an exception keeps it open, and due within that time.
 #[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Return, responses((status = 200, body = Resource<Report>, description = "The returned report"), CreateProblems, ActionProblems))]
 #[post("/reports/{id}/return")]
 pub async fn return_report(
@@ -192,15 +223,12 @@ pub async fn return_report(
     let send_back = move |tx: &mut Tx<'_>, caller: &Caller, back: &Return, expected: &Expected| {
         let case = Case::open(tx, caller, &id, expected, Action::Return)?;
         case.by_others(tx, caller)?;
-        let today = local_date(tx.business_now);
-        let due_at = match back.due_on {
-            None => calendar::store::working_days(tx.conn, today, today)?.return_due(today),
-            Some(day) if day >= today => end_of_day(day),
-            Some(_) => return Err(Violation::at("/due_on", Code::TooSmall).with("min", today.to_string()).into()),
-        };
+        returns::check_fields(&back.fields)?;
+        let due_at = case.return_due(tx, back.due_on)?;
+        returns::insert(tx.conn, back.kept(case.report.id, due_at, caller.id, tx.business_now)?)?;
         let why = (back.reason, back.comment.clone());
-        let report = rules::returned(&case.report, caller.id, tx.business_now, why, due_at);
-        let told = json!({"reason": back.reason, "comment": back.comment, "due_at": due_at});
+        let report = rules::returned(&case.report, caller.id, tx.business_now, why);
+        let told = json!({"reason": back.reason, "comment": back.comment, "fields": back.fields, "due_at": due_at});
         moved_on(tx, caller, &case, report, "report.returned", told)
     };
     command.run(&state, caller, send_back).await

@@ -1,19 +1,21 @@
 //! 进展报告 reports: what a bureau says of one subject for one period.
 //!
 //! draft → submitted → approved; a submitted report may be withdrawn by its bureau or returned by the supervision office,
-//! and is then edited and submitted again. Submitting freezes what it states; an approved report never changes. There is one
+//! and is then edited and submitted again; every return is kept. Submitting freezes what it states; an approved report never changes. There is one
 //! live report for a subject and a period. A bureau knows of no reports but its own. Times are business time.
 mod actions;
 mod figures;
 mod handlers;
 mod model;
 mod requests;
+mod returns;
 pub mod rules;
 pub mod store;
 pub mod values;
 
 pub use figures::{Figure, approved, latest};
 pub use model::{DecreaseReason, Report, ReportRow, ReportStatus, ReturnReason};
+pub use returns::{FieldComment, ReportField, ReportReturn, ReturnRow, insert as insert_return};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

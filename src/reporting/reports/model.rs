@@ -1,10 +1,12 @@
 //! The shapes of a report as it is stored and shown; what clients send is in `requests.rs`.
+use super::returns::ReportReturn;
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::db::{Backend, Decimal, Id, Timestamp, schema::reports},
     reporting::{
         periods::{PeriodRow, PeriodSummary},
         subjects::{Subject, SubjectSummary, SubjectType},
+        windows::Locked,
     },
     text_enum,
 };
@@ -129,9 +131,6 @@ pub struct ReportRow {
     pub problems: Option<String>,
     /// 下一步.
     pub next_steps: Option<String>,
-    /// 截止时间: of the period, or of the return.
-    #[schema(example = "2025-10-14T16:00:00.000000Z")]
-    pub due_at: Timestamp,
     /// The user who drafted it.
     pub drafted_by: Option<Id>,
     /// The user who submitted it last.
@@ -182,7 +181,6 @@ impl ReportRow {
             narrative: None,
             problems: None,
             next_steps: None,
-            due_at: period.due_at,
             drafted_by,
             submitted_by: None,
             first_submitted_at: None,
@@ -196,6 +194,10 @@ impl ReportRow {
             created_at: now,
             updated_at: now,
         }
+    }
+    /// When it was approved, if it is.
+    pub fn approved_at(&self) -> Option<Timestamp> {
+        self.decided_at.filter(|_| self.status == ReportStatus::Approved)
     }
     /// The indicator or project that it is about. The database holds that it is one of them.
     pub fn subject_id(&self) -> Option<Id> {
@@ -224,6 +226,16 @@ pub struct Report {
     /// The status as people read it.
     #[schema(example = "待审核")]
     pub status_text: &'static str,
+    /// 截止时间: of the period, or of its granted extension; of a report that was returned, of the last return.
+    #[schema(example = "2025-10-14T16:00:00.000000Z")]
+    pub due_at: Timestamp,
+    /// 锁定原因: why nothing is taken on it now; `null` when something is.
+    pub locked: Option<Locked>,
+    /// 退回次数.
+    #[schema(example = 0)]
+    pub return_count: usize,
+    /// 退回记录: every return, oldest first.
+    pub returns: Vec<ReportReturn>,
 }
 
 /// 流转记录: one thing that was done with a report.

@@ -1,8 +1,12 @@
 //! What clients send about reports.
-use super::model::{DecreaseReason, ReportRow, ReportStatus, ReturnReason};
+use super::{
+    model::{DecreaseReason, ReportRow, ReportStatus, ReturnReason},
+    returns::{FieldComment, ReturnRow},
+};
 use crate::{
     foundation::{
-        db::{Decimal, Timestamp},
+        db::{Decimal, Id, Timestamp},
+        error::Result,
         web::{OneOf, Reference, clearable},
     },
     reporting::{periods::PeriodReference, subjects::store::Names},
@@ -140,16 +144,36 @@ pub struct Approval {
 /// 退回: why a report goes back to its bureau, and until when it is due again.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": "figure_wrong", "comment": "与统计部门数据相差较大,请核实8月入库项目"}))]
+#[schema(example = json!({"reason": "figure_wrong", "comment": "与统计部门数据相差较大,请核实8月入库项目", "fields": [{"field": "value", "comment": "与统计部门8月数据相差2.1亿元"}], "due_on": "2025-10-16"}))]
 pub struct Return {
     /// 退回原因.
     pub reason: ReturnReason,
     /// 退回意见: what the bureau has to do.
     #[schema(min_length = 1, max_length = 2000)]
     pub comment: String,
+    /// 逐项意见: what is wrong in which field, each field at most once (`duplicate`).
+    #[serde(default)]
+    #[schema(max_items = 9)]
+    pub fields: Vec<FieldComment>,
     /// 重报期限: due again at 24:00 of this day; the third working day from today when it is left out.
     #[schema(example = "2025-10-16")]
     pub due_on: Option<NaiveDate>,
+}
+
+impl Return {
+    /// As it is kept; its number is given when it is stored.
+    pub fn kept(&self, report_id: Id, due_at: Timestamp, by: Id, now: Timestamp) -> Result<ReturnRow> {
+        Ok(ReturnRow {
+            report_id,
+            number: 0,
+            reason: self.reason,
+            comment: self.comment.clone(),
+            fields: serde_json::to_string(&self.fields)?,
+            due_at,
+            returned_by: Some(by),
+            returned_at: now,
+        })
+    }
 }
 
 /// Which reports.

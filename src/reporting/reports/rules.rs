@@ -6,7 +6,7 @@ use crate::{
         db::{Id, Timestamp},
         error::Code,
     },
-    reporting::periods::{PeriodRow, rules::takes_reports},
+    reporting::windows::{LockReason, Locked},
     text_enum,
 };
 
@@ -37,14 +37,9 @@ impl Action {
     }
 }
 
-/// Whether the caller may do this with the report now; the code says why not. First who, then in which state.
-pub fn may(
-    action: Action,
-    caller: &Caller,
-    report: &ReportRow,
-    period: &PeriodRow,
-    now: Timestamp,
-) -> Result<(), Code> {
+/// Whether the caller may do this with the report now; the code says why not. First who, then in which state, then whether
+/// anything is taken on it.
+pub fn may(action: Action, caller: &Caller, report: &ReportRow, locked: Option<Locked>) -> Result<(), Code> {
     let own = caller.bureau_id == Some(report.bureau_id);
     let reviews = action.permission() == Permission::ReviewReport;
     caller.may_in(action.permission(), &report.jurisdiction)?;
@@ -65,8 +60,10 @@ pub fn may(
     if !fits {
         return Err(code);
     }
-    // What goes back to a bureau must be able to come again: only an approval does without an open period.
-    if action == Action::Approve { Ok(()) } else { takes_reports(period.opens_at, period.closed_at, now) }
+    // What goes back to a bureau must be able to come again: only an approval does without an open window. In a closed year
+    // nothing moves.
+    let stops = |locked: &Locked| action != Action::Approve || locked.reason == LockReason::YearClosed;
+    locked.filter(stops).map_or(Ok(()), |locked| Err(locked.reason.code()))
 }
 
 /// The report as submitted. The first time is kept: on time is judged on it.
@@ -87,21 +84,14 @@ pub fn withdrawn(report: &ReportRow) -> ReportRow {
 pub fn approved(report: &ReportRow, by: Id, now: Timestamp) -> ReportRow {
     ReportRow { status: ReportStatus::Approved, decided_by: Some(by), decided_at: Some(now), ..report.clone() }
 }
-/// The report as returned, with a clock of its own.
-pub fn returned(
-    report: &ReportRow,
-    by: Id,
-    now: Timestamp,
-    why: (ReturnReason, String),
-    due_at: Timestamp,
-) -> ReportRow {
+/// The report as returned.
+pub fn returned(report: &ReportRow, by: Id, now: Timestamp, why: (ReturnReason, String)) -> ReportRow {
     ReportRow {
         status: ReportStatus::Returned,
         decided_by: Some(by),
         decided_at: Some(now),
         return_reason: Some(why.0),
         return_comment: Some(why.1),
-        due_at,
         ..report.clone()
     }
 }
@@ -114,7 +104,10 @@ mod tests {
             auth::Role,
             clock::{end_of_day, start_of_day},
         },
-        reporting::subjects::{Measure, Subject, SubjectSummary, SubjectType},
+        reporting::{
+            periods::PeriodRow,
+            subjects::{Measure, Subject, SubjectSummary, SubjectType},
+        },
     };
     use chrono::NaiveDate;
 
@@ -124,7 +117,7 @@ mod tests {
     fn now() -> Timestamp {
         end_of_day(day("2025-10-09"))
     }
-    fn period(closed: bool) -> PeriodRow {
+    fn period() -> PeriodRow {
         PeriodRow {
             id: Id::new(),
             jurisdiction: "410102".into(),
@@ -135,7 +128,7 @@ mod tests {
             months: 9,
             opens_at: start_of_day(day("2025-10-01")),
             due_at: end_of_day(day("2025-10-14")),
-            closed_at: closed.then(now),
+            closed_at: None,
             version: 1,
             created_at: now(),
             updated_at: now(),
@@ -146,7 +139,7 @@ mod tests {
             SubjectSummary { kind: SubjectType::Project, id: Id::new(), code: "P001".into(), name: "收储".into() };
         let measure = Measure::of_project();
         let subject = Subject { summary, jurisdiction: "410102".into(), plan_id: Id::new(), measure };
-        ReportRow { status, ..ReportRow::draft(&period(false), &subject, bureau, None, now()) }
+        ReportRow { status, ..ReportRow::draft(&period(), &subject, bureau, None, now()) }
     }
     fn caller(role: Role, bureau: Option<Id>) -> Caller {
         Caller {
@@ -176,7 +169,7 @@ mod tests {
             for action in Action::ALL {
                 let reviews = action.permission() == Permission::ReviewReport;
                 let who = if reviews { &supervisor } else { &lead };
-                let done = may(*action, who, &report(bureau, status), &period(false), now());
+                let done = may(*action, who, &report(bureau, status), None);
                 assert_eq!(done.is_ok(), allowed.contains(action), "{status} {action} {done:?}");
             }
         }
@@ -185,7 +178,7 @@ mod tests {
     fn reporters_draft_leads_submit_and_neither_touches_another_bureaus() {
         let (bureau, draft) = (Id::new(), ReportStatus::Draft);
         let reporter = caller(Role::BureauReporter, Some(bureau));
-        let on = |action, who: &Caller| may(action, who, &report(bureau, draft), &period(false), now());
+        let on = |action, who: &Caller| may(action, who, &report(bureau, draft), None);
         assert_eq!(on(Action::Update, &reporter), Ok(()));
         assert_eq!(on(Action::Submit, &reporter), Err(Code::PermissionDenied));
         let other = caller(Role::BureauLead, Some(Id::new()));
@@ -201,29 +194,36 @@ mod tests {
         let reviewer = caller(Role::Supervisor, None);
         let by_reviewer = ReportRow { submitted_by: Some(reviewer.id), ..submitted.clone() };
         for action in [Action::Approve, Action::Return] {
-            assert_eq!(may(action, &of_bureau, &submitted, &period(false), now()), Err(Code::OwnSubmission));
-            assert_eq!(may(action, &reviewer, &by_reviewer, &period(false), now()), Err(Code::OwnSubmission));
-            assert_eq!(may(action, &reviewer, &submitted, &period(false), now()), Ok(()));
+            assert_eq!(may(action, &of_bureau, &submitted, None), Err(Code::OwnSubmission));
+            assert_eq!(may(action, &reviewer, &by_reviewer, None), Err(Code::OwnSubmission));
+            assert_eq!(may(action, &reviewer, &submitted, None), Ok(()));
         }
     }
     #[test]
-    fn a_closed_period_takes_an_approval_only() {
+    fn a_lock_lets_an_approval_through_unless_the_year_is_closed() {
         let bureau = Id::new();
         let (lead, supervisor) = (caller(Role::BureauLead, Some(bureau)), caller(Role::Supervisor, None));
         let (draft, submitted) = (report(bureau, ReportStatus::Draft), report(bureau, ReportStatus::Submitted));
-        let closed = period(true);
-        assert_eq!(may(Action::Submit, &lead, &draft, &closed, now()), Err(Code::PeriodClosed));
-        assert_eq!(may(Action::Withdraw, &lead, &submitted, &closed, now()), Err(Code::PeriodClosed));
-        assert_eq!(may(Action::Return, &supervisor, &submitted, &closed, now()), Err(Code::PeriodClosed));
-        assert_eq!(may(Action::Approve, &supervisor, &submitted, &closed, now()), Ok(()));
+        for (reason, code) in [
+            (LockReason::Expired, Code::PeriodClosed),
+            (LockReason::Suspended, Code::ProjectSuspended),
+            (LockReason::YearClosed, Code::PlanYearClosed),
+        ] {
+            let locked = Some(Locked::new(reason, Some(now())));
+            assert_eq!(may(Action::Update, &lead, &draft, locked), Err(code));
+            assert_eq!(may(Action::Submit, &lead, &draft, locked), Err(code));
+            assert_eq!(may(Action::Withdraw, &lead, &submitted, locked), Err(code));
+            assert_eq!(may(Action::Return, &supervisor, &submitted, locked), Err(code));
+            let approved = if reason == LockReason::YearClosed { Err(code) } else { Ok(()) };
+            assert_eq!(may(Action::Approve, &supervisor, &submitted, locked), approved);
+        }
     }
     #[test]
     fn the_first_submission_is_remembered_and_a_return_clears_nothing() {
         let (by, first) = (Id::new(), now());
         let once = submitted(&report(Id::new(), ReportStatus::Draft), by, first);
-        let due = end_of_day(day("2025-10-17"));
-        let back = returned(&once, by, first, (ReturnReason::FigureWrong, "核实".into()), due);
-        assert_eq!((back.due_at, back.submitted_at), (due, Some(first)));
+        let back = returned(&once, by, first, (ReturnReason::FigureWrong, "核实".into()));
+        assert_eq!((back.status, back.submitted_at), (ReportStatus::Returned, Some(first)));
         let later = end_of_day(day("2025-10-16"));
         let again = submitted(&back, by, later);
         assert_eq!((again.first_submitted_at, again.submitted_at), (Some(first), Some(later)));

@@ -2,6 +2,7 @@
 use super::{
     model::{DecreaseReason, HistoryEntry, Report, ReportRow, ReportStatus},
     requests::ReportFilter,
+    returns,
     rules::{self, Action},
 };
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     reporting::{
         periods::{self, PeriodRow, PeriodSummary},
         subjects::{self, Subject, SubjectType},
+        windows,
     },
 };
 use diesel::{
@@ -175,7 +177,21 @@ pub fn save(conn: &mut Conn, report: ReportRow, now: Timestamp) -> QueryResult<R
         .get_result(conn)
 }
 
-/// Reports with what is shown beside them and what the caller may do: four statements, however many they are.
+/// When an approved report was approved; `None` of one that is not.
+pub fn approved_at(conn: &mut Conn, report: Id) -> QueryResult<Option<Timestamp>> {
+    Ok(ReportRow::query().filter(reports::id.eq(report)).first::<ReportRow>(conn)?.approved_at())
+}
+/// How many reports of the own jurisdiction wait for a review, within what the scope may know of.
+pub fn to_review(conn: &mut Conn, scope: &Scope, plan: Option<Id>) -> QueryResult<i64> {
+    let waiting = reports::jurisdiction.eq(&scope.own).and(reports::status.eq(ReportStatus::Submitted));
+    let query = visible(scope).filter(waiting);
+    match plan {
+        None => query.count().get_result(conn),
+        Some(plan) => query.filter(reports::plan_id.eq(plan)).count().get_result(conn),
+    }
+}
+
+/// Reports with what is shown beside them and what the caller may do: eight statements, however many they are.
 pub fn present(
     conn: &mut Conn,
     caller: &Caller,
@@ -186,15 +202,20 @@ pub fn present(
     let bureaus = bureaus::store::summaries(conn, &ids(|report| Some(report.bureau_id)))?;
     let subjects = subjects::store::of_ids(conn, &ids(ReportRow::subject_id))?;
     let periods = periods::store::of_ids(conn, &ids(|report| Some(report.period_id)))?;
+    let windows = windows::store::of_periods(conn, &periods, &ids(ReportRow::subject_id), now)?;
+    let mut returned = returns::of_reports(conn, &ids(|report| Some(report.id)))?;
     let periods: HashMap<Id, PeriodRow> = periods.into_iter().map(|period| (period.id, period)).collect();
-    let shown = |row: ReportRow| {
+    let mut shown = |row: ReportRow| {
         // Foreign keys hold that each of them is there.
         let missing = || Error::internal(format!("report {} lacks a part", row.id));
         let bureau = bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
         let subject = row.subject_id().and_then(|id| subjects.get(&id)).ok_or_else(missing)?;
         let period = periods.get(&row.period_id).ok_or_else(missing)?;
-        let may = |action: &Action| AllowedAction::new(action.as_str(), rules::may(*action, caller, &row, period, now));
+        let window = windows.of(period, subject.summary.id, row.bureau_id);
+        let locked = window.lock(row.approved_at(), now);
+        let may = |action: &Action| AllowedAction::new(action.as_str(), rules::may(*action, caller, &row, locked));
         let allowed_actions = Action::ALL.iter().map(may).collect();
+        let returns = returned.remove(&row.id).unwrap_or_default();
         let object = Report {
             subject: subject.summary.clone(),
             period: PeriodSummary { id: period.id, code: period.code.clone() },
@@ -202,11 +223,15 @@ pub fn present(
             unit: subject.measure.unit.clone(),
             value_text: row.value.map(|value| subject.measure.text(value)),
             status_text: row.status.text(),
+            due_at: returns.last().map_or(window.first_due_at, |last| last.due_at),
+            locked,
+            return_count: returns.len(),
+            returns,
             row,
         };
         Ok(Resource { object, allowed_actions })
     };
-    rows.into_iter().map(shown).collect()
+    rows.into_iter().map(&mut shown).collect()
 }
 /// [`present`] of one report.
 pub fn present_one(conn: &mut Conn, caller: &Caller, now: Timestamp, row: ReportRow) -> Result<Resource<Report>> {
