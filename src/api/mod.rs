@@ -39,6 +39,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "periods", description = "报告期: what a report covers, and when it can be given"),
         (name = "obligations", description = "应报事项: who owes a report for what"),
         (name = "reports", description = "进展报告: what a bureau says of an indicator or a project for a period"),
+        (name = "confirmations", description = "统计核定: which approved figures the statistics authority has confirmed as final"),
         (name = "rule-sets", description = "亮灯规则: the thresholds of the lights, versioned"),
         (name = "progress", description = "完成情况: where each indicator stands, explained"),
         (name = "overview", description = "总览: a plan at a glance"),

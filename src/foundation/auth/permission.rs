@@ -55,6 +55,8 @@ text_enum! {
         SubmitReport = "submit_report",
         /// Approve and return reports.
         ReviewReport = "review_report",
+        /// Confirm approved figures as final, as the lead of the statistics authority.
+        ConfirmReport = "confirm_report",
         /// Read and verify the audit log.
         ReadAudit = "read_audit",
     }
@@ -79,6 +81,7 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::DraftReport,   &[BureauReporter, BureauLead]),
     (Permission::SubmitReport,  &[BureauLead]),
     (Permission::ReviewReport,  &[Supervisor]),
+    (Permission::ConfirmReport, &[BureauLead]),
     (Permission::ReadAudit,     &[AuditAdmin]),
 ];
 
@@ -198,6 +201,12 @@ pub struct ReviewReport;
 impl Act for ReviewReport {
     const PERMISSION: Permission = Permission::ReviewReport;
 }
+/// See [`Permission::ConfirmReport`].
+#[derive(Debug)]
+pub struct ConfirmReport;
+impl Act for ConfirmReport {
+    const PERMISSION: Permission = Permission::ConfirmReport;
+}
 /// See [`Permission::ReadAudit`].
 #[derive(Debug)]
 pub struct ReadAudit;
@@ -226,6 +235,7 @@ mod tests {
                 Permission::DraftReport,
                 Permission::SubmitReport,
                 Permission::ReviewReport,
+                Permission::ConfirmReport,
             ] {
                 assert!(!permission.granted_to(&[*role]), "{role} {permission}");
             }

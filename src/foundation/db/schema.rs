@@ -70,6 +70,7 @@ diesel::table! {
         source -> Text,
         source_note -> Nullable<Text>,
         active -> Bool,
+        statistics_authority -> Bool,
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
@@ -94,6 +95,25 @@ diesel::table! {
         visibility -> Text,
         fields -> Text,
         data -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    confirmations (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        period_id -> AnyUuid,
+        report_id -> AnyUuid,
+        value -> BigInt,
+        document -> Text,
+        note -> Nullable<Text>,
+        bureau_id -> AnyUuid,
+        confirmed_by -> AnyUuid,
+        confirmed_at -> AnyTimestamptz,
+        created_at -> AnyTimestamptz,
     }
 }
 
@@ -354,6 +374,18 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    report_flags (id) {
+        id -> AnyUuid,
+        report_id -> AnyUuid,
+        flag -> Text,
+        meta -> Text,
+        raised_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     reports (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -383,6 +415,12 @@ diesel::table! {
         decided_at -> Nullable<AnyTimestamptz>,
         return_reason -> Nullable<Text>,
         return_comment -> Nullable<Text>,
+        submission_kind -> Text,
+        slip_confirmed -> Bool,
+        corrects_id -> Nullable<AnyUuid>,
+        correction_reason -> Nullable<Text>,
+        correction_evidence -> Nullable<Text>,
+        superseded_at -> Nullable<AnyTimestamptz>,
         demonstration -> Bool,
         version -> Integer,
         created_at -> AnyTimestamptz,
@@ -475,6 +513,10 @@ diesel::table! {
 diesel::joinable!(areas -> plans (plan_id));
 diesel::joinable!(assignments -> bureaus (bureau_id));
 diesel::joinable!(assignments -> indicators (indicator_id));
+diesel::joinable!(confirmations -> bureaus (bureau_id));
+diesel::joinable!(confirmations -> indicators (indicator_id));
+diesel::joinable!(confirmations -> periods (period_id));
+diesel::joinable!(confirmations -> reports (report_id));
 diesel::joinable!(facts -> areas (area_id));
 diesel::joinable!(facts -> plans (plan_id));
 diesel::joinable!(indicators -> areas (area_id));
@@ -490,6 +532,7 @@ diesel::joinable!(project_transitions -> projects (project_id));
 diesel::joinable!(projects -> bureaus (lead_bureau_id));
 diesel::joinable!(projects -> plans (plan_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(report_flags -> reports (report_id));
 diesel::joinable!(reports -> bureaus (bureau_id));
 diesel::joinable!(reports -> indicators (indicator_id));
 diesel::joinable!(reports -> periods (period_id));
@@ -505,6 +548,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     bureaus,
     changes,
+    confirmations,
     deployment,
     facts,
     feed_counters,
@@ -520,6 +564,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     project_transitions,
     projects,
     refresh_tokens,
+    report_flags,
     reports,
     rule_sets,
     sessions,

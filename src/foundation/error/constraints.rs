@@ -28,6 +28,7 @@ pub const UNIQUE: &[(&str, &str, Code)] = &[
     ("periods_plan_id_code_key", "periods.plan_id, periods.code", Code::CalendarExists),
     ("reports_indicator_id_period_id_revision_key", "reports.indicator_id, reports.period_id, reports.revision", Code::ReportExists),
     ("reports_project_id_period_id_revision_key", "reports.project_id, reports.period_id, reports.revision", Code::ReportExists),
+    ("confirmations_report_id_key", "confirmations.report_id", Code::FigureConfirmed),
 ];
 
 /// Unique constraints that no request can violate: server-made keys, and tables that only the seed loader fills.
@@ -37,6 +38,7 @@ pub const INTERNAL: &[&str] = &[
     "changes_pkey",
     "audit_entries_pkey",
     "refresh_tokens_pkey",
+    "report_flags_report_id_flag_key",
     "holidays_date_key",
     "rule_sets_jurisdiction_code_number_key",
 ];
