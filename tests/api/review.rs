@@ -174,7 +174,10 @@ async fn nobody_reviews_what_they_or_their_bureau_submitted() {
     let seen = supervisor.get(&format!("/reports/{}", report.id())).await.expect(200);
     let actions = seen.body["allowed_actions"].as_array().unwrap();
     let reason = |operation: &str| &actions.iter().find(|a| a["operation"] == operation).unwrap()["reason"];
-    assert_eq!((reason("approve_report"), reason("return_report")), (&json!("own_submission"), &json!("own_submission")));
+    assert_eq!(
+        (reason("approve_report"), reason("return_report")),
+        (&json!("own_submission"), &json!("own_submission"))
+    );
     act(&supervisor, &seen, "approve", json!({})).await.refused(403, "own_submission");
     act(&supervisor, &seen, "return", json!({"reason": "other", "comment": "x"})).await.refused(403, "own_submission");
 }
