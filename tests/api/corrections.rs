@@ -122,6 +122,8 @@ async fn only_the_serving_report_is_corrected_once_at_a_time_and_by_its_bureau()
     let draft = draft_for(&lead, "2.9", "2025-09", yi("215.3")).await;
     act(&lead, &draft, "correct", because(json!({}))).await.refused(409, "report_not_correctable");
     act(&lead, &draft, "discard", json!({})).await.refused(409, "report_not_discardable");
+    let evidence = json!({"correction_evidence": "x"});
+    lead.patch(&format!("/reports/{}", draft.id()), draft.etag(), &evidence).await.refused(422, "invalid_value");
     let sent = act(&lead, &draft, "submit", json!({})).await.expect(200);
     let first = act(&supervisor, &sent, "approve", json!({})).await.expect(200);
     let seen = read(&lead, first.id()).await;
@@ -193,7 +195,9 @@ async fn a_closed_period_takes_corrections_and_nothing_else() {
     let back = json!({"reason": "evidence_missing", "comment": "请附核定函"});
     let second = act(&supervisor, &second, "return", back).await.expect(200);
     let path = format!("/reports/{}", second.id());
-    let second = lead.patch(&path, second.etag(), &json!({"value": "198"})).await.expect(200);
+    let changes = json!({"value": "198", "correction_evidence": "统计局核定函(附原件)"});
+    let second = lead.patch(&path, second.etag(), &changes).await.expect(200);
+    assert_eq!(second.body["correction_evidence"], "统计局核定函(附原件)");
     let second = act(&lead, &second, "submit", json!({})).await.expect(200);
     act(&supervisor, &second, "approve", json!({})).await.expect(200);
     assert_eq!(actual(&lead, "2.9", "").await, "198");

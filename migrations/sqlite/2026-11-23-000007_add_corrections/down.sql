@@ -1,9 +1,9 @@
 DROP VIEW obligations;
 DROP TABLE confirmations;
 DROP TABLE report_flags;
--- What the schema before does not know becomes what comes nearest: the highest approved revision serves.
+-- What the schema before cannot say: a correction that was not approved goes, the highest approved revision serves.
+DELETE FROM reports WHERE corrects_id IS NOT NULL AND status NOT IN ('approved', 'superseded');
 UPDATE reports SET status = 'approved' WHERE status = 'superseded';
-UPDATE reports SET status = 'withdrawn' WHERE status = 'discarded';
 CREATE TABLE reports_old (
     id                 TEXT        NOT NULL CONSTRAINT reports_pkey PRIMARY KEY,
     jurisdiction       TEXT        NOT NULL CONSTRAINT reports_jurisdiction_fkey REFERENCES jurisdictions (code),

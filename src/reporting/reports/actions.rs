@@ -204,7 +204,7 @@ pub async fn approve_report(
 ///
 /// By the supervision office, with a reason and a comment: the bureau edits it and submits it again. A new clock starts, the
 /// third working day from today unless `due_on` says otherwise; being returned is not being late. Nobody returns what they
-/// or their bureau submitted (`own_submission`). Not in a closed period, where it could not come back.
+/// or their bureau submitted (`own_submission`). Not in a closed period, where only a correction could come back.
 #[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Return, responses((status = 200, body = Resource<Report>, description = "The returned report"), CreateProblems, ActionProblems))]
 #[post("/reports/{id}/return")]
 pub async fn return_report(

@@ -57,13 +57,15 @@ pub fn after(conn: &mut Conn, report: &ReportRow, period: &PeriodRow) -> QueryRe
         .optional()?;
     Ok(next.filter(|(_, reason)| reason.is_none()).and_then(|(value, _)| value))
 }
-/// The periods of the plan before the report's, oldest first, each with the value that was last submitted for it and stands.
+/// The periods of the plan before the report's, oldest first, each with the value that was approved for it or that the same
+/// bureau last submitted: what another bureau submitted while it led is not for this one to know.
 pub fn course(conn: &mut Conn, report: &ReportRow, period: &PeriodRow) -> QueryResult<Vec<Earlier>> {
     let id = report.subject_id();
+    let own_submission = reports::status.eq(ReportStatus::Submitted).and(reports::bureau_id.eq(report.bureau_id));
     let stated: Vec<(Id, Option<Decimal>)> = reports::table
         .filter(reports::plan_id.eq(report.plan_id))
         .filter(reports::indicator_id.eq(id).or(reports::project_id.eq(id)))
-        .filter(reports::status.eq_any([ReportStatus::Submitted, ReportStatus::Approved]))
+        .filter(reports::status.eq(ReportStatus::Approved).or(own_submission))
         .order(reports::revision)
         .select((reports::period_id, reports::value))
         .load(conn)?;

@@ -122,6 +122,9 @@ pub struct ReportChanges {
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 4000)]
     pub next_steps: Option<Option<String>>,
+    /// 更正依据: only of a correction.
+    #[schema(nullable = false, min_length = 1, max_length = 2000)]
+    pub correction_evidence: Option<String>,
     /// 核对无误: the value is right although it looks like a slip of the unit. Holds for the figure that it is given for: a
     /// change of the figure takes it back.
     #[schema(nullable = false)]
@@ -148,6 +151,9 @@ impl ReportChanges {
         merge(&mut report.problems, &self.problems);
         merge(&mut report.next_steps, &self.next_steps);
         report.submission_kind = self.submission_kind.unwrap_or(report.submission_kind);
+        if self.correction_evidence.is_some() {
+            report.correction_evidence.clone_from(&self.correction_evidence);
+        }
         report.slip_confirmed = self.confirm.unwrap_or(report.slip_confirmed && figure(report) == before);
     }
 }

@@ -177,7 +177,7 @@ pub fn save(conn: &mut Conn, report: ReportRow, now: Timestamp) -> QueryResult<R
         .get_result(conn)
 }
 
-/// Reports with what is shown beside them and what the caller may do: eight statements, however many they are.
+/// Reports with what is shown beside them and what the caller may do: seven statements, however many they are.
 pub fn present(
     conn: &mut Conn,
     caller: &Caller,

@@ -35,6 +35,10 @@ pub fn normalise(report: &mut ReportRow, measure: &Measure, today: NaiveDate) ->
         SubmissionKind::Zero => zero(report, measure, &mut faults),
         SubmissionKind::NoChange | SubmissionKind::NotApplicable => None,
     };
+    if report.correction_evidence.is_some() && !report.is_correction() {
+        let reason = "only a correction has evidence of its own";
+        faults.push(Violation::at("/correction_evidence", Code::InvalidValue).with("reason", reason));
+    }
     if let Some(date) = report.achieved_on.filter(|date| *date > today) {
         let fault = Violation::at("/achieved_on", Code::DateInFuture).with("date", date.to_string());
         faults.push(fault.with("today", today.to_string()));
