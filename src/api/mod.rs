@@ -42,6 +42,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "reports", description = "进展报告: what a bureau says of an indicator or a project for a period"),
         (name = "extensions", description = "延期: more time on one obligation, asked for and decided"),
         (name = "period-exceptions", description = "补报授权: a closed period that is open again for one bureau"),
+        (name = "confirmations", description = "统计核定: which approved figures the statistics authority has confirmed as final"),
         (name = "rule-sets", description = "亮灯规则: the thresholds of the lights, versioned"),
         (name = "verdicts", description = "封存的灯色: what the lights were when a period closed, with their inputs"),
         (name = "light-overrides", description = "人工调整灯色: lights that the supervision office sets, beside the computed ones"),

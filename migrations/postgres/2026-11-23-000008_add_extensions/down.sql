@@ -17,22 +17,26 @@ SELECT (CAST(p.id AS TEXT) || '.' || CAST(i.id AS TEXT)) COLLATE "C" AS id,
        p.jurisdiction, p.plan_id, p.id AS period_id, p.code AS period_code, p.ends_on, p.opens_at, p.closed_at,
        i.id AS indicator_id, CAST(NULL AS UUID) AS project_id, i.code AS subject_code, i.name AS subject_name,
        COALESCE(r.bureau_id, a.bureau_id) AS bureau_id, COALESCE(r.due_at, p.due_at) AS due_at,
-       r.id AS report_id, r.status AS report_status, r.first_submitted_at
+       r.id AS report_id, r.status AS report_status,
+       (SELECT MIN(x.first_submitted_at) FROM reports x WHERE x.indicator_id = i.id AND x.period_id = p.id AND x.bureau_id = r.bureau_id) AS first_submitted_at
 FROM periods p
 JOIN indicators i ON i.plan_id = p.plan_id AND i.reporting = 'monthly'
 JOIN assignments a ON a.indicator_id = i.id AND a.role = 'lead' AND a.effective_from <= p.ends_on
      AND (a.effective_to IS NULL OR a.effective_to > p.ends_on)
 LEFT JOIN reports r ON r.indicator_id = i.id AND r.period_id = p.id
-     AND r.revision = (SELECT MAX(x.revision) FROM reports x WHERE x.indicator_id = i.id AND x.period_id = p.id)
+     AND r.revision = (SELECT COALESCE(MAX(CASE WHEN x.status = 'approved' THEN x.revision END), MAX(x.revision))
+                    FROM reports x WHERE x.indicator_id = i.id AND x.period_id = p.id)
      AND (r.bureau_id = a.bureau_id OR r.status IN ('submitted', 'approved'))
 UNION ALL
 SELECT (CAST(p.id AS TEXT) || '.' || CAST(j.id AS TEXT)) COLLATE "C" AS id,
        p.jurisdiction, p.plan_id, p.id AS period_id, p.code AS period_code, p.ends_on, p.opens_at, p.closed_at,
        CAST(NULL AS UUID) AS indicator_id, j.id AS project_id, j.code AS subject_code, j.name AS subject_name,
        COALESCE(r.bureau_id, j.lead_bureau_id) AS bureau_id, COALESCE(r.due_at, p.due_at) AS due_at,
-       r.id AS report_id, r.status AS report_status, r.first_submitted_at
+       r.id AS report_id, r.status AS report_status,
+       (SELECT MIN(x.first_submitted_at) FROM reports x WHERE x.project_id = j.id AND x.period_id = p.id AND x.bureau_id = r.bureau_id) AS first_submitted_at
 FROM periods p
 JOIN projects j ON j.plan_id = p.plan_id AND j.listing = 'named' AND j.lead_bureau_id IS NOT NULL AND j.stage <> 'exited'
 LEFT JOIN reports r ON r.project_id = j.id AND r.period_id = p.id
-     AND r.revision = (SELECT MAX(x.revision) FROM reports x WHERE x.project_id = j.id AND x.period_id = p.id)
+     AND r.revision = (SELECT COALESCE(MAX(CASE WHEN x.status = 'approved' THEN x.revision END), MAX(x.revision))
+                    FROM reports x WHERE x.project_id = j.id AND x.period_id = p.id)
      AND (r.bureau_id = j.lead_bureau_id OR r.status IN ('submitted', 'approved'));

@@ -19,7 +19,7 @@ use crate::{
         calendar,
         periods::{self, PeriodRow},
         reports::{self, ReportRow, ReportStatus, ReturnReason, ReturnRow, values},
-        subjects::{self, Subject, SubjectType},
+        subjects::{self, Subject},
     },
 };
 use chrono::TimeDelta;
@@ -159,40 +159,29 @@ fn report(tx: &mut Tx<'_>, plan: Id, calendar: &HashMap<String, PeriodRow>, row:
         ReportStatus::Draft | ReportStatus::Withdrawn => (None, None),
         ReportStatus::Submitted => (Some(at(3)), None),
         ReportStatus::Returned | ReportStatus::Approved => (Some(at(3)), Some(at(5))),
+        // What corrections leave behind is no first report.
+        ReportStatus::Superseded | ReportStatus::Discarded => {
+            return Err(Violation::at("/status", Code::InvalidValue).with("reason", status.text()).into());
+        }
     };
     let text = |column: &str| row.cells.get(column).cloned();
     let mut new = ReportRow {
-        id: Id::new(),
-        jurisdiction: period.jurisdiction.clone(),
-        plan_id: plan,
-        period_id: period.id,
-        indicator_id: (subject.summary.kind == SubjectType::Indicator).then_some(subject.summary.id),
-        project_id: (subject.summary.kind == SubjectType::Project).then_some(subject.summary.id),
-        bureau_id: bureau,
-        revision: 1,
         status,
         value_reported: cell(row, "value")?,
         unit_reported: text("unit"),
-        value: None,
         numerator: cell(row, "numerator")?,
         denominator: cell(row, "denominator")?,
         achieved_on: cell(row, "achieved_on")?,
-        decrease_reason: None,
         narrative: text("narrative"),
         problems: text("problems"),
         next_steps: text("next_steps"),
-        drafted_by: None,
-        submitted_by: None,
         first_submitted_at: submitted,
         submitted_at: submitted,
-        decided_by: None,
         decided_at: decided,
         return_reason: cell(row, "return_reason")?,
         return_comment: text("return_comment"),
         demonstration: true,
-        version: 1,
-        created_at: tx.now,
-        updated_at: tx.now,
+        ..ReportRow::draft(period, &subject, bureau, None, tx.now)
     };
     values::normalise(&mut new, &subject.measure, period.ends_on)?;
     let stored = reports::store::insert(tx.conn, &new).map_err(Error::from)?;

@@ -125,6 +125,7 @@ const BUREAU: &[Cell] = &[
     Text("unified_code"),
     Text("source"),
     Text("source_note"),
+    Truth("statistics_authority"),
 ];
 const FACT: &[Cell] = &[
     Text("code"),

@@ -61,6 +61,8 @@ text_enum! {
         SubmitReport = "submit_report",
         /// Approve and return reports.
         ReviewReport = "review_report",
+        /// Confirm approved figures as final, as the lead of the statistics authority.
+        ConfirmReport = "confirm_report",
         /// Ask for more time on what the own bureau owes.
         RequestExtension = "request_extension",
         /// Grant and refuse extensions.
@@ -96,6 +98,7 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::DraftReport, &[BureauReporter, BureauLead]),
     (Permission::SubmitReport, &[BureauLead]),
     (Permission::ReviewReport, &[Supervisor]),
+    (Permission::ConfirmReport, &[BureauLead]),
     (Permission::RequestExtension, &[BureauLead]),
     (Permission::DecideExtension, &[Supervisor]),
     (Permission::IssueBulletins, &[Supervisor]),
@@ -236,6 +239,12 @@ impl Act for SubmitReport {
 pub struct ReviewReport;
 impl Act for ReviewReport {
     const PERMISSION: Permission = Permission::ReviewReport;
+}
+/// See [`Permission::ConfirmReport`].
+#[derive(Debug)]
+pub struct ConfirmReport;
+impl Act for ConfirmReport {
+    const PERMISSION: Permission = Permission::ConfirmReport;
 }
 /// See [`Permission::RequestExtension`].
 #[derive(Debug)]

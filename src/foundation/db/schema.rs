@@ -134,6 +134,7 @@ diesel::table! {
         source -> Text,
         source_note -> Nullable<Text>,
         active -> Bool,
+        statistics_authority -> Bool,
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
@@ -158,6 +159,25 @@ diesel::table! {
         visibility -> Text,
         fields -> Text,
         data -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    confirmations (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        period_id -> AnyUuid,
+        report_id -> AnyUuid,
+        value -> BigInt,
+        document -> Text,
+        note -> Nullable<Text>,
+        bureau_id -> AnyUuid,
+        confirmed_by -> AnyUuid,
+        confirmed_at -> AnyTimestamptz,
+        created_at -> AnyTimestamptz,
     }
 }
 
@@ -547,6 +567,18 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    report_flags (id) {
+        id -> AnyUuid,
+        report_id -> AnyUuid,
+        flag -> Text,
+        meta -> Text,
+        raised_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     report_returns (report_id, number) {
         report_id -> AnyUuid,
         number -> Integer,
@@ -590,6 +622,12 @@ diesel::table! {
         decided_at -> Nullable<AnyTimestamptz>,
         return_reason -> Nullable<Text>,
         return_comment -> Nullable<Text>,
+        submission_kind -> Text,
+        slip_confirmed -> Bool,
+        corrects_id -> Nullable<AnyUuid>,
+        correction_reason -> Nullable<Text>,
+        correction_evidence -> Nullable<Text>,
+        superseded_at -> Nullable<AnyTimestamptz>,
         demonstration -> Bool,
         version -> Integer,
         created_at -> AnyTimestamptz,
@@ -711,6 +749,10 @@ diesel::joinable!(assignments -> indicators (indicator_id));
 diesel::joinable!(bulletin_errata -> bulletins (bulletin_id));
 diesel::joinable!(bulletin_objections -> bulletins (bulletin_id));
 diesel::joinable!(bulletins -> plans (plan_id));
+diesel::joinable!(confirmations -> bureaus (bureau_id));
+diesel::joinable!(confirmations -> indicators (indicator_id));
+diesel::joinable!(confirmations -> periods (period_id));
+diesel::joinable!(confirmations -> reports (report_id));
 diesel::joinable!(facts -> areas (area_id));
 diesel::joinable!(facts -> plans (plan_id));
 diesel::joinable!(indicators -> areas (area_id));
@@ -731,6 +773,7 @@ diesel::joinable!(project_transitions -> projects (project_id));
 diesel::joinable!(projects -> bureaus (lead_bureau_id));
 diesel::joinable!(projects -> plans (plan_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(report_flags -> reports (report_id));
 diesel::joinable!(report_returns -> reports (report_id));
 diesel::joinable!(reports -> bureaus (bureau_id));
 diesel::joinable!(reports -> indicators (indicator_id));
@@ -751,6 +794,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bulletins,
     bureaus,
     changes,
+    confirmations,
     deployment,
     extensions,
     facts,
@@ -771,6 +815,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     projects,
     ranking_rules,
     refresh_tokens,
+    report_flags,
     report_returns,
     reports,
     rule_sets,

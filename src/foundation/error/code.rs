@@ -25,7 +25,7 @@ pub enum Code {
     // who and what
     AuthenticationRequired, TokenInvalid, TokenExpired, SessionEnded, InvalidCredentials, AccountLocked, RefreshTokenInvalid,
     RefreshTokenReused, PermissionDenied, OtherJurisdiction, PasswordChangeRequired, OwnAccount, AdministratorAccount,
-    OwnSubmission, BootstrapCodeInvalid, BootstrapDone,
+    OwnSubmission, StatisticsAuthorityOnly, BootstrapCodeInvalid, BootstrapDone,
     // bodies
     ValidationFailed, Required, UnknownField, WrongType, InvalidValue, ValueNotAllowed, TooShort, TooLong, TooSmall,
     TooLarge, InvalidFormat, InvalidDecimal, NulCharacter, TooDeep, ReferenceNotFound, Duplicate, ClientTimeRefused,
@@ -45,9 +45,10 @@ pub enum Code {
     // reporting
     PeriodNotOpen, PeriodClosed, PeriodNotEnded, DueTimePassed, ExceptionExists, ExceptionEnded, BureauNotOwing,
     ExtensionTooLate, ExtensionPending, ExtensionNotApplicable, ExtensionDecided, OwnRequest, PeriodNotBegun, ReportExists,
-    ReportNotOwed, ReportNotEditable, ReportNotSubmittable, ReportNotWithdrawable, ReportNotReviewable, CumulativeDecreased,
-    CumulativeOvertakes, ValueRequired, DenominatorZero, PeriodAlreadyClosed, PeriodAlreadyOpen, CalendarExists,
-    SubjectRequired, HolidayExists,
+    ReportNotOwed, ReportNotEditable, ReportNotSubmittable, ReportNotWithdrawable, ReportNotReviewable, ReportNotCorrectable,
+    ReportNotDiscardable, CorrectionPending, SubmissionKindNotAllowed, ContradictsKind, NoPreviousValue, NotZero,
+    SuspectedUnitSlip, NothingToConfirm, ConfirmationDiffers, FigureConfirmed, CumulativeDecreased, CumulativeOvertakes,
+    ValueRequired, DenominatorZero, PeriodAlreadyClosed, PeriodAlreadyOpen, CalendarExists, SubjectRequired, HolidayExists,
     // supervision
     BulletinState, BulletinNumberTaken, ObjectionsClosed, ObjectionsRunning, ObjectionsUndecided, ObjectionDecided,
     // lights
@@ -125,6 +126,7 @@ impl Code {
             Self::OwnAccount => spec(403, "不能对本人账号操作", "Not on your own account", "任何人都不能为自己授权或停用自己,请由另一位管理员操作。", "Nobody grants roles to or disables themselves. Another administrator has to do it."),
             Self::AdministratorAccount => spec(403, "三员账号", "Administrator's account", "三员互相制约:系统管理员不得重置安全、审计管理员的密码,请由运维人员在服务器上用命令行重置。", "The three administrators check each other: nobody of them resets another's password. An operator does it on the server's command line."),
             Self::OwnSubmission => spec(403, "不能审核本人或本单位提交的报告", "Own submission", "审核人不得审核本人或本单位提交的报告,请由其他审核人处理。", "Nobody reviews what they or their bureau submitted. Another reviewer has to do it."),
+            Self::StatisticsAuthorityOnly => spec(403, "只有统计部门可以核定", "Statistics authority only", "数据由本行政区划的统计部门核定;贵单位没有被设为统计部门。", "Figures are confirmed by the jurisdiction's statistics authority, which your bureau is not marked as."),
             Self::BootstrapCodeInvalid => spec(403, "初始化码无效", "Invalid bootstrap code", "初始化码错误、已用过或已失效,请用服务端命令重新生成。", "The bootstrap code is wrong, used or expired. Make a new one on the server."),
             Self::BootstrapDone => spec(409, "系统已完成初始化", "Already set up", "首批管理员已经建立,初始化只能进行一次。", "The first administrators exist already; this works only once."),
             Self::ValidationFailed => spec(422, "提交内容未通过校验", "Validation failed", "共 {count} 处问题,见 errors。", "{count} problem(s), see errors."),
@@ -213,6 +215,17 @@ impl Code {
             Self::ReportNotSubmittable => spec(409, "报告当前不可提交", "Report not submittable", "状态为“{status}”的报告不可提交。", "A report that is {status} cannot be submitted."),
             Self::ReportNotWithdrawable => spec(409, "报告当前不可撤回", "Report not withdrawable", "只有已提交、尚未审核的报告可以撤回;当前为“{status}”。", "Only a submitted report that was not yet reviewed can be withdrawn; it is {status}."),
             Self::ReportNotReviewable => spec(409, "报告当前不可审核", "Report not reviewable", "只有已提交的报告可以审核;当前为“{status}”。", "Only a submitted report can be reviewed; it is {status}."),
+            Self::ReportNotCorrectable => spec(409, "报告当前不可更正", "Report not correctable", "只有正在使用的已审定报告可以更正;当前为“{status}”。", "Only the approved report that serves can be corrected; it is {status}."),
+            Self::ReportNotDiscardable => spec(409, "报告当前不可作废", "Report not discardable", "只有尚未提交的更正稿可以作废;当前为“{status}”。", "Only a correction that is not submitted can be discarded; it is {status}."),
+            Self::CorrectionPending => spec(409, "已有更正在办理", "Correction pending", "该报告已有一份更正在办理(见 existing),请在其上修改,或先作废。", "A correction of this report is under way (see existing). Work on that one, or discard it first."),
+            Self::SubmissionKindNotAllowed => spec(422, "不适用此种填报方式", "Kind of submission not allowed", "“{kind}”不适用于此类数据({form})。", "A submission of the kind {kind} does not apply to figures of the form {form}."),
+            Self::ContradictsKind => spec(422, "与填报方式矛盾", "Contradicts the kind of submission", "填报方式为“{kind}”时不得填写“{field}”。", "“{field}” contradicts a submission of the kind {kind}. Leave it out."),
+            Self::NoPreviousValue => spec(422, "没有可沿用的数值", "No previous value", "此前没有已审定的数值,不能报“无变化”,请填写数值。", "There is no approved value of an earlier period to take over. Give a figure."),
+            Self::NotZero => spec(422, "不能零报告", "Not zero", "此前已审定的累计值为 {previous} {unit},累计值不可能为零;没有新增请报“无变化”(no_change)。", "The last approved cumulative value is {previous} {unit}, so it cannot be zero now. If nothing was added, report no_change."),
+            Self::SuspectedUnitSlip => spec(422, "疑似单位错误", "Suspected unit slip", "数值与比较值({against})相差 {ratio} 倍,疑似万、亿等单位填错;核对后确实无误的,请填写 confirm: true。", "The value is {ratio} times the {against}: a unit such as 万 or 亿 may be wrong. If it is right, set confirm: true."),
+            Self::NothingToConfirm => spec(409, "没有可核定的数据", "Nothing to confirm", "该指标该期没有已审定的数值。", "The indicator has no approved figure for this period."),
+            Self::ConfirmationDiffers => spec(422, "与已审定数值不一致", "Confirmation differs", "核定值 {confirmed} 与已审定值 {approved} 不一致;请由填报单位以“统计核定”为由更正后再核定。", "The confirmed value {confirmed} differs from the approved one, {approved}. Its bureau has to correct it first, with the reason statistical_verification."),
+            Self::FigureConfirmed => spec(409, "该数据已经核定", "Figure confirmed already", "该期现行数据已经统计核定。", "The figure that serves was confirmed already."),
             Self::CumulativeDecreased => spec(422, "累计值减少", "Cumulative value decreased", "累计值小于上期已审定值 {previous} {unit};如属核减、更正或口径调整,请填写 decrease_reason。", "The cumulative value is below the last approved one, {previous} {unit}. If that is right, give a decrease_reason."),
             Self::CumulativeOvertakes => spec(422, "累计值超过后期", "Cumulative value overtakes a later one", "累计值大于后期已审定值 {next} {unit};请核对,确属核减、更正或口径调整的请填写 decrease_reason。", "The cumulative value is above the approved one of a later period, {next} {unit}. Check it; if it is right, give a decrease_reason."),
             Self::ValueRequired => spec(422, "缺少数据", "Value required", "提交前请填写“{field}”。", "“{field}” is needed before the report can be submitted."),

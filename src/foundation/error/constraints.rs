@@ -33,6 +33,7 @@ pub const UNIQUE: &[(&str, &str, Code)] = &[
     ("rule_sets_jurisdiction_code_number_key", "rule_sets.jurisdiction, rule_sets.code, rule_sets.number", Code::RuleSetDateTaken),
     ("extensions_indicator_id_period_id_number_key", "extensions.indicator_id, extensions.period_id, extensions.number", Code::ExtensionPending),
     ("extensions_project_id_period_id_number_key", "extensions.project_id, extensions.period_id, extensions.number", Code::ExtensionPending),
+    ("confirmations_report_id_key", "confirmations.report_id", Code::FigureConfirmed),
 ];
 
 /// Unique constraints that no request can violate: server-made keys, and tables that only the seed loader fills.
@@ -42,6 +43,7 @@ pub const INTERNAL: &[&str] = &[
     "changes_pkey",
     "audit_entries_pkey",
     "refresh_tokens_pkey",
+    "report_flags_report_id_flag_key",
     "holidays_date_key",
     "bulletin_errata_bulletin_id_number_key",
     "ranking_rules_jurisdiction_number_key",

@@ -118,15 +118,8 @@ text_enum! {
     }
 }
 
-text_enum! {
-    /// 数据状态: how far a figure is confirmed.
-    pub enum ValueStatus {
-        /// 待审: submitted, not yet approved.
-        Provisional = "provisional",
-        /// 已审定: approved.
-        Approved = "approved",
-    }
-}
+/// 数据状态: how far a figure is confirmed; the reports' own word.
+pub use crate::reporting::reports::ValueStatus;
 
 /// A figure, or why there is none.
 pub type Figure<T = BigRational> = Result<T, Missing>;

@@ -58,6 +58,8 @@ pub struct Evidence {
     pub observations: HashMap<Id, Vec<Observation>>,
     /// The periods of the plan that ended by the day.
     pub periods: Vec<PeriodEnd>,
+    /// The same without those that do not apply (不适用), of the indicators that have such.
+    pub applicable: HashMap<Id, Vec<PeriodEnd>>,
     /// The rule set in force.
     pub rule_set: Option<RuleSet>,
 }
@@ -79,7 +81,11 @@ impl Evidence {
             baseline: baseline.map(|(value, role)| Baseline { value, role }),
             trajectory: self.trajectories.get(&indicator.id).map_or(&[], |of| of.points.as_slice()),
             observations: self.observations.get(&indicator.id).map_or(&[], Vec::as_slice),
-            periods: if indicator.reporting == Reporting::None { &[] } else { &self.periods },
+            periods: if indicator.reporting == Reporting::None {
+                &[]
+            } else {
+                self.applicable.get(&indicator.id).unwrap_or(&self.periods)
+            },
             rules: self.rule_set.as_ref().map(|rule_set| &rule_set.content),
             as_of: self.moment.as_of,
         }

@@ -11,14 +11,15 @@ use crate::{
     },
 };
 
-/// The state at a moment of business time.
+/// The state at a moment of business time. The view shows the revision that serves, else the latest: what was superseded or
+/// discarded never stands alone.
 pub fn state(obligation: &ObligationRow, now: Timestamp) -> ObligationState {
     match obligation.report_status {
         Some(ReportStatus::Submitted) => ObligationState::Submitted,
         Some(ReportStatus::Returned) => ObligationState::Returned,
-        Some(ReportStatus::Approved) => ObligationState::Approved,
+        Some(ReportStatus::Approved | ReportStatus::Superseded) => ObligationState::Approved,
         _ if obligation.due_at < now => ObligationState::Overdue,
-        Some(ReportStatus::Draft | ReportStatus::Withdrawn) => ObligationState::Drafted,
+        Some(ReportStatus::Draft | ReportStatus::Withdrawn | ReportStatus::Discarded) => ObligationState::Drafted,
         None if now < obligation.opens_at => ObligationState::NotOpen,
         None => ObligationState::Owed,
     }

@@ -85,7 +85,8 @@ pub async fn get_report_history(
 /// period has opened (`period_not_open`) and until it is closed (`period_closed`), longer where an extension or an exception
 /// keeps it open; `lock_reason` says why nothing is taken. There is one report for a subject and a
 /// period (`report_exists`, with its id as `existing`). A draft may be incomplete, but what it states must be right: the unit
-/// known and of the subject's dimension, no time stamped by the client. A `code:` is of the period's plan.
+/// known and of the subject's dimension, no time stamped by the client, no figure beside 零报告, 无变化 or 不适用
+/// (`contradicts_kind`). A `code:` is of the period's plan.
 #[utoipa::path(tag = "reports", params(CreateHeaders, DryRun), request_body = NewReport, responses((status = 201, body = Resource<Report>, description = "The new draft"), CreateProblems))]
 #[post("/reports")]
 pub async fn create_report(

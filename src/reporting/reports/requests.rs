@@ -1,6 +1,6 @@
 //! What clients send about reports.
 use super::{
-    model::{DecreaseReason, ReportRow, ReportStatus, ReturnReason},
+    model::{CorrectionReason, DecreaseReason, ReportRow, ReportStatus, ReturnReason, SubmissionKind},
     returns::{FieldComment, ReturnRow},
 };
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
         error::Result,
         web::{OneOf, Reference, clearable},
     },
-    reporting::{periods::PeriodReference, subjects::store::Names},
+    reporting::{periods::PeriodReference, quality::QualityFlag, subjects::store::Names},
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -29,6 +29,10 @@ pub struct NewReport {
     pub project: Option<Reference>,
     /// The period.
     pub period: PeriodReference,
+    /// 填报方式: figures, or 零报告, 无变化, 不适用, beside which no figure stands.
+    #[serde(default = "figures")]
+    #[schema(default = "figures")]
+    pub submission_kind: SubmissionKind,
     /// 填报值: the figure, in `unit`.
     pub value: Option<Decimal>,
     /// 填报单位: required beside a value; any unit of the subject's dimension, see `GET /units`.
@@ -51,11 +55,21 @@ pub struct NewReport {
     /// 下一步.
     #[schema(min_length = 1, max_length = 4000)]
     pub next_steps: Option<String>,
+    /// 核对无误: the value is right although it looks like a slip of the unit (`suspected_unit_slip`).
+    #[serde(default)]
+    #[schema(default = false)]
+    pub confirm: bool,
+}
+
+fn figures() -> SubmissionKind {
+    SubmissionKind::Figures
 }
 
 impl NewReport {
     /// Writes what it states into an empty draft.
     pub fn fill(&self, report: &mut ReportRow) {
+        report.submission_kind = self.submission_kind;
+        report.slip_confirmed = self.confirm;
         report.value_reported = self.value;
         report.unit_reported = self.unit.clone();
         report.numerator = self.numerator;
@@ -69,10 +83,13 @@ impl NewReport {
 }
 
 /// Changes of a report: absent keeps, `null` clears.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Default, Clone, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schema(example = json!({"value": "249.1", "problems": null}))]
 pub struct ReportChanges {
+    /// 填报方式: from figures to another one, the figures have to be cleared.
+    #[schema(nullable = false)]
+    pub submission_kind: Option<SubmissionKind>,
     /// 填报值: the figure, in `unit`.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<Decimal>)]
@@ -109,11 +126,20 @@ pub struct ReportChanges {
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 4000)]
     pub next_steps: Option<Option<String>>,
+    /// 更正依据: only of a correction.
+    #[schema(nullable = false, min_length = 1, max_length = 2000)]
+    pub correction_evidence: Option<String>,
+    /// 核对无误: the value is right although it looks like a slip of the unit. Holds for the figure that it is given for: a
+    /// change of the figure takes it back.
+    #[schema(nullable = false)]
+    pub confirm: Option<bool>,
 }
 
 impl ReportChanges {
     /// Merges them into a report.
     pub fn apply(&self, report: &mut ReportRow) {
+        let figure = |of: &ReportRow| (of.value_reported, of.unit_reported.clone(), of.numerator, of.denominator);
+        let before = figure(report);
         fn merge<T: Clone>(field: &mut Option<T>, change: &Option<Option<T>>) {
             if let Some(value) = change {
                 field.clone_from(value);
@@ -128,7 +154,27 @@ impl ReportChanges {
         merge(&mut report.narrative, &self.narrative);
         merge(&mut report.problems, &self.problems);
         merge(&mut report.next_steps, &self.next_steps);
+        report.submission_kind = self.submission_kind.unwrap_or(report.submission_kind);
+        if self.correction_evidence.is_some() {
+            report.correction_evidence.clone_from(&self.correction_evidence);
+        }
+        report.slip_confirmed = self.confirm.unwrap_or(report.slip_confirmed && figure(report) == before);
     }
+}
+
+/// 更正: why an approved report is corrected, and what it should have said.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "statistical_verification", "evidence": "区统计局《关于9月投资数据核定情况的函》", "changes": {"value": "246.2"}}))]
+pub struct Correction {
+    /// 更正原因.
+    pub reason: CorrectionReason,
+    /// 更正依据: the document, the record, the finding.
+    #[schema(min_length = 1, max_length = 2000)]
+    pub evidence: String,
+    /// What changes at once; the draft says the same as the approved report where nothing is given.
+    #[serde(default)]
+    pub changes: ReportChanges,
 }
 
 /// 审定: an approval, with a comment if there is something to say.
@@ -202,6 +248,9 @@ pub struct ReportFilter {
     /// Only in one of these statuses, separated by commas.
     #[param(value_type = Option<String>, example = "submitted,returned")]
     pub status: Option<OneOf<ReportStatus>>,
+    /// Only with one of these quality flags, separated by commas.
+    #[param(value_type = Option<String>, example = "same_value,last_day_jump")]
+    pub flag: Option<OneOf<QualityFlag>>,
     /// Only those last submitted after this moment.
     #[param(example = "2025-10-09T16:00:00Z")]
     pub submitted_after: Option<Timestamp>,
