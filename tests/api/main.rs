@@ -5,6 +5,7 @@ mod kit;
 
 mod areas;
 mod assignments;
+mod attachments;
 mod bootstrap;
 mod bureaus;
 mod concurrency;

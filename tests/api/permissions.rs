@@ -8,6 +8,7 @@ const EVERY_ROLE: &[&str] =
     &["housing-reporter", "housing-lead", "supervisor", "leader", "system-admin", "security-admin", "audit-admin"];
 const BUREAU: &[&str] = &["housing-reporter", "housing-lead"];
 const REPORT_READERS: &[&str] = &["housing-reporter", "housing-lead", "supervisor", "leader"];
+const UPLOADERS: &[&str] = &["housing-reporter", "housing-lead", "supervisor"];
 const SUPERVISOR: &[&str] = &["supervisor"];
 const SYSTEM: &[&str] = &["system-admin"];
 const SECURITY: &[&str] = &["security-admin"];
@@ -25,6 +26,9 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("list_bureaus", EVERY_ROLE), ("get_bureau", EVERY_ROLE), ("create_bureau", SYSTEM), ("update_bureau", SYSTEM),
     ("list_users", &["system-admin", "security-admin"]), ("get_user", &["system-admin", "security-admin"]),
     ("create_user", SYSTEM), ("update_user", SYSTEM), ("reset_password", SYSTEM), ("set_user_roles", SECURITY),
+    // evidence
+    ("list_attachments", REPORT_READERS), ("get_attachment", REPORT_READERS), ("get_attachment_content", REPORT_READERS),
+    ("create_attachment", UPLOADERS), ("delete_attachment", UPLOADERS),
     // plan
     ("list_plans", EVERY_ROLE), ("get_plan", EVERY_ROLE), ("create_plan", SUPERVISOR), ("update_plan", SUPERVISOR),
     ("list_areas", EVERY_ROLE), ("get_area", EVERY_ROLE), ("create_area", SUPERVISOR), ("update_area", SUPERVISOR),
@@ -175,6 +179,8 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     let milestone =
         json!({"area": "code:1", "code": "M1", "name": "开工", "due_on": "2025-03-31", "due_confidence": "printed"});
     found.insert("milestones", supervisor.post("/milestones", &milestone).await.expect(201).id().to_owned());
+    let uploaded = app.reporter("housing").await.upload("许可.txt", "施工许可".as_bytes()).await.expect(201);
+    found.insert("attachments", uploaded.id().to_owned());
     found.insert("rule-sets", crate::progress::rule_set(app, "410102"));
     let body = json!({"indicator": "code:1.8", "period": "2025-08", "value": "1", "unit": "亩"});
     found.insert("reports", app.reporter("housing").await.post("/reports", &body).await.expect(201).id().to_owned());
@@ -194,7 +200,7 @@ async fn what_belongs_to_others_is_not_found_by_any_operation() {
             let stranger = app.user(&format!("erqi-{role}")).await;
             call(&stranger, operation, id).await.refused(404, "not_found");
         }
-        if kind == "reports" {
+        if ["reports", "attachments"].contains(&kind) {
             for role in ["science-reporter", "science-lead"] {
                 let other = app.user(role).await;
                 let answer = call(&other, operation, id).await;
@@ -221,6 +227,7 @@ async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
         "/progress?basis=latest",
         "/overview?basis=latest",
         "/overview",
+        "/attachments?count=exact",
         "/indicators",
         "/periods",
     ];
@@ -232,6 +239,8 @@ async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
         seen
     };
     let before = look().await;
+    app.lead("housing").await.upload("许可.txt", "施工许可".as_bytes()).await.expect(201);
+    assert_eq!(look().await, before, "an upload shows");
     let report = app
         .reporter("housing")
         .await

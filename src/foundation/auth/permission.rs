@@ -33,6 +33,8 @@ text_enum! {
         ReadDirectory = "read_directory",
         /// Change bureaus and jurisdictions.
         EditDirectory = "edit_directory",
+        /// Upload attachments, and delete those of the own bureau or office that nothing refers to.
+        UploadEvidence = "upload_evidence",
         /// Read accounts.
         ReadUsers = "read_users",
         /// Create, disable and reset accounts.
@@ -45,6 +47,12 @@ text_enum! {
         EditPlan = "edit_plan",
         /// Change projects, their stages and milestones.
         EditProjects = "edit_projects",
+        /// Propose items of the lists that the own bureau leads.
+        ProposeListItem = "propose_list_item",
+        /// Accept and reject list items.
+        DecideListItem = "decide_list_item",
+        /// Withdraw list items: proposed ones of the own bureau, accepted ones as the supervision office.
+        WithdrawListItem = "withdraw_list_item",
         /// Make the calendar, close and reopen periods.
         EditPeriods = "edit_periods",
         /// Read obligations and reports: of the own bureau, or of the jurisdiction.
@@ -68,12 +76,16 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::OwnAccount,    &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::ReadDirectory, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::EditDirectory, &[SystemAdmin]),
+    (Permission::UploadEvidence, &[BureauReporter, BureauLead, Supervisor]),
     (Permission::ReadUsers,     &[SystemAdmin, SecurityAdmin]),
     (Permission::EditUsers,     &[SystemAdmin]),
     (Permission::GrantRoles,    &[SecurityAdmin]),
     (Permission::ReadPlan,      &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::EditPlan,      &[Supervisor]),
     (Permission::EditProjects,  &[Supervisor]),
+    (Permission::ProposeListItem, &[BureauLead]),
+    (Permission::DecideListItem, &[Supervisor]),
+    (Permission::WithdrawListItem, &[BureauLead, Supervisor]),
     (Permission::EditPeriods,   &[Supervisor]),
     (Permission::ReadReports,   &[BureauReporter, BureauLead, Supervisor, Leader]),
     (Permission::DraftReport,   &[BureauReporter, BureauLead]),
@@ -132,6 +144,12 @@ pub struct EditDirectory;
 impl Act for EditDirectory {
     const PERMISSION: Permission = Permission::EditDirectory;
 }
+/// See [`Permission::UploadEvidence`].
+#[derive(Debug)]
+pub struct UploadEvidence;
+impl Act for UploadEvidence {
+    const PERMISSION: Permission = Permission::UploadEvidence;
+}
 /// See [`Permission::ReadUsers`].
 #[derive(Debug)]
 pub struct ReadUsers;
@@ -167,6 +185,24 @@ impl Act for EditPlan {
 pub struct EditProjects;
 impl Act for EditProjects {
     const PERMISSION: Permission = Permission::EditProjects;
+}
+/// See [`Permission::ProposeListItem`].
+#[derive(Debug)]
+pub struct ProposeListItem;
+impl Act for ProposeListItem {
+    const PERMISSION: Permission = Permission::ProposeListItem;
+}
+/// See [`Permission::DecideListItem`].
+#[derive(Debug)]
+pub struct DecideListItem;
+impl Act for DecideListItem {
+    const PERMISSION: Permission = Permission::DecideListItem;
+}
+/// See [`Permission::WithdrawListItem`].
+#[derive(Debug)]
+pub struct WithdrawListItem;
+impl Act for WithdrawListItem {
+    const PERMISSION: Permission = Permission::WithdrawListItem;
 }
 /// See [`Permission::EditPeriods`].
 #[derive(Debug)]
@@ -221,6 +257,10 @@ mod tests {
             for permission in [
                 Permission::EditPlan,
                 Permission::EditProjects,
+                Permission::UploadEvidence,
+                Permission::ProposeListItem,
+                Permission::DecideListItem,
+                Permission::WithdrawListItem,
                 Permission::EditPeriods,
                 Permission::ReadReports,
                 Permission::DraftReport,

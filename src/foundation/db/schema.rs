@@ -40,6 +40,36 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    attachment_links (attachment_id, owner_type, owner_id) {
+        attachment_id -> AnyUuid,
+        owner_type -> Text,
+        owner_id -> AnyUuid,
+        linked_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    attachments (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        bureau_id -> Nullable<AnyUuid>,
+        uploaded_by -> AnyUuid,
+        file_name -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        sha256 -> Text,
+        note -> Nullable<Text>,
+        uploaded_at -> AnyTimestamptz,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     audit_entries (jurisdiction, sequence) {
         jurisdiction -> Text,
         sequence -> BigInt,
@@ -188,6 +218,7 @@ diesel::table! {
         unit -> Nullable<Text>,
         decimals -> Integer,
         reporting -> Text,
+        counting -> Text,
         item_filter -> Nullable<Text>,
         baseline_value -> Nullable<BigInt>,
         baseline_year -> Nullable<Integer>,
@@ -211,6 +242,35 @@ diesel::table! {
         name -> Text,
         name_en -> Nullable<Text>,
         parent_code -> Nullable<Text>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    list_items (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        project_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        name -> Text,
+        identifier -> Nullable<Text>,
+        live_project_id -> Nullable<AnyUuid>,
+        live_identity -> Nullable<Text>,
+        counted_on -> Date,
+        evidence -> Text,
+        status -> Text,
+        proposed_by -> AnyUuid,
+        proposed_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        withdrawn_by -> Nullable<AnyUuid>,
+        withdrawn_at -> Nullable<AnyTimestamptz>,
+        reason -> Nullable<Text>,
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
@@ -475,10 +535,15 @@ diesel::table! {
 diesel::joinable!(areas -> plans (plan_id));
 diesel::joinable!(assignments -> bureaus (bureau_id));
 diesel::joinable!(assignments -> indicators (indicator_id));
+diesel::joinable!(attachment_links -> attachments (attachment_id));
+diesel::joinable!(attachments -> bureaus (bureau_id));
 diesel::joinable!(facts -> areas (area_id));
 diesel::joinable!(facts -> plans (plan_id));
 diesel::joinable!(indicators -> areas (area_id));
 diesel::joinable!(indicators -> plans (plan_id));
+diesel::joinable!(list_items -> bureaus (bureau_id));
+diesel::joinable!(list_items -> indicators (indicator_id));
+diesel::joinable!(list_items -> projects (project_id));
 diesel::joinable!(milestones -> areas (area_id));
 diesel::joinable!(milestones -> plans (plan_id));
 diesel::joinable!(milestones -> projects (project_id));
@@ -502,6 +567,8 @@ diesel::joinable!(users -> bureaus (bureau_id));
 diesel::allow_tables_to_appear_in_same_query!(
     areas,
     assignments,
+    attachment_links,
+    attachments,
     audit_entries,
     bureaus,
     changes,
@@ -512,6 +579,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     indicators,
     jurisdictions,
+    list_items,
     milestones,
     periods,
     plans,
