@@ -11,7 +11,7 @@ pub mod evidence; //   2½ attachments, which the wings below take as evidence
 
 pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments, units
 
-pub mod projects; //    4 projects, their stages and transitions, milestones
+pub mod projects; //    4 projects, their stages and transitions, milestones, items of lists
 
 pub mod reporting; //   5 holidays, periods, reports, obligations
 

@@ -16,6 +16,7 @@ mod framework;
 mod indicators;
 mod integrity;
 mod jurisdictions;
+mod list_items;
 mod main_job;
 mod milestones;
 mod obligations;

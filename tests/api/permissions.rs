@@ -41,6 +41,8 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("list_projects", EVERY_ROLE), ("get_project", EVERY_ROLE), ("create_project", SUPERVISOR), ("update_project", SUPERVISOR),
     ("list_project_transitions", EVERY_ROLE), ("create_project_transition", SUPERVISOR), ("list_project_milestones", EVERY_ROLE),
     ("list_milestones", EVERY_ROLE), ("get_milestone", EVERY_ROLE), ("create_milestone", SUPERVISOR), ("update_milestone", SUPERVISOR),
+    ("list_list_items", EVERY_ROLE), ("get_list_item", EVERY_ROLE), ("create_list_item", &["housing-lead"]),
+    ("accept_list_item", SUPERVISOR), ("reject_list_item", SUPERVISOR), ("withdraw_list_item", &["housing-lead", "supervisor"]),
     // reporting
     ("list_holidays", EVERY_ROLE), ("list_periods", EVERY_ROLE), ("get_period", EVERY_ROLE), ("create_calendar", SUPERVISOR),
     ("close_period", SUPERVISOR), ("reopen_period", SUPERVISOR),
@@ -179,6 +181,9 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     let milestone =
         json!({"area": "code:1", "code": "M1", "name": "开工", "due_on": "2025-03-31", "due_confidence": "printed"});
     found.insert("milestones", supervisor.post("/milestones", &milestone).await.expect(201).id().to_owned());
+    let item = json!({"name": "甲公司", "counted_on": "2025-06-18", "evidence": "登记信息"});
+    let item = app.lead("industry").await.post("/indicators/code:5.1/items", &item).await.expect(201);
+    found.insert("list-items", item.id().to_owned());
     let uploaded = app.reporter("housing").await.upload("许可.txt", "施工许可".as_bytes()).await.expect(201);
     found.insert("attachments", uploaded.id().to_owned());
     found.insert("rule-sets", crate::progress::rule_set(app, "410102"));
@@ -200,7 +205,7 @@ async fn what_belongs_to_others_is_not_found_by_any_operation() {
             let stranger = app.user(&format!("erqi-{role}")).await;
             call(&stranger, operation, id).await.refused(404, "not_found");
         }
-        if ["reports", "attachments"].contains(&kind) {
+        if ["reports", "attachments", "list-items"].contains(&kind) {
             for role in ["science-reporter", "science-lead"] {
                 let other = app.user(role).await;
                 let answer = call(&other, operation, id).await;

@@ -9,7 +9,7 @@ use crate::{
     foundation::{
         auth::Scope,
         db::{
-            Conn, Id, Timestamp,
+            Conn, Decimal, Id, Timestamp,
             schema::{indicators, periods},
         },
         error::Result,
@@ -17,7 +17,7 @@ use crate::{
     },
     plan::{
         areas, assignments,
-        indicators::{IndicatorRow, store as indicator_store},
+        indicators::{Basis, Counting, IndicatorRow, store as indicator_store},
         plans::{self, Plan},
         targets,
     },
@@ -25,6 +25,7 @@ use crate::{
         figures::{Observation, PeriodEnd, ValueStatus},
         rule_sets,
     },
+    projects::list_items,
     reporting::reports::{self, Figure},
 };
 use chrono::NaiveDate;
@@ -95,12 +96,15 @@ fn evidence(
         FigureBasis::Approved => reports::approved(conn, &ids, moment.until)?,
         FigureBasis::Latest => reports::latest(conn, scope, &ids, moment.until)?,
     };
+    let periods = ended_periods(conn, plan, &moment)?;
+    let mut observations = observed(observations);
+    count(conn, &rows, &periods, &moment, &mut observations)?;
     Ok(Evidence {
         areas: areas::store::summaries(conn, &area_ids)?,
         targets: targets::store::in_force(conn, &ids, moment.as_of)?,
         responsible: assignments::store::in_force(conn, &ids, moment.as_of)?,
-        observations: observed(observations),
-        periods: ended_periods(conn, plan, &moment)?,
+        observations,
+        periods,
         rule_set: rule_sets::store::in_force(conn, jurisdiction, moment.as_of)?,
         indicators: rows,
         moment,
@@ -119,6 +123,45 @@ fn observed(figures: HashMap<Id, Vec<Figure>>) -> HashMap<Id, Vec<Observation>> 
         achieved_on: figure.achieved_on,
     };
     figures.into_iter().map(|(id, figures)| (id, figures.into_iter().map(observation).collect())).collect()
+}
+
+/// Of lists that are counted from their items, what is counted by the end of each period takes the place of what bureaus
+/// typed. One statement, and none without such a list.
+fn count(
+    conn: &mut Conn,
+    rows: &[IndicatorRow],
+    periods: &[PeriodEnd],
+    moment: &Moment,
+    observations: &mut HashMap<Id, Vec<Observation>>,
+) -> QueryResult<()> {
+    let lists: Vec<&IndicatorRow> = rows.iter().filter(|row| row.counting == Counting::Records).collect();
+    if lists.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Id> = lists.iter().map(|row| row.id).collect();
+    let ends: Vec<NaiveDate> = periods.iter().map(|period| period.ends_on).collect();
+    let mut counts = list_items::store::counts(conn, &ids, &ends, moment.until)?;
+    for row in lists {
+        let counted = counts.remove(&row.id).unwrap_or_default();
+        // A period's own part is what was not counted by the end of the one before.
+        let before = std::iter::once(0).chain(counted.iter().map(|(_, count)| *count));
+        let stated = counted.iter().zip(before).map(|((_, count), before)| match row.basis {
+            Some(Basis::Increment) => count - before,
+            _ => *count,
+        });
+        let observation = |(period, count): (&PeriodEnd, i64)| Observation {
+            period: period.code.clone(),
+            ends_on: period.ends_on,
+            revision: 0,
+            status: ValueStatus::Approved,
+            value: i32::try_from(count).ok().map(Decimal::whole),
+            numerator: None,
+            denominator: None,
+            achieved_on: None,
+        };
+        observations.insert(row.id, periods.iter().zip(stated).map(observation).collect());
+    }
+    Ok(())
 }
 
 /// The periods of a plan that ended by the day.
