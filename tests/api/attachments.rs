@@ -336,7 +336,9 @@ async fn what_is_evidence_stays_and_the_rest_goes_with_its_bureau() {
     let linked = reporter.get(&path).await.expect(200);
     assert_eq!(linked.body["linked"], true);
     assert_eq!(linked.body["allowed_actions"][0]["reason"], "attachment_linked");
-    delete(&reporter, linked.etag()).await.refused(409, "attachment_linked");
+    delete(&reporter, "\"9.x\"").await.refused(412, "precondition_failed");
+    let refused = delete(&reporter, linked.etag()).await.refused(409, "attachment_linked");
+    assert_eq!((&refused.body["current_state"], &refused.body["allowed_actions"]), (&json!("linked"), &json!([])));
     let other = reporter.upload("误传.pdf", b"%PDF-1.7 wrong").await.expect(201);
     let path = format!("/attachments/{}", other.id());
     let request = app.lead("housing").await.request(Method::DELETE, &path).header("If-Match", other.etag());

@@ -1,6 +1,6 @@
 //! Operations on attachments.
 use super::{
-    model::{Attachment, AttachmentDetail, AttachmentFilter, AttachmentUpload, NewAttachment},
+    model::{Attachment, AttachmentDetail, AttachmentFilter, AttachmentUpload, FileContent, NewAttachment},
     rules, store,
     upload::Received,
 };
@@ -18,7 +18,10 @@ use actix_web::{
     HttpResponse,
     body::SizedStream,
     delete, get,
-    http::header::{self, ContentEncoding},
+    http::{
+        StatusCode,
+        header::{self, ContentEncoding},
+    },
     post,
     web::Data,
 };
@@ -95,7 +98,7 @@ pub async fn get_attachment(state: Data<State>, caller: Allowed<ReadReports>, id
 /// (RFC 6266, RFC 8187), the type that the server found, and headers that keep a browser from guessing or running anything.
 /// The content is checked while it is sent: one that was damaged ends early. `attachment_missing` (500) when the storage has
 /// nothing that fits.
-#[utoipa::path(tag = "attachments", params(ById), responses((status = 200, content_type = "*/*", body = Vec<u8>, description = "The content, of the attachment's `media_type`", headers(("Content-Disposition" = String, description = "`attachment`, with the file name"), ("ETag" = String, description = "The SHA-256 of the content"))), ReadProblems))]
+#[utoipa::path(tag = "attachments", params(ById), responses((status = 200, content_type = "*/*", body = FileContent, description = "The content, of the attachment's `media_type`", headers(("Content-Disposition" = String, description = "`attachment`, with the file name"), ("ETag" = String, description = "The SHA-256 of the content"))), ReadProblems))]
 #[get("/attachments/{id}/content")]
 pub async fn get_attachment_content(
     state: Data<State>,
@@ -133,12 +136,15 @@ pub async fn delete_attachment(
     let delete = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
         let scope = tx.scope(caller);
         let row = store::get(tx.conn, &scope, &id)?;
-        let linked = store::is_linked(tx.conn, row.id)?;
-        row.may_delete(caller, linked)
-            .map_err(|code| Error::new(code).with("permission", Permission::UploadEvidence.as_str()))?;
-        expected.check(tx, row.id, row.version, |tx| {
-            Answer::resource(row.version, &store::present_one(tx.conn, &scope, row.clone())?.shown_to(caller))
-        })?;
+        let shown = store::present_one(tx.conn, &scope, row.clone())?;
+        let (may, shown) = (row.may_delete(caller, shown.linked), shown.shown_to(caller));
+        if let Err(code) = may
+            && code.status() == StatusCode::FORBIDDEN
+        {
+            return Err(Error::new(code).with("permission", Permission::UploadEvidence.as_str()));
+        }
+        expected.check(tx, row.id, row.version, |_| Answer::resource(row.version, &shown))?;
+        may.map_err(|code| shown.refused(code, "linked"))?;
         store::delete(tx.conn, row.id)?;
         tx.record(&row.jurisdiction, told_to(&row, Change::new("attachment.deleted", row.id, row.version + 1)))?;
         Ok(Answer::nothing())

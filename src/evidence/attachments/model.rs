@@ -220,6 +220,12 @@ pub struct AttachmentUpload {
     pub note: Option<String>,
 }
 
+/// 文件内容: the bytes of a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code)] // read by the document only
+pub struct FileContent(Vec<u8>);
+
 /// Which attachments.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]

@@ -196,11 +196,6 @@ pub fn of_owners(
     }
     Ok(of)
 }
-/// Whether anything refers to an attachment.
-pub fn is_linked(conn: &mut Conn, id: Id) -> QueryResult<bool> {
-    let links = attachment_links::table.filter(attachment_links::attachment_id.eq(id));
-    diesel::select(diesel::dsl::exists(links)).get_result(conn)
-}
 /// Registers an upload, of the caller's bureau or office. Its content must be kept already.
 pub fn insert(
     conn: &mut Conn,

@@ -96,7 +96,11 @@ async fn parts(request: &HttpRequest, payload: Payload, limit: u64) -> Result<(O
             name @ ("file" | "note") => {
                 return Err(Violation::at(format!("/{name}"), Code::Duplicate).with("value", name).into());
             }
-            other => return Err(Violation::at(format!("/{other}"), Code::UnknownField).with("field", other).into()),
+            other => {
+                let other: String = other.chars().take(64).collect();
+                let place = format!("/{}", other.replace('~', "~0").replace('/', "~1"));
+                return Err(Violation::at(place, Code::UnknownField).with("field", other).into());
+            }
         }
     }
     Ok((file, note.filter(|note: &String| !note.is_empty())))
