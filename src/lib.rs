@@ -7,9 +7,11 @@ pub mod foundation; //  1 what every wing stands on; knows no resource
 
 pub mod directory; //   2 jurisdictions, bureaus, users, sessions, the own account, bootstrap
 
+pub mod evidence; //   2½ attachments, which the wings below take as evidence
+
 pub mod plan; //        3 plans, areas, facts, indicators, targets, trajectories, assignments, units
 
-pub mod projects; //    4 projects, their stages and transitions, milestones
+pub mod projects; //    4 projects, their stages and transitions, milestones, items of lists
 
 pub mod reporting; //   5 holidays, periods, reports, obligations
 

@@ -2,7 +2,9 @@
 //! database.
 mod document;
 
-use crate::{directory, foundation::error::Problem, governance, plan, progress, projects, reporting, supervision};
+use crate::{
+    directory, evidence, foundation::error::Problem, governance, plan, progress, projects, reporting, supervision,
+};
 use serde_json::Value;
 use std::sync::OnceLock;
 use utoipa::{
@@ -26,6 +28,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "sessions", description = "会话: logging in and out, access and refresh tokens"),
         (name = "me", description = "本人: the caller's own account"),
         (name = "bootstrap", description = "初始化: the first administrators, once"),
+        (name = "attachments", description = "佐证附件: files that reports, projects and orders rest on"),
         (name = "plans", description = "年度工作方案: the plan of a jurisdiction for a year"),
         (name = "areas", description = "工作领域: the works of a plan"),
         (name = "facts", description = "方案所述事实: scope and baseline numbers, never scored"),
@@ -36,6 +39,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "units", description = "计量单位: units and exact conversion between them"),
         (name = "projects", description = "项目: key projects and their way through the four libraries"),
         (name = "milestones", description = "节点: dated events of a project or an area"),
+        (name = "list-items", description = "清单条目: the records that a list indicator counts, each once"),
         (name = "holidays", description = "节假日: which days are working days"),
         (name = "periods", description = "报告期: what a report covers, and when it can be given"),
         (name = "obligations", description = "应报事项: who owes a report for what"),
@@ -71,6 +75,7 @@ impl Modify for Security {
 pub fn mount(cfg: &mut ServiceConfig) {
     let resources = |cfg: &mut ServiceConfig| {
         cfg.configure(directory::routes)
+            .configure(evidence::routes)
             .configure(plan::routes)
             .configure(projects::routes)
             .configure(reporting::routes)

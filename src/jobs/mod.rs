@@ -1,10 +1,24 @@
 //! Loops beside the requests. Each run is harmless to repeat and to run on several replicas at once.
-use crate::foundation::{State, db::schema::*, error::Result, web};
+use crate::{
+    evidence::attachments,
+    foundation::{State, db::schema::*, error::Result, web},
+};
 use diesel::prelude::*;
 use std::time::Duration;
 
 /// Starts the loops of a serving process.
 pub fn start(state: State) {
+    let daily = state.clone();
+    actix_web::rt::spawn(async move {
+        let mut days = tokio::time::interval(Duration::from_secs(24 * 3600));
+        loop {
+            days.tick().await;
+            match attachments::sweep(&daily).await {
+                Ok(removed) => tracing::debug!(removed, "attachments without a row"),
+                Err(error) => tracing::warn!(%error, "clean-up of attachments"),
+            }
+        }
+    });
     actix_web::rt::spawn(async move {
         let mut hourly = tokio::time::interval(Duration::from_secs(3600));
         loop {

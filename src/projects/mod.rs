@@ -1,4 +1,6 @@
-//! Key projects: what they are, how they go through the four libraries (四库), and their dated milestones.
+//! Key projects: what they are, how they go through the four libraries (四库), their dated milestones, and the
+//! records that list indicators count.
+pub mod list_items;
 pub mod milestones;
 #[allow(clippy::module_inception)] // the wing is named for its main resource
 pub mod projects;
@@ -8,5 +10,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the wing.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.configure(projects::routes).configure(transitions::routes).configure(milestones::routes);
+    cfg.configure(projects::routes)
+        .configure(transitions::routes)
+        .configure(milestones::routes)
+        .configure(list_items::routes);
 }

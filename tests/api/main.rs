@@ -5,6 +5,7 @@ mod kit;
 
 mod areas;
 mod assignments;
+mod attachments;
 mod bootstrap;
 mod bulletins;
 mod bureaus;
@@ -21,6 +22,7 @@ mod holidays;
 mod indicators;
 mod integrity;
 mod jurisdictions;
+mod list_items;
 mod locks;
 mod main_job;
 mod milestones;

@@ -8,6 +8,7 @@ const EVERY_ROLE: &[&str] =
     &["housing-reporter", "housing-lead", "supervisor", "leader", "system-admin", "security-admin", "audit-admin"];
 const BUREAU: &[&str] = &["housing-reporter", "housing-lead"];
 const REPORT_READERS: &[&str] = &["housing-reporter", "housing-lead", "supervisor", "leader"];
+const UPLOADERS: &[&str] = &["housing-reporter", "housing-lead", "supervisor"];
 const SUPERVISOR: &[&str] = &["supervisor"];
 const SYSTEM: &[&str] = &["system-admin"];
 const SECURITY: &[&str] = &["security-admin"];
@@ -25,6 +26,9 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("list_bureaus", EVERY_ROLE), ("get_bureau", EVERY_ROLE), ("create_bureau", SYSTEM), ("update_bureau", SYSTEM),
     ("list_users", &["system-admin", "security-admin"]), ("get_user", &["system-admin", "security-admin"]),
     ("create_user", SYSTEM), ("update_user", SYSTEM), ("reset_password", SYSTEM), ("set_user_roles", SECURITY),
+    // evidence
+    ("list_attachments", REPORT_READERS), ("get_attachment", REPORT_READERS), ("get_attachment_content", REPORT_READERS),
+    ("create_attachment", UPLOADERS), ("delete_attachment", UPLOADERS),
     // plan
     ("list_plans", EVERY_ROLE), ("get_plan", EVERY_ROLE), ("create_plan", SUPERVISOR), ("update_plan", SUPERVISOR),
     ("close_plan_year", SUPERVISOR), ("reopen_plan_year", SUPERVISOR),
@@ -40,6 +44,8 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("list_projects", EVERY_ROLE), ("get_project", EVERY_ROLE), ("create_project", SUPERVISOR), ("update_project", SUPERVISOR),
     ("list_project_transitions", EVERY_ROLE), ("create_project_transition", SUPERVISOR), ("list_project_milestones", EVERY_ROLE),
     ("list_milestones", EVERY_ROLE), ("get_milestone", EVERY_ROLE), ("create_milestone", SUPERVISOR), ("update_milestone", SUPERVISOR),
+    ("list_list_items", EVERY_ROLE), ("get_list_item", EVERY_ROLE), ("create_list_item", &["housing-lead"]),
+    ("accept_list_item", SUPERVISOR), ("reject_list_item", SUPERVISOR), ("withdraw_list_item", &["housing-lead", "supervisor"]),
     // reporting
     ("list_holidays", EVERY_ROLE), ("create_holiday", SUPERVISOR), ("list_periods", EVERY_ROLE), ("get_period", EVERY_ROLE), ("create_calendar", SUPERVISOR),
     ("close_period", SUPERVISOR), ("reopen_period", SUPERVISOR), ("recompute_period_due", SUPERVISOR),
@@ -216,6 +222,11 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     let objection = app.lead("housing").await.act(&object, bulletin.etag(), &objection).await.expect(201);
     found.insert("bulletins", bulletin.id().to_owned());
     found.insert("bulletin-objections", objection.id().to_owned());
+    let item = json!({"name": "甲公司", "counted_on": "2025-06-18", "evidence": "登记信息"});
+    let item = app.lead("industry").await.post("/indicators/code:5.1/items", &item).await.expect(201);
+    found.insert("list-items", item.id().to_owned());
+    let uploaded = app.reporter("housing").await.upload("许可.txt", "施工许可".as_bytes()).await.expect(201);
+    found.insert("attachments", uploaded.id().to_owned());
     found.insert("rule-sets", crate::progress::rule_set(app, "410102"));
     let target = json!({"value": "335.3", "comparator": "gte", "commitment": "plan", "effective_from": "2025-01-01", "document": "d", "reason": "r"});
     supervisor.post("/indicators/code:2.9/targets", &target).await.expect(201);
@@ -258,7 +269,7 @@ async fn what_belongs_to_others_is_not_found_by_any_operation() {
             let stranger = app.user(&format!("erqi-{role}")).await;
             call(&stranger, operation, id).await.refused(404, "not_found");
         }
-        if ["reports", "extensions", "period-exceptions"].contains(&kind) {
+        if ["reports", "extensions", "period-exceptions", "attachments", "list-items"].contains(&kind) {
             for role in ["science-reporter", "science-lead"] {
                 let other = app.user(role).await;
                 let answer = call(&other, operation, id).await;
@@ -294,6 +305,7 @@ async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
         "/progress?basis=latest",
         "/overview?basis=latest",
         "/overview",
+        "/attachments?count=exact",
         "/indicators",
         "/periods",
         "/indicators/code:1.8/trajectories?count=exact",
@@ -307,6 +319,8 @@ async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
         seen
     };
     let before = look().await;
+    app.lead("housing").await.upload("许可.txt", "施工许可".as_bytes()).await.expect(201);
+    assert_eq!(look().await, before, "an upload shows");
     let report = app
         .reporter("housing")
         .await

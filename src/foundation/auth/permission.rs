@@ -33,6 +33,8 @@ text_enum! {
         ReadDirectory = "read_directory",
         /// Change bureaus and jurisdictions.
         EditDirectory = "edit_directory",
+        /// Upload attachments, and delete those of the own bureau or office that nothing refers to.
+        UploadEvidence = "upload_evidence",
         /// Read accounts.
         ReadUsers = "read_users",
         /// Create, disable and reset accounts.
@@ -47,6 +49,12 @@ text_enum! {
         ProposeTrajectory = "propose_trajectory",
         /// Change projects, their stages and milestones.
         EditProjects = "edit_projects",
+        /// Propose items of the lists that the own bureau leads.
+        ProposeListItem = "propose_list_item",
+        /// Accept and reject list items.
+        DecideListItem = "decide_list_item",
+        /// Withdraw list items: proposed ones of the own bureau, accepted ones as the supervision office.
+        WithdrawListItem = "withdraw_list_item",
         /// Keep the holidays; make the calendar, close and reopen periods, except a bureau from a closed one.
         EditPeriods = "edit_periods",
         /// Add versions of the rule sets.
@@ -84,6 +92,7 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::OwnAccount, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::ReadDirectory, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::EditDirectory, &[SystemAdmin]),
+    (Permission::UploadEvidence, &[BureauReporter, BureauLead, Supervisor]),
     (Permission::ReadUsers, &[SystemAdmin, SecurityAdmin]),
     (Permission::EditUsers, &[SystemAdmin]),
     (Permission::GrantRoles, &[SecurityAdmin]),
@@ -91,6 +100,9 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::EditPlan, &[Supervisor]),
     (Permission::ProposeTrajectory, &[BureauLead, Supervisor]),
     (Permission::EditProjects, &[Supervisor]),
+    (Permission::ProposeListItem, &[BureauLead]),
+    (Permission::DecideListItem, &[Supervisor]),
+    (Permission::WithdrawListItem, &[BureauLead, Supervisor]),
     (Permission::EditPeriods, &[Supervisor]),
     (Permission::EditRules, &[Supervisor]),
     (Permission::OverrideLights, &[Supervisor]),
@@ -156,6 +168,12 @@ pub struct EditDirectory;
 impl Act for EditDirectory {
     const PERMISSION: Permission = Permission::EditDirectory;
 }
+/// See [`Permission::UploadEvidence`].
+#[derive(Debug)]
+pub struct UploadEvidence;
+impl Act for UploadEvidence {
+    const PERMISSION: Permission = Permission::UploadEvidence;
+}
 /// See [`Permission::ReadUsers`].
 #[derive(Debug)]
 pub struct ReadUsers;
@@ -197,6 +215,24 @@ impl Act for ProposeTrajectory {
 pub struct EditProjects;
 impl Act for EditProjects {
     const PERMISSION: Permission = Permission::EditProjects;
+}
+/// See [`Permission::ProposeListItem`].
+#[derive(Debug)]
+pub struct ProposeListItem;
+impl Act for ProposeListItem {
+    const PERMISSION: Permission = Permission::ProposeListItem;
+}
+/// See [`Permission::DecideListItem`].
+#[derive(Debug)]
+pub struct DecideListItem;
+impl Act for DecideListItem {
+    const PERMISSION: Permission = Permission::DecideListItem;
+}
+/// See [`Permission::WithdrawListItem`].
+#[derive(Debug)]
+pub struct WithdrawListItem;
+impl Act for WithdrawListItem {
+    const PERMISSION: Permission = Permission::WithdrawListItem;
 }
 /// See [`Permission::EditPeriods`].
 #[derive(Debug)]

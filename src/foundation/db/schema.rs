@@ -40,6 +40,36 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    attachment_links (attachment_id, owner_type, owner_id) {
+        attachment_id -> AnyUuid,
+        owner_type -> Text,
+        owner_id -> AnyUuid,
+        linked_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    attachments (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        bureau_id -> Nullable<AnyUuid>,
+        uploaded_by -> AnyUuid,
+        file_name -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        sha256 -> Text,
+        note -> Nullable<Text>,
+        uploaded_at -> AnyTimestamptz,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     audit_entries (jurisdiction, sequence) {
         jurisdiction -> Text,
         sequence -> BigInt,
@@ -301,6 +331,7 @@ diesel::table! {
         unit -> Nullable<Text>,
         decimals -> Integer,
         reporting -> Text,
+        counting -> Text,
         item_filter -> Nullable<Text>,
         baseline_value -> Nullable<BigInt>,
         baseline_year -> Nullable<Integer>,
@@ -349,6 +380,35 @@ diesel::table! {
         revoked_by -> Nullable<AnyUuid>,
         revoked_at -> Nullable<AnyTimestamptz>,
         revoke_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    list_items (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        project_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        name -> Text,
+        identifier -> Nullable<Text>,
+        live_project_id -> Nullable<AnyUuid>,
+        live_identity -> Nullable<Text>,
+        counted_on -> Date,
+        evidence -> Text,
+        status -> Text,
+        proposed_by -> AnyUuid,
+        proposed_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        withdrawn_by -> Nullable<AnyUuid>,
+        withdrawn_at -> Nullable<AnyTimestamptz>,
+        reason -> Nullable<Text>,
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
@@ -746,6 +806,8 @@ diesel::table! {
 diesel::joinable!(areas -> plans (plan_id));
 diesel::joinable!(assignments -> bureaus (bureau_id));
 diesel::joinable!(assignments -> indicators (indicator_id));
+diesel::joinable!(attachment_links -> attachments (attachment_id));
+diesel::joinable!(attachments -> bureaus (bureau_id));
 diesel::joinable!(bulletin_errata -> bulletins (bulletin_id));
 diesel::joinable!(bulletin_objections -> bulletins (bulletin_id));
 diesel::joinable!(bulletins -> plans (plan_id));
@@ -759,6 +821,9 @@ diesel::joinable!(indicators -> areas (area_id));
 diesel::joinable!(indicators -> plans (plan_id));
 diesel::joinable!(light_overrides -> indicators (indicator_id));
 diesel::joinable!(light_overrides -> periods (period_id));
+diesel::joinable!(list_items -> bureaus (bureau_id));
+diesel::joinable!(list_items -> indicators (indicator_id));
+diesel::joinable!(list_items -> projects (project_id));
 diesel::joinable!(milestones -> areas (area_id));
 diesel::joinable!(milestones -> plans (plan_id));
 diesel::joinable!(milestones -> projects (project_id));
@@ -788,6 +853,8 @@ diesel::joinable!(users -> bureaus (bureau_id));
 diesel::allow_tables_to_appear_in_same_query!(
     areas,
     assignments,
+    attachment_links,
+    attachments,
     audit_entries,
     bulletin_errata,
     bulletin_objections,
@@ -804,6 +871,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     indicators,
     jurisdictions,
     light_overrides,
+    list_items,
     milestones,
     period_exceptions,
     period_verdicts,

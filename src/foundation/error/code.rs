@@ -39,9 +39,11 @@ pub enum Code {
     UnitUnknown, UnitDimensionMismatch, UnitRequired, BasisRequired, BasisNotAllowed, TargetRequired, TargetNotAllowed,
     TargetDateTaken, AssignmentTaken, DecimalOutOfRange, TrajectoryNotApplicable, TrajectoryIncomplete, TrajectoryDecreases,
     TrajectoryMissesTarget, TrajectoryDateTaken, TrajectoryNotOwned, TrajectoryDecided, IndicatorReported,
+    CountingNotApplicable,
     // projects
     ProjectCodeTaken, MilestoneCodeTaken, DeclaredCountRequired, DeclaredCountNotAllowed, TransitionNotAllowed,
-    ReasonRequired, DateInFuture, DateBeforePrevious, MilestoneOwner, ProjectSuspended,
+    ReasonRequired, DateInFuture, DateBeforePrevious, MilestoneOwner, ListItemDuplicate, ListItemNotOwed,
+    ListItemNotDecidable, ListItemNotWithdrawable, ProjectSuspended,
     // reporting
     PeriodNotOpen, PeriodClosed, PeriodNotEnded, DueTimePassed, ExceptionExists, ExceptionEnded, BureauNotOwing,
     ExtensionTooLate, ExtensionPending, ExtensionNotApplicable, ExtensionDecided, OwnRequest, PeriodNotBegun, ReportExists,
@@ -53,6 +55,8 @@ pub enum Code {
     BulletinState, BulletinNumberTaken, ObjectionsClosed, ObjectionsRunning, ObjectionsUndecided, ObjectionDecided,
     // lights
     RuleSetDateTaken, LightFrozen, LightOverridden, OverrideRevoked, IndicatorNotReported,
+    // evidence
+    AttachmentTypeNotAllowed, AttachmentMissing, AttachmentLinked, StorageUnavailable,
 }
 
 /// What a code means: its status and its texts, Chinese first. `{name}` in a text is replaced by the occurrence's
@@ -186,6 +190,7 @@ impl Code {
             Self::TrajectoryNotOwned => spec(403, "本单位不牵头该指标", "Not the lead bureau", "序时进度由该指标今日的牵头单位提出。", "A trajectory is proposed by the bureau that leads the indicator today."),
             Self::TrajectoryDecided => spec(409, "序时进度已处理", "Trajectory decided", "只有待审的序时进度可以批准、不批准或撤回;当前为“{status}”。需要调整请另提一版。", "Only a proposed trajectory can be approved, rejected or withdrawn; it is {status}. Propose another version."),
             Self::IndicatorReported => spec(409, "指标已有报告", "Indicator reported", "该指标已有报告,类别、口径和计量单位不能再改;如需调整请另建指标。", "There are reports on this indicator, so its kind, basis and unit are fixed. Create another indicator instead."),
+            Self::CountingNotApplicable => spec(422, "不适用按清单计数", "Counting not applicable", "只有清单类指标(list)可以按清单条目计数。", "Only a list indicator is counted from list items."),
             Self::ProjectCodeTaken => spec(409, "项目编号已存在", "Project code taken", "本方案内已有此编号的项目,请换一个编号。", "The plan has a project of this code already. Choose another."),
             Self::MilestoneCodeTaken => spec(409, "节点编号已存在", "Milestone code taken", "本方案内已有此编号的节点,请换一个编号。", "The plan has a milestone of this code already. Choose another."),
             Self::DeclaredCountRequired => spec(422, "须给出项目个数", "Declared count required", "以“等 N 个”列出的项目组必须给出个数。", "A group of projects needs its declared count."),
@@ -195,6 +200,10 @@ impl Code {
             Self::DateInFuture => spec(422, "日期不得晚于今天", "Date in the future", "日期不得晚于 {today}。", "The date must not be after {today}."),
             Self::DateBeforePrevious => spec(422, "日期早于上一次", "Date before the previous one", "日期不得早于上一次入库出库的生效日期 {previous}。", "The date must not be before {previous}, the day of the previous transition."),
             Self::MilestoneOwner => spec(422, "节点归属无效", "Milestone owner", "节点须且只能属于一个项目或一个领域。", "A milestone belongs to one project or one area, not both."),
+            Self::ListItemDuplicate => spec(409, "清单条目重复", "List item exists", "该指标的清单中已有同一项目或同一标识的条目(待审或已采纳);同一对象只计一次。", "The indicator's list has an item of this project or identifier already, proposed or accepted. One thing counts once."),
+            Self::ListItemNotOwed => spec(403, "本单位不牵头该指标", "Not the lead bureau", "清单条目由该指标的牵头单位提出。", "List items are proposed by the bureau that leads the indicator."),
+            Self::ListItemNotDecidable => spec(409, "清单条目当前不可审核", "List item not decidable", "只有待审的条目可以采纳或不予采纳;当前为“{status}”。", "Only a proposed item can be accepted or rejected; it is {status}."),
+            Self::ListItemNotWithdrawable => spec(409, "清单条目当前不可撤销", "List item not withdrawable", "只有待审或已采纳的条目可以撤销;当前为“{status}”。", "Only a proposed or accepted item can be withdrawn; it is {status}."),
             Self::ProjectSuspended => spec(409, "项目缓建或停建", "Project suspended", "项目处于缓建或停建状态,期间不接受填报。", "The project is suspended and takes no reports meanwhile."),
             Self::PeriodNotOpen => spec(409, "报告期尚未开始填报", "Period not open", "该报告期于 {opens_at} 开始填报。", "Reporting for this period opens at {opens_at}."),
             Self::PeriodClosed => spec(409, "报告期已关闭", "Period closed", "该报告期已关闭,不再接受填报;确需补报请联系督查室。", "The period is closed to reports. Ask the supervision office if one has to be made up."),
@@ -246,6 +255,10 @@ impl Code {
             Self::LightOverridden => spec(409, "灯色已调整", "Light overridden", "该指标本期灯色已有人工调整(见 existing);如需更改请先撤销。", "The light of this indicator in this period is overridden already (see existing). Revoke that first."),
             Self::OverrideRevoked => spec(409, "调整已撤销", "Override revoked", "该调整此前已撤销。", "The override was revoked already."),
             Self::IndicatorNotReported => spec(409, "该指标不填报", "Indicator not reported", "不填报的指标没有各期灯色,无从调整。", "An indicator that is not reported has no light in a period to override."),
+            Self::AttachmentTypeNotAllowed => spec(415, "不接受此类文件", "File type not allowed", "按内容识别为“{found}”,不在可接受之列:{allowed}。请转换格式后上传;文件名和所声明的类型不作依据。", "By its content this is “{found}”, which is not accepted. Accepted: {allowed}. Convert it; its name and declared type do not count."),
+            Self::AttachmentMissing => spec(500, "附件内容缺失", "Attachment content missing", "附件的登记还在,但存储中没有与之相符的内容,请凭 request_id 联系运维从备份恢复。", "The attachment is registered, but the storage has no content that fits it. Give the request_id to the operators, to restore it from a backup."),
+            Self::AttachmentLinked => spec(409, "附件已被引用", "Attachment in use", "附件已作为佐证被引用,不能删除。", "The attachment is evidence of something and cannot be deleted."),
+            Self::StorageUnavailable => spec(503, "附件存储暂不可用", "Attachment storage unavailable", "附件存储暂时不可用,未做任何改动,请按 Retry-After 稍后重试。", "The storage of attachments cannot be reached; nothing was changed. Try again after Retry-After."),
         }
     }
 }

@@ -86,6 +86,11 @@ impl Error {
         error.0.source = Some(source.into());
         error
     }
+    /// Adds the cause, which is logged and never sent.
+    pub fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
     /// The database cannot be reached in time: 503 with `Retry-After`.
     pub fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let mut error = Self::new(Code::Unavailable).header("Retry-After", "2");

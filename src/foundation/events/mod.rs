@@ -92,6 +92,11 @@ impl Change {
         (self.bureau_id, self.visibility) = (Some(bureau), Visibility::Bureau);
         self
     }
+    /// Visible to the supervision office and the leaders only.
+    pub fn of_supervision(mut self) -> Self {
+        (self.bureau_id, self.visibility) = (None, Visibility::Bureau);
+        self
+    }
     /// Visible to administrators only.
     pub fn administrative(mut self) -> Self {
         self.visibility = Visibility::Administration;

@@ -9,7 +9,7 @@ use crate::{
     foundation::{
         auth::Scope,
         db::{
-            Conn, Id, Timestamp,
+            Conn, Decimal, Id, Timestamp,
             schema::{indicators, periods},
         },
         error::Result,
@@ -17,14 +17,15 @@ use crate::{
     },
     plan::{
         areas, assignments,
-        indicators::{IndicatorRow, store as indicator_store},
+        indicators::{Basis, Counting, IndicatorRow, store as indicator_store},
         plans::{self, Plan},
         targets, trajectories,
     },
     progress::{
-        figures::{Observation, PeriodEnd},
+        figures::{Observation, PeriodEnd, ValueStatus},
         overrides, rule_sets, verdicts,
     },
+    projects::list_items,
     reporting::reports::{self, Figure, SubmissionKind},
 };
 use chrono::NaiveDate;
@@ -97,7 +98,8 @@ fn evidence(
     };
     let periods = ended_periods(conn, plan, &moment)?;
     let applicable = applicable(&observations, &periods);
-    let observations = observed(observations);
+    let mut observations = observed(observations);
+    count(conn, &rows, &periods, &moment, &mut observations)?;
     let overrides = overrides::store::in_force(conn, &ids, moment.until)?;
     let codes = judged_periods(&observations, &overrides);
     Ok(Evidence {
@@ -159,6 +161,45 @@ fn observed(figures: HashMap<Id, Vec<Figure>>) -> HashMap<Id, Vec<Observation>> 
     let stated = |figure: &Figure| figure.kind != SubmissionKind::NotApplicable;
     let of = |figures: Vec<Figure>| figures.into_iter().filter(stated).map(observation).collect();
     figures.into_iter().map(|(id, figures)| (id, of(figures))).collect()
+}
+
+/// Of lists that are counted from their items, what is counted by the end of each period takes the place of what bureaus
+/// typed. One statement, and none without such a list.
+fn count(
+    conn: &mut Conn,
+    rows: &[IndicatorRow],
+    periods: &[PeriodEnd],
+    moment: &Moment,
+    observations: &mut HashMap<Id, Vec<Observation>>,
+) -> QueryResult<()> {
+    let lists: Vec<&IndicatorRow> = rows.iter().filter(|row| row.counting == Counting::Records).collect();
+    if lists.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Id> = lists.iter().map(|row| row.id).collect();
+    let ends: Vec<NaiveDate> = periods.iter().map(|period| period.ends_on).collect();
+    let mut counts = list_items::store::counts(conn, &ids, &ends, moment.until)?;
+    for row in lists {
+        let counted = counts.remove(&row.id).unwrap_or_default();
+        // A period's own part is what was not counted by the end of the one before.
+        let before = std::iter::once(0).chain(counted.iter().map(|(_, count)| *count));
+        let stated = counted.iter().zip(before).map(|((_, count), before)| match row.basis {
+            Some(Basis::Increment) => count - before,
+            _ => *count,
+        });
+        let observation = |(period, count): (&PeriodEnd, i64)| Observation {
+            period: period.code.clone(),
+            ends_on: period.ends_on,
+            revision: 0,
+            status: ValueStatus::Approved,
+            value: i32::try_from(count).ok().map(Decimal::whole),
+            numerator: None,
+            denominator: None,
+            achieved_on: None,
+        };
+        observations.insert(row.id, periods.iter().zip(stated).map(observation).collect());
+    }
+    Ok(())
 }
 
 /// The periods of a plan that ended by the day.

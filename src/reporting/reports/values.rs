@@ -58,6 +58,8 @@ pub fn complete(report: &ReportRow, measure: &Measure) -> Result<()> {
     match measure.form {
         _ if report.submission_kind == SubmissionKind::NotApplicable => need("narrative", report.narrative.is_some()),
         _ if report.submission_kind != SubmissionKind::Figures => {}
+        // Asked once: the list items say it (docs/domain.md §4).
+        _ if measure.counted => {}
         Form::Cumulative | Form::Increment | Form::Stock => need("value", report.value_reported.is_some()),
         Form::Ratio => {
             need("numerator", report.numerator.is_some());
@@ -307,6 +309,8 @@ mod tests {
         assert_eq!(need(&blank(), &measure("milestone", None, "")), Err(vec!["/achieved_on value_required".into()]));
         assert_eq!(need(&told, &measure("milestone", None, "")), Ok(()));
         assert_eq!(need(&told, &measure("qualitative", None, "")), Ok(()));
+        let counted = Measure { counted: true, ..measure("list", Some("cumulative"), "家") };
+        assert_eq!(need(&blank(), &counted), Ok(()), "its list items say it");
         assert_eq!(need(&valued("0", "万元"), &Measure::of_project()), Ok(())); // 零报告
     }
     #[test]

@@ -12,7 +12,7 @@ use crate::{
         web::Reference,
     },
     plan::{
-        indicators::{Basis, IndicatorKind},
+        indicators::{Basis, Counting, IndicatorKind},
         plans,
     },
     reporting::periods::{self, PeriodReference},
@@ -33,6 +33,7 @@ struct IndicatorColumns {
     basis: Option<Basis>,
     unit: Option<String>,
     decimals: i32,
+    counting: Counting,
 }
 /// The columns of a project that reporting needs.
 #[derive(HasQuery)]
@@ -47,7 +48,10 @@ struct ProjectColumns {
 
 impl From<IndicatorColumns> for Subject {
     fn from(row: IndicatorColumns) -> Self {
-        let measure = Measure::of_indicator(row.kind, row.basis, row.unit, row.decimals);
+        let measure = Measure {
+            counted: row.counting == Counting::Records,
+            ..Measure::of_indicator(row.kind, row.basis, row.unit, row.decimals)
+        };
         let summary = SubjectSummary { kind: SubjectType::Indicator, id: row.id, code: row.code, name: row.name };
         Self { summary, jurisdiction: row.jurisdiction, plan_id: row.plan_id, measure }
     }

@@ -7,7 +7,7 @@ mod plan;
 pub mod reporting;
 
 pub use app::{PASSWORD, TestApp};
-pub use client::{Answer, Client, key};
+pub use client::{Answer, Client, file, key};
 pub use contract::document;
 pub use database::Database;
 pub use plan::{codes, indicator};
