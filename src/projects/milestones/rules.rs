@@ -124,9 +124,11 @@ mod tests {
     #[test]
     fn nothing_is_completed_in_the_future() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        assert!(completed(None, day("2025-10-10")).is_ok());
-        assert!(completed(Some(day("2025-10-10")), day("2025-10-10")).is_ok());
-        assert!(completed(Some(day("2025-10-11")), day("2025-10-10")).is_err());
+        let said = |kind, on| stated(kind, on, day("2025-10-10"));
+        assert!(said(MilestoneKind::Other, None).is_ok());
+        assert!(said(MilestoneKind::LandSupply, Some(day("2025-10-10"))).is_ok());
+        assert!(said(MilestoneKind::Other, Some(day("2025-10-11"))).is_err());
+        assert!(said(MilestoneKind::Start, Some(day("2025-10-10"))).is_err());
     }
     #[test]
     fn a_missed_start_is_yellow_and_by_three_months_red() {
