@@ -43,6 +43,12 @@ const MATRIX: &[(&str, &[&str])] = &[
     // projects
     ("list_projects", EVERY_ROLE), ("get_project", EVERY_ROLE), ("create_project", SUPERVISOR), ("update_project", SUPERVISOR),
     ("list_project_transitions", EVERY_ROLE), ("create_project_transition", SUPERVISOR), ("list_project_milestones", EVERY_ROLE),
+    ("get_project_gates", EVERY_ROLE), ("put_project_into_use", SUPERVISOR),
+    ("list_project_suspensions", EVERY_ROLE), ("suspend_project", SUPERVISOR), ("resume_project", SUPERVISOR),
+    ("list_leader_posts", EVERY_ROLE), ("get_leader_post", EVERY_ROLE), ("create_leader_post", SUPERVISOR), ("update_leader_post", SUPERVISOR),
+    ("create_leader_post_term", SUPERVISOR), ("list_project_leaders", EVERY_ROLE), ("create_project_leader", SUPERVISOR),
+    ("list_milestone_forecasts", EVERY_ROLE), ("create_milestone_forecast", SUPERVISOR),
+    ("create_milestone_dependency", SUPERVISOR), ("end_milestone_dependency", SUPERVISOR),
     ("list_milestones", EVERY_ROLE), ("get_milestone", EVERY_ROLE), ("create_milestone", SUPERVISOR), ("update_milestone", SUPERVISOR),
     ("list_list_items", EVERY_ROLE), ("get_list_item", EVERY_ROLE), ("create_list_item", &["housing-lead"]),
     ("accept_list_item", SUPERVISOR), ("reject_list_item", SUPERVISOR), ("withdraw_list_item", &["housing-lead", "supervisor"]),
@@ -185,6 +191,9 @@ fn the_table_of_the_service_says_the_same_as_the_document() {
             "grant_",
             "refuse_",
             "recompute_",
+            "suspend_",
+            "resume_",
+            "put_",
         ]
         .iter()
         .any(|verb| operation.starts_with(verb));
@@ -227,6 +236,8 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     found.insert("list-items", item.id().to_owned());
     let uploaded = app.reporter("housing").await.upload("许可.txt", "施工许可".as_bytes()).await.expect(201);
     found.insert("attachments", uploaded.id().to_owned());
+    let post = json!({"code": "L001", "title": "分管城建的副区长"});
+    found.insert("leader-posts", supervisor.post("/leader-posts", &post).await.expect(201).id().to_owned());
     found.insert("rule-sets", crate::progress::rule_set(app, "410102"));
     let target = json!({"value": "335.3", "comparator": "gte", "commitment": "plan", "effective_from": "2025-01-01", "document": "d", "reason": "r"});
     supervisor.post("/indicators/code:2.9/targets", &target).await.expect(201);

@@ -365,6 +365,22 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    leader_posts (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        code -> Text,
+        sort_key -> Text,
+        title -> Text,
+        active -> Bool,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     light_overrides (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -418,6 +434,35 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    milestone_dependencies (milestone_id, upstream_id) {
+        milestone_id -> AnyUuid,
+        upstream_id -> AnyUuid,
+        plan_id -> AnyUuid,
+        lag_days -> Integer,
+        note -> Nullable<Text>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    milestone_forecasts (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        milestone_id -> AnyUuid,
+        from_on -> Date,
+        to_on -> Date,
+        cause -> Text,
+        reason -> Text,
+        recorded_by -> Nullable<AnyUuid>,
+        recorded_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     milestones (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -429,6 +474,10 @@ diesel::table! {
         name -> Text,
         due_on -> Date,
         due_confidence -> Text,
+        kind -> Text,
+        date_precision -> Text,
+        forecast_on -> Nullable<Date>,
+        reforecasts -> Integer,
         completed_on -> Nullable<Date>,
         source_note -> Nullable<Text>,
         version -> Integer,
@@ -537,6 +586,20 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    post_terms (id) {
+        id -> AnyUuid,
+        post_id -> AnyUuid,
+        holder -> Nullable<Text>,
+        effective_from -> Date,
+        effective_to -> Nullable<Date>,
+        document -> Nullable<Text>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     project_areas (project_id, area_id) {
         project_id -> AnyUuid,
         area_id -> AnyUuid,
@@ -555,6 +618,59 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_evidence (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        project_id -> AnyUuid,
+        transition_id -> Nullable<AnyUuid>,
+        kind -> Text,
+        date -> Nullable<Date>,
+        number -> Nullable<Text>,
+        amount -> Nullable<BigInt>,
+        note -> Nullable<Text>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_leaders (id) {
+        id -> AnyUuid,
+        project_id -> AnyUuid,
+        post_id -> AnyUuid,
+        effective_from -> Date,
+        effective_to -> Nullable<Date>,
+        source -> Text,
+        document -> Nullable<Text>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_suspensions (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        project_id -> AnyUuid,
+        kind -> Text,
+        reason -> Text,
+        document -> Text,
+        effective_on -> Date,
+        expected_resume_on -> Nullable<Date>,
+        recorded_by -> Nullable<AnyUuid>,
+        recorded_at -> AnyTimestamptz,
+        ended_on -> Nullable<Date>,
+        end_reason -> Nullable<Text>,
+        ended_by -> Nullable<AnyUuid>,
+        end_recorded_at -> Nullable<AnyTimestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     project_transitions (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -562,8 +678,8 @@ diesel::table! {
         from_stage -> Nullable<Text>,
         to_stage -> Text,
         effective_on -> Date,
-        evidence -> Text,
         document -> Nullable<Text>,
+        exit_reason -> Nullable<Text>,
         reason -> Nullable<Text>,
         recorded_by -> Nullable<AnyUuid>,
         recorded_at -> AnyTimestamptz,
@@ -589,7 +705,7 @@ diesel::table! {
         total_investment -> Nullable<BigInt>,
         year_investment -> Nullable<BigInt>,
         lead_bureau_id -> Nullable<AnyUuid>,
-        leader_post -> Nullable<Text>,
+        in_use_on -> Nullable<Date>,
         related -> Nullable<Text>,
         source_note -> Nullable<Text>,
         version -> Integer,
@@ -824,6 +940,7 @@ diesel::joinable!(light_overrides -> periods (period_id));
 diesel::joinable!(list_items -> bureaus (bureau_id));
 diesel::joinable!(list_items -> indicators (indicator_id));
 diesel::joinable!(list_items -> projects (project_id));
+diesel::joinable!(milestone_forecasts -> milestones (milestone_id));
 diesel::joinable!(milestones -> areas (area_id));
 diesel::joinable!(milestones -> plans (plan_id));
 diesel::joinable!(milestones -> projects (project_id));
@@ -831,9 +948,15 @@ diesel::joinable!(period_exceptions -> periods (period_id));
 diesel::joinable!(period_verdicts -> indicators (indicator_id));
 diesel::joinable!(period_verdicts -> periods (period_id));
 diesel::joinable!(periods -> plans (plan_id));
+diesel::joinable!(post_terms -> leader_posts (post_id));
 diesel::joinable!(project_areas -> areas (area_id));
 diesel::joinable!(project_areas -> projects (project_id));
 diesel::joinable!(project_batches -> projects (project_id));
+diesel::joinable!(project_evidence -> project_transitions (transition_id));
+diesel::joinable!(project_evidence -> projects (project_id));
+diesel::joinable!(project_leaders -> leader_posts (post_id));
+diesel::joinable!(project_leaders -> projects (project_id));
+diesel::joinable!(project_suspensions -> projects (project_id));
 diesel::joinable!(project_transitions -> projects (project_id));
 diesel::joinable!(projects -> bureaus (lead_bureau_id));
 diesel::joinable!(projects -> plans (plan_id));
@@ -870,15 +993,22 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     indicators,
     jurisdictions,
+    leader_posts,
     light_overrides,
     list_items,
+    milestone_dependencies,
+    milestone_forecasts,
     milestones,
     period_exceptions,
     period_verdicts,
     periods,
     plans,
+    post_terms,
     project_areas,
     project_batches,
+    project_evidence,
+    project_leaders,
+    project_suspensions,
     project_transitions,
     projects,
     ranking_rules,
