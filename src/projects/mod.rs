@@ -1,12 +1,17 @@
-//! Key projects: what they are, how they go through the four libraries (四库), and their dated milestones.
+//! Key projects: what they are, how they go through the four libraries (四库), their dated milestones, their money and land,
+//! the outer registries (入库), obstacles (堵点), and the renewal hierarchy (片区 → 单元 → 项目).
+pub mod investments;
+pub mod keepers;
 pub mod milestones;
 #[allow(clippy::module_inception)] // the wing is named for its main resource
 pub mod projects;
 pub mod transitions;
+pub mod year_plans;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the wing.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(projects::routes).configure(transitions::routes).configure(milestones::routes);
+    cfg.configure(investments::routes).configure(year_plans::routes);
 }

@@ -45,6 +45,10 @@ text_enum! {
         EditPlan = "edit_plan",
         /// Change projects, their stages and milestones.
         EditProjects = "edit_projects",
+        /// Record the investments and registry entries of projects: of those that the own bureau leads, or of the jurisdiction.
+        RecordProjects = "record_projects",
+        /// Raise, escalate and resolve obstacles of projects: as lead or owner, or of the jurisdiction.
+        HandleObstacles = "handle_obstacles",
         /// Make the calendar, close and reopen periods.
         EditPeriods = "edit_periods",
         /// Read obligations and reports: of the own bureau, or of the jurisdiction.
@@ -74,6 +78,8 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::ReadPlan,      &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::EditPlan,      &[Supervisor]),
     (Permission::EditProjects,  &[Supervisor]),
+    (Permission::RecordProjects, &[BureauLead, Supervisor]),
+    (Permission::HandleObstacles, &[BureauReporter, BureauLead, Supervisor]),
     (Permission::EditPeriods,   &[Supervisor]),
     (Permission::ReadReports,   &[BureauReporter, BureauLead, Supervisor, Leader]),
     (Permission::DraftReport,   &[BureauReporter, BureauLead]),
@@ -168,6 +174,18 @@ pub struct EditProjects;
 impl Act for EditProjects {
     const PERMISSION: Permission = Permission::EditProjects;
 }
+/// See [`Permission::RecordProjects`].
+#[derive(Debug)]
+pub struct RecordProjects;
+impl Act for RecordProjects {
+    const PERMISSION: Permission = Permission::RecordProjects;
+}
+/// See [`Permission::HandleObstacles`].
+#[derive(Debug)]
+pub struct HandleObstacles;
+impl Act for HandleObstacles {
+    const PERMISSION: Permission = Permission::HandleObstacles;
+}
 /// See [`Permission::EditPeriods`].
 #[derive(Debug)]
 pub struct EditPeriods;
@@ -221,6 +239,8 @@ mod tests {
             for permission in [
                 Permission::EditPlan,
                 Permission::EditProjects,
+                Permission::RecordProjects,
+                Permission::HandleObstacles,
                 Permission::EditPeriods,
                 Permission::ReadReports,
                 Permission::DraftReport,
