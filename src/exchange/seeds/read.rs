@@ -185,7 +185,9 @@ const MILESTONE: &[Cell] = &[
     Code("project"),
     Code("area"),
     Text("name"),
+    Text("kind"),
     Text("due_on"),
+    Text("date_precision"),
     Text("due_confidence"),
     Text("source_note"),
 ];

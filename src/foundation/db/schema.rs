@@ -220,6 +220,51 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    leader_posts (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        code -> Text,
+        sort_key -> Text,
+        title -> Text,
+        active -> Bool,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    milestone_dependencies (milestone_id, upstream_id) {
+        milestone_id -> AnyUuid,
+        upstream_id -> AnyUuid,
+        plan_id -> AnyUuid,
+        lag_days -> Integer,
+        note -> Nullable<Text>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    milestone_forecasts (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        milestone_id -> AnyUuid,
+        from_on -> Date,
+        to_on -> Date,
+        cause -> Text,
+        reason -> Text,
+        recorded_by -> Nullable<AnyUuid>,
+        recorded_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     milestones (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -231,6 +276,10 @@ diesel::table! {
         name -> Text,
         due_on -> Date,
         due_confidence -> Text,
+        kind -> Text,
+        date_precision -> Text,
+        forecast_on -> Nullable<Date>,
+        reforecasts -> Integer,
         completed_on -> Nullable<Date>,
         source_note -> Nullable<Text>,
         version -> Integer,
@@ -318,6 +367,20 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    post_terms (id) {
+        id -> AnyUuid,
+        post_id -> AnyUuid,
+        holder -> Nullable<Text>,
+        effective_from -> Date,
+        effective_to -> Nullable<Date>,
+        document -> Nullable<Text>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     project_areas (project_id, area_id) {
         project_id -> AnyUuid,
         area_id -> AnyUuid,
@@ -330,6 +393,23 @@ diesel::table! {
     project_batches (project_id, batch) {
         project_id -> AnyUuid,
         batch -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_evidence (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        project_id -> AnyUuid,
+        transition_id -> Nullable<AnyUuid>,
+        kind -> Text,
+        date -> Nullable<Date>,
+        number -> Nullable<Text>,
+        amount -> Nullable<BigInt>,
+        note -> Nullable<Text>,
+        created_at -> AnyTimestamptz,
     }
 }
 
@@ -361,6 +441,42 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_leaders (id) {
+        id -> AnyUuid,
+        project_id -> AnyUuid,
+        post_id -> AnyUuid,
+        effective_from -> Date,
+        effective_to -> Nullable<Date>,
+        source -> Text,
+        document -> Nullable<Text>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_suspensions (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        project_id -> AnyUuid,
+        kind -> Text,
+        reason -> Text,
+        document -> Text,
+        effective_on -> Date,
+        expected_resume_on -> Nullable<Date>,
+        recorded_by -> Nullable<AnyUuid>,
+        recorded_at -> AnyTimestamptz,
+        ended_on -> Nullable<Date>,
+        end_reason -> Nullable<Text>,
+        ended_by -> Nullable<AnyUuid>,
+        end_recorded_at -> Nullable<AnyTimestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     project_transitions (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -370,6 +486,7 @@ diesel::table! {
         effective_on -> Date,
         evidence -> Text,
         document -> Nullable<Text>,
+        exit_reason -> Nullable<Text>,
         reason -> Nullable<Text>,
         recorded_by -> Nullable<AnyUuid>,
         recorded_at -> AnyTimestamptz,
@@ -407,6 +524,7 @@ diesel::table! {
         year_investment -> Nullable<BigInt>,
         lead_bureau_id -> Nullable<AnyUuid>,
         leader_post -> Nullable<Text>,
+        in_use_on -> Nullable<Date>,
         related -> Nullable<Text>,
         source_note -> Nullable<Text>,
         version -> Integer,
@@ -620,6 +738,7 @@ diesel::joinable!(facts -> areas (area_id));
 diesel::joinable!(facts -> plans (plan_id));
 diesel::joinable!(indicators -> areas (area_id));
 diesel::joinable!(indicators -> plans (plan_id));
+diesel::joinable!(milestone_forecasts -> milestones (milestone_id));
 diesel::joinable!(milestones -> areas (area_id));
 diesel::joinable!(milestones -> plans (plan_id));
 diesel::joinable!(milestones -> projects (project_id));
@@ -628,10 +747,16 @@ diesel::joinable!(obstacles -> bureaus (owner_bureau_id));
 diesel::joinable!(obstacles -> plans (plan_id));
 diesel::joinable!(obstacles -> projects (project_id));
 diesel::joinable!(periods -> plans (plan_id));
+diesel::joinable!(post_terms -> leader_posts (post_id));
 diesel::joinable!(project_areas -> areas (area_id));
 diesel::joinable!(project_areas -> projects (project_id));
 diesel::joinable!(project_batches -> projects (project_id));
+diesel::joinable!(project_evidence -> project_transitions (transition_id));
+diesel::joinable!(project_evidence -> projects (project_id));
 diesel::joinable!(project_investments -> projects (project_id));
+diesel::joinable!(project_leaders -> leader_posts (post_id));
+diesel::joinable!(project_leaders -> projects (project_id));
+diesel::joinable!(project_suspensions -> projects (project_id));
 diesel::joinable!(project_transitions -> projects (project_id));
 diesel::joinable!(project_year_plans -> projects (project_id));
 diesel::joinable!(projects -> bureaus (lead_bureau_id));
@@ -666,14 +791,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     indicators,
     jurisdictions,
+    leader_posts,
+    milestone_dependencies,
+    milestone_forecasts,
     milestones,
     obstacle_escalations,
     obstacles,
     periods,
     plans,
+    post_terms,
     project_areas,
     project_batches,
+    project_evidence,
     project_investments,
+    project_leaders,
+    project_suspensions,
     project_transitions,
     project_year_plans,
     projects,

@@ -7,7 +7,7 @@ mod model;
 pub mod rules;
 pub mod store;
 
-pub use model::{Milestone, MilestoneDetail, MilestoneState, NewMilestone};
+pub use model::{DatePrecision, Milestone, MilestoneDetail, MilestoneKind, MilestoneState, NewMilestone};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

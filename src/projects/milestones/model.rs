@@ -27,6 +27,36 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// 节点类别: what a milestone marks.
+    pub enum MilestoneKind {
+        /// 开工: the planned start of a project; completed by its transition into `under_construction`.
+        Start = "start",
+        /// 竣工: the planned completion of a project; completed by its transition into `completed`.
+        Completion = "completion",
+        /// 供地: the supply of land, on which starts wait (供地即开工).
+        LandSupply = "land_supply",
+        /// 其他.
+        Other = "other",
+    }
+}
+
+text_enum! {
+    /// 日期精度: how exactly a day is promised. The due day is the last one of what is named.
+    pub enum DatePrecision {
+        /// 日.
+        Day = "day",
+        /// 月: 3月底前.
+        Month = "month",
+        /// 季度.
+        Quarter = "quarter",
+        /// 半年.
+        HalfYear = "half_year",
+        /// 年.
+        Year = "year",
+    }
+}
+
 impl MilestoneState {
     /// The Chinese name.
     pub const fn text(self) -> &'static str {
@@ -70,6 +100,16 @@ pub struct Milestone {
     pub due_on: NaiveDate,
     /// 期限依据.
     pub due_confidence: DueConfidence,
+    /// 节点类别.
+    pub kind: MilestoneKind,
+    /// 日期精度.
+    pub date_precision: DatePrecision,
+    /// 预计日期: where it is expected now, as last stated; `null` while nothing was said.
+    #[schema(example = "2025-05-15")]
+    pub forecast_on: Option<NaiveDate>,
+    /// 调整次数: how often the forecast was moved.
+    #[schema(example = 1)]
+    pub reforecasts: i32,
     /// 完成日期; `null` while it is not completed.
     #[schema(example = "2025-03-28")]
     pub completed_on: Option<NaiveDate>,
@@ -141,12 +181,27 @@ pub struct NewMilestone {
     pub due_on: NaiveDate,
     /// 期限依据.
     pub due_confidence: DueConfidence,
+    /// 节点类别; `other` when it is left out. A project has one `start` and one `completion` (`milestone_kind_taken`).
+    #[serde(default = "other")]
+    #[schema(default = "other")]
+    pub kind: MilestoneKind,
+    /// 日期精度; `day` when it is left out.
+    #[serde(default = "day")]
+    #[schema(default = "day")]
+    pub date_precision: DatePrecision,
     /// 完成日期; not in the future (`date_in_future`).
     #[schema(example = "2025-03-28")]
     pub completed_on: Option<NaiveDate>,
     /// What is unclear in the source.
     #[schema(max_length = 4000)]
     pub source_note: Option<String>,
+}
+
+const fn other() -> MilestoneKind {
+    MilestoneKind::Other
+}
+const fn day() -> DatePrecision {
+    DatePrecision::Day
 }
 
 /// Changes of a milestone: absent keeps, `null` clears.

@@ -10,6 +10,7 @@ use crate::foundation::{
 use crate::plan::areas::AreaSummary;
 use crate::projects::transitions::{FirstTransition, Stage, rules::reachable};
 use crate::text_enum;
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -120,6 +121,9 @@ pub struct Project {
     /// 县级领导分包: the post in charge, not a person.
     #[schema(example = "分管城建的副区长")]
     pub leader_post: Option<String>,
+    /// 投用日期: the day since which it is in use, apart from its completion; `null` while it is not.
+    #[schema(example = "2025-09-01")]
+    pub in_use_on: Option<NaiveDate>,
     /// 相关指标: codes of indicators, separated by `;`.
     #[schema(example = "2.14b;4.4;6.6")]
     pub related: Option<String>,
