@@ -8,7 +8,7 @@ mod model;
 pub mod rules;
 pub mod store;
 
-pub use model::YearPlans;
+pub use model::{YearPlan, YearPlans};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
