@@ -2,7 +2,7 @@
 use crate::foundation::{
     auth::{Caller, Permission, Scope},
     db::{Conn, Id, Timestamp, schema::projects},
-    error::{Code, Result, stale},
+    error::{Code, Result, Violation, stale},
     web::Reference,
 };
 use crate::projects::projects::{self as project_store, Project, ProjectListing};
@@ -10,9 +10,19 @@ use diesel::prelude::*;
 
 /// Whether the caller may record something of a project: the supervision office of its jurisdiction, or its lead bureau.
 pub fn may_record(caller: &Caller, permission: Permission, project: &Project) -> Result<(), Code> {
-    caller.may_in(permission, &project.jurisdiction)?;
+    may_record_of(caller, permission, &project.jurisdiction, project.lead_bureau_id)
+}
+
+/// The same of a project of this jurisdiction and lead bureau.
+pub fn may_record_of(
+    caller: &Caller,
+    permission: Permission,
+    jurisdiction: &str,
+    lead: Option<Id>,
+) -> Result<(), Code> {
+    caller.may_in(permission, jurisdiction)?;
     match caller.confined_to() {
-        Some(bureau) if project.lead_bureau_id != Some(bureau) => Err(Code::ProjectNotLed),
+        Some(bureau) if lead != Some(bureau) => Err(Code::ProjectNotLed),
         _ => Ok(()),
     }
 }
@@ -32,6 +42,19 @@ pub fn find(
     let project = project_store::store::get(conn, scope, reference)?;
     may_record(caller, permission, &project)?;
     must_be_named(&project)?;
+    Ok(project)
+}
+
+/// The same of a project that a body names at `/project`.
+pub fn named_in_body(
+    conn: &mut Conn,
+    (caller, scope): (&Caller, &Scope),
+    reference: &Reference,
+    permission: Permission,
+) -> Result<Project> {
+    let project = reference.found("/project", project_store::store::get(conn, scope, reference))?;
+    may_record(caller, permission, &project)?;
+    must_be_named(&project).map_err(|code| Violation::at("/project", code))?;
     Ok(project)
 }
 

@@ -5,6 +5,7 @@ pub mod keepers;
 pub mod milestones;
 #[allow(clippy::module_inception)] // the wing is named for its main resource
 pub mod projects;
+pub mod registry_entries;
 pub mod transitions;
 pub mod year_plans;
 
@@ -13,5 +14,5 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Mounts the wing.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(projects::routes).configure(transitions::routes).configure(milestones::routes);
-    cfg.configure(investments::routes).configure(year_plans::routes);
+    cfg.configure(investments::routes).configure(year_plans::routes).configure(registry_entries::routes);
 }
