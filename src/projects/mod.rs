@@ -7,6 +7,7 @@ pub mod obstacles;
 #[allow(clippy::module_inception)] // the wing is named for its main resource
 pub mod projects;
 pub mod registry_entries;
+pub mod renewal;
 pub mod transitions;
 pub mod year_plans;
 
@@ -16,5 +17,5 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(projects::routes).configure(transitions::routes).configure(milestones::routes);
     cfg.configure(investments::routes).configure(year_plans::routes).configure(registry_entries::routes);
-    cfg.configure(obstacles::routes);
+    cfg.configure(obstacles::routes).configure(renewal::routes);
 }
