@@ -2,7 +2,7 @@
 //! database.
 mod document;
 
-use crate::{directory, foundation::error::Problem, governance, plan, progress, projects, reporting};
+use crate::{directory, exchange, foundation::error::Problem, governance, plan, progress, projects, reporting};
 use serde_json::Value;
 use std::sync::OnceLock;
 use utoipa::{
@@ -74,6 +74,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .configure(projects::routes)
             .configure(reporting::routes)
             .configure(progress::routes)
+            .configure(exchange::routes)
             .configure(governance::routes);
     };
     cfg.service(scope::scope("/api/v1").configure(resources)).configure(governance::service::routes);

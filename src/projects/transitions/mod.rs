@@ -8,6 +8,7 @@ mod handlers;
 mod model;
 pub mod rules;
 pub mod store;
+pub mod timeline;
 
 pub use model::{FirstTransition, NewTransition, Stage, Transition};
 
