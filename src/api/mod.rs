@@ -71,6 +71,8 @@ pub fn mount(cfg: &mut ServiceConfig) {
     let resources = |cfg: &mut ServiceConfig| {
         cfg.configure(directory::routes)
             .configure(plan::routes)
+            // Its literal paths under `/projects` stand before `/projects/{id}`.
+            .configure(progress::starts::routes)
             .configure(projects::routes)
             .configure(reporting::routes)
             .configure(progress::routes)

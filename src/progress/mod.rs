@@ -4,6 +4,7 @@ pub mod investment;
 pub mod overview;
 pub mod rule_sets;
 pub mod standings;
+pub mod starts;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

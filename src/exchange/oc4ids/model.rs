@@ -8,7 +8,10 @@ use utoipa::{IntoParams, ToSchema};
 #[serde(rename_all = "camelCase")]
 pub struct ProjectPackage {
     /// Identifies the package.
-    #[schema(format = "uri", example = "https://duban.example/api/v1/exports/oc4ids?plan=01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11")]
+    #[schema(
+        format = "uri",
+        example = "https://duban.example/api/v1/exports/oc4ids?plan=01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11"
+    )]
     pub uri: String,
     /// When its contents changed last.
     pub published_date: Timestamp,
@@ -16,14 +19,14 @@ pub struct ProjectPackage {
     #[schema(example = "0.9")]
     pub version: &'static str,
     /// Who publishes it.
-    pub publisher: Publisher,
+    pub publisher: PackagePublisher,
     /// The named projects, in the order of their codes.
     pub projects: Vec<PackagedProject>,
 }
 
 /// OC4IDS publisher.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Publisher {
+pub struct PackagePublisher {
     /// The jurisdiction.
     #[schema(example = "中原区")]
     pub name: String,
@@ -50,11 +53,11 @@ pub struct PackagedProject {
     /// The numbers under which others know it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    pub identifiers: Vec<SimpleIdentifier>,
+    pub identifiers: Vec<PackagedIdentifier>,
     /// The lead bureau.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
-    pub public_authority: Option<OrganizationReference>,
+    pub public_authority: Option<PackagedAuthority>,
     /// 名称.
     #[schema(example = "郑新热电厂")]
     pub title: String,
@@ -72,7 +75,7 @@ pub struct PackagedProject {
     /// 项目领域 and level, as they are classified here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    pub additional_classifications: Vec<Classification>,
+    pub additional_classifications: Vec<PackagedClassification>,
     /// Planned start and completion.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
@@ -104,7 +107,7 @@ pub struct PackagedProject {
     /// 完成投资 and 形象进度, as recorded for each day.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    pub metrics: Vec<Metric>,
+    pub metrics: Vec<PackagedMetric>,
     /// 节点.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -112,12 +115,12 @@ pub struct PackagedProject {
     /// 竣工.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
-    pub completion: Option<Completion>,
+    pub completion: Option<PackagedCompletion>,
 }
 
 /// OC4IDS identifier of a project.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct SimpleIdentifier {
+pub struct PackagedIdentifier {
     /// The number.
     #[schema(example = "P001")]
     pub id: String,
@@ -128,7 +131,7 @@ pub struct SimpleIdentifier {
 
 /// OC4IDS reference to an organization.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct OrganizationReference {
+pub struct PackagedAuthority {
     /// Jurisdiction and code.
     #[schema(example = "410102-natural-resources")]
     pub id: String,
@@ -151,7 +154,7 @@ pub struct PackagedParty {
 
 /// OC4IDS classification.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Classification {
+pub struct PackagedClassification {
     /// What is classified.
     #[schema(example = "duban-project-field")]
     pub scheme: &'static str,
@@ -196,25 +199,25 @@ pub struct PackagedBudget {
     /// 分年度计划.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
-    pub budget_breakdowns: Vec<BudgetBreakdowns>,
+    pub budget_breakdowns: Vec<PackagedBreakdowns>,
 }
 
 /// OC4IDS breakdowns of a budget.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct BudgetBreakdowns {
+pub struct PackagedBreakdowns {
     /// What it is broken down by.
     #[schema(example = "years")]
     pub id: &'static str,
     /// What it is.
     pub description: &'static str,
     /// The parts.
-    pub budget_breakdown: Vec<BudgetBreakdown>,
+    pub budget_breakdown: Vec<PackagedBreakdown>,
 }
 
 /// OC4IDS part of a budget.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct BudgetBreakdown {
+pub struct PackagedBreakdown {
     /// The year.
     #[schema(example = "2025")]
     pub id: String,
@@ -226,7 +229,7 @@ pub struct BudgetBreakdown {
 
 /// OC4IDS metric.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Metric {
+pub struct PackagedMetric {
     /// Of the codelist metricID.
     #[schema(example = "physicalProgress")]
     pub id: &'static str,
@@ -293,7 +296,7 @@ pub struct PackagedMilestone {
 /// OC4IDS completion.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Completion {
+pub struct PackagedCompletion {
     /// The day of completion.
     #[schema(format = DateTime, example = "2025-08-20T23:59:59+08:00")]
     pub end_date: String,

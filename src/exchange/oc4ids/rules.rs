@@ -112,7 +112,7 @@ fn metric(
     known: &Known<'_>,
     (id, title): (&'static str, &'static str),
     of: impl Fn(&Investment) -> Option<(Option<PackagedValue>, Option<String>)>,
-) -> Option<Metric> {
+) -> Option<PackagedMetric> {
     let observation = |record: &Investment| {
         let (value, measure) = of(record)?;
         let period = PackagedPeriod { start_date: None, end_date: Some(last_instant(record.as_of_on)) };
@@ -120,7 +120,7 @@ fn metric(
         Some(PackagedObservation { id: record.as_of_on.to_string(), period, value, measure, unit })
     };
     let observations: Vec<PackagedObservation> = known.records.iter().filter_map(observation).collect();
-    (!observations.is_empty()).then_some(Metric { id, title, observations })
+    (!observations.is_empty()).then_some(PackagedMetric { id, title, observations })
 }
 
 fn budget(known: &Known<'_>) -> Option<PackagedBudget> {
@@ -128,31 +128,31 @@ fn budget(known: &Known<'_>) -> Option<PackagedBudget> {
         let day = |month, day| NaiveDate::from_ymd_opt(year.year, month, day);
         let (start_date, end_date) = (day(1, 1).map(first_instant), day(12, 31).map(last_instant));
         let period = PackagedPeriod { start_date, end_date };
-        Some(BudgetBreakdown { id: year.year.to_string(), amount: in_yuan(year.planned)?, period })
+        Some(PackagedBreakdown { id: year.year.to_string(), amount: in_yuan(year.planned)?, period })
     };
-    let years: Vec<BudgetBreakdown> = known.years.iter().filter_map(part).collect();
+    let years: Vec<PackagedBreakdown> = known.years.iter().filter_map(part).collect();
     let amount = known.project.total_investment.and_then(in_yuan);
     if amount.is_none() && years.is_empty() {
         return None;
     }
-    let breakdowns = BudgetBreakdowns { id: "years", description: "分年度投资计划", budget_breakdown: years };
+    let breakdowns = PackagedBreakdowns { id: "years", description: "分年度投资计划", budget_breakdown: years };
     let budget_breakdowns = if breakdowns.budget_breakdown.is_empty() { Vec::new() } else { vec![breakdowns] };
     Some(PackagedBudget { amount, budget_breakdowns })
 }
 
-fn identifiers(known: &Known<'_>) -> Vec<SimpleIdentifier> {
+fn identifiers(known: &Known<'_>) -> Vec<PackagedIdentifier> {
     let Project { jurisdiction, code, .. } = known.project;
-    let own = SimpleIdentifier { id: code.clone(), scheme: format!("plan-{jurisdiction}-{}", known.year) };
-    let registered = |entry: &RegistryEntry| SimpleIdentifier {
+    let own = PackagedIdentifier { id: code.clone(), scheme: format!("plan-{jurisdiction}-{}", known.year) };
+    let registered = |entry: &RegistryEntry| PackagedIdentifier {
         id: entry.number.clone(),
         scheme: entry.registry.as_str().to_owned(),
     };
     std::iter::once(own).chain(known.entries.iter().map(registered)).collect()
 }
 
-fn classifications(project: &Project) -> Vec<Classification> {
-    let level = Classification { scheme: "duban-project-level", id: project.level.as_str() };
-    let field = project.field.map(|field| Classification { scheme: "duban-project-field", id: field.as_str() });
+fn classifications(project: &Project) -> Vec<PackagedClassification> {
+    let level = PackagedClassification { scheme: "duban-project-level", id: project.level.as_str() };
+    let field = project.field.map(|field| PackagedClassification { scheme: "duban-project-field", id: field.as_str() });
     field.into_iter().chain([level]).collect()
 }
 
@@ -172,7 +172,7 @@ pub fn project(known: &Known<'_>) -> PackagedProject {
         updated: updated(known),
         language: "zh",
         identifiers: identifiers(known),
-        public_authority: lead.clone().map(|(id, name)| OrganizationReference { id, name }),
+        public_authority: lead.clone().map(|(id, name)| PackagedAuthority { id, name }),
         title: project.name.clone(),
         status: status(project.stage),
         kind: project.field.and_then(project_type),
@@ -190,7 +190,7 @@ pub fn project(known: &Known<'_>) -> PackagedProject {
             .collect(),
         metrics: financial.into_iter().chain(physical).collect(),
         milestones: known.milestones.iter().map(|of| milestone(of, known.today)).collect(),
-        completion: completed.map(|last| Completion { end_date: last_instant(last.effective_on) }),
+        completion: completed.map(|last| PackagedCompletion { end_date: last_instant(last.effective_on) }),
     }
 }
 

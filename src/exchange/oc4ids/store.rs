@@ -1,6 +1,6 @@
 //! What a package is made of: as many statements for one project as for a thousand.
 use super::{
-    model::{ProjectPackage, Publisher},
+    model::{PackagePublisher, ProjectPackage},
     rules::{self, Known},
 };
 use crate::{
@@ -74,7 +74,7 @@ pub fn package(conn: &mut Conn, scope: &Scope, plan: &Plan, uri: String) -> Resu
     let projects: Vec<_> = rows.iter().map(packaged).collect();
     let published_date = projects.iter().map(|project| project.updated).max().ok_or(Code::NothingToExport)?;
     let publisher = jurisdictions::store::find_by_code(conn, &plan.jurisdiction)?.ok_or(diesel::NotFound)?;
-    let publisher = Publisher { name: publisher.name, scheme: "GB/T 2260", uid: publisher.code };
+    let publisher = PackagePublisher { name: publisher.name, scheme: "GB/T 2260", uid: publisher.code };
     Ok(ProjectPackage { uri, published_date, version: "0.9", publisher, projects })
 }
 

@@ -5,7 +5,7 @@ use crate::{
         db::Decimal,
         web::{OneOf, Reference, Resource},
     },
-    projects::{investments::Figures, projects::ProjectSummary, year_plans::YearPlan},
+    projects::{investments::InvestmentFigures, projects::ProjectSummary, year_plans::YearPlan},
     text_enum,
 };
 use chrono::NaiveDate;
@@ -82,7 +82,7 @@ pub struct InvestmentSummary {
     #[schema(example = "2025-09")]
     pub completed_this_year_period: Option<String>,
     /// 签约额, 到位资金, 完成投资, 入统投资, 形象进度 and 用地, each as it was recorded last by the day.
-    pub figures: Figures,
+    pub figures: InvestmentFigures,
     /// The day of the last record that counts.
     #[schema(example = "2025-09-30")]
     pub recorded_on: Option<NaiveDate>,

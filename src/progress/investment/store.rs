@@ -43,7 +43,8 @@ pub fn list(
     }
     let rows: Vec<Project> = query.order((projects::sort_key, projects::id)).load(conn)?;
     let keys: HashMap<Id, String> = rows.iter().map(|project| (project.id, project.sort_key.clone())).collect();
-    let key = |summary: &InvestmentSummary| (keys.get(&summary.project.id).cloned().unwrap_or_default(), summary.project.id);
+    let key =
+        |summary: &InvestmentSummary| (keys.get(&summary.project.id).cloned().unwrap_or_default(), summary.project.id);
     let mut summaries = of_projects(conn, &rows, moment)?;
     summaries.retain(|summary| {
         filter.flag.as_ref().is_none_or(|flags| flags.0.iter().any(|flag| summary.flags.contains(flag)))
@@ -63,8 +64,12 @@ pub fn of_projects(conn: &mut Conn, rows: &[Project], moment: Moment) -> Result<
     let ids: Vec<Id> = rows.iter().map(|project| project.id).collect();
     let leads: Vec<Id> = rows.iter().filter_map(|project| project.lead_bureau_id).collect();
     let of_plans: Vec<Id> = rows.iter().map(|project| project.plan_id).collect();
-    let years: HashMap<Id, i32> =
-        plans::table.filter(plans::id.eq_any(of_plans)).select((plans::id, plans::year)).load(conn)?.into_iter().collect();
+    let years: HashMap<Id, i32> = plans::table
+        .filter(plans::id.eq_any(of_plans))
+        .select((plans::id, plans::year))
+        .load(conn)?
+        .into_iter()
+        .collect();
     let bureaus = bureaus::store::summaries(conn, &leads)?;
     let mut planned = year_plans::store::of_projects(conn, &ids)?;
     let records = investments::store::current(conn, &ids, moment.as_of, moment.until)?;

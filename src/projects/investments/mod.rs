@@ -9,7 +9,7 @@ mod model;
 pub mod rules;
 pub mod store;
 
-pub use model::{Figures, Investment, InvestmentDecrease};
+pub use model::{Investment, InvestmentDecrease, InvestmentFigures};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

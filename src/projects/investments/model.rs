@@ -24,7 +24,7 @@ text_enum! {
 
 /// 投资、形象进度与用地: the figures of a project by a day. `null` is "not stated", never zero.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Figures {
+pub struct InvestmentFigures {
     /// 签约额, in 万元.
     #[schema(example = "52000")]
     pub contracted: Option<Decimal>,
@@ -107,8 +107,8 @@ pub struct Investment {
 
 impl Investment {
     /// Its figures.
-    pub fn figures(&self) -> Figures {
-        Figures {
+    pub fn figures(&self) -> InvestmentFigures {
+        InvestmentFigures {
             contracted: self.contracted,
             paid_in_to_date: self.paid_in_to_date,
             completed_to_date: self.completed_to_date,
@@ -174,8 +174,8 @@ pub struct NewInvestment {
 
 impl NewInvestment {
     /// Its figures.
-    pub fn figures(&self) -> Figures {
-        Figures {
+    pub fn figures(&self) -> InvestmentFigures {
+        InvestmentFigures {
             contracted: self.contracted,
             paid_in_to_date: self.paid_in_to_date,
             completed_to_date: self.completed_to_date,

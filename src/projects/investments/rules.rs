@@ -1,5 +1,5 @@
 //! What may be recorded of a project's money, works and land, and what is known on a day.
-use super::model::{Figures, Investment, NewInvestment};
+use super::model::{Investment, InvestmentFigures, NewInvestment};
 use crate::{
     foundation::{
         db::Decimal,
@@ -19,7 +19,7 @@ pub struct Measure {
     /// Whether it only grows; a contract may be amended and a need for land reckoned anew.
     pub cumulative: bool,
     /// It, among the figures.
-    pub of: fn(&mut Figures) -> &mut Option<Decimal>,
+    pub of: fn(&mut InvestmentFigures) -> &mut Option<Decimal>,
 }
 
 /// Every figure, in the order of their publication.
@@ -37,8 +37,8 @@ pub const MEASURES: &[Measure] = &[
 
 /// What the records say by the last of them, given in the order of their days, one for a day: each figure as it was stated
 /// last.
-pub fn known<'a>(records: impl IntoIterator<Item = &'a Investment>) -> Figures {
-    let mut known = Figures::default();
+pub fn known<'a>(records: impl IntoIterator<Item = &'a Investment>) -> InvestmentFigures {
+    let mut known = InvestmentFigures::default();
     for record in records {
         let mut stated = record.figures();
         for measure in MEASURES {
@@ -51,16 +51,21 @@ pub fn known<'a>(records: impl IntoIterator<Item = &'a Investment>) -> Figures {
 }
 
 /// What the records after a day say first of each figure, those left out that give a reason for having fallen.
-pub fn known_next<'a>(records: impl DoubleEndedIterator<Item = &'a Investment>) -> Figures {
+pub fn known_next<'a>(records: impl DoubleEndedIterator<Item = &'a Investment>) -> InvestmentFigures {
     known(records.rev().filter(|record| record.decrease_reason.is_none()))
 }
 
 /// Every fault of a new record, against what is known just before its day (`before`) and just after it (`after`).
-pub fn check(new: &NewInvestment, today: NaiveDate, mut before: Figures, mut after: Figures) -> Result<()> {
+pub fn check(
+    new: &NewInvestment,
+    today: NaiveDate,
+    mut before: InvestmentFigures,
+    mut after: InvestmentFigures,
+) -> Result<()> {
     let mut faults = Violations::new();
     faults.check(dated("/as_of_on", new.as_of_on, today));
     let (mut stated, hundred) = (new.figures(), Decimal::whole(100));
-    if stated == Figures::default() {
+    if stated == InvestmentFigures::default() {
         let names: Vec<&str> = MEASURES.iter().map(|measure| measure.name).collect();
         faults.push(Violation::at("", Code::Required).with("field", names.join(" | ")));
     }
@@ -99,7 +104,7 @@ mod tests {
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
-    fn faults(new: &NewInvestment, before: Figures, after: Figures) -> Vec<(String, Code)> {
+    fn faults(new: &NewInvestment, before: InvestmentFigures, after: InvestmentFigures) -> Vec<(String, Code)> {
         let error = check(new, day("2025-10-10"), before, after).err();
         let place = |fault: &Violation| match &fault.place {
             Place::Pointer(pointer) => (pointer.clone(), fault.code),
@@ -113,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_cumulative_figure_lies_between_its_neighbours_or_says_why_not() {
-        let of = |value: &str| Figures { completed_to_date: d(value), ..Default::default() };
+        let of = |value: &str| InvestmentFigures { completed_to_date: d(value), ..Default::default() };
         let (low, high) = (of("100"), of("200"));
         for good in ["100", "150.5", "200"] {
             assert_eq!(faults(&new(good), low.clone(), high.clone()), []);
@@ -127,8 +132,8 @@ mod tests {
     #[test]
     fn a_contract_and_a_need_for_land_may_fall() {
         let record = NewInvestment { contracted: d("1"), land_needed: d("1"), ..new("1") };
-        let before = Figures { contracted: d("9"), land_needed: d("9"), ..Default::default() };
-        assert_eq!(faults(&record, before, Figures::default()), []);
+        let before = InvestmentFigures { contracted: d("9"), land_needed: d("9"), ..Default::default() };
+        assert_eq!(faults(&record, before, InvestmentFigures::default()), []);
     }
     #[test]
     fn all_faults_come_at_once() {
@@ -138,10 +143,10 @@ mod tests {
             land_supplied: d("-1"),
             ..Default::default()
         };
-        let found = faults(&record, Figures::default(), Figures::default());
+        let found = faults(&record, InvestmentFigures::default(), InvestmentFigures::default());
         let codes: Vec<Code> = found.iter().map(|(_, code)| *code).collect();
         assert_eq!(codes, [Code::DateInFuture, Code::TooLarge, Code::TooSmall]);
         let empty = NewInvestment { as_of_on: day("2025-10-10"), ..Default::default() };
-        assert_eq!(faults(&empty, Figures::default(), Figures::default())[0].1, Code::Required);
+        assert_eq!(faults(&empty, InvestmentFigures::default(), InvestmentFigures::default())[0].1, Code::Required);
     }
 }

@@ -1,7 +1,8 @@
 //! Operations on obstacles.
 use super::{
     model::{
-        Escalation, NewEscalation, NewObstacle, Obstacle, ObstacleChanges, ObstacleDetail, ObstacleFilter, Resolution,
+        NewObstacle, NewObstacleEscalation, Obstacle, ObstacleChanges, ObstacleDetail, ObstacleEscalation,
+        ObstacleFilter, ObstacleResolution,
     },
     rules, store,
 };
@@ -123,18 +124,18 @@ pub async fn update_obstacle(
 ///
 /// To the next level, with the reason and a new due day; from the fourth there is none (`obstacle_at_top`). By the project's
 /// lead bureau or the supervision office.
-#[utoipa::path(tag = "obstacles", params(ById, ActHeaders, DryRun), request_body = NewEscalation, responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle at its new level"), CreateProblems, ActionProblems))]
+#[utoipa::path(tag = "obstacles", params(ById, ActHeaders, DryRun), request_body = NewObstacleEscalation, responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle at its new level"), CreateProblems, ActionProblems))]
 #[post("/obstacles/{id}/escalate")]
 pub async fn escalate_obstacle(
     state: Data<State>,
     caller: Allowed<HandleObstacles>,
     id: Reference,
-    command: Act<NewEscalation>,
+    command: Act<NewObstacleEscalation>,
 ) -> Result<Answer> {
-    let escalate = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewEscalation, expected: &Expected| {
+    let escalate = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewObstacleEscalation, expected: &Expected| {
         let before = read(tx, caller, &id, expected, rules::may_keep)?;
         let to_level = rules::escalate(&before.obstacle, new, tx.scope(caller).today())?;
-        let step = Escalation {
+        let step = ObstacleEscalation {
             id: Id::new(),
             obstacle_id: before.obstacle.id,
             to_level,
@@ -154,15 +155,15 @@ pub async fn escalate_obstacle(
 ///
 /// Once, with the day and how; if it comes back, it is raised anew. By its owner, the project's lead bureau or the
 /// supervision office.
-#[utoipa::path(tag = "obstacles", params(ById, ActHeaders, DryRun), request_body = Resolution, responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle, resolved"), CreateProblems, ActionProblems))]
+#[utoipa::path(tag = "obstacles", params(ById, ActHeaders, DryRun), request_body = ObstacleResolution, responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle, resolved"), CreateProblems, ActionProblems))]
 #[post("/obstacles/{id}/resolve")]
 pub async fn resolve_obstacle(
     state: Data<State>,
     caller: Allowed<HandleObstacles>,
     id: Reference,
-    command: Act<Resolution>,
+    command: Act<ObstacleResolution>,
 ) -> Result<Answer> {
-    let resolve = move |tx: &mut Tx<'_>, caller: &Caller, how: &Resolution, expected: &Expected| {
+    let resolve = move |tx: &mut Tx<'_>, caller: &Caller, how: &ObstacleResolution, expected: &Expected| {
         let before = read(tx, caller, &id, expected, rules::may_resolve)?;
         rules::resolve(&before.obstacle, how, tx.scope(caller).today())?;
         let after = store::resolve(tx.conn, &before.obstacle, how, tx.now).map_err(stale)?;

@@ -106,7 +106,7 @@ pub struct Obstacle {
 /// 提级: one step up.
 #[derive(Debug, Clone, HasQuery, Insertable, Serialize, ToSchema)]
 #[diesel(table_name = obstacle_escalations, check_for_backend(Backend), treat_none_as_default_value = false)]
-pub struct Escalation {
+pub struct ObstacleEscalation {
     /// Identity.
     #[serde(skip)]
     pub id: Id,
@@ -156,7 +156,7 @@ pub struct ObstacleDetail {
     /// 责任单位.
     pub owner: Option<BureauSummary>,
     /// 提级记录, in their order.
-    pub escalations: Vec<Escalation>,
+    pub escalations: Vec<ObstacleEscalation>,
 }
 
 impl ObstacleDetail {
@@ -165,7 +165,7 @@ impl ObstacleDetail {
         obstacle: Obstacle,
         project: &Project,
         owner: Option<BureauSummary>,
-        escalations: Vec<Escalation>,
+        escalations: Vec<ObstacleEscalation>,
         today: NaiveDate,
     ) -> Self {
         let state = rules::state(obstacle.due_on, obstacle.resolved_on, today);
@@ -190,7 +190,10 @@ impl ObstacleDetail {
         let may_resolve = rules::may_resolve(caller, obstacle, lead).and_then(|()| open());
         let allowed_actions = vec![
             AllowedAction::new("update_obstacle", may_keep),
-            AllowedAction::new("escalate_obstacle", may_keep.and_then(|()| rules::next_level(obstacle.level).map(drop))),
+            AllowedAction::new(
+                "escalate_obstacle",
+                may_keep.and_then(|()| rules::next_level(obstacle.level).map(drop)),
+            ),
             AllowedAction::new("resolve_obstacle", may_resolve),
         ];
         Resource { object: self, allowed_actions }
@@ -251,7 +254,7 @@ pub struct ObstacleChanges {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"reason": "评估价格分歧，责任单位协调三次未果", "due_on": "2025-10-15"}))]
-pub struct NewEscalation {
+pub struct NewObstacleEscalation {
     /// 理由.
     #[schema(min_length = 1, max_length = 2000, pattern = r"\S")]
     pub reason: String,
@@ -264,7 +267,7 @@ pub struct NewEscalation {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"resolved_on": "2025-10-09", "resolution": "征迁协议已签，厂房腾空"}))]
-pub struct Resolution {
+pub struct ObstacleResolution {
     /// 解决日期; neither in the future nor before it was raised.
     #[schema(example = "2025-10-09")]
     pub resolved_on: NaiveDate,

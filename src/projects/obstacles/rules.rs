@@ -1,5 +1,5 @@
 //! Who may do what with an obstacle, where it stands, and how it climbs.
-use super::model::{NewEscalation, Obstacle, ObstacleState, Resolution};
+use super::model::{NewObstacleEscalation, Obstacle, ObstacleResolution, ObstacleState};
 use crate::{
     foundation::{
         auth::{Caller, Permission},
@@ -65,7 +65,7 @@ pub fn due(on: NaiveDate, today: NaiveDate) -> Result<(), Violation> {
 }
 
 /// The level after an escalation.
-pub fn escalate(obstacle: &Obstacle, new: &NewEscalation, today: NaiveDate) -> Result<i32> {
+pub fn escalate(obstacle: &Obstacle, new: &NewObstacleEscalation, today: NaiveDate) -> Result<i32> {
     is_open(obstacle)?;
     let level = next_level(obstacle.level)?;
     due(new.due_on, today)?;
@@ -73,7 +73,7 @@ pub fn escalate(obstacle: &Obstacle, new: &NewEscalation, today: NaiveDate) -> R
 }
 
 /// An obstacle is resolved between the day on which it was raised and today, both included.
-pub fn resolve(obstacle: &Obstacle, resolution: &Resolution, today: NaiveDate) -> Result<()> {
+pub fn resolve(obstacle: &Obstacle, resolution: &ObstacleResolution, today: NaiveDate) -> Result<()> {
     is_open(obstacle)?;
     let mut faults = Violations::new();
     faults.check(dated("/resolved_on", resolution.resolved_on, today));

@@ -1,6 +1,7 @@
 //! Queries on obstacles.
 use super::model::{
-    Escalation, NewObstacle, Obstacle, ObstacleChanges, ObstacleDetail, ObstacleFilter, ObstacleState, Resolution,
+    NewObstacle, Obstacle, ObstacleChanges, ObstacleDetail, ObstacleEscalation, ObstacleFilter, ObstacleResolution,
+    ObstacleState,
 };
 use crate::directory::bureaus;
 use crate::foundation::{
@@ -28,13 +29,17 @@ struct Named {
 
 fn named(conn: &mut Conn, scope: &Scope, filter: &ObstacleFilter) -> QueryResult<Named> {
     let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
-    let project = filter.project.as_ref().map(|project| projects::store::named(conn, scope, plan, project)).transpose()?;
+    let project =
+        filter.project.as_ref().map(|project| projects::store::named(conn, scope, plan, project)).transpose()?;
     let owner = filter.owner.as_ref().map(|owner| bureaus::store::get(conn, scope, owner)).transpose()?;
     Ok(Named { plan, project: project.map(|project| project.id), owner: owner.map(|owner| owner.id) })
 }
 
 /// The condition of being in a state on a day.
-fn in_state(state: ObstacleState, today: NaiveDate) -> Box<dyn BoxableExpression<obstacles::table, Backend, SqlType = Bool>> {
+fn in_state(
+    state: ObstacleState,
+    today: NaiveDate,
+) -> Box<dyn BoxableExpression<obstacles::table, Backend, SqlType = Bool>> {
     match state {
         ObstacleState::Resolved => Box::new(obstacles::resolved_on.is_not_null()),
         ObstacleState::Overdue => Box::new(obstacles::resolved_on.is_null().and(obstacles::due_on.lt(today))),
@@ -100,11 +105,11 @@ pub fn details(conn: &mut Conn, rows: Vec<Obstacle>, today: NaiveDate) -> QueryR
     let projects: Vec<Project> = Project::query().filter(project_rows::id.eq_any(of_projects)).load(conn)?;
     let projects: HashMap<Id, Project> = projects.into_iter().map(|project| (project.id, project)).collect();
     let owners = bureaus::store::summaries(conn, &owners)?;
-    let steps: Vec<Escalation> = Escalation::query()
+    let steps: Vec<ObstacleEscalation> = ObstacleEscalation::query()
         .filter(obstacle_escalations::obstacle_id.eq_any(ids))
         .order(obstacle_escalations::id)
         .load(conn)?;
-    let mut climbed: HashMap<Id, Vec<Escalation>> = HashMap::new();
+    let mut climbed: HashMap<Id, Vec<ObstacleEscalation>> = HashMap::new();
     for step in steps {
         climbed.entry(step.obstacle_id).or_default().push(step);
     }
@@ -161,7 +166,12 @@ pub fn update(
         .get_result(conn)
 }
 /// Takes an obstacle that still has the version that was read a level up, and records how.
-pub fn escalate(conn: &mut Conn, obstacle: &Obstacle, step: &Escalation, now: Timestamp) -> QueryResult<Obstacle> {
+pub fn escalate(
+    conn: &mut Conn,
+    obstacle: &Obstacle,
+    step: &ObstacleEscalation,
+    now: Timestamp,
+) -> QueryResult<Obstacle> {
     diesel::insert_into(obstacle_escalations::table).values(step).execute(conn)?;
     diesel::update(obstacles::table.find(obstacle.id).filter(obstacles::version.eq(obstacle.version)))
         .set((
@@ -174,7 +184,12 @@ pub fn escalate(conn: &mut Conn, obstacle: &Obstacle, step: &Escalation, now: Ti
         .get_result(conn)
 }
 /// Resolves an obstacle that still has the version that was read.
-pub fn resolve(conn: &mut Conn, obstacle: &Obstacle, how: &Resolution, now: Timestamp) -> QueryResult<Obstacle> {
+pub fn resolve(
+    conn: &mut Conn,
+    obstacle: &Obstacle,
+    how: &ObstacleResolution,
+    now: Timestamp,
+) -> QueryResult<Obstacle> {
     diesel::update(obstacles::table.find(obstacle.id).filter(obstacles::version.eq(obstacle.version)))
         .set((
             obstacles::resolved_on.eq(how.resolved_on),

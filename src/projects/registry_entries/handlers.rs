@@ -1,8 +1,8 @@
 //! Operations on registry entries.
 use super::{
     model::{
-        NewRegistryEntry, RegistryCountFilter, RegistryCounts, RegistryEntry, RegistryEntryChanges, RegistryEntryDetail,
-        RegistryEntryFilter, RegistryExit,
+        NewRegistryEntry, RegistryCountFilter, RegistryCounts, RegistryEntry, RegistryEntryChanges,
+        RegistryEntryDetail, RegistryEntryFilter, RegistryExit,
     },
     rules, store,
 };

@@ -1,6 +1,8 @@
 //! Queries on registry entries.
 use super::{
-    model::{NewRegistryEntry, RegistryEntry, RegistryEntryChanges, RegistryEntryDetail, RegistryEntryFilter, RegistryExit},
+    model::{
+        NewRegistryEntry, RegistryEntry, RegistryEntryChanges, RegistryEntryDetail, RegistryEntryFilter, RegistryExit,
+    },
     rules::Stay,
 };
 use crate::foundation::{
@@ -53,7 +55,8 @@ pub fn list(
     paging: &Paging,
 ) -> Result<Page<RegistryEntryDetail>> {
     let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
-    let project = filter.project.as_ref().map(|project| projects::store::named(conn, scope, plan, project)).transpose()?;
+    let project =
+        filter.project.as_ref().map(|project| projects::store::named(conn, scope, plan, project)).transpose()?;
     let named = (plan, project.map(|project| project.id));
     let total = paging.counted().then(|| matching(scope, filter, named).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter, named).select(RegistryEntry::as_select());
@@ -69,9 +72,8 @@ fn details(conn: &mut Conn, rows: Vec<RegistryEntry>) -> QueryResult<Vec<Registr
     let ids: Vec<Id> = rows.iter().map(|entry| entry.project_id).collect();
     let projects: Vec<Project> = Project::query().filter(project_rows::id.eq_any(ids)).load(conn)?;
     let projects: HashMap<Id, Project> = projects.into_iter().map(|project| (project.id, project)).collect();
-    let detail = |entry: RegistryEntry| {
-        projects.get(&entry.project_id).map(|project| RegistryEntryDetail::new(entry, project))
-    };
+    let detail =
+        |entry: RegistryEntry| projects.get(&entry.project_id).map(|project| RegistryEntryDetail::new(entry, project));
     rows.into_iter().map(|entry| detail(entry).ok_or(diesel::NotFound)).collect()
 }
 /// One entry with its project. Entries have no code.

@@ -47,12 +47,7 @@ pub fn steps(conn: &mut Conn, plan: Id, known_by: Timestamp) -> QueryResult<Hash
 }
 /// The stage of each project of a plan at the end of a day, as it was known at an instant: one statement. A project that was
 /// in no stage yet is not there.
-pub fn stages_at(
-    conn: &mut Conn,
-    plan: Id,
-    on: NaiveDate,
-    known_by: Timestamp,
-) -> QueryResult<HashMap<Id, Stage>> {
+pub fn stages_at(conn: &mut Conn, plan: Id, on: NaiveDate, known_by: Timestamp) -> QueryResult<HashMap<Id, Stage>> {
     let steps = steps(conn, plan, known_by)?;
     Ok(steps.into_iter().filter_map(|(project, steps)| Some((project, stage_on(&steps, on)?))).collect())
 }
