@@ -9,6 +9,8 @@ const EVERY_ROLE: &[&str] =
 const BUREAU: &[&str] = &["housing-reporter", "housing-lead"];
 const REPORT_READERS: &[&str] = &["housing-reporter", "housing-lead", "supervisor", "leader"];
 const SUPERVISOR: &[&str] = &["supervisor"];
+const RECORDERS: &[&str] = &["housing-lead", "supervisor"];
+const KEEPERS: &[&str] = &["housing-reporter", "housing-lead", "supervisor"];
 const SYSTEM: &[&str] = &["system-admin"];
 const SECURITY: &[&str] = &["security-admin"];
 
@@ -37,6 +39,15 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("list_projects", EVERY_ROLE), ("get_project", EVERY_ROLE), ("create_project", SUPERVISOR), ("update_project", SUPERVISOR),
     ("list_project_transitions", EVERY_ROLE), ("create_project_transition", SUPERVISOR), ("list_project_milestones", EVERY_ROLE),
     ("list_milestones", EVERY_ROLE), ("get_milestone", EVERY_ROLE), ("create_milestone", SUPERVISOR), ("update_milestone", SUPERVISOR),
+    ("list_project_investments", EVERY_ROLE), ("create_project_investment", RECORDERS),
+    ("get_project_year_plans", EVERY_ROLE), ("set_project_year_plans", SUPERVISOR),
+    ("list_registry_entries", EVERY_ROLE), ("list_project_registry_entries", EVERY_ROLE), ("count_registry_entries", EVERY_ROLE), ("get_registry_entry", EVERY_ROLE),
+    ("create_registry_entry", RECORDERS), ("update_registry_entry", RECORDERS), ("leave_registry", RECORDERS),
+    ("list_obstacles", EVERY_ROLE), ("list_project_obstacles", EVERY_ROLE), ("get_obstacle", EVERY_ROLE),
+    ("create_obstacle", KEEPERS), ("update_obstacle", KEEPERS), ("escalate_obstacle", KEEPERS), ("resolve_obstacle", KEEPERS),
+    ("list_renewal_districts", EVERY_ROLE), ("get_renewal_district", EVERY_ROLE), ("create_renewal_district", SUPERVISOR), ("update_renewal_district", SUPERVISOR),
+    ("list_renewal_units", EVERY_ROLE), ("get_renewal_unit", EVERY_ROLE), ("create_renewal_unit", SUPERVISOR), ("update_renewal_unit", SUPERVISOR),
+    ("get_project_renewal_unit", EVERY_ROLE), ("set_project_renewal_unit", SUPERVISOR), ("get_renewal_structure", EVERY_ROLE),
     // reporting
     ("list_holidays", EVERY_ROLE), ("list_periods", EVERY_ROLE), ("get_period", EVERY_ROLE), ("create_calendar", SUPERVISOR),
     ("close_period", SUPERVISOR), ("reopen_period", SUPERVISOR),
@@ -47,6 +58,10 @@ const MATRIX: &[(&str, &[&str])] = &[
     // progress
     ("list_rule_sets", EVERY_ROLE), ("get_rule_set", EVERY_ROLE), ("get_indicator_progress", EVERY_ROLE), ("list_progress", EVERY_ROLE),
     ("get_overview", EVERY_ROLE),
+    ("get_project_investment_summary", EVERY_ROLE), ("list_investment_summaries", EVERY_ROLE),
+    ("get_project_starts", EVERY_ROLE), ("list_project_year_categories", EVERY_ROLE), ("get_project_funnel", EVERY_ROLE),
+    // exchange
+    ("export_oc4ids", EVERY_ROLE),
     // governance
     ("list_audit_entries", &["audit-admin"]), ("verify_audit_log", &["audit-admin"]),
 ];
@@ -175,6 +190,18 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     let milestone =
         json!({"area": "code:1", "code": "M1", "name": "开工", "due_on": "2025-03-31", "due_confidence": "printed"});
     found.insert("milestones", supervisor.post("/milestones", &milestone).await.expect(201).id().to_owned());
+    let project = found["projects"].clone();
+    let entry = json!({"project": project, "registry": "urban_renewal", "number": "C1", "entered_on": "2025-03-31"});
+    found.insert("registry-entries", supervisor.post("/registry-entries", &entry).await.expect(201).id().to_owned());
+    let obstacle = json!({"project": project, "title": "未签协议", "category": "other", "level": 1, "owner": "code:housing", "due_on": "2025-12-31"});
+    found.insert("obstacles", supervisor.post("/obstacles", &obstacle).await.expect(201).id().to_owned());
+    let district = json!({"plan": "code:2025", "code": "RD1", "name": "片区一"});
+    found.insert(
+        "renewal-districts",
+        supervisor.post("/renewal-districts", &district).await.expect(201).id().to_owned(),
+    );
+    let unit = json!({"district": "code:RD1", "code": "RU1", "name": "单元一"});
+    found.insert("renewal-units", supervisor.post("/renewal-units", &unit).await.expect(201).id().to_owned());
     found.insert("rule-sets", crate::progress::rule_set(app, "410102"));
     let body = json!({"indicator": "code:1.8", "period": "2025-08", "value": "1", "unit": "亩"});
     found.insert("reports", app.reporter("housing").await.post("/reports", &body).await.expect(201).id().to_owned());
