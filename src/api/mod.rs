@@ -34,6 +34,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "assignments", description = "责任分工: which bureau leads and which support, with dates"),
         (name = "units", description = "计量单位: units and exact conversion between them"),
         (name = "projects", description = "项目: key projects and their way through the four libraries"),
+        (name = "leaders", description = "县级领导分包: leaders' posts, their terms, and the projects they are in charge of"),
         (name = "milestones", description = "节点: dated events of a project or an area"),
         (name = "investments", description = "投资: a project's money, works and land, and its yearly plans"),
         (name = "registry-entries", description = "外部入库: a project's entries in the national, statistical and urban-renewal registries"),

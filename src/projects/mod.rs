@@ -2,12 +2,16 @@
 //! the outer registries (入库), obstacles (堵点), and the renewal hierarchy (片区 → 单元 → 项目).
 pub mod investments;
 pub mod keepers;
+//! Key projects: what they are, how they go through the four libraries (四库), when they stand still, their dated milestones
+//! and the leaders in charge.
+pub mod leaders;
 pub mod milestones;
 pub mod obstacles;
 #[allow(clippy::module_inception)] // the wing is named for its main resource
 pub mod projects;
 pub mod registry_entries;
 pub mod renewal;
+pub mod suspensions;
 pub mod transitions;
 pub mod year_plans;
 
@@ -18,4 +22,9 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(projects::routes).configure(transitions::routes).configure(milestones::routes);
     cfg.configure(investments::routes).configure(year_plans::routes).configure(registry_entries::routes);
     cfg.configure(obstacles::routes).configure(renewal::routes);
+    cfg.configure(projects::routes)
+        .configure(transitions::routes)
+        .configure(suspensions::routes)
+        .configure(milestones::routes)
+        .configure(leaders::routes);
 }

@@ -38,6 +38,12 @@ const MATRIX: &[(&str, &[&str])] = &[
     // projects
     ("list_projects", EVERY_ROLE), ("get_project", EVERY_ROLE), ("create_project", SUPERVISOR), ("update_project", SUPERVISOR),
     ("list_project_transitions", EVERY_ROLE), ("create_project_transition", SUPERVISOR), ("list_project_milestones", EVERY_ROLE),
+    ("get_project_gates", EVERY_ROLE), ("put_project_into_use", SUPERVISOR),
+    ("list_project_suspensions", EVERY_ROLE), ("suspend_project", SUPERVISOR), ("resume_project", SUPERVISOR),
+    ("list_leader_posts", EVERY_ROLE), ("get_leader_post", EVERY_ROLE), ("create_leader_post", SUPERVISOR), ("update_leader_post", SUPERVISOR),
+    ("create_leader_post_term", SUPERVISOR), ("list_project_leaders", EVERY_ROLE), ("create_project_leader", SUPERVISOR),
+    ("list_milestone_forecasts", EVERY_ROLE), ("create_milestone_forecast", SUPERVISOR),
+    ("create_milestone_dependency", SUPERVISOR), ("end_milestone_dependency", SUPERVISOR),
     ("list_milestones", EVERY_ROLE), ("get_milestone", EVERY_ROLE), ("create_milestone", SUPERVISOR), ("update_milestone", SUPERVISOR),
     ("list_project_investments", EVERY_ROLE), ("create_project_investment", RECORDERS),
     ("get_project_year_plans", EVERY_ROLE), ("set_project_year_plans", SUPERVISOR),
@@ -162,9 +168,22 @@ async fn every_role_may_do_what_its_row_says_and_nothing_else() {
 fn the_table_of_the_service_says_the_same_as_the_document() {
     // Every secured operation of the document has at least one role, and no administrator writes business data.
     for (operation, allowed) in MATRIX.iter().filter(|(_, allowed)| !allowed.is_empty()) {
-        let writes = ["create_", "update_", "submit_", "approve_", "return_", "withdraw_", "close_", "reopen_", "end_"]
-            .iter()
-            .any(|verb| operation.starts_with(verb));
+        let writes = [
+            "create_",
+            "update_",
+            "submit_",
+            "approve_",
+            "return_",
+            "withdraw_",
+            "close_",
+            "reopen_",
+            "end_",
+            "suspend_",
+            "resume_",
+            "put_",
+        ]
+        .iter()
+        .any(|verb| operation.starts_with(verb));
         let directory = ["jurisdiction", "bureau", "user"].iter().any(|what| operation.ends_with(what));
         if writes && !directory {
             assert!(!allowed.iter().any(|role| role.ends_with("-admin")), "{operation}");
@@ -202,6 +221,8 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     );
     let unit = json!({"district": "code:RD1", "code": "RU1", "name": "单元一"});
     found.insert("renewal-units", supervisor.post("/renewal-units", &unit).await.expect(201).id().to_owned());
+    let post = json!({"code": "L001", "title": "分管城建的副区长"});
+    found.insert("leader-posts", supervisor.post("/leader-posts", &post).await.expect(201).id().to_owned());
     found.insert("rule-sets", crate::progress::rule_set(app, "410102"));
     let body = json!({"indicator": "code:1.8", "period": "2025-08", "value": "1", "unit": "亩"});
     found.insert("reports", app.reporter("housing").await.post("/reports", &body).await.expect(201).id().to_owned());

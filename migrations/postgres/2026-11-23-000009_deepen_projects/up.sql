@@ -53,6 +53,7 @@ CREATE INDEX project_evidence_transition_id_idx ON project_evidence (transition_
 INSERT INTO project_evidence (id, jurisdiction, project_id, transition_id, kind, note, created_at)
 SELECT id, jurisdiction, project_id, id, CASE WHEN recorded_by IS NULL THEN 'assumed' ELSE 'other' END, evidence, recorded_at
 FROM project_transitions;
+ALTER TABLE project_transitions DROP COLUMN evidence;
 ALTER TABLE project_transitions ADD COLUMN exit_reason TEXT CONSTRAINT project_transitions_exit_reason_check CHECK (exit_reason IN ('cancelled', 'merged', 'ineligible', 'no_funding', 'other'));
 
 ALTER TABLE projects ADD COLUMN in_use_on DATE;
@@ -122,3 +123,4 @@ FROM projects WHERE leader_post IS NOT NULL GROUP BY jurisdiction, leader_post;
 INSERT INTO project_leaders (id, project_id, post_id, effective_from, source, created_at)
 SELECT j.id, j.id, l.id, COALESCE((SELECT MIN(t.effective_on) FROM project_transitions t WHERE t.project_id = j.id), CAST(j.created_at AS DATE)), 'assumed', j.created_at
 FROM projects j JOIN leader_posts l ON l.jurisdiction = j.jurisdiction AND l.title = j.leader_post;
+ALTER TABLE projects DROP COLUMN leader_post;

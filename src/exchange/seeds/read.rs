@@ -177,7 +177,6 @@ const PROJECT: &[Cell] = &[
     Text("total_investment"),
     Text("year_investment"),
     Code("lead_bureau"),
-    Text("leader_post"),
     Text("source_note"),
 ];
 const MILESTONE: &[Cell] = &[
@@ -222,7 +221,8 @@ pub fn read(source: &Source) -> Result<PlanFiles, Faults> {
     let facts = source.rows("facts.csv", &columns(FACT, &["about"]), "code", f);
     let other = ["baseline_value", "baseline_year", "baseline_role", "baseline_fact", "target_value", "related"];
     let indicators = source.rows("indicators.csv", &columns(&[INDICATOR, TARGET].concat(), &other), "code", f);
-    let projects = source.rows("projects.csv", &columns(PROJECT, &["batch_tags", "related_indicators"]), "code", f);
+    let projects =
+        source.rows("projects.csv", &columns(PROJECT, &["batch_tags", "leader_post", "related_indicators"]), "code", f);
     let milestones = source.rows("milestones.csv", &columns(MILESTONE, &[]), "code", f);
     let holidays = source.rows("holidays.csv", &["date", "kind", "name", "document"], "date", f);
     let read = PlanFiles {
@@ -275,9 +275,9 @@ fn project(row: &Row, mut body: Map<String, Value>, year: &str) -> Value {
     if let Some(related) = row.cells.get("related_indicators") {
         body.insert("related".into(), related.as_str().into());
     }
-    let entry =
-        json!({"effective_on": format!("{year}-01-01"), "evidence": "年度工作方案所列项目,入库依据待核定(初始数据)"});
-    body.insert("entry".into(), entry);
+    // The plan names its projects and shows no papers: what stands there is assumed until they are brought.
+    let evidence = [json!({"kind": "assumed", "note": "年度工作方案所列项目,入库依据待核定(初始数据)"})];
+    body.insert("entry".into(), json!({"effective_on": format!("{year}-01-01"), "evidence": evidence}));
     body.into()
 }
 

@@ -1,14 +1,18 @@
 //! The shapes of a milestone.
-use super::rules;
+use super::{network::Standing, rules};
 use crate::foundation::{
     auth::{Caller, Permission},
-    db::{Backend, Id, Timestamp, schema::milestones},
-    web::{AllowedAction, Reference, Resource, clearable},
+    db::{
+        Backend, Id, Timestamp,
+        schema::{milestone_forecasts, milestones},
+    },
+    error::Code,
+    web::{AllowedAction, OneOf, Reference, Resource, clearable},
 };
 use crate::plan::{areas::AreaSummary, targets::DueConfidence};
 use crate::projects::projects::ProjectSummary;
 use crate::text_enum;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -69,6 +73,69 @@ impl MilestoneState {
     }
 }
 
+impl DatePrecision {
+    /// The last day of what a day lies in: `month` of 5 March is 31 March.
+    pub fn last_day(self, day: NaiveDate) -> NaiveDate {
+        let months = match self {
+            Self::Day => return day,
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::HalfYear => 6,
+            Self::Year => 12,
+        };
+        let last = day.month0() / months * months + months;
+        let next = NaiveDate::from_ymd_opt(day.year() + (last / 12) as i32, last % 12 + 1, 1);
+        next.and_then(|next| next.pred_opt()).unwrap_or(day)
+    }
+    /// The day for people, as exactly as it is promised.
+    pub fn text(self, day: NaiveDate) -> String {
+        let (year, month) = (day.year(), day.month());
+        match self {
+            Self::Day => format!("{year}年{month}月{}日", day.day()),
+            Self::Month => format!("{year}年{month}月"),
+            Self::Quarter => format!("{year}年第{}季度", month.div_ceil(3)),
+            Self::HalfYear => format!("{year}年{}半年", if month <= 6 { "上" } else { "下" }),
+            Self::Year => format!("{year}年"),
+        }
+    }
+}
+
+text_enum! {
+    /// 开工亮灯: the light of a planned start (docs/domain.md §3).
+    pub enum StartLight {
+        /// 绿: started in time, or not due yet.
+        Green = "green",
+        /// 黄: missed, or started late.
+        Yellow = "yellow",
+        /// 红: missed by three months.
+        Red = "red",
+    }
+}
+
+text_enum! {
+    /// 调整原因.
+    pub enum ForecastCause {
+        /// 前置节点推迟.
+        Upstream = "upstream",
+        /// 供地推迟.
+        LandSupply = "land_supply",
+        /// 征迁.
+        LandClearance = "land_clearance",
+        /// 审批.
+        Approval = "approval",
+        /// 资金.
+        Funding = "funding",
+        /// 设计变更.
+        Design = "design",
+        /// 施工组织.
+        Construction = "construction",
+        /// 天气与管控.
+        Weather = "weather",
+        /// 其他.
+        Other = "other",
+    }
+}
+
 /// 节点: a dated event of a project or of an area.
 #[derive(Debug, Clone, HasQuery, Serialize, ToSchema)]
 #[diesel(table_name = milestones, check_for_backend(Backend))]
@@ -123,17 +190,97 @@ pub struct Milestone {
     pub updated_at: Timestamp,
 }
 
-/// A milestone with its owner and its state.
+/// A milestone as another one shows it.
+#[derive(Debug, Clone, PartialEq, Eq, HasQuery, Serialize, ToSchema)]
+#[diesel(table_name = milestones, check_for_backend(Backend))]
+pub struct MilestoneSummary {
+    /// Identity.
+    pub id: Id,
+    /// Human code, unique in the plan.
+    #[schema(example = "M001")]
+    pub code: String,
+    /// 名称.
+    #[schema(example = "地块供地")]
+    pub name: String,
+    /// 节点类别.
+    pub kind: MilestoneKind,
+}
+
+/// 前置节点: what a milestone waits for.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Dependency {
+    /// 前置节点.
+    pub upstream: MilestoneSummary,
+    /// For people: `供地即开工` where a start waits for land, else `前置节点`.
+    #[schema(example = "供地即开工")]
+    pub kind_text: &'static str,
+    /// 间隔天数: how many days it needs after the upstream one.
+    #[schema(example = 0)]
+    pub lag_days: i32,
+    /// 说明.
+    pub note: Option<String>,
+    /// When the upstream milestone was met, or is expected.
+    #[schema(example = "2025-05-15")]
+    pub expected_on: NaiveDate,
+    /// 偏差天数 of the upstream milestone.
+    #[schema(example = 76)]
+    pub slippage_days: Option<i64>,
+}
+
+/// 偏差原因: what an upstream milestone explains of a slip. A slip caused upstream is still a slip.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SlipCause {
+    /// The milestone that it waits for.
+    pub dependency: MilestoneSummary,
+    /// How many days of the slip that explains.
+    #[schema(example = 45)]
+    pub days: i64,
+    /// Where the slip began: the first milestone up the chain that slipped by itself.
+    pub root: MilestoneSummary,
+}
+
+/// What is derived of a milestone from what it belongs to and waits for.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    pub(super) project: Option<ProjectSummary>,
+    pub(super) area: Option<AreaSummary>,
+    pub(super) frozen: bool,
+    pub(super) standing: Standing,
+    pub(super) slip_cause: Option<SlipCause>,
+    pub(super) dependencies: Vec<Dependency>,
+}
+
+/// A milestone with its owner, its state and its slip.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MilestoneDetail {
     /// The milestone.
     #[serde(flatten)]
     pub milestone: Milestone,
+    /// 期限 for people, as exactly as it is promised.
+    #[schema(example = "2025年3月")]
+    pub due_text: String,
+    /// 基准日期: the due day; frozen once its project is under construction.
+    #[schema(example = "2025-03-31")]
+    pub baseline_on: NaiveDate,
+    /// Whether the baseline is frozen: then only the forecast moves.
+    pub baseline_frozen: bool,
     /// Derived at the business date.
     pub state: MilestoneState,
     /// The state for people.
     #[schema(example = "按期完成")]
     pub state_text: &'static str,
+    /// 开工亮灯; `null` for other milestones than a start.
+    pub light: Option<StartLight>,
+    /// When it was met, or is expected: as forecast, and not before what it waits for lets it.
+    #[schema(example = "2025-05-15")]
+    pub expected_on: NaiveDate,
+    /// 偏差天数: actual or expected day less the baseline; `null` while it is neither met nor forecast nor held up.
+    #[schema(example = 45)]
+    pub slippage_days: Option<i64>,
+    /// 偏差原因: what is due to a milestone that it waits for; `null` where none of the slip is.
+    pub slip_cause: Option<SlipCause>,
+    /// 前置节点: what it waits for.
+    pub dependencies: Vec<Dependency>,
     /// The project that it belongs to, or `null`.
     pub project: Option<ProjectSummary>,
     /// The area that it belongs to, or `null`.
@@ -141,20 +288,35 @@ pub struct MilestoneDetail {
 }
 
 impl MilestoneDetail {
-    /// A milestone with its owner, on a day.
-    pub fn new(
-        milestone: Milestone,
-        project: Option<ProjectSummary>,
-        area: Option<AreaSummary>,
-        today: NaiveDate,
-    ) -> Self {
+    /// A milestone with what surrounds it, on a day.
+    pub(super) fn new(milestone: Milestone, with: Surroundings, today: NaiveDate) -> Self {
         let state = rules::state(milestone.due_on, milestone.completed_on, today);
-        Self { milestone, state, state_text: state.text(), project, area }
+        Self {
+            due_text: milestone.date_precision.text(milestone.due_on),
+            baseline_on: milestone.due_on,
+            baseline_frozen: with.frozen,
+            state,
+            state_text: state.text(),
+            light: rules::light(milestone.kind, milestone.due_on, milestone.completed_on, today),
+            expected_on: with.standing.expected_on.unwrap_or(milestone.due_on),
+            slippage_days: with.standing.slippage_days,
+            slip_cause: with.slip_cause,
+            dependencies: with.dependencies,
+            project: with.project,
+            area: with.area,
+            milestone,
+        }
     }
     /// With what the caller may do.
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
         let may = caller.may_in(Permission::EditProjects, &self.milestone.jurisdiction);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_milestone", may)] }
+        let met = if self.milestone.completed_on.is_some() { Err(Code::MilestoneCompleted) } else { Ok(()) };
+        let allowed_actions = vec![
+            AllowedAction::new("update_milestone", may),
+            AllowedAction::new("create_milestone_forecast", may.and(met)),
+            AllowedAction::new("create_milestone_dependency", may),
+        ];
+        Resource { object: self, allowed_actions }
     }
 }
 
@@ -176,7 +338,8 @@ pub struct NewMilestone {
     /// 名称.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
-    /// 期限: the day until whose end it is due.
+    /// 期限: the day until whose end it is due; kept as the last day of the month, quarter, … that `date_precision` names.
+    #[diesel(skip_insertion)]
     #[schema(example = "2025-12-31")]
     pub due_on: NaiveDate,
     /// 期限依据.
@@ -189,12 +352,32 @@ pub struct NewMilestone {
     #[serde(default = "day")]
     #[schema(default = "day")]
     pub date_precision: DatePrecision,
-    /// 完成日期; not in the future (`date_in_future`).
+    /// 完成日期; not in the future (`date_in_future`); not for a start or a completion, which a transition meets
+    /// (`completed_by_transition`).
+    #[diesel(skip_insertion)]
     #[schema(example = "2025-03-28")]
     pub completed_on: Option<NaiveDate>,
     /// What is unclear in the source.
     #[schema(max_length = 4000)]
     pub source_note: Option<String>,
+}
+
+impl NewMilestone {
+    /// The start milestone of a project, from the planned start that it brought.
+    pub fn planned_start(project_code: &str, due_on: NaiveDate) -> Self {
+        Self {
+            project: None,
+            area: None,
+            code: format!("{project_code}-start"),
+            name: "开工".to_owned(),
+            due_on,
+            due_confidence: DueConfidence::Printed,
+            kind: MilestoneKind::Start,
+            date_precision: DatePrecision::Day,
+            completed_on: None,
+            source_note: None,
+        }
+    }
 }
 
 const fn other() -> MilestoneKind {
@@ -213,14 +396,22 @@ pub struct MilestoneChanges {
     /// 名称.
     #[schema(nullable = false, min_length = 1, max_length = 200)]
     pub name: Option<String>,
-    /// 期限: the day until whose end it is due.
+    /// 期限: the day until whose end it is due; not once it is frozen (`baseline_frozen`).
+    #[diesel(skip_update)]
     #[schema(nullable = false)]
     pub due_on: Option<NaiveDate>,
+    /// 日期精度; not once the baseline is frozen (`baseline_frozen`).
+    #[schema(nullable = false)]
+    pub date_precision: Option<DatePrecision>,
     /// 期限依据.
     #[schema(nullable = false)]
     pub due_confidence: Option<DueConfidence>,
-    /// 完成日期; not in the future (`date_in_future`).
+    /// 节点类别; `start` and `completion` are of a project.
+    #[schema(nullable = false)]
+    pub kind: Option<MilestoneKind>,
+    /// 完成日期; not in the future (`date_in_future`); not of a start or a completion (`completed_by_transition`).
     #[serde(deserialize_with = "clearable")]
+    #[diesel(skip_update)]
     #[schema(value_type = Option<NaiveDate>)]
     pub completed_on: Option<Option<NaiveDate>>,
     /// What is unclear in the source.
@@ -251,4 +442,83 @@ pub struct MilestoneFilter {
     pub due_after: Option<NaiveDate>,
     /// Only completed ones, or only those that are not.
     pub completed: Option<bool>,
+    /// Only of these kinds, separated by commas.
+    #[param(value_type = Option<String>, example = "start,completion")]
+    pub kind: Option<OneOf<MilestoneKind>>,
+}
+
+/// 预计日期调整: one move of a forecast.
+#[derive(Debug, Clone, HasQuery, Insertable, Serialize, ToSchema)]
+#[diesel(table_name = milestone_forecasts, check_for_backend(Backend))]
+#[diesel(treat_none_as_default_value = false)]
+pub struct Forecast {
+    /// Identity.
+    pub id: Id,
+    /// 行政区划: GB/T 2260 code.
+    #[schema(example = "410102")]
+    pub jurisdiction: String,
+    /// The milestone.
+    pub milestone_id: Id,
+    /// Where it was expected before: the forecast before, or the due day.
+    #[schema(example = "2025-03-31")]
+    pub from_on: NaiveDate,
+    /// Where it was expected since.
+    #[schema(example = "2025-05-15")]
+    pub to_on: NaiveDate,
+    /// 调整原因.
+    pub cause: ForecastCause,
+    /// 说明.
+    #[schema(example = "地块5月中旬才能交付")]
+    pub reason: String,
+    /// The user who recorded it.
+    pub recorded_by: Option<Id>,
+    /// When it was recorded, in business time.
+    pub recorded_at: Timestamp,
+}
+
+impl Forecast {
+    /// Nobody may do anything with a record.
+    pub fn shown(self) -> Resource<Self> {
+        Resource { object: self, allowed_actions: Vec::new() }
+    }
+}
+
+/// A move of a forecast.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"forecast_on": "2025-12-15", "cause": "land_supply", "reason": "地块12月中旬才能交付"}))]
+pub struct NewForecast {
+    /// 预计日期: not before today, and another one than is forecast now.
+    #[schema(example = "2025-12-15")]
+    pub forecast_on: NaiveDate,
+    /// 调整原因.
+    pub cause: ForecastCause,
+    /// 说明.
+    #[schema(min_length = 1, max_length = 2000, pattern = r"\S")]
+    pub reason: String,
+}
+
+/// A milestone to wait for.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"upstream": "code:M005", "lag_days": 0, "note": "供地即开工"}))]
+pub struct NewDependency {
+    /// 前置节点: of the same plan.
+    pub upstream: Reference,
+    /// 间隔天数: how many days the milestone needs after it; 0 when it is left out.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 3650, default = 0)]
+    pub lag_days: i32,
+    /// 说明.
+    #[schema(max_length = 500)]
+    pub note: Option<String>,
+}
+
+/// A milestone that is no longer waited for.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"upstream": "code:M005"}))]
+pub struct DependencyEnd {
+    /// 前置节点.
+    pub upstream: Reference,
 }

@@ -10,4 +10,4 @@ pub use app::{PASSWORD, TestApp};
 pub use client::{Answer, Client, key};
 pub use contract::document;
 pub use database::Database;
-pub use plan::{codes, indicator};
+pub use plan::{codes, indicator, papers};
