@@ -1,9 +1,8 @@
-//! Key projects: what they are, how they go through the four libraries (四库), their dated milestones, their money and land,
-//! the outer registries (入库), obstacles (堵点), and the renewal hierarchy (片区 → 单元 → 项目).
+//! Key projects: what they are, how they go through the four libraries (四库), when they stand still, their dated milestones,
+//! the leaders in charge, their money and land, the outer registries (入库), obstacles (堵点), and the renewal hierarchy
+//! (片区 → 单元 → 项目).
 pub mod investments;
 pub mod keepers;
-//! Key projects: what they are, how they go through the four libraries (四库), when they stand still, their dated milestones
-//! and the leaders in charge.
 pub mod leaders;
 pub mod milestones;
 pub mod obstacles;
@@ -19,12 +18,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the wing.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.configure(projects::routes).configure(transitions::routes).configure(milestones::routes);
-    cfg.configure(investments::routes).configure(year_plans::routes).configure(registry_entries::routes);
-    cfg.configure(obstacles::routes).configure(renewal::routes);
     cfg.configure(projects::routes)
         .configure(transitions::routes)
         .configure(suspensions::routes)
         .configure(milestones::routes)
-        .configure(leaders::routes);
+        .configure(leaders::routes)
+        .configure(investments::routes)
+        .configure(year_plans::routes)
+        .configure(registry_entries::routes)
+        .configure(obstacles::routes)
+        .configure(renewal::routes);
 }

@@ -18,6 +18,7 @@ async fn went(app: &TestApp, supervisor: &Client, code: &str, steps: &[Step<'_>]
     app.state
         .db
         .write_blocking(|conn| {
+            diesel::delete(project_evidence::table.filter(project_evidence::project_id.eq(id))).execute(conn)?;
             diesel::delete(project_transitions::table.filter(project_transitions::project_id.eq(id))).execute(conn)?;
             let mut before: Option<&str> = None;
             for (to, on, known) in steps {
@@ -30,7 +31,6 @@ async fn went(app: &TestApp, supervisor: &Client, code: &str, steps: &[Step<'_>]
                         project_transitions::from_stage.eq(before),
                         project_transitions::to_stage.eq(to),
                         project_transitions::effective_on.eq(on.parse::<chrono::NaiveDate>().unwrap()),
-                        project_transitions::evidence.eq("佐证"),
                         project_transitions::reason.eq(before.map(|_| "按计划推进")),
                         project_transitions::recorded_by.eq(at.map(|_| by)),
                         project_transitions::recorded_at.eq(at.unwrap_or(app.state.clock.now())),

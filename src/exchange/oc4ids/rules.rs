@@ -5,6 +5,7 @@ use crate::{
     foundation::db::{Decimal, Timestamp},
     projects::{
         investments::Investment,
+        milestones::MilestoneKind,
         projects::{Project, ProjectField},
         registry_entries::RegistryEntry,
         transitions::{Stage, timeline::Step},
@@ -197,7 +198,8 @@ pub fn project(known: &Known<'_>) -> PackagedProject {
 /// Planned start and completion, where milestones mark them.
 fn period(known: &Known<'_>) -> Option<PackagedPeriod> {
     let due = |kind| known.milestones.iter().find(|of| of.kind == kind).map(|of| of.due_on);
-    let (start_date, end_date) = (due("start").map(first_instant), due("completion").map(last_instant));
+    let (start_date, end_date) =
+        (due(MilestoneKind::Start).map(first_instant), due(MilestoneKind::Completion).map(last_instant));
     (start_date.is_some() || end_date.is_some()).then_some(PackagedPeriod { start_date, end_date })
 }
 

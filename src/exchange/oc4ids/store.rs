@@ -16,6 +16,7 @@ use crate::{
     plan::plans::Plan,
     projects::{
         investments,
+        milestones::MilestoneKind,
         projects::{Project, ProjectListing},
         registry_entries,
         transitions::timeline,
@@ -36,7 +37,7 @@ pub struct Mark {
     /// 名称.
     pub name: String,
     /// 节点类型.
-    pub kind: String,
+    pub kind: MilestoneKind,
     /// 期限.
     pub due_on: NaiveDate,
     /// 完成日期.

@@ -7,7 +7,6 @@ mod tests {
     };
     use crate::{
         foundation::db::Id,
-        progress::figures::Light,
         projects::transitions::{
             Stage,
             timeline::{Step, stage_on},
@@ -67,13 +66,10 @@ mod tests {
     }
 
     #[test]
-    fn a_planned_day_counts_whole_and_red_comes_by_three_months() {
+    fn a_planned_day_counts_whole() {
         let waits = |as_of| course(true, &[(Proposed, "2025-01-01")], Some("2025-03-31"), as_of);
         assert!(!waits("2025-03-31").is_due(2025, day("2025-03-31")));
         assert!(waits("2025-04-01").is_due(2025, day("2025-04-01")));
-        assert_eq!(light(day("2025-03-31"), day("2025-06-29")), Light::Yellow);
-        // Three months after the last of March is the last of June.
-        assert_eq!(light(day("2025-03-31"), day("2025-06-30")), Light::Red);
     }
     #[test]
     fn a_start_left_over_from_last_year_is_planned_for_this_one_too() {

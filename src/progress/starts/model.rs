@@ -5,8 +5,7 @@ use crate::{
         db::{Decimal, Id},
         web::{OneOf, Reference, Resource},
     },
-    progress::figures::Light,
-    projects::{projects::ProjectSummary, transitions::Stage},
+    projects::{milestones::StartLight, projects::ProjectSummary, transitions::Stage},
     text_enum,
 };
 use chrono::NaiveDate;
@@ -83,7 +82,7 @@ pub struct StartItem {
     #[schema(example = 193)]
     pub days: i64,
     /// 亮灯 of a start that is late: yellow, red by three months; `null` otherwise.
-    pub light: Option<Light>,
+    pub light: Option<StartLight>,
 }
 
 /// A category, counted.

@@ -2,18 +2,14 @@
 use super::model::{CategoryCount, ReasonCount, StageFlow, StageMove, StartGap, StartRate, YearCategory};
 use crate::{
     foundation::db::{Decimal, display},
-    progress::figures::Light,
     projects::transitions::{
         Stage,
         timeline::{Step, stage_on},
     },
 };
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use num_rational::BigRational;
 use std::collections::BTreeMap;
-
-/// A planned start that is missed by this is red (docs/domain.md §3).
-const RED_AFTER: Months = Months::new(3);
 
 /// When a project started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,12 +98,6 @@ impl Course {
         ];
         found.into_iter().filter(|(_, is)| *is).map(|(category, _)| category).collect()
     }
-}
-
-/// The light of a start that is late on a day: yellow, red by three months.
-pub fn light(planned_on: NaiveDate, as_of: NaiveDate) -> Light {
-    let red = planned_on.checked_add_months(RED_AFTER).is_some_and(|from| as_of >= from);
-    if red { Light::Red } else { Light::Yellow }
 }
 
 /// A rate, or why there is none.

@@ -20,6 +20,7 @@ use crate::{
     plan::plans::{self, Plan},
     progress::standings::Moment,
     projects::{
+        milestones::{MilestoneKind, rules::light},
         projects::{Project, ProjectListing, ProjectSummary},
         transitions::{Stage, timeline},
     },
@@ -53,7 +54,7 @@ impl Known {
             planned_on,
             started_on: self.course.started_on(),
             days,
-            light: as_of.map(|as_of| rules::light(planned_on, as_of)),
+            light: as_of.and_then(|as_of| light(MilestoneKind::Start, planned_on, None, as_of)),
         })
     }
 }
@@ -83,7 +84,7 @@ fn known(conn: &mut Conn, scope: &Scope, plan: &Plan, lead: Option<&Reference>, 
 /// The planned start of each project of a plan that has one: the day of its `start` milestone, as planned now.
 fn planned_starts(conn: &mut Conn, plan: Id) -> QueryResult<HashMap<Id, NaiveDate>> {
     let starts: Vec<(Option<Id>, NaiveDate)> = milestones::table
-        .filter(milestones::plan_id.eq(plan).and(milestones::kind.eq("start")))
+        .filter(milestones::plan_id.eq(plan).and(milestones::kind.eq(MilestoneKind::Start)))
         .select((milestones::project_id, milestones::due_on))
         .load(conn)?;
     Ok(starts.into_iter().filter_map(|(project, due_on)| Some((project?, due_on))).collect())
