@@ -73,8 +73,8 @@ async fn milestones_are_listed_in_the_order_of_their_due_days() {
     let app = TestApp::new().await;
     let supervisor = app.supervisor().await;
     plan(&supervisor).await;
-    project(&supervisor, "P001", "proposed", json!({})).await;
-    project(&supervisor, "P002", "proposed", json!({})).await;
+    project(&supervisor, "P001", "reserve", json!({})).await;
+    project(&supervisor, "P002", "reserve", json!({})).await;
     for (code, due, other) in [
         ("M1", "2025-12-31", json!({"project": "code:P001"})),
         ("M2", "2025-05-31", json!({"project": "code:P002"})),

@@ -194,8 +194,8 @@ impl<'a> Loading<'a> {
             let post = match leaders::store::find_by_title(self.tx.conn, &plan.jurisdiction, title)? {
                 Some(post) => post,
                 None => {
-                    let number = leaders::store::count_in(self.tx.conn, &plan.jurisdiction)? + 1;
-                    let new = validated(json!({"code": format!("L{number:03}"), "title": title}));
+                    let code = leaders::store::free_code(self.tx.conn, &plan.jurisdiction)?;
+                    let new = validated(json!({"code": code, "title": title}));
                     match new {
                         Err(error) => {
                             self.faults.0.push(row.fault(format!("leader_post: {}", reasons(&error))));

@@ -90,9 +90,12 @@ pub fn find_by_title(conn: &mut Conn, jurisdiction: &str, title: &str) -> QueryR
         .first(conn)
         .optional()
 }
-/// How many posts a jurisdiction has.
-pub fn count_in(conn: &mut Conn, jurisdiction: &str) -> QueryResult<i64> {
-    leader_posts::table.filter(leader_posts::jurisdiction.eq(jurisdiction)).count().get_result(conn)
+/// The first code `L001`, `L002`, … that no post of a jurisdiction has.
+pub fn free_code(conn: &mut Conn, jurisdiction: &str) -> QueryResult<String> {
+    let of_jurisdiction = leader_posts::table.filter(leader_posts::jurisdiction.eq(jurisdiction));
+    let taken: Vec<String> = of_jurisdiction.select(leader_posts::code).load(conn)?;
+    let mut free = (1..).map(|number| format!("L{number:03}")).filter(|code| !taken.contains(code));
+    Ok(free.next().unwrap_or_default())
 }
 /// One post with its terms.
 pub fn detail(conn: &mut Conn, post: LeaderPost) -> QueryResult<LeaderPostDetail> {

@@ -1,10 +1,8 @@
 //! Operations on milestones.
 use super::{
     links,
-    model::{
-        DependencyEnd, Forecast, Milestone, MilestoneChanges, MilestoneDetail, MilestoneFilter, NewDependency,
-        NewForecast, NewMilestone,
-    },
+    model::{Milestone, MilestoneChanges, MilestoneDetail, MilestoneFilter, NewMilestone},
+    moves::{DependencyEnd, MilestoneForecast, NewMilestoneDependency, NewMilestoneForecast},
     rules, store,
 };
 use crate::foundation::{
@@ -133,7 +131,7 @@ pub async fn update_milestone(
 /// List the forecasts of a milestone (预计日期调整记录)
 ///
 /// Every move, with its cause and reason, in the order of recording.
-#[utoipa::path(tag = "milestones", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Forecast>>, description = "A page of moves"), ReadProblems))]
+#[utoipa::path(tag = "milestones", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<MilestoneForecast>>, description = "A page of moves"), ReadProblems))]
 #[get("/milestones/{id}/forecasts")]
 pub async fn list_milestone_forecasts(
     state: Data<State>,
@@ -143,7 +141,7 @@ pub async fn list_milestone_forecasts(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, _: &_, scope: &_| {
         let milestone = store::get(conn, scope, &id)?;
-        Answer::ok(&links::list_forecasts(conn, milestone.id, &list.page)?.map(Forecast::shown))
+        Answer::ok(&links::list_forecasts(conn, milestone.id, &list.page)?.map(MilestoneForecast::shown))
     };
     state.read(caller, read).await
 }
@@ -152,18 +150,18 @@ pub async fn list_milestone_forecasts(
 ///
 /// With its cause and a reason; the baseline stays, and `slippage_days` says how far the two are apart. Not before today, not
 /// the day that is expected already, not of a milestone that is met (`milestone_completed`). By the supervision office.
-#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = NewForecast, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with its new forecast"), CreateProblems, ActionProblems))]
+#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = NewMilestoneForecast, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with its new forecast"), CreateProblems, ActionProblems))]
 #[post("/milestones/{id}/forecasts")]
 pub async fn create_milestone_forecast(
     state: Data<State>,
     caller: Allowed<EditProjects>,
     id: Reference,
-    command: Act<NewForecast>,
+    command: Act<NewMilestoneForecast>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewForecast, expected: &Expected| {
+    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewMilestoneForecast, expected: &Expected| {
         let (milestone, before) = begin(tx, caller, &id, expected)?;
         rules::faults_of_forecast(&milestone, new, tx.scope(caller).today())?;
-        let moved = Forecast {
+        let moved = MilestoneForecast {
             id: Id::new(),
             jurisdiction: milestone.jurisdiction.clone(),
             milestone_id: milestone.id,
@@ -186,15 +184,15 @@ pub async fn create_milestone_forecast(
 /// Of the same plan: 供地即开工 is a start that waits for a milestone of the kind `land_supply`. A slip of the other one reaches
 /// this one, as far as it has no days to spare, and stands there as `slip_cause`. Two never wait for each other, directly or
 /// not (`dependency_cycle`). By the supervision office.
-#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = NewDependency, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for"), CreateProblems, ActionProblems))]
+#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = NewMilestoneDependency, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for"), CreateProblems, ActionProblems))]
 #[post("/milestones/{id}/dependencies")]
 pub async fn create_milestone_dependency(
     state: Data<State>,
     caller: Allowed<EditProjects>,
     id: Reference,
-    command: Act<NewDependency>,
+    command: Act<NewMilestoneDependency>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewDependency, expected: &Expected| {
+    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewMilestoneDependency, expected: &Expected| {
         let (milestone, before) = begin(tx, caller, &id, expected)?;
         let upstream = new.upstream.found("/upstream", store::get_in(tx.conn, milestone.plan_id, &new.upstream))?;
         if links::held(tx.conn, milestone.plan_id)?.leads_to(upstream.id, milestone.id) {
@@ -243,6 +241,7 @@ fn begin(
     let scope = tx.scope(caller);
     let milestone = store::get(tx.conn, &scope, id)?;
     scope.may_change(&milestone.jurisdiction)?;
+    store::hold_project(tx.conn, &milestone)?;
     let before = store::detail(tx.conn, milestone.clone(), scope.today())?;
     expected.check(tx, milestone.id, milestone.version, |_| {
         Answer::resource(milestone.version, &before.clone().shown_to(caller))

@@ -1,6 +1,7 @@
 //! Queries on what milestones wait for, and on the moves of their forecasts.
 use super::{
-    model::{Dependency, Forecast, Milestone, MilestoneKind, MilestoneSummary, NewDependency, SlipCause},
+    model::{Milestone, MilestoneDependency, MilestoneKind, MilestoneSummary, SlipCause},
+    moves::{MilestoneForecast, NewMilestoneDependency},
     network::{Days, Network, Standing},
 };
 use crate::foundation::{
@@ -65,7 +66,7 @@ impl Links {
         Ok(Self { standings: network.standings(), links, summaries })
     }
     /// Where a milestone stands, what explains its slip, and what it waits for.
-    pub fn of(&self, id: Id) -> (Standing, Option<SlipCause>, Vec<Dependency>) {
+    pub fn of(&self, id: Id) -> (Standing, Option<SlipCause>, Vec<MilestoneDependency>) {
         let standing = self.standings.get(&id).copied().unwrap_or_default();
         let summary = |id: Id| self.summaries.get(&id).cloned();
         let cause = standing.cause.and_then(|cause| {
@@ -74,7 +75,7 @@ impl Links {
         let of_milestone = self.links.iter().filter(|link| link.milestone_id == id);
         let dependencies = of_milestone.filter_map(|link| {
             let (upstream, at) = (summary(link.upstream_id)?, self.standings.get(&link.upstream_id)?);
-            Some(Dependency {
+            Some(MilestoneDependency {
                 kind_text: if upstream.kind == MilestoneKind::LandSupply { "供地即开工" } else { "前置节点" },
                 upstream,
                 lag_days: link.lag_days,
@@ -110,7 +111,7 @@ pub fn insert(
     conn: &mut Conn,
     milestone: &Milestone,
     upstream: Id,
-    new: &NewDependency,
+    new: &NewMilestoneDependency,
     now: Timestamp,
 ) -> QueryResult<()> {
     diesel::insert_into(milestone_dependencies::table)
@@ -130,14 +131,14 @@ pub fn delete(conn: &mut Conn, milestone: Id, upstream: Id) -> QueryResult<bool>
     diesel::delete(milestone_dependencies::table.find((milestone, upstream))).execute(conn).map(|rows| rows > 0)
 }
 /// A page of the moves of a milestone's forecast, in the order of recording.
-pub fn list_forecasts(conn: &mut Conn, milestone: Id, paging: &Paging) -> Result<Page<Forecast>> {
+pub fn list_forecasts(conn: &mut Conn, milestone: Id, paging: &Paging) -> Result<Page<MilestoneForecast>> {
     let of_milestone = milestone_forecasts::milestone_id.eq(milestone);
     let count = milestone_forecasts::table.filter(of_milestone).count();
     let total = paging.counted().then(|| count.get_result(conn)).transpose()?;
-    let mut query = Forecast::query().filter(of_milestone).into_boxed();
+    let mut query = MilestoneForecast::query().filter(of_milestone).into_boxed();
     if let Some(after) = paging.after::<Id>(0)? {
         query = query.filter(milestone_forecasts::id.gt(after));
     }
     let rows = query.order(milestone_forecasts::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |forecast: &Forecast| vec![forecast.id.to_string()])
+    paging.page(rows, total, |forecast: &MilestoneForecast| vec![forecast.id.to_string()])
 }

@@ -8,14 +8,16 @@
 mod handlers;
 mod links;
 mod model;
+mod moves;
 mod network;
+mod precision;
 pub mod rules;
 pub mod store;
 
 pub use model::{
-    DatePrecision, Milestone, MilestoneDetail, MilestoneKind, MilestoneState, MilestoneSummary, NewMilestone,
-    StartLight,
+    Milestone, MilestoneDetail, MilestoneKind, MilestoneState, MilestoneSummary, NewMilestone, StartLight,
 };
+pub use precision::DatePrecision;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

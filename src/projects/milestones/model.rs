@@ -1,18 +1,15 @@
 //! The shapes of a milestone.
-use super::{network::Standing, rules};
+use super::{DatePrecision, network::Standing, rules};
 use crate::foundation::{
     auth::{Caller, Permission},
-    db::{
-        Backend, Id, Timestamp,
-        schema::{milestone_forecasts, milestones},
-    },
+    db::{Backend, Id, Timestamp, schema::milestones},
     error::Code,
     web::{AllowedAction, OneOf, Reference, Resource, clearable},
 };
 use crate::plan::{areas::AreaSummary, targets::DueConfidence};
 use crate::projects::projects::ProjectSummary;
 use crate::text_enum;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -45,22 +42,6 @@ text_enum! {
     }
 }
 
-text_enum! {
-    /// 日期精度: how exactly a day is promised. The due day is the last one of what is named.
-    pub enum DatePrecision {
-        /// 日.
-        Day = "day",
-        /// 月: 3月底前.
-        Month = "month",
-        /// 季度.
-        Quarter = "quarter",
-        /// 半年.
-        HalfYear = "half_year",
-        /// 年.
-        Year = "year",
-    }
-}
-
 impl MilestoneState {
     /// The Chinese name.
     pub const fn text(self) -> &'static str {
@@ -69,33 +50,6 @@ impl MilestoneState {
             Self::Overdue => "已逾期",
             Self::Completed => "按期完成",
             Self::CompletedLate => "逾期完成",
-        }
-    }
-}
-
-impl DatePrecision {
-    /// The last day of what a day lies in: `month` of 5 March is 31 March.
-    pub fn last_day(self, day: NaiveDate) -> NaiveDate {
-        let months = match self {
-            Self::Day => return day,
-            Self::Month => 1,
-            Self::Quarter => 3,
-            Self::HalfYear => 6,
-            Self::Year => 12,
-        };
-        let last = day.month0() / months * months + months;
-        let next = NaiveDate::from_ymd_opt(day.year() + (last / 12) as i32, last % 12 + 1, 1);
-        next.and_then(|next| next.pred_opt()).unwrap_or(day)
-    }
-    /// The day for people, as exactly as it is promised.
-    pub fn text(self, day: NaiveDate) -> String {
-        let (year, month) = (day.year(), day.month());
-        match self {
-            Self::Day => format!("{year}年{month}月{}日", day.day()),
-            Self::Month => format!("{year}年{month}月"),
-            Self::Quarter => format!("{year}年第{}季度", month.div_ceil(3)),
-            Self::HalfYear => format!("{year}年{}半年", if month <= 6 { "上" } else { "下" }),
-            Self::Year => format!("{year}年"),
         }
     }
 }
@@ -109,30 +63,6 @@ text_enum! {
         Yellow = "yellow",
         /// 红: missed by three months.
         Red = "red",
-    }
-}
-
-text_enum! {
-    /// 调整原因.
-    pub enum ForecastCause {
-        /// 前置节点推迟.
-        Upstream = "upstream",
-        /// 供地推迟.
-        LandSupply = "land_supply",
-        /// 征迁.
-        LandClearance = "land_clearance",
-        /// 审批.
-        Approval = "approval",
-        /// 资金.
-        Funding = "funding",
-        /// 设计变更.
-        Design = "design",
-        /// 施工组织.
-        Construction = "construction",
-        /// 天气与管控.
-        Weather = "weather",
-        /// 其他.
-        Other = "other",
     }
 }
 
@@ -208,7 +138,7 @@ pub struct MilestoneSummary {
 
 /// 前置节点: what a milestone waits for.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Dependency {
+pub struct MilestoneDependency {
     /// 前置节点.
     pub upstream: MilestoneSummary,
     /// For people: `供地即开工` where a start waits for land, else `前置节点`.
@@ -247,7 +177,7 @@ pub struct Surroundings {
     pub(super) frozen: bool,
     pub(super) standing: Standing,
     pub(super) slip_cause: Option<SlipCause>,
-    pub(super) dependencies: Vec<Dependency>,
+    pub(super) dependencies: Vec<MilestoneDependency>,
 }
 
 /// A milestone with its owner, its state and its slip.
@@ -280,7 +210,7 @@ pub struct MilestoneDetail {
     /// 偏差原因: what is due to a milestone that it waits for; `null` where none of the slip is.
     pub slip_cause: Option<SlipCause>,
     /// 前置节点: what it waits for.
-    pub dependencies: Vec<Dependency>,
+    pub dependencies: Vec<MilestoneDependency>,
     /// The project that it belongs to, or `null`.
     pub project: Option<ProjectSummary>,
     /// The area that it belongs to, or `null`.
@@ -445,80 +375,4 @@ pub struct MilestoneFilter {
     /// Only of these kinds, separated by commas.
     #[param(value_type = Option<String>, example = "start,completion")]
     pub kind: Option<OneOf<MilestoneKind>>,
-}
-
-/// 预计日期调整: one move of a forecast.
-#[derive(Debug, Clone, HasQuery, Insertable, Serialize, ToSchema)]
-#[diesel(table_name = milestone_forecasts, check_for_backend(Backend))]
-#[diesel(treat_none_as_default_value = false)]
-pub struct Forecast {
-    /// Identity.
-    pub id: Id,
-    /// 行政区划: GB/T 2260 code.
-    #[schema(example = "410102")]
-    pub jurisdiction: String,
-    /// The milestone.
-    pub milestone_id: Id,
-    /// Where it was expected before: the forecast before, or the due day.
-    #[schema(example = "2025-03-31")]
-    pub from_on: NaiveDate,
-    /// Where it was expected since.
-    #[schema(example = "2025-05-15")]
-    pub to_on: NaiveDate,
-    /// 调整原因.
-    pub cause: ForecastCause,
-    /// 说明.
-    #[schema(example = "地块5月中旬才能交付")]
-    pub reason: String,
-    /// The user who recorded it.
-    pub recorded_by: Option<Id>,
-    /// When it was recorded, in business time.
-    pub recorded_at: Timestamp,
-}
-
-impl Forecast {
-    /// Nobody may do anything with a record.
-    pub fn shown(self) -> Resource<Self> {
-        Resource { object: self, allowed_actions: Vec::new() }
-    }
-}
-
-/// A move of a forecast.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"forecast_on": "2025-12-15", "cause": "land_supply", "reason": "地块12月中旬才能交付"}))]
-pub struct NewForecast {
-    /// 预计日期: not before today, and another one than is forecast now.
-    #[schema(example = "2025-12-15")]
-    pub forecast_on: NaiveDate,
-    /// 调整原因.
-    pub cause: ForecastCause,
-    /// 说明.
-    #[schema(min_length = 1, max_length = 2000, pattern = r"\S")]
-    pub reason: String,
-}
-
-/// A milestone to wait for.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"upstream": "code:M005", "lag_days": 0, "note": "供地即开工"}))]
-pub struct NewDependency {
-    /// 前置节点: of the same plan.
-    pub upstream: Reference,
-    /// 间隔天数: how many days the milestone needs after it; 0 when it is left out.
-    #[serde(default)]
-    #[schema(minimum = 0, maximum = 3650, default = 0)]
-    pub lag_days: i32,
-    /// 说明.
-    #[schema(max_length = 500)]
-    pub note: Option<String>,
-}
-
-/// A milestone that is no longer waited for.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"upstream": "code:M005"}))]
-pub struct DependencyEnd {
-    /// 前置节点.
-    pub upstream: Reference,
 }

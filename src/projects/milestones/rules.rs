@@ -1,9 +1,11 @@
 //! When a milestone is met, when its baseline may move, and what a new one must keep to.
-use super::model::{
-    DatePrecision, Milestone, MilestoneChanges, MilestoneKind, MilestoneState, NewForecast, StartLight,
+use super::{
+    DatePrecision,
+    model::{Milestone, MilestoneChanges, MilestoneKind, MilestoneState, StartLight},
+    moves::NewMilestoneForecast,
 };
 use crate::foundation::error::{Code, Error, Result, Violation, Violations};
-use crate::projects::transitions::{EvidenceKind, NewEvidence, Stage, rules::dated};
+use crate::projects::transitions::{EvidenceKind, NewProjectEvidence, Stage, rules::dated};
 use chrono::{Months, NaiveDate};
 
 /// By how many months a planned start is missed when its light turns red (docs/domain.md §3).
@@ -73,7 +75,7 @@ pub fn moved(milestone: &Milestone, changes: &MilestoneChanges, frozen: bool) ->
 }
 
 /// Every fault of a move of a forecast; `milestone_completed` (409) where there is nothing left to forecast.
-pub fn faults_of_forecast(milestone: &Milestone, new: &NewForecast, today: NaiveDate) -> Result<()> {
+pub fn faults_of_forecast(milestone: &Milestone, new: &NewMilestoneForecast, today: NaiveDate) -> Result<()> {
     if let Some(on) = milestone.completed_on {
         return Err(Error::new(Code::MilestoneCompleted).with("completed_on", on.to_string()));
     }
@@ -89,7 +91,7 @@ pub fn faults_of_forecast(milestone: &Milestone, new: &NewForecast, today: Naive
 }
 
 /// The planned starts among items of evidence, each with its index.
-pub fn planned_starts(brought: &[NewEvidence]) -> impl Iterator<Item = (usize, NaiveDate)> + '_ {
+pub fn planned_starts(brought: &[NewProjectEvidence]) -> impl Iterator<Item = (usize, NaiveDate)> + '_ {
     let planned = brought.iter().enumerate().filter(|(_, item)| item.kind == EvidenceKind::PlannedStart);
     planned.filter_map(|(index, item)| Some((index, item.date?)))
 }
@@ -145,24 +147,6 @@ mod tests {
         }
         for kind in [MilestoneKind::Completion, MilestoneKind::LandSupply, MilestoneKind::Other] {
             assert_eq!(light(kind, day("2025-03-31"), None, day("2025-12-31")), None);
-        }
-    }
-    #[test]
-    fn a_day_is_kept_as_the_last_of_what_is_promised() {
-        use DatePrecision::*;
-        for (precision, given, kept, text) in [
-            (Day, "2025-03-05", "2025-03-05", "2025年3月5日"),
-            (Month, "2025-03-05", "2025-03-31", "2025年3月"),
-            (Month, "2024-02-01", "2024-02-29", "2024年2月"),
-            (Month, "2025-12-31", "2025-12-31", "2025年12月"),
-            (Quarter, "2025-04-01", "2025-06-30", "2025年第2季度"),
-            (Quarter, "2025-12-01", "2025-12-31", "2025年第4季度"),
-            (HalfYear, "2025-06-30", "2025-06-30", "2025年上半年"),
-            (HalfYear, "2025-07-01", "2025-12-31", "2025年下半年"),
-            (Year, "2025-01-01", "2025-12-31", "2025年"),
-        ] {
-            let day = precision.last_day(given.parse().unwrap());
-            assert_eq!((day.to_string().as_str(), precision.text(day).as_str()), (kept, text));
         }
     }
 }

@@ -1,17 +1,15 @@
 //! Queries on milestones.
 use super::{
     links::Links,
-    model::{
-        Forecast, Milestone, MilestoneChanges, MilestoneDetail, MilestoneFilter, MilestoneKind, NewMilestone,
-        Surroundings,
-    },
+    model::{Milestone, MilestoneChanges, MilestoneDetail, MilestoneFilter, MilestoneKind, NewMilestone, Surroundings},
+    moves::MilestoneForecast,
     rules,
 };
 use crate::foundation::{
     auth::Scope,
     db::{
         Backend, Conn, Id, Timestamp,
-        schema::{milestone_forecasts, milestones},
+        schema::{milestone_forecasts, milestones, projects as project_rows},
     },
     error::{Code, Result, Violation, Violations},
     web::{Page, Paging, Reference, sort_key},
@@ -22,7 +20,7 @@ use crate::plan::{
 };
 use crate::projects::{
     projects::{self, Project},
-    transitions::{self, NewEvidence, Transition},
+    transitions::{self, NewProjectEvidence, Transition},
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -172,6 +170,14 @@ pub fn get_in(conn: &mut Conn, plan: Id, reference: &Reference) -> QueryResult<M
 pub fn find(conn: &mut Conn, plan: Id, code: &str) -> QueryResult<Option<Milestone>> {
     Milestone::query().filter(milestones::plan_id.eq(plan).and(milestones::code.eq(code))).first(conn).optional()
 }
+/// Holds the project of a milestone until the commit: whether its baseline is frozen stays as it is read from here on.
+pub fn hold_project(conn: &mut Conn, milestone: &Milestone) -> QueryResult<()> {
+    let Some(project) = milestone.project_id else { return Ok(()) };
+    diesel::update(project_rows::table.find(project))
+        .set(project_rows::version.eq(project_rows::version))
+        .execute(conn)
+        .map(drop)
+}
 /// One milestone with its owner and its state on a day.
 pub fn detail(conn: &mut Conn, milestone: Milestone, today: NaiveDate) -> QueryResult<MilestoneDetail> {
     details(conn, vec![milestone], today)?.pop().ok_or(diesel::NotFound)
@@ -264,7 +270,12 @@ pub fn update(
         .get_result(conn)
 }
 /// Moves the forecast of a milestone that still has the version that was read, and records the move.
-pub fn forecast(conn: &mut Conn, milestone: &Milestone, moved: &Forecast, now: Timestamp) -> QueryResult<Milestone> {
+pub fn forecast(
+    conn: &mut Conn,
+    milestone: &Milestone,
+    moved: &MilestoneForecast,
+    now: Timestamp,
+) -> QueryResult<Milestone> {
     diesel::insert_into(milestone_forecasts::table).values(moved).execute(conn)?;
     diesel::update(milestones::table.find(milestone.id).filter(milestones::version.eq(milestone.version)))
         .set((
@@ -289,7 +300,7 @@ pub fn follow(
     conn: &mut Conn,
     project: &Project,
     transition: &Transition,
-    brought: &[NewEvidence],
+    brought: &[NewProjectEvidence],
     now: Timestamp,
 ) -> QueryResult<Vec<(&'static str, Milestone)>> {
     let mut told = Vec::new();

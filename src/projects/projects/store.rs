@@ -21,7 +21,7 @@ use crate::plan::{
 };
 use crate::projects::{
     leaders, suspensions,
-    transitions::{self, NewEvidence, Stage, Transition},
+    transitions::{self, NewProjectEvidence, Stage, Transition},
 };
 use chrono::NaiveDate;
 use diesel::{
@@ -343,7 +343,7 @@ pub fn enter(
     conn: &mut Conn,
     project: &Project,
     transition: &Transition,
-    brought: &[NewEvidence],
+    brought: &[NewProjectEvidence],
     now: Timestamp,
 ) -> QueryResult<Project> {
     transitions::store::insert(conn, transition, brought, now)?;

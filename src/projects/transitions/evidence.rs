@@ -56,7 +56,7 @@ text_enum! {
 #[derive(Debug, Clone, HasQuery, Insertable, Serialize, ToSchema)]
 #[diesel(table_name = project_evidence, check_for_backend(Backend))]
 #[diesel(treat_none_as_default_value = false)]
-pub struct Evidence {
+pub struct ProjectEvidence {
     /// Identity.
     pub id: Id,
     /// 行政区划: GB/T 2260 code.
@@ -88,7 +88,7 @@ pub struct Evidence {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"kind": "approval", "number": "2503-410102-04-01-123456", "date": "2025-03-05"}))]
-pub struct NewEvidence {
+pub struct NewProjectEvidence {
     /// 佐证类别.
     pub kind: EvidenceKind,
     /// 日期; required for `site_photo`, `land_plan` and `planned_start`, in the future for the last two only.
@@ -104,16 +104,16 @@ pub struct NewEvidence {
     pub note: Option<String>,
 }
 
-impl NewEvidence {
+impl NewProjectEvidence {
     /// An item of a kind that says no more than a note.
     pub fn noted(kind: EvidenceKind, note: impl Into<String>) -> Self {
         Self { kind, date: None, number: None, amount: None, note: Some(note.into()) }
     }
     /// The record of this item.
-    pub fn of(&self, jurisdiction: &str, project: Id, transition: Option<Id>, now: Timestamp) -> Evidence {
+    pub fn of(&self, jurisdiction: &str, project: Id, transition: Option<Id>, now: Timestamp) -> ProjectEvidence {
         let Self { kind, date, number, amount, note } = self.clone();
         let (id, jurisdiction) = (Id::new(), jurisdiction.to_owned());
-        Evidence {
+        ProjectEvidence {
             id,
             jurisdiction,
             project_id: project,
@@ -129,7 +129,7 @@ impl NewEvidence {
 }
 
 /// Adds every fault in the form of items that stand at a pointer.
-pub fn faults_of(pointer: &str, items: &[NewEvidence], today: NaiveDate, faults: &mut Violations) {
+pub fn faults_of(pointer: &str, items: &[NewProjectEvidence], today: NaiveDate, faults: &mut Violations) {
     for (index, item) in items.iter().enumerate() {
         let at = |field: &str| format!("{pointer}/{index}/{field}");
         let required = |field: &str| Violation::at(at(field), Code::Required).with("field", field);
@@ -172,10 +172,10 @@ mod tests {
     use super::*;
     use EvidenceKind::*;
 
-    fn item(kind: EvidenceKind) -> NewEvidence {
-        NewEvidence { kind, date: None, number: None, amount: None, note: None }
+    fn item(kind: EvidenceKind) -> NewProjectEvidence {
+        NewProjectEvidence { kind, date: None, number: None, amount: None, note: None }
     }
-    fn told(items: &[NewEvidence]) -> Vec<(String, Code)> {
+    fn told(items: &[NewProjectEvidence]) -> Vec<(String, Code)> {
         let mut faults = Violations::new();
         faults_of("/evidence", items, "2025-10-10".parse().unwrap(), &mut faults);
         let error = faults.finish().err();
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn only_what_is_planned_lies_in_the_future() {
         for kind in EvidenceKind::ALL {
-            let on = |date: &str| NewEvidence {
+            let on = |date: &str| NewProjectEvidence {
                 date: Some(date.parse().unwrap()),
                 number: Some("2503-410102-04-01-123456".into()),
                 amount: Some(Decimal::whole(1)),
@@ -216,10 +216,10 @@ mod tests {
     }
     #[test]
     fn all_faults_of_all_items_come_at_once() {
-        let negative = NewEvidence { amount: "-1".parse().ok(), ..item(FinalCost) };
-        let code = NewEvidence { number: Some("中发改〔2025〕1号".into()), ..item(Approval) };
+        let negative = NewProjectEvidence { amount: "-1".parse().ok(), ..item(FinalCost) };
+        let code = NewProjectEvidence { number: Some("中发改〔2025〕1号".into()), ..item(Approval) };
         assert_eq!(
-            told(&[negative, NewEvidence::noted(Contract, "EPC"), code, item(Ceremony)]),
+            told(&[negative, NewProjectEvidence::noted(Contract, "EPC"), code, item(Ceremony)]),
             [
                 ("/evidence/0/amount".to_owned(), Code::TooSmall),
                 ("/evidence/2/number".to_owned(), Code::NationalCodeInvalid),

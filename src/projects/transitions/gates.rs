@@ -4,7 +4,7 @@
 //! stage on the way, leaving for the exit document; a step back asks for nothing. A group is a number of the plan, not a
 //! project with papers: no gate holds it up.
 use super::{
-    evidence::{Evidence, EvidenceKind, NewEvidence},
+    evidence::{EvidenceKind, NewProjectEvidence, ProjectEvidence},
     model::Stage,
     rules::{Step, step},
 };
@@ -154,17 +154,17 @@ pub struct Dossier {
     /// Whether it has a start milestone.
     pub planned_start: bool,
     /// What it brought, oldest first.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<ProjectEvidence>,
 }
 
 impl Dossier {
     /// The first item of its evidence that answers an item of a gate.
     pub fn proof(&self, item: GateItem) -> Option<Id> {
-        let answers = |evidence: &&Evidence| item.answered_by().contains(&evidence.kind);
+        let answers = |evidence: &&ProjectEvidence| item.answered_by().contains(&evidence.kind);
         self.evidence.iter().find(answers).map(|evidence| evidence.id)
     }
     /// Whether an item is there, with what is brought now.
-    pub fn has(&self, item: GateItem, brought: &[NewEvidence]) -> bool {
+    pub fn has(&self, item: GateItem, brought: &[NewProjectEvidence]) -> bool {
         let by_itself = match item {
             TotalInvestment => self.total_investment,
             LeadBureau => self.lead_bureau,
@@ -178,7 +178,7 @@ impl Dossier {
 
 /// 缺项: what is missing at a gate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Missing {
+pub struct MissingItem {
     /// 入库条件.
     pub kind: GateItem,
     /// What it is, in Chinese.
@@ -193,18 +193,23 @@ pub struct Missing {
 }
 
 /// What is missing of what is asked.
-pub fn missing(dossier: &Dossier, asked: &[(Stage, GateItem)], brought: &[NewEvidence], place: Place) -> Vec<Missing> {
+pub fn missing(
+    dossier: &Dossier,
+    asked: &[(Stage, GateItem)],
+    brought: &[NewProjectEvidence],
+    place: Place,
+) -> Vec<MissingItem> {
     let lacks = asked.iter().filter(|(_, item)| !dossier.has(*item, brought));
     lacks
         .map(|(_, item)| {
             let (text_zh, text_en) = item.texts();
-            Missing { kind: *item, text_zh, text_en, pointer: item.pointer(place) }
+            MissingItem { kind: *item, text_zh, text_en, pointer: item.pointer(place) }
         })
         .collect()
 }
 
 /// `transition_blocked` (409) with each missing item, unless nothing is; `current` is the stage that the project is in.
-pub fn open(missing: &[Missing], current: Option<Stage>, to: &str) -> Result<()> {
+pub fn open(missing: &[MissingItem], current: Option<Stage>, to: &str) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
@@ -220,8 +225,8 @@ mod tests {
     use super::*;
     use Stage::*;
 
-    fn brought(kinds: &[EvidenceKind]) -> Vec<NewEvidence> {
-        kinds.iter().map(|kind| NewEvidence::noted(*kind, "x")).collect()
+    fn brought(kinds: &[EvidenceKind]) -> Vec<NewProjectEvidence> {
+        kinds.iter().map(|kind| NewProjectEvidence::noted(*kind, "x")).collect()
     }
     fn lacking(dossier: &Dossier, from: Stage, to: Stage, kinds: &[EvidenceKind]) -> Vec<GateItem> {
         let missing = missing(dossier, &asked(from, to), &brought(kinds), Place::Action);

@@ -1,7 +1,7 @@
 //! The shapes of a transition.
 use super::{
-    evidence::{Evidence, NewEvidence},
-    gates::{GateItem, Missing},
+    evidence::{NewProjectEvidence, ProjectEvidence},
+    gates::{GateItem, MissingItem},
     rules::Step,
 };
 use crate::foundation::{
@@ -98,7 +98,7 @@ pub struct TransitionDetail {
     #[serde(flatten)]
     pub transition: Transition,
     /// 佐证: what was brought with it.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<ProjectEvidence>,
 }
 
 impl TransitionDetail {
@@ -118,7 +118,7 @@ pub struct FirstTransition {
     pub effective_on: NaiveDate,
     /// 佐证: what proves it; the gate of the stage says what is needed (`transition_blocked`).
     #[schema(max_items = 50)]
-    pub evidence: Vec<NewEvidence>,
+    pub evidence: Vec<NewProjectEvidence>,
     /// 文件依据: the document.
     #[schema(max_length = 500)]
     pub document: Option<String>,
@@ -138,7 +138,7 @@ pub struct NewTransition {
     /// 佐证: what proves it. What was brought before still counts; `get_project_gates` says what is missing.
     #[serde(default)]
     #[schema(max_items = 50)]
-    pub evidence: Vec<NewEvidence>,
+    pub evidence: Vec<NewProjectEvidence>,
     /// 文件依据: the document.
     #[schema(max_length = 500)]
     pub document: Option<String>,
@@ -204,7 +204,7 @@ pub struct PuttingIntoUse {
     pub in_use_on: NaiveDate,
     /// 佐证: what proves it; an item of `commissioning` is needed (`transition_blocked`).
     #[schema(max_items = 50)]
-    pub evidence: Vec<NewEvidence>,
+    pub evidence: Vec<NewProjectEvidence>,
 }
 
 /// Which gates.
@@ -230,7 +230,7 @@ pub struct ProjectGates {
     /// One for each stage in reach, in the order of the stages.
     pub gates: Vec<Gate>,
     /// 佐证: everything that the project brought so far, oldest first.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<ProjectEvidence>,
 }
 
 text_enum! {
@@ -275,7 +275,7 @@ pub struct Gate {
     /// Everything that is asked for.
     pub items: Vec<GateCheck>,
     /// 缺项: what is missing of it.
-    pub missing: Vec<Missing>,
+    pub missing: Vec<MissingItem>,
 }
 
 /// One thing that a gate asks for, and whether it is there.

@@ -1,6 +1,6 @@
 //! How a project passes a gate: what is known of it there, and what follows from its passing.
 use super::{
-    evidence::NewEvidence,
+    evidence::NewProjectEvidence,
     gates::{self, Dossier, Place},
     model::{Gate, GateCheck, NewTransition, ProjectGates, Stage, Transition},
     rules::{self, Step},
@@ -62,7 +62,7 @@ impl Passage {
         gates::open(&missing, Some(project.stage), new.to_stage.text())
     }
     /// Ends with what is missing for being put into use.
-    pub fn check_use(&self, project: &Project, brought: &[NewEvidence]) -> Result<()> {
+    pub fn check_use(&self, project: &Project, brought: &[NewProjectEvidence]) -> Result<()> {
         let asked = [(project.stage, gates::GateItem::Commissioning)];
         let missing =
             gates::missing(&Dossier { is_group: false, ..self.dossier.clone() }, &asked, brought, Place::Action);
@@ -114,7 +114,7 @@ pub fn check_entry(new: &NewProject, has_lead: bool) -> Result<()> {
 }
 
 /// The planned start that is brought is the one that the plan has: one day, not two.
-fn plan_agrees(start: Option<&Milestone>, pointer: &str, brought: &[NewEvidence], faults: &mut Violations) {
+fn plan_agrees(start: Option<&Milestone>, pointer: &str, brought: &[NewProjectEvidence], faults: &mut Violations) {
     let Some(start) = start else { return };
     for (index, date) in milestones::rules::planned_starts(brought) {
         faults.check(milestones::rules::is_due(start, &format!("{pointer}/{index}/date"), date));
@@ -123,7 +123,12 @@ fn plan_agrees(start: Option<&Milestone>, pointer: &str, brought: &[NewEvidence]
 
 /// Takes a project through a gate: records the transition, ends a suspension when it leaves, and lets its milestones follow.
 /// Answers the project in its new stage; telling of it is left to the caller.
-pub fn pass(tx: &mut Tx<'_>, project: &Project, transition: &Transition, brought: &[NewEvidence]) -> Result<Project> {
+pub fn pass(
+    tx: &mut Tx<'_>,
+    project: &Project,
+    transition: &Transition,
+    brought: &[NewProjectEvidence],
+) -> Result<Project> {
     let after = projects::store::enter(tx.conn, project, transition, brought, tx.now).map_err(stale)?;
     if transition.to_stage == Stage::Exited {
         suspensions::store::end_by_exit(tx.conn, transition)?;
@@ -133,7 +138,12 @@ pub fn pass(tx: &mut Tx<'_>, project: &Project, transition: &Transition, brought
 }
 
 /// Lets the milestones of a project follow a transition, and tells of each.
-pub fn follow(tx: &mut Tx<'_>, project: &Project, transition: &Transition, brought: &[NewEvidence]) -> Result<()> {
+pub fn follow(
+    tx: &mut Tx<'_>,
+    project: &Project,
+    transition: &Transition,
+    brought: &[NewProjectEvidence],
+) -> Result<()> {
     for (kind, milestone) in milestones::store::follow(tx.conn, project, transition, brought, tx.now)? {
         let told = json!({"code": milestone.code, "due_on": milestone.due_on, "completed_on": milestone.completed_on});
         tx.record(&project.jurisdiction, Change::new(kind, milestone.id, milestone.version).data(told))?;

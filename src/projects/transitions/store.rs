@@ -1,6 +1,6 @@
 //! Queries on transitions and evidence. Whoever asks has found the project within the caller's scope.
 use super::{
-    evidence::{Evidence, NewEvidence},
+    evidence::{NewProjectEvidence, ProjectEvidence},
     model::{Stage, Transition, TransitionDetail},
 };
 use crate::foundation::{
@@ -27,7 +27,7 @@ pub fn list(conn: &mut Conn, project: Id, paging: &Paging) -> Result<Page<Transi
     }
     let rows = query.order(project_transitions::id).limit(paging.fetch()).load(conn)?;
     let page = paging.page(rows, total, |transition: &Transition| vec![transition.id.to_string()])?;
-    let mut brought: HashMap<Id, Vec<Evidence>> = HashMap::new();
+    let mut brought: HashMap<Id, Vec<ProjectEvidence>> = HashMap::new();
     for evidence in evidence_of(conn, project)? {
         let Some(transition) = evidence.transition_id else { continue };
         brought.entry(transition).or_default().push(evidence);
@@ -46,8 +46,8 @@ pub fn last(conn: &mut Conn, project: Id) -> QueryResult<Option<Transition>> {
         .optional()
 }
 /// Everything that a project brought, oldest first.
-pub fn evidence_of(conn: &mut Conn, project: Id) -> QueryResult<Vec<Evidence>> {
-    Evidence::query().filter(project_evidence::project_id.eq(project)).order(project_evidence::id).load(conn)
+pub fn evidence_of(conn: &mut Conn, project: Id) -> QueryResult<Vec<ProjectEvidence>> {
+    ProjectEvidence::query().filter(project_evidence::project_id.eq(project)).order(project_evidence::id).load(conn)
 }
 /// When each of these projects first entered one of these stages; one that never did is absent.
 pub fn first_entries(conn: &mut Conn, projects: &[Id], stages: &[Stage]) -> QueryResult<HashMap<Id, NaiveDate>> {
@@ -59,7 +59,12 @@ pub fn first_entries(conn: &mut Conn, projects: &[Id], stages: &[Stage]) -> Quer
     Ok(rows.into_iter().collect())
 }
 /// Records a transition with its evidence.
-pub fn insert(conn: &mut Conn, transition: &Transition, brought: &[NewEvidence], now: Timestamp) -> QueryResult<()> {
+pub fn insert(
+    conn: &mut Conn,
+    transition: &Transition,
+    brought: &[NewProjectEvidence],
+    now: Timestamp,
+) -> QueryResult<()> {
     diesel::insert_into(project_transitions::table).values(transition).execute(conn)?;
     put_evidence(conn, &transition.jurisdiction, transition.project_id, Some(transition.id), brought, now)
 }
@@ -69,9 +74,10 @@ pub fn put_evidence(
     jurisdiction: &str,
     project: Id,
     transition: Option<Id>,
-    brought: &[NewEvidence],
+    brought: &[NewProjectEvidence],
     now: Timestamp,
 ) -> QueryResult<()> {
-    let rows: Vec<Evidence> = brought.iter().map(|item| item.of(jurisdiction, project, transition, now)).collect();
+    let rows: Vec<ProjectEvidence> =
+        brought.iter().map(|item| item.of(jurisdiction, project, transition, now)).collect();
     on_each!(conn, c => diesel::insert_into(project_evidence::table).values(rows).execute(c)).map(drop)
 }
