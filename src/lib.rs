@@ -7,13 +7,15 @@ pub mod foundation; //  1 what every wing stands on; knows no resource
 
 pub mod directory; //   2 jurisdictions, bureaus, users, sessions, the own account, bootstrap
 
-pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments, units
+pub mod plan; //        3 plans, areas, facts, indicators, targets, trajectories, assignments, units
 
 pub mod projects; //    4 projects, their stages and transitions, milestones
 
 pub mod reporting; //   5 holidays, periods, reports, obligations
 
 pub mod progress; //    6 the maths of completion, lights, rule sets, overview
+
+pub mod supervision; // 7 bulletins
 
 pub mod exchange; //    8 loading of seed files, the demonstration
 

@@ -2,7 +2,9 @@
 //! database.
 mod document;
 
-use crate::{directory, exchange, foundation::error::Problem, governance, plan, progress, projects, reporting};
+use crate::{
+    directory, exchange, foundation::error::Problem, governance, plan, progress, projects, reporting, supervision,
+};
 use serde_json::Value;
 use std::sync::OnceLock;
 use utoipa::{
@@ -31,6 +33,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "facts", description = "方案所述事实: scope and baseline numbers, never scored"),
         (name = "indicators", description = "指标: what is counted or measured, with a target for the year"),
         (name = "targets", description = "目标值: what an indicator promises, as append-only versions"),
+        (name = "trajectories", description = "序时进度: what is planned to be reached when, as versions that are proposed and approved"),
         (name = "assignments", description = "责任分工: which bureau leads and which support, with dates"),
         (name = "units", description = "计量单位: units and exact conversion between them"),
         (name = "projects", description = "项目: key projects and their way through the four libraries"),
@@ -46,9 +49,15 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "periods", description = "报告期: what a report covers, and when it can be given"),
         (name = "obligations", description = "应报事项: who owes a report for what"),
         (name = "reports", description = "进展报告: what a bureau says of an indicator or a project for a period"),
+        (name = "extensions", description = "延期: more time on one obligation, asked for and decided"),
+        (name = "period-exceptions", description = "补报授权: a closed period that is open again for one bureau"),
+        (name = "confirmations", description = "统计核定: which approved figures the statistics authority has confirmed as final"),
         (name = "rule-sets", description = "亮灯规则: the thresholds of the lights, versioned"),
+        (name = "verdicts", description = "封存的灯色: what the lights were when a period closed, with their inputs"),
+        (name = "light-overrides", description = "人工调整灯色: lights that the supervision office sets, beside the computed ones"),
         (name = "progress", description = "完成情况: where each indicator stands, explained"),
         (name = "overview", description = "总览: a plan at a glance"),
+        (name = "bulletins", description = "通报: frozen, numbered, reproducible snapshots"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
         (name = "problems", description = "错误代码: the closed table of error codes"),
         (name = "service", description = "服务状态: health and public keys"),
@@ -77,6 +86,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .configure(projects::routes)
             .configure(reporting::routes)
             .configure(progress::routes)
+            .configure(supervision::routes)
             .configure(exchange::routes)
             .configure(governance::routes);
     };

@@ -3,7 +3,7 @@
 //! *Real time* dates tokens, sessions and audit entries. *Business time* (业务时间) decides about periods, due times and
 //! `as_of`: in the demonstration it is shifted into the year of the plan; in production the two are the same.
 use crate::foundation::db::Timestamp;
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
@@ -69,6 +69,11 @@ pub fn local_date(at: Timestamp) -> NaiveDate {
     at.with_timezone(&shanghai()).date_naive()
 }
 
+/// Date and time of day in Asia/Shanghai at an instant.
+pub fn local_time(at: Timestamp) -> NaiveDateTime {
+    at.with_timezone(&shanghai()).naive_local()
+}
+
 /// The instant at which a date begins in Asia/Shanghai.
 pub fn start_of_day(date: NaiveDate) -> Timestamp {
     let local = date.and_time(NaiveTime::MIN);
@@ -79,6 +84,12 @@ pub fn start_of_day(date: NaiveDate) -> Timestamp {
 /// The instant at which a date ends in Asia/Shanghai (24:00).
 pub fn end_of_day(date: NaiveDate) -> Timestamp {
     start_of_day(date.checked_add_days(Days::new(1)).unwrap_or(date))
+}
+
+/// The last date that has ended in Asia/Shanghai by an instant: the date of which the instant is 24:00, or the one before.
+pub fn last_day(at: Timestamp) -> NaiveDate {
+    let date = local_date(at);
+    date.pred_opt().unwrap_or(date)
 }
 
 /// The shift, in seconds, that makes business time be `date` at the same time of day as now.
@@ -96,6 +107,7 @@ mod tests {
         assert_eq!(end_of_day(day).to_string(), "2025-10-14T16:00:00.000000Z");
         assert_eq!(local_date(end_of_day(day)), day.succ_opt().unwrap());
         assert_eq!(local_date(start_of_day(day)), day);
+        assert_eq!(last_day(end_of_day(day)), day);
     }
     #[test]
     fn a_shift_keeps_the_time_of_day() {

@@ -147,6 +147,6 @@ fn sqlite_tables_are_strict() {
     migrations::run(&database.url).unwrap();
     let Some(path) = database.url.strip_prefix("sqlite:") else { return };
     let mut conn = SqliteConnection::establish(path).unwrap();
-    let wrong = "INSERT INTO plans VALUES ('a', '410102', 'not a number', '2025', 't', NULL, NULL, 1, 'x', 'x')";
+    let wrong = "INSERT INTO plans (id, jurisdiction, year, code, title, version, created_at, updated_at) VALUES ('a', '410102', 'not a number', '2025', 't', 1, 'x', 'x')";
     assert!(conn.batch_execute(wrong).unwrap_err().to_string().contains("cannot store TEXT"));
 }

@@ -21,7 +21,7 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("log_in", &[]), ("refresh_session", &[]), ("bootstrap", &[]), ("list_problems", &[]), ("get_problem", &[]),
     ("get_liveness", &[]), ("get_readiness", &[]), ("get_keys", &[]),
     // the own account
-    ("log_out", EVERY_ROLE), ("get_me", EVERY_ROLE), ("change_password", EVERY_ROLE),
+    ("log_out", EVERY_ROLE), ("get_me", EVERY_ROLE), ("get_my_due", REPORT_READERS), ("change_password", EVERY_ROLE),
     // directory
     ("list_jurisdictions", EVERY_ROLE), ("get_jurisdiction", EVERY_ROLE), ("create_jurisdiction", SYSTEM), ("update_jurisdiction", SYSTEM),
     ("list_bureaus", EVERY_ROLE), ("get_bureau", EVERY_ROLE), ("create_bureau", SYSTEM), ("update_bureau", SYSTEM),
@@ -29,10 +29,13 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("create_user", SYSTEM), ("update_user", SYSTEM), ("reset_password", SYSTEM), ("set_user_roles", SECURITY),
     // plan
     ("list_plans", EVERY_ROLE), ("get_plan", EVERY_ROLE), ("create_plan", SUPERVISOR), ("update_plan", SUPERVISOR),
+    ("close_plan_year", SUPERVISOR), ("reopen_plan_year", SUPERVISOR),
     ("list_areas", EVERY_ROLE), ("get_area", EVERY_ROLE), ("create_area", SUPERVISOR), ("update_area", SUPERVISOR),
     ("list_facts", EVERY_ROLE), ("get_fact", EVERY_ROLE), ("create_fact", SUPERVISOR), ("update_fact", SUPERVISOR),
     ("list_indicators", EVERY_ROLE), ("get_indicator", EVERY_ROLE), ("create_indicator", SUPERVISOR), ("update_indicator", SUPERVISOR),
     ("list_targets", EVERY_ROLE), ("create_target", SUPERVISOR),
+    ("list_trajectories", EVERY_ROLE), ("get_trajectory", EVERY_ROLE), ("create_trajectory", &["housing-lead", "supervisor"]),
+    ("withdraw_trajectory", &["housing-lead", "supervisor"]), ("approve_trajectory", SUPERVISOR), ("reject_trajectory", SUPERVISOR),
     ("list_assignments", EVERY_ROLE), ("create_assignment", SUPERVISOR), ("end_assignment", SUPERVISOR),
     ("list_units", EVERY_ROLE), ("convert_value", EVERY_ROLE),
     // projects
@@ -55,12 +58,18 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("list_renewal_units", EVERY_ROLE), ("get_renewal_unit", EVERY_ROLE), ("create_renewal_unit", SUPERVISOR), ("update_renewal_unit", SUPERVISOR),
     ("get_project_renewal_unit", EVERY_ROLE), ("set_project_renewal_unit", SUPERVISOR), ("get_renewal_structure", EVERY_ROLE),
     // reporting
-    ("list_holidays", EVERY_ROLE), ("list_periods", EVERY_ROLE), ("get_period", EVERY_ROLE), ("create_calendar", SUPERVISOR),
-    ("close_period", SUPERVISOR), ("reopen_period", SUPERVISOR),
+    ("list_holidays", EVERY_ROLE), ("create_holiday", SUPERVISOR), ("list_periods", EVERY_ROLE), ("get_period", EVERY_ROLE), ("create_calendar", SUPERVISOR),
+    ("close_period", SUPERVISOR), ("reopen_period", SUPERVISOR), ("recompute_period_due", SUPERVISOR),
+    ("list_period_exceptions", REPORT_READERS), ("get_period_exception", REPORT_READERS), ("create_period_exception", SUPERVISOR),
+    ("end_period_exception", SUPERVISOR),
+    ("list_extensions", REPORT_READERS), ("get_extension", REPORT_READERS), ("create_extension", &["housing-lead"]),
+    ("grant_extension", SUPERVISOR), ("refuse_extension", SUPERVISOR), ("withdraw_extension", &["housing-lead"]),
     ("list_obligations", REPORT_READERS), ("list_reports", REPORT_READERS), ("get_report", REPORT_READERS), ("get_report_history", REPORT_READERS),
-    ("create_report", BUREAU), ("update_report", BUREAU),
+    ("list_report_revisions", REPORT_READERS), ("list_quality_flags", REPORT_READERS),
+    ("create_report", BUREAU), ("update_report", BUREAU), ("correct_report", BUREAU), ("discard_report", BUREAU),
     ("submit_report", &["housing-lead"]), ("withdraw_report", &["housing-lead"]),
     ("approve_report", SUPERVISOR), ("return_report", SUPERVISOR),
+    ("list_confirmations", EVERY_ROLE), ("create_confirmation", &["housing-lead"]),
     // progress
     ("list_rule_sets", EVERY_ROLE), ("get_rule_set", EVERY_ROLE), ("get_indicator_progress", EVERY_ROLE), ("list_progress", EVERY_ROLE),
     ("get_overview", EVERY_ROLE),
@@ -68,6 +77,15 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("get_project_starts", EVERY_ROLE), ("list_project_year_categories", EVERY_ROLE), ("get_project_funnel", EVERY_ROLE),
     // exchange
     ("export_oc4ids", EVERY_ROLE),
+    ("get_overview", EVERY_ROLE), ("get_totals", EVERY_ROLE),
+    // supervision
+    ("list_bulletins", EVERY_ROLE), ("get_bulletin", EVERY_ROLE), ("get_bulletin_content", EVERY_ROLE), ("get_bulletin_inputs", EVERY_ROLE),
+    ("verify_bulletin", EVERY_ROLE), ("create_bulletin", SUPERVISOR), ("recapture_bulletin", SUPERVISOR), ("circulate_bulletin", SUPERVISOR),
+    ("redraft_bulletin", SUPERVISOR), ("publish_bulletin", SUPERVISOR), ("abandon_bulletin", SUPERVISOR),
+    ("list_bulletin_objections", REPORT_READERS), ("object_to_bulletin", &["housing-lead"]), ("decide_bulletin_objection", SUPERVISOR),
+    ("create_bulletin_erratum", SUPERVISOR),
+    ("create_rule_set", SUPERVISOR), ("list_verdicts", EVERY_ROLE), ("get_verdict", EVERY_ROLE),
+    ("list_light_overrides", EVERY_ROLE), ("get_light_override", EVERY_ROLE), ("create_light_override", SUPERVISOR), ("revoke_light_override", SUPERVISOR),
     // governance
     ("list_audit_entries", &["audit-admin"]), ("verify_audit_log", &["audit-admin"]),
 ];
@@ -181,6 +199,11 @@ fn the_table_of_the_service_says_the_same_as_the_document() {
             "suspend_",
             "resume_",
             "put_",
+            "reject_",
+            "revoke_",
+            "grant_",
+            "refuse_",
+            "recompute_",
         ]
         .iter()
         .any(|verb| operation.starts_with(verb));
@@ -223,13 +246,45 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     found.insert("renewal-units", supervisor.post("/renewal-units", &unit).await.expect(201).id().to_owned());
     let post = json!({"code": "L001", "title": "分管城建的副区长"});
     found.insert("leader-posts", supervisor.post("/leader-posts", &post).await.expect(201).id().to_owned());
+    let bulletin = supervisor.post("/bulletins", &json!({"title": "通报"})).await.expect(201);
+    let circulate = format!("/bulletins/{}/circulate", bulletin.id());
+    let until = json!({"objections_until": "2025-10-13"});
+    let bulletin = supervisor.act(&circulate, bulletin.etag(), &until).await.expect(200);
+    let object = format!("/bulletins/{}/objections", bulletin.id());
+    let objection = json!({"text": "口径有误"});
+    let objection = app.lead("housing").await.act(&object, bulletin.etag(), &objection).await.expect(201);
+    found.insert("bulletins", bulletin.id().to_owned());
+    found.insert("bulletin-objections", objection.id().to_owned());
     found.insert("rule-sets", crate::progress::rule_set(app, "410102"));
+    let target = json!({"value": "335.3", "comparator": "gte", "commitment": "plan", "effective_from": "2025-01-01", "document": "d", "reason": "r"});
+    supervisor.post("/indicators/code:2.9/targets", &target).await.expect(201);
+    found.insert("trajectories", proposed(app).await);
+    let set = json!({"period": "2025-04", "light": "red", "reason": "r"});
+    let set = supervisor.post("/indicators/code:1.8/light-overrides", &set).await.expect(201);
+    found.insert("light-overrides", set.id().to_owned());
+    crate::verdicts::close(app, "2025-03").await;
+    found.insert("verdicts", first(supervisor.get("/periods/code:2025-03/verdicts").await));
     let body = json!({"indicator": "code:1.8", "period": "2025-08", "value": "1", "unit": "亩"});
     found.insert("reports", app.reporter("housing").await.post("/reports", &body).await.expect(201).id().to_owned());
+    let ask = json!({"indicator": "code:1.8", "period": "2025-09", "due_on": "2025-10-20", "cause": "审计"});
+    found.insert("extensions", app.lead("housing").await.post("/extensions", &ask).await.expect(201).id().to_owned());
+    let july = supervisor.get("/periods/code:2025-07").await.expect(200);
+    supervisor.act("/periods/code:2025-07/close", july.etag(), &json!({})).await.expect(200);
+    let except = json!({"period": "2025-07", "bureau": "code:housing", "until": "2025-10-20", "reason": "补报"});
+    let exception = supervisor.post("/period-exceptions", &except).await.expect(201);
+    found.insert("period-exceptions", exception.id().to_owned());
     found
 }
 
+/// A trajectory that the housing bureau proposes for 2.9.
+async fn proposed(app: &TestApp) -> String {
+    let values = ["10", "20", "30", "40", "50", "60", "70", "80", "90", "100", "335.3"];
+    let body = crate::trajectories::body(&values, "2025-10-10");
+    app.lead("housing").await.post("/indicators/code:2.9/trajectories", &body).await.expect(201).id().to_owned()
+}
+
 /// Objects of the district, some of the housing bureau: none of them may be known to another district, and no report to another bureau.
+/// Objects of the district, some of the housing bureau: none of them may be known to another district, and no report, extension or exception to another bureau.
 #[actix_web::test]
 async fn what_belongs_to_others_is_not_found_by_any_operation() {
     let app = TestApp::with_reporting().await;
@@ -242,7 +297,7 @@ async fn what_belongs_to_others_is_not_found_by_any_operation() {
             let stranger = app.user(&format!("erqi-{role}")).await;
             call(&stranger, operation, id).await.refused(404, "not_found");
         }
-        if kind == "reports" {
+        if ["reports", "extensions", "period-exceptions"].contains(&kind) {
             for role in ["science-reporter", "science-lead"] {
                 let other = app.user(role).await;
                 let answer = call(&other, operation, id).await;
@@ -266,11 +321,22 @@ async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
         "/obligations?count=exact",
         "/reports?bureau=code:housing&count=exact",
         "/obligations?bureau=code:housing&count=exact",
+        "/extensions?count=exact",
+        "/extensions?bureau=code:housing&count=exact",
+        "/extensions?indicator=code:1.8&count=exact",
+        "/period-exceptions?count=exact",
+        "/period-exceptions?bureau=code:housing&count=exact",
+        "/me/due",
+        "/quality-flags?count=exact",
+        "/quality-flags?bureau=code:housing&count=exact",
+        "/indicators/code:1.8/confirmations?count=exact",
         "/progress?basis=latest",
         "/overview?basis=latest",
         "/overview",
         "/indicators",
         "/periods",
+        "/indicators/code:1.8/trajectories?count=exact",
+        "/periods/code:2025-03/verdicts?count=exact",
     ];
     let look = || async {
         let mut seen = Vec::new();
@@ -293,4 +359,16 @@ async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
         .await
         .expect(200);
     assert_eq!(look().await, before, "a submission shows");
+    let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
+    let ask = json!({"indicator": "code:2.9", "period": "2025-09", "due_on": "2025-10-20", "cause": "审计"});
+    let asked = lead.post("/extensions", &ask).await.expect(201);
+    assert_eq!(look().await, before, "a request for an extension shows");
+    supervisor.act(&format!("/extensions/{}/grant", asked.id()), asked.etag(), &json!({})).await.expect(200);
+    assert_eq!(look().await, before, "a granted extension shows");
+    let july = supervisor.get("/periods/code:2025-07").await.expect(200);
+    supervisor.act("/periods/code:2025-07/close", july.etag(), &json!({})).await.expect(200);
+    let before = look().await;
+    let except = json!({"period": "2025-07", "bureau": "code:housing", "until": "2025-10-20", "reason": "补报"});
+    supervisor.post("/period-exceptions", &except).await.expect(201);
+    assert_eq!(look().await, before, "an exception shows");
 }

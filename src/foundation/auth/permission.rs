@@ -43,6 +43,8 @@ text_enum! {
         ReadPlan = "read_plan",
         /// Change plans, areas, facts, indicators, targets and assignments.
         EditPlan = "edit_plan",
+        /// Propose trajectories of indicators that the own bureau leads (the supervision office: of any), and withdraw them.
+        ProposeTrajectory = "propose_trajectory",
         /// Change projects, their stages and milestones.
         EditProjects = "edit_projects",
         /// Record the investments and registry entries of projects: of those that the own bureau leads, or of the jurisdiction.
@@ -50,7 +52,12 @@ text_enum! {
         /// Raise, escalate and resolve obstacles of projects: as lead or owner, or of the jurisdiction.
         HandleObstacles = "handle_obstacles",
         /// Make the calendar, close and reopen periods.
+        /// Keep the holidays; make the calendar, close and reopen periods, except a bureau from a closed one.
         EditPeriods = "edit_periods",
+        /// Add versions of the rule sets.
+        EditRules = "edit_rules",
+        /// Override the light of an indicator in a period, and revoke that.
+        OverrideLights = "override_lights",
         /// Read obligations and reports: of the own bureau, or of the jurisdiction.
         ReadReports = "read_reports",
         /// Draft reports of the own bureau.
@@ -59,6 +66,16 @@ text_enum! {
         SubmitReport = "submit_report",
         /// Approve and return reports.
         ReviewReport = "review_report",
+        /// Confirm approved figures as final, as the lead of the statistics authority.
+        ConfirmReport = "confirm_report",
+        /// Ask for more time on what the own bureau owes.
+        RequestExtension = "request_extension",
+        /// Grant and refuse extensions.
+        DecideExtension = "decide_extension",
+        /// Draft, circulate, publish and correct bulletins, and decide objections to them.
+        IssueBulletins = "issue_bulletins",
+        /// Object to a circulated bulletin, for the own bureau.
+        ObjectToBulletin = "object_to_bulletin",
         /// Read and verify the audit log.
         ReadAudit = "read_audit",
     }
@@ -69,7 +86,7 @@ use Role::*;
 /// The table. One line a permission; who is not on it may not.
 #[rustfmt::skip]
 pub const TABLE: &[(Permission, &[Role])] = &[
-    (Permission::OwnAccount,    &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
+    (Permission::OwnAccount, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::ReadDirectory, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::EditDirectory, &[SystemAdmin]),
     (Permission::ReadUsers,     &[SystemAdmin, SecurityAdmin]),
@@ -86,6 +103,26 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::SubmitReport,  &[BureauLead]),
     (Permission::ReviewReport,  &[Supervisor]),
     (Permission::ReadAudit,     &[AuditAdmin]),
+    (Permission::ReadUsers, &[SystemAdmin, SecurityAdmin]),
+    (Permission::EditUsers, &[SystemAdmin]),
+    (Permission::GrantRoles, &[SecurityAdmin]),
+    (Permission::ReadPlan, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
+    (Permission::EditPlan, &[Supervisor]),
+    (Permission::ProposeTrajectory, &[BureauLead, Supervisor]),
+    (Permission::EditProjects, &[Supervisor]),
+    (Permission::EditPeriods, &[Supervisor]),
+    (Permission::EditRules, &[Supervisor]),
+    (Permission::OverrideLights, &[Supervisor]),
+    (Permission::ReadReports, &[BureauReporter, BureauLead, Supervisor, Leader]),
+    (Permission::DraftReport, &[BureauReporter, BureauLead]),
+    (Permission::SubmitReport, &[BureauLead]),
+    (Permission::ReviewReport, &[Supervisor]),
+    (Permission::ConfirmReport, &[BureauLead]),
+    (Permission::RequestExtension, &[BureauLead]),
+    (Permission::DecideExtension, &[Supervisor]),
+    (Permission::IssueBulletins, &[Supervisor]),
+    (Permission::ObjectToBulletin, &[BureauLead]),
+    (Permission::ReadAudit, &[AuditAdmin]),
 ];
 
 impl Permission {
@@ -168,6 +205,12 @@ pub struct EditPlan;
 impl Act for EditPlan {
     const PERMISSION: Permission = Permission::EditPlan;
 }
+/// See [`Permission::ProposeTrajectory`].
+#[derive(Debug)]
+pub struct ProposeTrajectory;
+impl Act for ProposeTrajectory {
+    const PERMISSION: Permission = Permission::ProposeTrajectory;
+}
 /// See [`Permission::EditProjects`].
 #[derive(Debug)]
 pub struct EditProjects;
@@ -191,6 +234,18 @@ impl Act for HandleObstacles {
 pub struct EditPeriods;
 impl Act for EditPeriods {
     const PERMISSION: Permission = Permission::EditPeriods;
+}
+/// See [`Permission::EditRules`].
+#[derive(Debug)]
+pub struct EditRules;
+impl Act for EditRules {
+    const PERMISSION: Permission = Permission::EditRules;
+}
+/// See [`Permission::OverrideLights`].
+#[derive(Debug)]
+pub struct OverrideLights;
+impl Act for OverrideLights {
+    const PERMISSION: Permission = Permission::OverrideLights;
 }
 /// See [`Permission::ReadReports`].
 #[derive(Debug)]
@@ -216,6 +271,36 @@ pub struct ReviewReport;
 impl Act for ReviewReport {
     const PERMISSION: Permission = Permission::ReviewReport;
 }
+/// See [`Permission::ConfirmReport`].
+#[derive(Debug)]
+pub struct ConfirmReport;
+impl Act for ConfirmReport {
+    const PERMISSION: Permission = Permission::ConfirmReport;
+}
+/// See [`Permission::RequestExtension`].
+#[derive(Debug)]
+pub struct RequestExtension;
+impl Act for RequestExtension {
+    const PERMISSION: Permission = Permission::RequestExtension;
+}
+/// See [`Permission::DecideExtension`].
+#[derive(Debug)]
+pub struct DecideExtension;
+impl Act for DecideExtension {
+    const PERMISSION: Permission = Permission::DecideExtension;
+}
+/// See [`Permission::IssueBulletins`].
+#[derive(Debug)]
+pub struct IssueBulletins;
+impl Act for IssueBulletins {
+    const PERMISSION: Permission = Permission::IssueBulletins;
+}
+/// See [`Permission::ObjectToBulletin`].
+#[derive(Debug)]
+pub struct ObjectToBulletin;
+impl Act for ObjectToBulletin {
+    const PERMISSION: Permission = Permission::ObjectToBulletin;
+}
 /// See [`Permission::ReadAudit`].
 #[derive(Debug)]
 pub struct ReadAudit;
@@ -238,10 +323,13 @@ mod tests {
         for role in Role::ALL.iter().filter(|role| role.is_administrator()) {
             for permission in [
                 Permission::EditPlan,
+                Permission::ProposeTrajectory,
                 Permission::EditProjects,
                 Permission::RecordProjects,
                 Permission::HandleObstacles,
                 Permission::EditPeriods,
+                Permission::EditRules,
+                Permission::OverrideLights,
                 Permission::ReadReports,
                 Permission::DraftReport,
                 Permission::SubmitReport,

@@ -59,6 +59,70 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    bulletin_errata (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        bulletin_id -> AnyUuid,
+        number -> Integer,
+        text -> Text,
+        issued_by -> AnyUuid,
+        issued_at -> AnyTimestamptz,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    bulletin_objections (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        bulletin_id -> AnyUuid,
+        bureau_id -> AnyUuid,
+        text -> Text,
+        status -> Text,
+        reply -> Nullable<Text>,
+        filed_by -> AnyUuid,
+        filed_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    bulletins (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        year -> Integer,
+        number -> Nullable<Integer>,
+        title -> Text,
+        status -> Text,
+        cut_off_at -> AnyTimestamptz,
+        objections_until -> Nullable<AnyTimestamptz>,
+        template -> Integer,
+        inputs -> Text,
+        inputs_hash -> Text,
+        content -> Text,
+        content_hash -> Text,
+        drafted_by -> Nullable<AnyUuid>,
+        circulated_at -> Nullable<AnyTimestamptz>,
+        published_by -> Nullable<AnyUuid>,
+        published_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     bureaus (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -70,6 +134,7 @@ diesel::table! {
         source -> Text,
         source_note -> Nullable<Text>,
         active -> Bool,
+        statistics_authority -> Bool,
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
@@ -100,9 +165,55 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    confirmations (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        period_id -> AnyUuid,
+        report_id -> AnyUuid,
+        value -> BigInt,
+        document -> Text,
+        note -> Nullable<Text>,
+        bureau_id -> AnyUuid,
+        confirmed_by -> AnyUuid,
+        confirmed_at -> AnyTimestamptz,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     deployment (name) {
         name -> Text,
         value -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    extensions (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        period_id -> AnyUuid,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        number -> Integer,
+        status -> Text,
+        due_on -> Date,
+        cause -> Text,
+        due_at -> Nullable<AnyTimestamptz>,
+        decision -> Nullable<Text>,
+        requested_by -> AnyUuid,
+        requested_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
     }
 }
 
@@ -129,6 +240,8 @@ diesel::table! {
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
+        part_of_code -> Nullable<Text>,
+        computed_from -> Nullable<Text>,
     }
 }
 
@@ -199,6 +312,7 @@ diesel::table! {
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
+        computed_from -> Nullable<Text>,
     }
 }
 
@@ -227,6 +341,30 @@ diesel::table! {
         sort_key -> Text,
         title -> Text,
         active -> Bool,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    light_overrides (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        period_id -> AnyUuid,
+        light -> Text,
+        computed_light -> Text,
+        computed_reason -> Text,
+        reason -> Text,
+        document -> Nullable<Text>,
+        set_by -> AnyUuid,
+        set_at -> AnyTimestamptz,
+        revoked_by -> Nullable<AnyUuid>,
+        revoked_at -> Nullable<AnyTimestamptz>,
+        revoke_reason -> Nullable<Text>,
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
@@ -330,6 +468,65 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    period_exceptions (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        period_id -> AnyUuid,
+        bureau_id -> AnyUuid,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        opens_at -> AnyTimestamptz,
+        ends_at -> AnyTimestamptz,
+        reason -> Text,
+        granted_by -> AnyUuid,
+        ended_at -> Nullable<AnyTimestamptz>,
+        ended_by -> Nullable<AnyUuid>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    period_verdicts (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        period_id -> AnyUuid,
+        indicator_id -> AnyUuid,
+        closing -> Integer,
+        light -> Text,
+        light_reason -> Text,
+        watch -> Bool,
+        computed_light -> Text,
+        computed_reason -> Text,
+        bucket -> Text,
+        actual -> Nullable<BigInt>,
+        rate -> Nullable<BigInt>,
+        expected -> Nullable<BigInt>,
+        expected_rate -> Nullable<BigInt>,
+        variance_pp -> Nullable<BigInt>,
+        value_status -> Nullable<Text>,
+        bureau_id -> Nullable<AnyUuid>,
+        target_id -> Nullable<AnyUuid>,
+        target_number -> Nullable<Integer>,
+        rule_set_id -> Nullable<AnyUuid>,
+        rule_set_number -> Nullable<Integer>,
+        trajectory_id -> Nullable<AnyUuid>,
+        trajectory_number -> Nullable<Integer>,
+        override_id -> Nullable<AnyUuid>,
+        inputs -> Text,
+        inputs_hash -> Text,
+        frozen_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     periods (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -358,6 +555,7 @@ diesel::table! {
         title -> Text,
         document -> Nullable<Text>,
         source_note -> Nullable<Text>,
+        closed_at -> Nullable<AnyTimestamptz>,
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
@@ -534,6 +732,21 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    ranking_rules (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        number -> Integer,
+        effective_from -> Date,
+        description -> Text,
+        content -> Text,
+        created_by -> Nullable<AnyUuid>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     refresh_tokens (token_hash) {
         token_hash -> Text,
         session_id -> AnyUuid,
@@ -611,6 +824,33 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    report_flags (id) {
+        id -> AnyUuid,
+        report_id -> AnyUuid,
+        flag -> Text,
+        meta -> Text,
+        raised_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    report_returns (report_id, number) {
+        report_id -> AnyUuid,
+        number -> Integer,
+        reason -> Text,
+        comment -> Text,
+        fields -> Text,
+        due_at -> AnyTimestamptz,
+        returned_by -> Nullable<AnyUuid>,
+        returned_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     reports (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -631,7 +871,6 @@ diesel::table! {
         narrative -> Nullable<Text>,
         problems -> Nullable<Text>,
         next_steps -> Nullable<Text>,
-        due_at -> AnyTimestamptz,
         drafted_by -> Nullable<AnyUuid>,
         submitted_by -> Nullable<AnyUuid>,
         first_submitted_at -> Nullable<AnyTimestamptz>,
@@ -640,6 +879,12 @@ diesel::table! {
         decided_at -> Nullable<AnyTimestamptz>,
         return_reason -> Nullable<Text>,
         return_comment -> Nullable<Text>,
+        submission_kind -> Text,
+        slip_confirmed -> Bool,
+        corrects_id -> Nullable<AnyUuid>,
+        correction_reason -> Nullable<Text>,
+        correction_evidence -> Nullable<Text>,
+        superseded_at -> Nullable<AnyTimestamptz>,
         demonstration -> Bool,
         version -> Integer,
         created_at -> AnyTimestamptz,
@@ -701,6 +946,32 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    trajectories (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        number -> Nullable<Integer>,
+        status -> Text,
+        effective_from -> Date,
+        points -> Text,
+        document -> Nullable<Text>,
+        reason -> Text,
+        bureau_id -> Nullable<AnyUuid>,
+        by_bureau -> Bool,
+        proposed_by -> AnyUuid,
+        proposed_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        decision_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     user_roles (user_id, role) {
         user_id -> AnyUuid,
         role -> Text,
@@ -732,10 +1003,19 @@ diesel::table! {
 diesel::joinable!(areas -> plans (plan_id));
 diesel::joinable!(assignments -> bureaus (bureau_id));
 diesel::joinable!(assignments -> indicators (indicator_id));
+diesel::joinable!(bulletin_errata -> bulletins (bulletin_id));
+diesel::joinable!(bulletin_objections -> bulletins (bulletin_id));
+diesel::joinable!(bulletins -> plans (plan_id));
+diesel::joinable!(confirmations -> bureaus (bureau_id));
+diesel::joinable!(confirmations -> indicators (indicator_id));
+diesel::joinable!(confirmations -> periods (period_id));
+diesel::joinable!(confirmations -> reports (report_id));
 diesel::joinable!(facts -> areas (area_id));
 diesel::joinable!(facts -> plans (plan_id));
 diesel::joinable!(indicators -> areas (area_id));
 diesel::joinable!(indicators -> plans (plan_id));
+diesel::joinable!(light_overrides -> indicators (indicator_id));
+diesel::joinable!(light_overrides -> periods (period_id));
 diesel::joinable!(milestone_forecasts -> milestones (milestone_id));
 diesel::joinable!(milestones -> areas (area_id));
 diesel::joinable!(milestones -> plans (plan_id));
@@ -744,6 +1024,9 @@ diesel::joinable!(obstacle_escalations -> obstacles (obstacle_id));
 diesel::joinable!(obstacles -> bureaus (owner_bureau_id));
 diesel::joinable!(obstacles -> plans (plan_id));
 diesel::joinable!(obstacles -> projects (project_id));
+diesel::joinable!(period_exceptions -> periods (period_id));
+diesel::joinable!(period_verdicts -> indicators (indicator_id));
+diesel::joinable!(period_verdicts -> periods (period_id));
 diesel::joinable!(periods -> plans (plan_id));
 diesel::joinable!(post_terms -> leader_posts (post_id));
 diesel::joinable!(project_areas -> areas (area_id));
@@ -767,6 +1050,8 @@ diesel::joinable!(renewal_project_units -> projects (project_id));
 diesel::joinable!(renewal_project_units -> renewal_units (unit_id));
 diesel::joinable!(renewal_units -> plans (plan_id));
 diesel::joinable!(renewal_units -> renewal_districts (district_id));
+diesel::joinable!(report_flags -> reports (report_id));
+diesel::joinable!(report_returns -> reports (report_id));
 diesel::joinable!(reports -> bureaus (bureau_id));
 diesel::joinable!(reports -> indicators (indicator_id));
 diesel::joinable!(reports -> periods (period_id));
@@ -774,15 +1059,21 @@ diesel::joinable!(reports -> plans (plan_id));
 diesel::joinable!(reports -> projects (project_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(targets -> indicators (indicator_id));
+diesel::joinable!(trajectories -> indicators (indicator_id));
 diesel::joinable!(user_roles -> users (user_id));
 diesel::joinable!(users -> bureaus (bureau_id));
 diesel::allow_tables_to_appear_in_same_query!(
     areas,
     assignments,
     audit_entries,
+    bulletin_errata,
+    bulletin_objections,
+    bulletins,
     bureaus,
     changes,
+    confirmations,
     deployment,
+    extensions,
     facts,
     feed_counters,
     holidays,
@@ -790,11 +1081,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     indicators,
     jurisdictions,
     leader_posts,
+    light_overrides,
     milestone_dependencies,
     milestone_forecasts,
     milestones,
     obstacle_escalations,
     obstacles,
+    period_exceptions,
+    period_verdicts,
     periods,
     plans,
     post_terms,
@@ -807,15 +1101,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     project_transitions,
     project_year_plans,
     projects,
+    ranking_rules,
     refresh_tokens,
     registry_entries,
     renewal_districts,
     renewal_project_units,
     renewal_units,
+    report_flags,
+    report_returns,
     reports,
     rule_sets,
     sessions,
     targets,
+    trajectories,
     user_roles,
     users,
 );

@@ -35,9 +35,15 @@ pub const UNIQUE: &[(&str, &str, Code)] = &[
     ("leader_posts_jurisdiction_code_key", "leader_posts.jurisdiction, leader_posts.code", Code::LeaderPostCodeTaken),
     ("post_terms_post_id_effective_from_key", "post_terms.post_id, post_terms.effective_from", Code::LeaderTermTaken),
     ("project_leaders_project_id_effective_from_key", "project_leaders.project_id, project_leaders.effective_from", Code::ProjectLeaderTaken),
+    ("holidays_date_key", "holidays.date", Code::HolidayExists),
     ("periods_plan_id_code_key", "periods.plan_id, periods.code", Code::CalendarExists),
     ("reports_indicator_id_period_id_revision_key", "reports.indicator_id, reports.period_id, reports.revision", Code::ReportExists),
     ("reports_project_id_period_id_revision_key", "reports.project_id, reports.period_id, reports.revision", Code::ReportExists),
+    ("bulletins_jurisdiction_year_number_key", "bulletins.jurisdiction, bulletins.year, bulletins.number", Code::BulletinNumberTaken),
+    ("rule_sets_jurisdiction_code_number_key", "rule_sets.jurisdiction, rule_sets.code, rule_sets.number", Code::RuleSetDateTaken),
+    ("extensions_indicator_id_period_id_number_key", "extensions.indicator_id, extensions.period_id, extensions.number", Code::ExtensionPending),
+    ("extensions_project_id_period_id_number_key", "extensions.project_id, extensions.period_id, extensions.number", Code::ExtensionPending),
+    ("confirmations_report_id_key", "confirmations.report_id", Code::FigureConfirmed),
 ];
 
 /// Unique constraints that no request can violate: server-made keys, and tables that only the seed loader fills.
@@ -49,6 +55,13 @@ pub const INTERNAL: &[&str] = &[
     "refresh_tokens_pkey",
     "project_investments_project_id_as_of_on_revision_key",
     "renewal_project_units_pkey",
+    "report_flags_report_id_flag_key",
     "holidays_date_key",
+    "bulletin_errata_bulletin_id_number_key",
+    "ranking_rules_jurisdiction_number_key",
+    "ranking_rules_jurisdiction_effective_from_key",
+    "trajectories_indicator_id_number_key",
+    "period_verdicts_period_id_indicator_id_closing_key",
+    "report_returns_pkey",
     "rule_sets_jurisdiction_code_number_key",
 ];

@@ -124,6 +124,15 @@ impl Error {
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
     }
+    /// With its faults' pointers beneath another: of a body that is a part of the request's.
+    pub fn beneath(mut self, prefix: &str) -> Self {
+        for violation in &mut self.0.violations {
+            if let Place::Pointer(pointer) = &mut violation.place {
+                pointer.insert_str(0, prefix);
+            }
+        }
+        self
+    }
     /// A `validation_failed` (or another code) with all its faults.
     pub fn invalid(code: Code, violations: Vec<Violation>) -> Self {
         let mut error = Self::new(code).with("count", violations.len());

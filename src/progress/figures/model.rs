@@ -46,7 +46,8 @@ text_enum! {
         NotMaintained = "not_maintained",
         /// 节点按期完成: a milestone reached in time.
         MilestoneReached = "milestone_reached",
-        /// 节点逾期完成: a milestone reached late; yellow for good, never green again (`late_met`).
+        /// 逾期完成、补报: a milestone reached late, or a closed period mended after it was reopened; yellow for good, never
+        /// green again (`late_met`).
         LateMet = "late_met",
         /// 节点未到期: a milestone not reached and not yet due; a report says how it stands.
         MilestonePending = "milestone_pending",
@@ -54,6 +55,8 @@ text_enum! {
         MilestoneMissed = "milestone_missed",
         /// 没有数据: no report counts yet. Also for a milestone without any report, before and after its date.
         NoData = "no_data",
+        /// 本期未报: a closed period of which no figure was approved; of frozen lights only.
+        Unreported = "unreported",
         /// 没有目标: no target, or none with a number, is in force.
         NoTarget = "no_target",
         /// 无法计算完成率: the target gives no rate (zero, negative, or equal to the baseline).
@@ -62,6 +65,8 @@ text_enum! {
         Qualitative = "qualitative",
         /// 没有亮灯规则: no rule set is in force.
         NoRuleSet = "no_rule_set",
+        /// 人工调整: the supervision office set the light, with a reason; the computed one stands beside it.
+        Overridden = "overridden",
     }
 }
 
@@ -113,15 +118,8 @@ text_enum! {
     }
 }
 
-text_enum! {
-    /// 数据状态: how far a figure is confirmed.
-    pub enum ValueStatus {
-        /// 待审: submitted, not yet approved.
-        Provisional = "provisional",
-        /// 已审定: approved.
-        Approved = "approved",
-    }
-}
+/// 数据状态: how far a figure is confirmed; the reports' own word.
+pub use crate::reporting::reports::ValueStatus;
 
 /// A figure, or why there is none.
 pub type Figure<T = BigRational> = Result<T, Missing>;
@@ -193,6 +191,8 @@ pub struct Inputs<'a> {
     pub target: Option<Target>,
     /// The baseline.
     pub baseline: Option<Baseline>,
+    /// 序时进度: the cumulative value planned by the end of each period, in the order of time; empty: linear.
+    pub trajectory: &'a [(NaiveDate, Decimal)],
     /// The reports that count, in any order, revisions included.
     pub observations: &'a [Observation],
     /// The periods for which the indicator is reported; empty when it is not.

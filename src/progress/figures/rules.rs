@@ -75,6 +75,8 @@ pub(super) struct Goal {
     pub(super) due_on: NaiveDate,
     /// Where the count begins, when not at nothing.
     zero: Option<BigRational>,
+    /// 序时进度, when there is one.
+    planned: Vec<(NaiveDate, BigRational)>,
 }
 
 impl Goal {
@@ -89,6 +91,7 @@ impl Goal {
             comparator,
             due_on: target.due_on,
             zero: zero.map(|baseline| baseline.value.exact()),
+            planned: inputs.trajectory.iter().map(|(ends_on, value)| (*ends_on, value.exact())).collect(),
         })
     }
     pub(super) fn met_by(&self, actual: &BigRational) -> bool {
@@ -122,18 +125,28 @@ impl Goal {
             Err(Missing::NotACeiling)
         }
     }
-    /// The part of the target that is expected by the end of a period: linear to the due date (n/12 when that is the
-    /// end of the year), all of it from then on. A level is expected whole in every period; a ceiling has no schedule.
+    /// The part of the target that is expected by the end of a period: what the trajectory plans, else linear to the due date
+    /// (n/12 when that is the end of the year); all of it from then on. A level is expected whole in every period; a ceiling has no schedule.
     fn expected_share(&self, ends_on: NaiveDate) -> Figure {
         match self.comparator {
             Comparator::Lte => Err(Missing::NoSchedule),
             Comparator::Maintain => Ok(whole(1)),
             _ if ends_on >= self.due_on => Ok(whole(1)),
+            _ if !self.planned.is_empty() => self.planned_share(ends_on),
             _ => {
                 let months = 12 * (self.due_on.year() - ends_on.year()) + self.due_on.month() as i32;
                 Ok(BigRational::new(ends_on.month().into(), months.into()))
             }
         }
+    }
+    /// The share of its own last value that the trajectory plans by then, so that it keeps its shape for a target that was
+    /// revised after it. Before its first period nothing is expected, after its last all.
+    fn planned_share(&self, ends_on: NaiveDate) -> Figure {
+        let zero = self.zero.clone().unwrap_or_else(BigRational::zero);
+        let whole = self.planned.last().map(|(_, value)| value - &zero).filter(|whole| !whole.is_zero());
+        let by_then = self.planned.iter().rev().find(|(period, _)| *period <= ends_on);
+        let covered = by_then.map_or_else(BigRational::zero, |(_, value)| value - &zero);
+        Ok(covered / whole.ok_or(Missing::ZeroSpan)?)
     }
     fn expected(&self, share: &BigRational) -> BigRational {
         let zero = self.zero.clone().unwrap_or_else(BigRational::zero);

@@ -19,17 +19,17 @@ use crate::{
         areas, assignments,
         indicators::{IndicatorRow, store as indicator_store},
         plans::{self, Plan},
-        targets,
+        targets, trajectories,
     },
     progress::{
-        figures::{Observation, PeriodEnd, ValueStatus},
-        rule_sets,
+        figures::{Observation, PeriodEnd},
+        overrides, rule_sets, verdicts,
     },
-    reporting::reports::{self, Figure},
+    reporting::reports::{self, Figure, SubmissionKind},
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Where one indicator stands.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference, moment: Moment) -> Result<IndicatorProgress> {
@@ -95,21 +95,59 @@ fn evidence(
         FigureBasis::Approved => reports::approved(conn, &ids, moment.until)?,
         FigureBasis::Latest => reports::latest(conn, scope, &ids, moment.until)?,
     };
+    let periods = ended_periods(conn, plan, &moment)?;
+    let applicable = applicable(&observations, &periods);
+    let observations = observed(observations);
+    let overrides = overrides::store::in_force(conn, &ids, moment.until)?;
+    let codes = judged_periods(&observations, &overrides);
     Ok(Evidence {
+        trajectories: trajectories::store::in_force(conn, &ids, moment.as_of, moment.until)?,
+        frozen: verdicts::store::latest_for(conn, &ids, &codes, moment.until)?,
+        overrides,
         areas: areas::store::summaries(conn, &area_ids)?,
         targets: targets::store::in_force(conn, &ids, moment.as_of)?,
         responsible: assignments::store::in_force(conn, &ids, moment.as_of)?,
-        observations: observed(observations),
-        periods: ended_periods(conn, plan, &moment)?,
+        applicable,
+        observations,
+        periods,
         rule_set: rule_sets::store::in_force(conn, jurisdiction, moment.as_of)?,
         indicators: rows,
         moment,
     })
 }
 
+/// The periods whose frozen lights may be served: those of the latest figures, and those with overrides.
+fn judged_periods(
+    observations: &HashMap<Id, Vec<Observation>>,
+    overrides: &HashMap<Id, Vec<overrides::InForce>>,
+) -> Vec<String> {
+    let has_figure = |one: &&Observation| one.value.is_some() || one.numerator.is_some();
+    let latest =
+        |all: &mut dyn Iterator<Item = &Observation>| all.max_by_key(|one| one.ends_on).map(|one| one.period.clone());
+    let of_figures = observations.values().flat_map(|all| {
+        // A report without a value is the latest of a milestone, but no figure of what is measured.
+        latest(&mut all.iter()).into_iter().chain(latest(&mut all.iter().filter(has_figure)))
+    });
+    let of_overrides = overrides.values().flatten().map(|set| set.period.clone());
+    of_figures.chain(of_overrides).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// 不适用: the periods of the indicators for which some do not apply. They leave the count: nothing was due, nothing is missing.
+fn applicable(figures: &HashMap<Id, Vec<Figure>>, periods: &[PeriodEnd]) -> HashMap<Id, Vec<PeriodEnd>> {
+    let left_out = |figure: &Figure| figure.kind == SubmissionKind::NotApplicable;
+    let with_gaps = figures.iter().filter(|(_, figures)| figures.iter().any(left_out));
+    with_gaps
+        .map(|(id, figures)| {
+            let gap =
+                |end: &&PeriodEnd| figures.iter().any(|figure| left_out(figure) && figure.period_code == end.code);
+            (*id, periods.iter().filter(|end| !gap(end)).cloned().collect())
+        })
+        .collect()
+}
+
 fn observed(figures: HashMap<Id, Vec<Figure>>) -> HashMap<Id, Vec<Observation>> {
     let observation = |figure: Figure| Observation {
-        status: if figure.approved_at.is_some() { ValueStatus::Approved } else { ValueStatus::Provisional },
+        status: figure.status,
         period: figure.period_code,
         ends_on: figure.ends_on,
         revision: figure.revision,
@@ -118,7 +156,9 @@ fn observed(figures: HashMap<Id, Vec<Figure>>) -> HashMap<Id, Vec<Observation>> 
         denominator: figure.denominator,
         achieved_on: figure.achieved_on,
     };
-    figures.into_iter().map(|(id, figures)| (id, figures.into_iter().map(observation).collect())).collect()
+    let stated = |figure: &Figure| figure.kind != SubmissionKind::NotApplicable;
+    let of = |figures: Vec<Figure>| figures.into_iter().filter(stated).map(observation).collect();
+    figures.into_iter().map(|(id, figures)| (id, of(figures))).collect()
 }
 
 /// The periods of a plan that ended by the day.

@@ -65,6 +65,7 @@ pub async fn create_project(
         let this_year = Reference::Code(scope.year().to_string());
         let plan = new.plan.as_ref().unwrap_or(&this_year).found("/plan", plan)?;
         scope.may_change(&plan.jurisdiction)?;
+        plans::store::open_year(tx.conn, plan.id)?;
         let mut faults = rules::faults_of_new(new, scope.today())?;
         let named = store::named_by_new(tx.conn, &plan, new, &mut faults)?;
         faults.finish()?;

@@ -8,7 +8,7 @@ use crate::{
             Backend, Conn, Id,
             schema::{areas, indicators, projects},
         },
-        error::Result,
+        error::{Code, Result, Violation},
         web::Reference,
     },
     plan::{
@@ -71,6 +71,21 @@ pub fn get(
         SubjectType::Indicator => get_indicator(conn, scope, plan, reference).map(Subject::from),
         SubjectType::Project => get_project(conn, scope, plan, reference).map(Subject::from),
     }
+}
+/// The subject that a body names by `indicator` or `project`: exactly one (`subject_required`). A code is one
+/// of the plan.
+pub fn named_one(
+    conn: &mut Conn,
+    scope: &Scope,
+    plan: Id,
+    named: (Option<&Reference>, Option<&Reference>),
+) -> Result<Subject> {
+    let (kind, reference, pointer) = match named {
+        (Some(indicator), None) => (SubjectType::Indicator, indicator, "/indicator"),
+        (None, Some(project)) => (SubjectType::Project, project, "/project"),
+        _ => return Err(Violation::at("/indicator", Code::SubjectRequired).into()),
+    };
+    reference.found(pointer, get(conn, scope, Some(plan), kind, reference))
 }
 fn get_indicator(
     conn: &mut Conn,
