@@ -3,7 +3,8 @@
 mod document;
 
 use crate::{
-    directory, evidence, foundation::error::Problem, governance, plan, progress, projects, reporting, supervision,
+    directory, evidence, exchange, foundation::error::Problem, governance, plan, progress, projects, reporting,
+    supervision,
 };
 use serde_json::Value;
 use std::sync::OnceLock;
@@ -41,6 +42,12 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "leaders", description = "县级领导分包: leaders' posts, their terms, and the projects they are in charge of"),
         (name = "milestones", description = "节点: dated events of a project or an area"),
         (name = "list-items", description = "清单条目: the records that a list indicator counts, each once"),
+        (name = "investments", description = "投资: a project's money, works and land, and its yearly plans"),
+        (name = "registry-entries", description = "外部入库: a project's entries in the national, statistical and urban-renewal registries"),
+        (name = "obstacles", description = "堵点: what stands in a project's way, whose it is and until when"),
+        (name = "renewal", description = "城市更新: 片区 → 单元 → 项目"),
+        (name = "starts", description = "开工: who should have started and who has, year categories, the funnel of the four libraries"),
+        (name = "exports", description = "导出: what leaves in the formats of others"),
         (name = "holidays", description = "节假日: which days are working days"),
         (name = "periods", description = "报告期: what a report covers, and when it can be given"),
         (name = "obligations", description = "应报事项: who owes a report for what"),
@@ -78,10 +85,13 @@ pub fn mount(cfg: &mut ServiceConfig) {
         cfg.configure(directory::routes)
             .configure(evidence::routes)
             .configure(plan::routes)
+            // Its literal paths under `/projects` stand before `/projects/{id}`.
+            .configure(progress::starts::routes)
             .configure(projects::routes)
             .configure(reporting::routes)
             .configure(progress::routes)
             .configure(supervision::routes)
+            .configure(exchange::routes)
             .configure(governance::routes);
     };
     cfg.service(scope::scope("/api/v1").configure(resources)).configure(governance::service::routes);

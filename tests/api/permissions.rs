@@ -10,6 +10,8 @@ const BUREAU: &[&str] = &["housing-reporter", "housing-lead"];
 const REPORT_READERS: &[&str] = &["housing-reporter", "housing-lead", "supervisor", "leader"];
 const UPLOADERS: &[&str] = &["housing-reporter", "housing-lead", "supervisor"];
 const SUPERVISOR: &[&str] = &["supervisor"];
+const RECORDERS: &[&str] = &["housing-lead", "supervisor"];
+const KEEPERS: &[&str] = &["housing-reporter", "housing-lead", "supervisor"];
 const SYSTEM: &[&str] = &["system-admin"];
 const SECURITY: &[&str] = &["security-admin"];
 
@@ -52,6 +54,15 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("list_milestones", EVERY_ROLE), ("get_milestone", EVERY_ROLE), ("create_milestone", SUPERVISOR), ("update_milestone", SUPERVISOR),
     ("list_list_items", EVERY_ROLE), ("get_list_item", EVERY_ROLE), ("create_list_item", &["housing-lead"]),
     ("accept_list_item", SUPERVISOR), ("reject_list_item", SUPERVISOR), ("withdraw_list_item", &["housing-lead", "supervisor"]),
+    ("list_project_investments", EVERY_ROLE), ("create_project_investment", RECORDERS),
+    ("get_project_year_plans", EVERY_ROLE), ("set_project_year_plans", SUPERVISOR),
+    ("list_registry_entries", EVERY_ROLE), ("list_project_registry_entries", EVERY_ROLE), ("count_registry_entries", EVERY_ROLE), ("get_registry_entry", EVERY_ROLE),
+    ("create_registry_entry", RECORDERS), ("update_registry_entry", RECORDERS), ("leave_registry", RECORDERS),
+    ("list_obstacles", EVERY_ROLE), ("list_project_obstacles", EVERY_ROLE), ("get_obstacle", EVERY_ROLE),
+    ("create_obstacle", KEEPERS), ("update_obstacle", KEEPERS), ("escalate_obstacle", KEEPERS), ("resolve_obstacle", KEEPERS),
+    ("list_renewal_districts", EVERY_ROLE), ("get_renewal_district", EVERY_ROLE), ("create_renewal_district", SUPERVISOR), ("update_renewal_district", SUPERVISOR),
+    ("list_renewal_units", EVERY_ROLE), ("get_renewal_unit", EVERY_ROLE), ("create_renewal_unit", SUPERVISOR), ("update_renewal_unit", SUPERVISOR),
+    ("get_project_renewal_unit", EVERY_ROLE), ("set_project_renewal_unit", SUPERVISOR), ("get_renewal_structure", EVERY_ROLE),
     // reporting
     ("list_holidays", EVERY_ROLE), ("create_holiday", SUPERVISOR), ("list_periods", EVERY_ROLE), ("get_period", EVERY_ROLE), ("create_calendar", SUPERVISOR),
     ("close_period", SUPERVISOR), ("reopen_period", SUPERVISOR), ("recompute_period_due", SUPERVISOR),
@@ -67,7 +78,12 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("list_confirmations", EVERY_ROLE), ("create_confirmation", &["housing-lead"]),
     // progress
     ("list_rule_sets", EVERY_ROLE), ("get_rule_set", EVERY_ROLE), ("get_indicator_progress", EVERY_ROLE), ("list_progress", EVERY_ROLE),
-    ("get_overview", EVERY_ROLE), ("get_totals", EVERY_ROLE),
+    ("get_overview", EVERY_ROLE),
+    ("get_project_investment_summary", EVERY_ROLE), ("list_investment_summaries", EVERY_ROLE),
+    ("get_project_starts", EVERY_ROLE), ("list_project_year_categories", EVERY_ROLE), ("get_project_funnel", EVERY_ROLE),
+    // exchange
+    ("export_oc4ids", EVERY_ROLE),
+    ("get_totals", EVERY_ROLE),
     // supervision
     ("list_bulletins", EVERY_ROLE), ("get_bulletin", EVERY_ROLE), ("get_bulletin_content", EVERY_ROLE), ("get_bulletin_inputs", EVERY_ROLE),
     ("verify_bulletin", EVERY_ROLE), ("create_bulletin", SUPERVISOR), ("recapture_bulletin", SUPERVISOR), ("circulate_bulletin", SUPERVISOR),
@@ -186,14 +202,14 @@ fn the_table_of_the_service_says_the_same_as_the_document() {
             "close_",
             "reopen_",
             "end_",
+            "suspend_",
+            "resume_",
+            "put_",
             "reject_",
             "revoke_",
             "grant_",
             "refuse_",
             "recompute_",
-            "suspend_",
-            "resume_",
-            "put_",
         ]
         .iter()
         .any(|verb| operation.starts_with(verb));
@@ -222,6 +238,18 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     let milestone =
         json!({"area": "code:1", "code": "M1", "name": "开工", "due_on": "2025-03-31", "due_confidence": "printed"});
     found.insert("milestones", supervisor.post("/milestones", &milestone).await.expect(201).id().to_owned());
+    let project = found["projects"].clone();
+    let entry = json!({"project": project, "registry": "urban_renewal", "number": "C1", "entered_on": "2025-03-31"});
+    found.insert("registry-entries", supervisor.post("/registry-entries", &entry).await.expect(201).id().to_owned());
+    let obstacle = json!({"project": project, "title": "未签协议", "category": "other", "level": 1, "owner": "code:housing", "due_on": "2025-12-31"});
+    found.insert("obstacles", supervisor.post("/obstacles", &obstacle).await.expect(201).id().to_owned());
+    let district = json!({"plan": "code:2025", "code": "RD1", "name": "片区一"});
+    found.insert(
+        "renewal-districts",
+        supervisor.post("/renewal-districts", &district).await.expect(201).id().to_owned(),
+    );
+    let unit = json!({"district": "code:RD1", "code": "RU1", "name": "单元一"});
+    found.insert("renewal-units", supervisor.post("/renewal-units", &unit).await.expect(201).id().to_owned());
     let bulletin = supervisor.post("/bulletins", &json!({"title": "通报"})).await.expect(201);
     let circulate = format!("/bulletins/{}/circulate", bulletin.id());
     let until = json!({"objections_until": "2025-10-13"});

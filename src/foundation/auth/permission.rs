@@ -49,12 +49,17 @@ text_enum! {
         ProposeTrajectory = "propose_trajectory",
         /// Change projects, their stages and milestones.
         EditProjects = "edit_projects",
+        /// Record the investments and registry entries of projects: of those that the own bureau leads, or of the jurisdiction.
+        RecordProjects = "record_projects",
+        /// Raise, escalate and resolve obstacles of projects: as lead or owner, or of the jurisdiction.
+        HandleObstacles = "handle_obstacles",
         /// Propose items of the lists that the own bureau leads.
         ProposeListItem = "propose_list_item",
         /// Accept and reject list items.
         DecideListItem = "decide_list_item",
         /// Withdraw list items: proposed ones of the own bureau, accepted ones as the supervision office.
         WithdrawListItem = "withdraw_list_item",
+        /// Make the calendar, close and reopen periods.
         /// Keep the holidays; make the calendar, close and reopen periods, except a bureau from a closed one.
         EditPeriods = "edit_periods",
         /// Add versions of the rule sets.
@@ -100,6 +105,8 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::EditPlan, &[Supervisor]),
     (Permission::ProposeTrajectory, &[BureauLead, Supervisor]),
     (Permission::EditProjects, &[Supervisor]),
+    (Permission::RecordProjects, &[BureauLead, Supervisor]),
+    (Permission::HandleObstacles, &[BureauReporter, BureauLead, Supervisor]),
     (Permission::ProposeListItem, &[BureauLead]),
     (Permission::DecideListItem, &[Supervisor]),
     (Permission::WithdrawListItem, &[BureauLead, Supervisor]),
@@ -215,6 +222,18 @@ impl Act for ProposeTrajectory {
 pub struct EditProjects;
 impl Act for EditProjects {
     const PERMISSION: Permission = Permission::EditProjects;
+}
+/// See [`Permission::RecordProjects`].
+#[derive(Debug)]
+pub struct RecordProjects;
+impl Act for RecordProjects {
+    const PERMISSION: Permission = Permission::RecordProjects;
+}
+/// See [`Permission::HandleObstacles`].
+#[derive(Debug)]
+pub struct HandleObstacles;
+impl Act for HandleObstacles {
+    const PERMISSION: Permission = Permission::HandleObstacles;
 }
 /// See [`Permission::ProposeListItem`].
 #[derive(Debug)]

@@ -489,6 +489,45 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    obstacle_escalations (id) {
+        id -> AnyUuid,
+        obstacle_id -> AnyUuid,
+        to_level -> Integer,
+        reason -> Text,
+        previous_due -> Date,
+        due_on -> Date,
+        escalated_by -> Nullable<AnyUuid>,
+        escalated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    obstacles (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        project_id -> AnyUuid,
+        title -> Text,
+        description -> Nullable<Text>,
+        category -> Text,
+        level -> Integer,
+        owner_bureau_id -> AnyUuid,
+        raised_on -> Date,
+        due_on -> Date,
+        resolved_on -> Nullable<Date>,
+        resolution -> Nullable<Text>,
+        raised_by -> Nullable<AnyUuid>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     period_exceptions (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -635,6 +674,31 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_investments (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        project_id -> AnyUuid,
+        as_of_on -> Date,
+        revision -> Integer,
+        contracted -> Nullable<BigInt>,
+        paid_in_to_date -> Nullable<BigInt>,
+        completed_to_date -> Nullable<BigInt>,
+        recorded_to_date -> Nullable<BigInt>,
+        physical_progress_percent -> Nullable<BigInt>,
+        land_needed -> Nullable<BigInt>,
+        land_secured -> Nullable<BigInt>,
+        land_supplied -> Nullable<BigInt>,
+        decrease_reason -> Nullable<Text>,
+        note -> Nullable<Text>,
+        recorded_by -> Nullable<AnyUuid>,
+        recorded_at -> AnyTimestamptz,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     project_leaders (id) {
         id -> AnyUuid,
         project_id -> AnyUuid,
@@ -689,6 +753,17 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_year_plans (project_id, year) {
+        project_id -> AnyUuid,
+        year -> Integer,
+        planned -> BigInt,
+        document -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     projects (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -737,6 +812,72 @@ diesel::table! {
         session_id -> AnyUuid,
         issued_at -> AnyTimestamptz,
         used_at -> Nullable<AnyTimestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    registry_entries (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        project_id -> AnyUuid,
+        registry -> Text,
+        number -> Text,
+        entered_on -> Date,
+        document -> Nullable<Text>,
+        left_on -> Nullable<Date>,
+        left_reason -> Nullable<Text>,
+        open -> Nullable<Bool>,
+        recorded_by -> Nullable<AnyUuid>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    renewal_districts (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        code -> Text,
+        sort_key -> Text,
+        name -> Text,
+        source_note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    renewal_project_units (project_id) {
+        project_id -> AnyUuid,
+        unit_id -> AnyUuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    renewal_units (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        district_id -> AnyUuid,
+        code -> Text,
+        sort_key -> Text,
+        name -> Text,
+        source_note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
     }
 }
 
@@ -944,6 +1085,10 @@ diesel::joinable!(milestone_forecasts -> milestones (milestone_id));
 diesel::joinable!(milestones -> areas (area_id));
 diesel::joinable!(milestones -> plans (plan_id));
 diesel::joinable!(milestones -> projects (project_id));
+diesel::joinable!(obstacle_escalations -> obstacles (obstacle_id));
+diesel::joinable!(obstacles -> bureaus (owner_bureau_id));
+diesel::joinable!(obstacles -> plans (plan_id));
+diesel::joinable!(obstacles -> projects (project_id));
 diesel::joinable!(period_exceptions -> periods (period_id));
 diesel::joinable!(period_verdicts -> indicators (indicator_id));
 diesel::joinable!(period_verdicts -> periods (period_id));
@@ -954,13 +1099,22 @@ diesel::joinable!(project_areas -> projects (project_id));
 diesel::joinable!(project_batches -> projects (project_id));
 diesel::joinable!(project_evidence -> project_transitions (transition_id));
 diesel::joinable!(project_evidence -> projects (project_id));
+diesel::joinable!(project_investments -> projects (project_id));
 diesel::joinable!(project_leaders -> leader_posts (post_id));
 diesel::joinable!(project_leaders -> projects (project_id));
 diesel::joinable!(project_suspensions -> projects (project_id));
 diesel::joinable!(project_transitions -> projects (project_id));
+diesel::joinable!(project_year_plans -> projects (project_id));
 diesel::joinable!(projects -> bureaus (lead_bureau_id));
 diesel::joinable!(projects -> plans (plan_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(registry_entries -> plans (plan_id));
+diesel::joinable!(registry_entries -> projects (project_id));
+diesel::joinable!(renewal_districts -> plans (plan_id));
+diesel::joinable!(renewal_project_units -> projects (project_id));
+diesel::joinable!(renewal_project_units -> renewal_units (unit_id));
+diesel::joinable!(renewal_units -> plans (plan_id));
+diesel::joinable!(renewal_units -> renewal_districts (district_id));
 diesel::joinable!(report_flags -> reports (report_id));
 diesel::joinable!(report_returns -> reports (report_id));
 diesel::joinable!(reports -> bureaus (bureau_id));
@@ -999,6 +1153,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     milestone_dependencies,
     milestone_forecasts,
     milestones,
+    obstacle_escalations,
+    obstacles,
     period_exceptions,
     period_verdicts,
     periods,
@@ -1007,12 +1163,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     project_areas,
     project_batches,
     project_evidence,
+    project_investments,
     project_leaders,
     project_suspensions,
     project_transitions,
+    project_year_plans,
     projects,
     ranking_rules,
     refresh_tokens,
+    registry_entries,
+    renewal_districts,
+    renewal_project_units,
+    renewal_units,
     report_flags,
     report_returns,
     reports,

@@ -12,6 +12,7 @@ mod national_code;
 pub mod passage;
 pub mod rules;
 pub mod store;
+pub mod timeline;
 
 pub use evidence::{EvidenceKind, NewProjectEvidence, ProjectEvidence, faults_of};
 pub use model::{
