@@ -13,7 +13,7 @@ text_enum! {
         BureauLead = "bureau_lead",
         /// 督查室: owns the plan and reviews reports.
         Supervisor = "supervisor",
-        /// 区领导: reads everything of the jurisdiction, changes nothing.
+        /// 区领导: reads everything of the jurisdiction and instructs (批示); changes no figure.
         Leader = "leader",
         /// 系统管理员: bureaus and accounts; grants no role, reads no audit.
         SystemAdmin = "system_admin",
@@ -55,6 +55,14 @@ text_enum! {
         SubmitReport = "submit_report",
         /// Approve and return reports.
         ReviewReport = "review_report",
+        /// Read supervision orders and reminders: of the own bureau, or of the jurisdiction.
+        ReadOrders = "read_orders",
+        /// Issue and decide on supervision orders, and set their rules.
+        IssueOrders = "issue_orders",
+        /// Sign for, feed back on and ask to close the supervision orders of the own bureau; acknowledge its reminders.
+        AnswerOrders = "answer_orders",
+        /// Instruct (批示) on a supervision order.
+        Instruct = "instruct",
         /// Read and verify the audit log.
         ReadAudit = "read_audit",
     }
@@ -79,6 +87,10 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::DraftReport,   &[BureauReporter, BureauLead]),
     (Permission::SubmitReport,  &[BureauLead]),
     (Permission::ReviewReport,  &[Supervisor]),
+    (Permission::ReadOrders,    &[BureauReporter, BureauLead, Supervisor, Leader]),
+    (Permission::IssueOrders,   &[Supervisor]),
+    (Permission::AnswerOrders,  &[BureauLead]),
+    (Permission::Instruct,      &[Leader]),
     (Permission::ReadAudit,     &[AuditAdmin]),
 ];
 
@@ -198,6 +210,30 @@ pub struct ReviewReport;
 impl Act for ReviewReport {
     const PERMISSION: Permission = Permission::ReviewReport;
 }
+/// See [`Permission::ReadOrders`].
+#[derive(Debug)]
+pub struct ReadOrders;
+impl Act for ReadOrders {
+    const PERMISSION: Permission = Permission::ReadOrders;
+}
+/// See [`Permission::IssueOrders`].
+#[derive(Debug)]
+pub struct IssueOrders;
+impl Act for IssueOrders {
+    const PERMISSION: Permission = Permission::IssueOrders;
+}
+/// See [`Permission::AnswerOrders`].
+#[derive(Debug)]
+pub struct AnswerOrders;
+impl Act for AnswerOrders {
+    const PERMISSION: Permission = Permission::AnswerOrders;
+}
+/// See [`Permission::Instruct`].
+#[derive(Debug)]
+pub struct Instruct;
+impl Act for Instruct {
+    const PERMISSION: Permission = Permission::Instruct;
+}
 /// See [`Permission::ReadAudit`].
 #[derive(Debug)]
 pub struct ReadAudit;
@@ -226,6 +262,10 @@ mod tests {
                 Permission::DraftReport,
                 Permission::SubmitReport,
                 Permission::ReviewReport,
+                Permission::ReadOrders,
+                Permission::IssueOrders,
+                Permission::AnswerOrders,
+                Permission::Instruct,
             ] {
                 assert!(!permission.granted_to(&[*role]), "{role} {permission}");
             }

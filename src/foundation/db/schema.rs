@@ -109,6 +109,17 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    document_numbers (jurisdiction, series, year) {
+        jurisdiction -> Text,
+        series -> Text,
+        year -> Integer,
+        last_number -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     facts (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -354,6 +365,44 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    reminder_rules (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        number -> Integer,
+        effective_from -> Date,
+        description -> Text,
+        content -> Text,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    reminders (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        subject_id -> Text,
+        order_id -> Nullable<AnyUuid>,
+        period_id -> Nullable<AnyUuid>,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        level -> Text,
+        due_at -> AnyTimestamptz,
+        rules_number -> Integer,
+        raised_at -> AnyTimestamptz,
+        acknowledged_at -> Nullable<AnyTimestamptz>,
+        acknowledged_by -> Nullable<AnyUuid>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     reports (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -415,6 +464,98 @@ diesel::table! {
         expires_at -> AnyTimestamptz,
         ended_at -> Nullable<AnyTimestamptz>,
         end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_order_bureaus (order_id, bureau_id) {
+        order_id -> AnyUuid,
+        bureau_id -> AnyUuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_order_extensions (id) {
+        id -> AnyUuid,
+        order_id -> AnyUuid,
+        due_on -> Date,
+        cause -> Text,
+        requested_at -> AnyTimestamptz,
+        status -> Text,
+        granted_on -> Nullable<Date>,
+        comment -> Nullable<Text>,
+        decided_at -> Nullable<AnyTimestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_order_feedback (id) {
+        id -> AnyUuid,
+        order_id -> AnyUuid,
+        text -> Text,
+        progress_percent -> Nullable<Integer>,
+        problems -> Nullable<Text>,
+        given_by -> AnyUuid,
+        given_by_name -> Text,
+        given_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_order_instructions (id) {
+        id -> AnyUuid,
+        order_id -> AnyUuid,
+        text -> Text,
+        given_by -> AnyUuid,
+        given_by_name -> Text,
+        given_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_orders (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        code -> Text,
+        title -> Text,
+        demand -> Text,
+        level -> Text,
+        origin -> Text,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        milestone_id -> Nullable<AnyUuid>,
+        period_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        clock_days -> Integer,
+        clock_counted -> Text,
+        feedback_every_days -> Nullable<Integer>,
+        issued_at -> AnyTimestamptz,
+        sign_due_at -> AnyTimestamptz,
+        due_at -> AnyTimestamptz,
+        feedback_due_at -> Nullable<AnyTimestamptz>,
+        status -> Text,
+        signed_at -> Nullable<AnyTimestamptz>,
+        closure_result -> Nullable<Text>,
+        closure_evidence -> Nullable<Text>,
+        closure_applied_at -> Nullable<AnyTimestamptz>,
+        on_time -> Nullable<Bool>,
+        returns -> Integer,
+        grade -> Nullable<Text>,
+        decision_comment -> Nullable<Text>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
     }
 }
 
@@ -490,12 +631,15 @@ diesel::joinable!(project_transitions -> projects (project_id));
 diesel::joinable!(projects -> bureaus (lead_bureau_id));
 diesel::joinable!(projects -> plans (plan_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(reminders -> supervision_orders (order_id));
 diesel::joinable!(reports -> bureaus (bureau_id));
 diesel::joinable!(reports -> indicators (indicator_id));
 diesel::joinable!(reports -> periods (period_id));
 diesel::joinable!(reports -> plans (plan_id));
 diesel::joinable!(reports -> projects (project_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(supervision_order_bureaus -> bureaus (bureau_id));
+diesel::joinable!(supervision_order_bureaus -> supervision_orders (order_id));
 diesel::joinable!(targets -> indicators (indicator_id));
 diesel::joinable!(user_roles -> users (user_id));
 diesel::joinable!(users -> bureaus (bureau_id));
@@ -506,6 +650,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bureaus,
     changes,
     deployment,
+    document_numbers,
     facts,
     feed_counters,
     holidays,
@@ -520,9 +665,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     project_transitions,
     projects,
     refresh_tokens,
+    reminder_rules,
+    reminders,
     reports,
     rule_sets,
     sessions,
+    supervision_order_bureaus,
+    supervision_order_extensions,
+    supervision_order_feedback,
+    supervision_order_instructions,
+    supervision_orders,
     targets,
     user_roles,
     users,

@@ -45,6 +45,10 @@ pub enum Code {
     PeriodNotOpen, PeriodClosed, PeriodNotEnded, ReportExists, ReportNotOwed, ReportNotEditable, ReportNotSubmittable,
     ReportNotWithdrawable, ReportNotReviewable, CumulativeDecreased, CumulativeOvertakes, ValueRequired, DenominatorZero, PeriodAlreadyClosed,
     PeriodAlreadyOpen, CalendarExists, SubjectRequired,
+    // supervision
+    ClassifiedContentRefused, OrderSubjectAmbiguous, ClockNotAllowed, OrderNotSignable, OrderNotInHand, OrderNotInProgress,
+    OrderNotDecidable, OrderEnded, OrderDuePassed, OrderExtensionPending, OrderExtensionMissing, ReminderRulesMissing,
+    ReminderRulesDateTaken, ReminderAcknowledged,
 }
 
 /// What a code means: its status and its texts, Chinese first. `{name}` in a text is replaced by the occurrence's
@@ -193,6 +197,20 @@ impl Code {
             Self::PeriodAlreadyOpen => spec(409, "报告期没有关闭", "Period not closed", "该报告期没有关闭,无需重新开放。", "The period is not closed, so it cannot be reopened."),
             Self::CalendarExists => spec(409, "报告期日历已存在", "Calendar exists", "该方案的报告期已经生成。", "The plan's periods have been made already."),
             Self::SubjectRequired => spec(422, "须指定报告对象", "Subject required", "请给出 indicator 或 project 之一,且只能给出一个。", "Give either an indicator or a project, not both."),
+            Self::ClassifiedContentRefused => spec(422, "拒收涉密内容", "Classified content refused", "文本带有密级标志“{marking}”。本系统不得存储、处理国家秘密,请删除并改用涉密渠道办理。", "The text carries the secrecy marking “{marking}”. State secrets must not be kept here: remove it and use the classified channel."),
+            Self::OrderSubjectAmbiguous => spec(422, "督办对象只能有一个", "More than one subject", "indicator、project、milestone、period 至多给出一个。", "Give at most one of indicator, project, milestone and period."),
+            Self::ClockNotAllowed => spec(422, "办理时限不在规则之内", "Clock not allowed", "办理时限只能是 {allowed} 天之一(见 GET /api/v1/reminder-rules)。", "The clock must be one of {allowed} days (see GET /api/v1/reminder-rules)."),
+            Self::OrderNotSignable => spec(409, "督办单当前不可签收", "Order cannot be signed for", "只有待签收的督办单可以签收;当前为“{status}”。", "Only an order that was just issued can be signed for; it is {status}."),
+            Self::OrderNotInHand => spec(409, "督办单不在办理中", "Order not in hand", "只有已签收、尚未申请办结的督办单可以反馈或申请延期;当前为“{status}”。", "Only an order that is signed for and whose closure is not applied for takes feedback and requests for extension; it is {status}."),
+            Self::OrderNotInProgress => spec(409, "尚不能申请办结", "Closure cannot be applied for", "至少反馈一次后方可申请办结;当前为“{status}”。", "Closure is applied for after the first feedback; the order is {status}."),
+            Self::OrderNotDecidable => spec(409, "尚未申请办结", "No closure to decide on", "只有已申请办结的督办单可以办结或退回重办;当前为“{status}”。", "Only an order whose closure is applied for can be closed or returned; it is {status}."),
+            Self::OrderEnded => spec(409, "督办单已终结", "Order ended", "督办单已办结或撤销;当前为“{status}”。", "The order is closed or cancelled; it is {status}."),
+            Self::OrderDuePassed => spec(409, "已过办理期限", "Due time passed", "延期应在期限届满之前申请。", "An extension is asked for before the due time."),
+            Self::OrderExtensionPending => spec(409, "延期申请待批", "Extension pending", "已有一项延期申请等待督查室审批。", "An extension was asked for and is not decided yet."),
+            Self::OrderExtensionMissing => spec(409, "没有待批的延期申请", "No extension to decide on", "该督办单没有待批的延期申请。", "No extension of this order waits for a decision."),
+            Self::ReminderRulesMissing => spec(409, "尚无催办规则", "No reminder rules", "本行政区划尚无生效的催办规则,请先以 POST /api/v1/reminder-rules 制定。", "The jurisdiction has no reminder rules in force. Make them with POST /api/v1/reminder-rules first."),
+            Self::ReminderRulesDateTaken => spec(409, "生效日期须晚于上一版", "Effective date not later", "新规则的生效日期必须晚于现有各版({latest})。", "New rules must take effect after every existing version ({latest})."),
+            Self::ReminderAcknowledged => spec(409, "催办已签收", "Reminder acknowledged already", "该催办此前已签收。", "The reminder was acknowledged before."),
         }
     }
 }

@@ -28,6 +28,9 @@ pub const UNIQUE: &[(&str, &str, Code)] = &[
     ("periods_plan_id_code_key", "periods.plan_id, periods.code", Code::CalendarExists),
     ("reports_indicator_id_period_id_revision_key", "reports.indicator_id, reports.period_id, reports.revision", Code::ReportExists),
     ("reports_project_id_period_id_revision_key", "reports.project_id, reports.period_id, reports.revision", Code::ReportExists),
+    ("reminder_rules_jurisdiction_number_key", "reminder_rules.jurisdiction, reminder_rules.number", Code::ReminderRulesDateTaken),
+    ("reminder_rules_jurisdiction_effective_from_key", "reminder_rules.jurisdiction, reminder_rules.effective_from", Code::ReminderRulesDateTaken),
+    ("supervision_order_bureaus_pkey", "supervision_order_bureaus.order_id, supervision_order_bureaus.bureau_id", Code::Duplicate),
 ];
 
 /// Unique constraints that no request can violate: server-made keys, and tables that only the seed loader fills.
@@ -39,4 +42,7 @@ pub const INTERNAL: &[&str] = &[
     "refresh_tokens_pkey",
     "holidays_date_key",
     "rule_sets_jurisdiction_code_number_key",
+    "document_numbers_pkey",
+    "supervision_orders_jurisdiction_code_key",
+    "reminders_subject_id_bureau_id_level_due_at_key",
 ];

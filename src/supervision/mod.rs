@@ -1,0 +1,15 @@
+//! 督查督办 supervision: demands to bureaus with a clock, and the reminders that climb while something is owed.
+//!
+//! The resources stand on one another in this order: reminder rules, orders, reminders. No text of this wing may be
+//! classified (`secrecy`).
+pub mod orders;
+pub mod reminder_rules;
+pub mod reminders;
+pub mod secrecy;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the wing.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.configure(orders::routes).configure(reminders::routes).configure(reminder_rules::routes);
+}

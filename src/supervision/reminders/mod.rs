@@ -1,0 +1,2 @@
+//! x
+pub fn routes(_: &mut utoipa_actix_web::service_config::ServiceConfig) {}
