@@ -47,6 +47,15 @@ const MATRIX: &[(&str, &[&str])] = &[
     // progress
     ("list_rule_sets", EVERY_ROLE), ("get_rule_set", EVERY_ROLE), ("get_indicator_progress", EVERY_ROLE), ("list_progress", EVERY_ROLE),
     ("get_overview", EVERY_ROLE),
+    // supervision
+    ("list_supervision_orders", REPORT_READERS), ("get_supervision_order", REPORT_READERS), ("create_supervision_order", SUPERVISOR),
+    ("list_supervision_order_feedback", REPORT_READERS), ("get_supervision_order_history", REPORT_READERS),
+    ("sign_supervision_order", &["housing-lead"]), ("create_supervision_order_feedback", &["housing-lead"]),
+    ("apply_supervision_order_closure", &["housing-lead"]), ("request_supervision_order_extension", &["housing-lead"]),
+    ("decide_supervision_order_extension", SUPERVISOR), ("close_supervision_order", SUPERVISOR), ("return_supervision_order", SUPERVISOR),
+    ("cancel_supervision_order", SUPERVISOR), ("instruct_supervision_order", &["leader"]),
+    ("list_reminders", REPORT_READERS), ("get_reminder", REPORT_READERS), ("acknowledge_reminder", &["housing-lead"]),
+    ("list_reminder_rules", REPORT_READERS), ("get_reminder_rules", REPORT_READERS), ("create_reminder_rules", SUPERVISOR),
     // governance
     ("list_audit_entries", &["audit-admin"]), ("verify_audit_log", &["audit-admin"]),
 ];
@@ -175,6 +184,11 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     let milestone =
         json!({"area": "code:1", "code": "M1", "name": "开工", "due_on": "2025-03-31", "due_confidence": "printed"});
     found.insert("milestones", supervisor.post("/milestones", &milestone).await.expect(201).id().to_owned());
+    found.insert("reminder-rules", app.add_reminder_rules("410102"));
+    let order = crate::kit::supervision::issue(&supervisor, json!({})).await;
+    found.insert("supervision-orders", order.id().to_owned());
+    app.raise_due();
+    found.insert("reminders", first(app.lead("housing").await.get("/reminders").await));
     found.insert("rule-sets", crate::progress::rule_set(app, "410102"));
     let body = json!({"indicator": "code:1.8", "period": "2025-08", "value": "1", "unit": "亩"});
     found.insert("reports", app.reporter("housing").await.post("/reports", &body).await.expect(201).id().to_owned());
@@ -194,7 +208,7 @@ async fn what_belongs_to_others_is_not_found_by_any_operation() {
             let stranger = app.user(&format!("erqi-{role}")).await;
             call(&stranger, operation, id).await.refused(404, "not_found");
         }
-        if kind == "reports" {
+        if ["reports", "supervision-orders", "reminders"].contains(&kind) {
             for role in ["science-reporter", "science-lead"] {
                 let other = app.user(role).await;
                 let answer = call(&other, operation, id).await;

@@ -45,9 +45,10 @@ pub fn overdue(now: Timestamp) -> Condition {
 }
 
 /// Whether nothing is submitted or approved, in time or not.
-pub fn outstanding() -> Condition {
-    let given = obligations::report_status.eq_any([ReportStatus::Submitted, ReportStatus::Approved]);
-    Box::new(obligations::report_status.is_null().nullable().or(diesel::dsl::not(given)))
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn outstanding() -> _ {
+    let given: [ReportStatus; 2] = [ReportStatus::Submitted, ReportStatus::Approved];
+    obligations::report_status.is_null().nullable().or(obligations::report_status.ne_all(given))
 }
 /// What a jurisdiction's bureaus still have to report that is due by a moment; nothing can be reported for a closed period.
 pub fn outstanding_by(conn: &mut Conn, jurisdiction: &str, due_by: Timestamp) -> QueryResult<Vec<ObligationRow>> {

@@ -3,7 +3,7 @@
 use super::{
     model::{OrderRow, SupervisionOrder},
     present::present_one,
-    records::{OrderExtension, OrderExtensionStatus, OrderFeedback},
+    records::{OrderExtension, OrderFeedback},
     requests::{NewOrderFeedback, OrderClosureApplication, OrderExtensionRequest},
     rules::{self, Action},
     store,

@@ -5,7 +5,6 @@ use super::{
     rules, store,
 };
 use crate::{
-    directory::bureaus,
     foundation::{
         auth::{Caller, Scope},
         clock::local_date,
@@ -14,6 +13,7 @@ use crate::{
         events::Tx,
         web::Reference,
     },
+    plan::assignments,
     projects::milestones,
     reporting::{
         calendar, periods,
@@ -116,9 +116,8 @@ fn addressed(
 
 /// A bureau of the caller's jurisdiction that still works.
 fn bureau(tx: &mut Tx<'_>, caller: &Caller, reference: &Reference, pointer: &str) -> Result<Id> {
-    let found = bureaus::store::get_in(tx.conn, &caller.jurisdiction, reference);
-    let working = found.and_then(|bureau| if bureau.active { Ok(bureau.id) } else { Err(diesel::NotFound) });
-    reference.found(pointer, working)
+    let found = assignments::store::assignable(tx.conn, &caller.jurisdiction, reference);
+    Ok(reference.found(pointer, found)?.id)
 }
 
 /// What a new order is about: at most one thing, of the caller's own jurisdiction.
