@@ -39,18 +39,18 @@ fn open() -> Condition {
         .filter(supervision_orders::id.nullable().eq(reminders::order_id))
         .filter(supervision_orders::status.eq_any(OrderStatus::RUNNING))
         .filter(supervision_orders::due_at.eq(reminders::due_at));
-    let owed = || {
-        obligations_view::table
-            .filter(obligations_view::period_id.nullable().eq(reminders::period_id))
-            .filter(obligations_view::bureau_id.eq(reminders::bureau_id))
-            .filter(obligations_view::due_at.eq(reminders::due_at))
-            .filter(obligations_view::closed_at.is_null())
-            .filter(obligations::store::outstanding())
-    };
-    // Never `OR` within: SQLite would then make every obligation of the period to find this one.
-    let indicator = exists(owed().filter(obligations_view::indicator_id.eq(reminders::indicator_id)));
-    let project = exists(owed().filter(obligations_view::project_id.eq(reminders::project_id)));
-    Box::new(exists(order).or(indicator).or(project).nullable())
+    // Not correlated, so that the view is made once and not for every reminder.
+    let others = diesel::alias!(reminders as others);
+    let same_clock = obligations_view::id
+        .eq(others.field(reminders::subject_id))
+        .and(obligations_view::bureau_id.eq(others.field(reminders::bureau_id)))
+        .and(obligations_view::due_at.eq(others.field(reminders::due_at)));
+    let owed = obligations_view::table
+        .inner_join(others.on(same_clock))
+        .filter(obligations_view::closed_at.is_null())
+        .filter(obligations::store::outstanding())
+        .select(others.field(reminders::id));
+    Box::new(exists(order).or(reminders::id.eq_any(owed)).nullable())
 }
 
 /// The reminders that may be known of: of the covered jurisdictions, and of the own bureau for those of a bureau.
