@@ -19,7 +19,7 @@ async fn seen(app: &TestApp, query: &str) -> Vec<Value> {
 }
 
 #[actix_web::test]
-async fn a_reminder_of_an_order_climbs_and_never_climbs_down() {
+async fn a_reminder_of_an_order_climbs_at_its_exact_moments() {
     let app = TestApp::with_supervision().await;
     app.raise_due();
     // Due on Monday 20 October, 24:00.
@@ -47,14 +47,27 @@ async fn a_reminder_of_an_order_climbs_and_never_climbs_down() {
         (&red["raised_at"], &red["rules_number"], &red["open"]),
         (&json!("2025-10-27T16:00:01.000000Z"), &json!(1), &json!(true))
     );
-    // Rules that wait longer take nothing back.
+}
+
+#[actix_web::test]
+async fn missed_levels_are_not_made_up_and_new_rules_take_none_back() {
+    let app = TestApp::with_supervision().await;
+    issue(&app.supervisor().await, json!({"clock": {"days": 1}})).await;
+    app.set_time("2025-10-28T02:00:00Z");
+    app.raise_due();
+    let levels = async || {
+        let items = seen(&app, "&kind=order").await;
+        items.iter().map(|item| (item["level"].clone(), item["rules_number"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(levels().await, [(json!("red"), json!(1))]);
+    // By rules that wait longer it would be yellow.
     let supervisor = app.supervisor().await;
     let mut next = supervisor.get("/reminder-rules/code:1").await.expect(200).body["content"].clone();
     next["orders"]["red_after"]["days"] = json!(60);
     let next = json!({"effective_from": "2025-10-28", "description": "放宽", "content": next});
     supervisor.post("/reminder-rules", &next).await.expect(201);
     app.raise_due();
-    assert_eq!(levels().await, ["blue", "yellow", "red"]);
+    assert_eq!(levels().await, [(json!("red"), json!(1))]);
 }
 
 #[actix_web::test]
