@@ -17,13 +17,13 @@ pub mod reporting; //   5 holidays, periods, reports, obligations
 
 pub mod progress; //    6 the maths of completion, lights, rule sets, overview
 
-pub mod supervision; // 7 bulletins
+pub mod supervision; // 7 supervision orders, reminders, rankings, bulletins
 
 pub mod exchange; //    8 loading of seed files, the demonstration
 
 pub mod governance; //  9 audit log, error codes, health
 
-pub mod jobs; //       10 loops: clean-up
+pub mod jobs; //       10 loops: clean-up, reminders
 
 pub mod api; //        11 the one list of resources; builds the OpenAPI document
 

@@ -92,6 +92,15 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("create_bulletin_erratum", SUPERVISOR),
     ("create_rule_set", SUPERVISOR), ("list_verdicts", EVERY_ROLE), ("get_verdict", EVERY_ROLE),
     ("list_light_overrides", EVERY_ROLE), ("get_light_override", EVERY_ROLE), ("create_light_override", SUPERVISOR), ("revoke_light_override", SUPERVISOR),
+    // supervision
+    ("list_supervision_orders", REPORT_READERS), ("get_supervision_order", REPORT_READERS), ("create_supervision_order", SUPERVISOR),
+    ("list_supervision_order_feedback", REPORT_READERS), ("get_supervision_order_history", REPORT_READERS),
+    ("sign_supervision_order", &["housing-lead"]), ("create_supervision_order_feedback", &["housing-lead"]),
+    ("apply_supervision_order_closure", &["housing-lead"]), ("request_supervision_order_extension", &["housing-lead"]),
+    ("decide_supervision_order_extension", SUPERVISOR), ("close_supervision_order", SUPERVISOR), ("return_supervision_order", SUPERVISOR),
+    ("cancel_supervision_order", SUPERVISOR), ("instruct_supervision_order", &["leader"]),
+    ("list_reminders", REPORT_READERS), ("get_reminder", REPORT_READERS), ("acknowledge_reminder", &["housing-lead"]),
+    ("list_reminder_rules", REPORT_READERS), ("get_reminder_rules", REPORT_READERS), ("create_reminder_rules", SUPERVISOR),
     // governance
     ("list_audit_entries", &["audit-admin"]), ("verify_audit_log", &["audit-admin"]),
 ];
@@ -266,6 +275,11 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     found.insert("attachments", uploaded.id().to_owned());
     let post = json!({"code": "L001", "title": "分管城建的副区长"});
     found.insert("leader-posts", supervisor.post("/leader-posts", &post).await.expect(201).id().to_owned());
+    found.insert("reminder-rules", app.add_reminder_rules("410102"));
+    let order = crate::kit::supervision::issue(&supervisor, json!({})).await;
+    found.insert("supervision-orders", order.id().to_owned());
+    app.raise_due();
+    found.insert("reminders", first(app.lead("housing").await.get("/reminders").await));
     found.insert("rule-sets", crate::progress::rule_set(app, "410102"));
     let target = json!({"value": "335.3", "comparator": "gte", "commitment": "plan", "effective_from": "2025-01-01", "document": "d", "reason": "r"});
     supervisor.post("/indicators/code:2.9/targets", &target).await.expect(201);
@@ -308,7 +322,16 @@ async fn what_belongs_to_others_is_not_found_by_any_operation() {
             let stranger = app.user(&format!("erqi-{role}")).await;
             call(&stranger, operation, id).await.refused(404, "not_found");
         }
-        if ["reports", "extensions", "period-exceptions", "attachments", "list-items"].contains(&kind) {
+        let of_bureau = [
+            "reports",
+            "extensions",
+            "period-exceptions",
+            "attachments",
+            "list-items",
+            "supervision-orders",
+            "reminders",
+        ];
+        if of_bureau.contains(&kind) {
             for role in ["science-reporter", "science-lead"] {
                 let other = app.user(role).await;
                 let answer = call(&other, operation, id).await;

@@ -23,6 +23,7 @@ use crate::{
     progress::rule_sets,
     projects::{leaders, milestones, projects},
     reporting::{calendar, periods},
+    supervision::reminder_rules,
 };
 use serde_json::json;
 use std::fmt;
@@ -247,6 +248,22 @@ impl<'a> Loading<'a> {
             }
             self.summary.created += 1;
         }
+        self.reminder_rules(files)
+    }
+    /// Version 1 of the reminder rules; the next ones are the supervision office's.
+    fn reminder_rules(&mut self, files: &PlanFiles) -> Result<()> {
+        if reminder_rules::store::latest(self.tx.conn, &files.jurisdiction)?.is_some() {
+            self.summary.existing += 1;
+            return Ok(());
+        }
+        let mut faults = Violations::new();
+        reminder_rules::rules::check(&files.reminder_rules.content, &mut faults);
+        if let Err(error) = faults.finish() {
+            self.faults.0.push(Fault { file: "reminder_rules.json".into(), line: 1, reason: reasons(&error) });
+            return Ok(());
+        }
+        reminder_rules::store::insert(self.tx.conn, &files.jurisdiction, 1, &files.reminder_rules, self.tx.now)?;
+        self.summary.created += 1;
         Ok(())
     }
 }

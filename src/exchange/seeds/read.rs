@@ -7,6 +7,7 @@ use crate::{
     progress::rule_sets::NewRuleSet,
     projects::{milestones::NewMilestone, projects::NewProject},
     reporting::calendar::DayKind,
+    supervision::reminder_rules::NewReminderRules,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -53,6 +54,7 @@ pub struct PlanFiles {
     pub(super) milestones: Vec<Read<NewMilestone>>,
     pub(super) holidays: Vec<Read<NewHoliday>>,
     pub(super) rule_set: NewRuleSet,
+    pub(super) reminder_rules: NewReminderRules,
 }
 
 /// How a cell becomes JSON.
@@ -239,7 +241,8 @@ pub fn read(source: &Source) -> Result<PlanFiles, Faults> {
         holidays: bodies(holidays, f, |row| {
             members(row, &[Text("date"), Text("kind"), Text("name"), Text("document")]).into()
         }),
-        rule_set: rule_set(source, f).ok_or_else(|| std::mem::take(f))?,
+        rule_set: json_file(source, "rule_set.json", f).ok_or_else(|| std::mem::take(f))?,
+        reminder_rules: json_file(source, "reminder_rules.json", f).ok_or_else(|| std::mem::take(f))?,
         plan: plan.into_iter().next().ok_or_else(|| std::mem::take(f))?,
         jurisdiction,
     };
@@ -287,8 +290,7 @@ fn project(row: &Row, mut body: Map<String, Value>, year: &str) -> Value {
     body.into()
 }
 
-fn rule_set(source: &Source, faults: &mut Faults) -> Option<NewRuleSet> {
-    let file = "rule_set.json";
+fn json_file<T: DeserializeOwned>(source: &Source, file: &str, faults: &mut Faults) -> Option<T> {
     let text = source.text(file, faults);
     serde_json::from_str(&text).map_err(|error| faults.push(file, error.line() as u64, error.to_string())).ok()
 }

@@ -74,6 +74,14 @@ text_enum! {
         SubmitReport = "submit_report",
         /// Approve and return reports.
         ReviewReport = "review_report",
+        /// Read supervision orders and reminders: of the own bureau, or of the jurisdiction.
+        ReadOrders = "read_orders",
+        /// Issue and decide on supervision orders, and set their rules.
+        IssueOrders = "issue_orders",
+        /// Sign for, feed back on and ask to close the supervision orders of the own bureau; acknowledge its reminders.
+        AnswerOrders = "answer_orders",
+        /// Instruct (批示) on a supervision order.
+        Instruct = "instruct",
         /// Confirm approved figures as final, as the lead of the statistics authority.
         ConfirmReport = "confirm_report",
         /// Ask for more time on what the own bureau owes.
@@ -117,6 +125,10 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::DraftReport, &[BureauReporter, BureauLead]),
     (Permission::SubmitReport, &[BureauLead]),
     (Permission::ReviewReport, &[Supervisor]),
+    (Permission::ReadOrders, &[BureauReporter, BureauLead, Supervisor, Leader]),
+    (Permission::IssueOrders, &[Supervisor]),
+    (Permission::AnswerOrders, &[BureauLead]),
+    (Permission::Instruct, &[Leader]),
     (Permission::ConfirmReport, &[BureauLead]),
     (Permission::RequestExtension, &[BureauLead]),
     (Permission::DecideExtension, &[Supervisor]),
@@ -294,6 +306,30 @@ impl Act for SubmitReport {
 pub struct ReviewReport;
 impl Act for ReviewReport {
     const PERMISSION: Permission = Permission::ReviewReport;
+}
+/// See [`Permission::ReadOrders`].
+#[derive(Debug)]
+pub struct ReadOrders;
+impl Act for ReadOrders {
+    const PERMISSION: Permission = Permission::ReadOrders;
+}
+/// See [`Permission::IssueOrders`].
+#[derive(Debug)]
+pub struct IssueOrders;
+impl Act for IssueOrders {
+    const PERMISSION: Permission = Permission::IssueOrders;
+}
+/// See [`Permission::AnswerOrders`].
+#[derive(Debug)]
+pub struct AnswerOrders;
+impl Act for AnswerOrders {
+    const PERMISSION: Permission = Permission::AnswerOrders;
+}
+/// See [`Permission::Instruct`].
+#[derive(Debug)]
+pub struct Instruct;
+impl Act for Instruct {
+    const PERMISSION: Permission = Permission::Instruct;
 }
 /// See [`Permission::ConfirmReport`].
 #[derive(Debug)]

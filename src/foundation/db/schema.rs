@@ -223,6 +223,17 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    document_numbers (jurisdiction, series, year) {
+        jurisdiction -> Text,
+        series -> Text,
+        year -> Integer,
+        last_number -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     extensions (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -840,6 +851,44 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    reminder_rules (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        number -> Integer,
+        effective_from -> Date,
+        description -> Text,
+        content -> Text,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    reminders (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        subject_id -> Text,
+        order_id -> Nullable<AnyUuid>,
+        period_id -> Nullable<AnyUuid>,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        level -> Text,
+        due_at -> AnyTimestamptz,
+        rules_number -> Integer,
+        raised_at -> AnyTimestamptz,
+        acknowledged_at -> Nullable<AnyTimestamptz>,
+        acknowledged_by -> Nullable<AnyUuid>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     renewal_districts (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -983,6 +1032,98 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_order_bureaus (order_id, bureau_id) {
+        order_id -> AnyUuid,
+        bureau_id -> AnyUuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_order_extensions (id) {
+        id -> AnyUuid,
+        order_id -> AnyUuid,
+        due_on -> Date,
+        cause -> Text,
+        requested_at -> AnyTimestamptz,
+        status -> Text,
+        granted_on -> Nullable<Date>,
+        comment -> Nullable<Text>,
+        decided_at -> Nullable<AnyTimestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_order_feedback (id) {
+        id -> AnyUuid,
+        order_id -> AnyUuid,
+        text -> Text,
+        progress_percent -> Nullable<Integer>,
+        problems -> Nullable<Text>,
+        given_by -> AnyUuid,
+        given_by_name -> Text,
+        given_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_order_instructions (id) {
+        id -> AnyUuid,
+        order_id -> AnyUuid,
+        text -> Text,
+        given_by -> AnyUuid,
+        given_by_name -> Text,
+        given_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_orders (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        code -> Text,
+        title -> Text,
+        demand -> Text,
+        level -> Text,
+        origin -> Text,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        milestone_id -> Nullable<AnyUuid>,
+        period_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        clock_days -> Integer,
+        clock_counted -> Text,
+        feedback_every_days -> Nullable<Integer>,
+        issued_at -> AnyTimestamptz,
+        sign_due_at -> AnyTimestamptz,
+        due_at -> AnyTimestamptz,
+        feedback_due_at -> Nullable<AnyTimestamptz>,
+        status -> Text,
+        signed_at -> Nullable<AnyTimestamptz>,
+        closure_result -> Nullable<Text>,
+        closure_evidence -> Nullable<Text>,
+        closure_applied_at -> Nullable<AnyTimestamptz>,
+        on_time -> Nullable<Bool>,
+        returns -> Integer,
+        grade -> Nullable<Text>,
+        decision_comment -> Nullable<Text>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     targets (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -1110,6 +1251,7 @@ diesel::joinable!(projects -> plans (plan_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(registry_entries -> plans (plan_id));
 diesel::joinable!(registry_entries -> projects (project_id));
+diesel::joinable!(reminders -> supervision_orders (order_id));
 diesel::joinable!(renewal_districts -> plans (plan_id));
 diesel::joinable!(renewal_project_units -> projects (project_id));
 diesel::joinable!(renewal_project_units -> renewal_units (unit_id));
@@ -1123,6 +1265,8 @@ diesel::joinable!(reports -> periods (period_id));
 diesel::joinable!(reports -> plans (plan_id));
 diesel::joinable!(reports -> projects (project_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(supervision_order_bureaus -> bureaus (bureau_id));
+diesel::joinable!(supervision_order_bureaus -> supervision_orders (order_id));
 diesel::joinable!(targets -> indicators (indicator_id));
 diesel::joinable!(trajectories -> indicators (indicator_id));
 diesel::joinable!(user_roles -> users (user_id));
@@ -1140,6 +1284,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     changes,
     confirmations,
     deployment,
+    document_numbers,
     extensions,
     facts,
     feed_counters,
@@ -1172,6 +1317,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     ranking_rules,
     refresh_tokens,
     registry_entries,
+    reminder_rules,
+    reminders,
     renewal_districts,
     renewal_project_units,
     renewal_units,
@@ -1180,6 +1327,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     reports,
     rule_sets,
     sessions,
+    supervision_order_bureaus,
+    supervision_order_extensions,
+    supervision_order_feedback,
+    supervision_order_instructions,
+    supervision_orders,
     targets,
     trajectories,
     user_roles,

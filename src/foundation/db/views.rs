@@ -1,6 +1,6 @@
 //! Views that are read like tables. schema.rs is generated from the tables; views are written by hand, because a database
 //! does not say which of a view's columns can be null.
-use super::schema::{bureaus, indicators, periods, project_areas, projects};
+use super::schema::{bureaus, indicators, periods, project_areas, projects, reminders};
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -40,3 +40,4 @@ diesel::allow_tables_to_appear_in_same_query!(obligations, indicators);
 diesel::allow_tables_to_appear_in_same_query!(obligations, projects);
 diesel::allow_tables_to_appear_in_same_query!(obligations, periods);
 diesel::allow_tables_to_appear_in_same_query!(obligations, project_areas);
+diesel::allow_tables_to_appear_in_same_query!(obligations, reminders);

@@ -47,6 +47,9 @@ pub const UNIQUE: &[(&str, &str, Code)] = &[
     ("extensions_indicator_id_period_id_number_key", "extensions.indicator_id, extensions.period_id, extensions.number", Code::ExtensionPending),
     ("extensions_project_id_period_id_number_key", "extensions.project_id, extensions.period_id, extensions.number", Code::ExtensionPending),
     ("confirmations_report_id_key", "confirmations.report_id", Code::FigureConfirmed),
+    ("reminder_rules_jurisdiction_number_key", "reminder_rules.jurisdiction, reminder_rules.number", Code::ReminderRulesDateTaken),
+    ("reminder_rules_jurisdiction_effective_from_key", "reminder_rules.jurisdiction, reminder_rules.effective_from", Code::ReminderRulesDateTaken),
+    ("supervision_order_bureaus_pkey", "supervision_order_bureaus.order_id, supervision_order_bureaus.bureau_id", Code::Duplicate),
 ];
 
 /// Unique constraints that no request can violate: server-made keys, and tables that only the seed loader fills.
@@ -67,4 +70,7 @@ pub const INTERNAL: &[&str] = &[
     "period_verdicts_period_id_indicator_id_closing_key",
     "report_returns_pkey",
     "rule_sets_jurisdiction_code_number_key",
+    "document_numbers_pkey",
+    "supervision_orders_jurisdiction_code_key",
+    "reminders_subject_id_bureau_id_level_due_at_key",
 ];

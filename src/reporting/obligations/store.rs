@@ -48,6 +48,22 @@ pub fn overdue(now: Timestamp) -> Condition {
     Box::new(obligations::report_status.is_null().nullable().or(diesel::dsl::not(given)).and(late))
 }
 
+/// Whether nothing is submitted or approved, in time or not.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn outstanding() -> _ {
+    let given: [ReportStatus; 2] = [ReportStatus::Submitted, ReportStatus::Approved];
+    obligations::report_status.is_null().nullable().or(obligations::report_status.ne_all(given))
+}
+/// What a jurisdiction's bureaus still have to report that is due by a moment; nothing can be reported for a closed period.
+pub fn outstanding_by(conn: &mut Conn, jurisdiction: &str, due_by: Timestamp) -> QueryResult<Vec<ObligationRow>> {
+    ObligationRow::query()
+        .filter(obligations::jurisdiction.eq(jurisdiction).and(obligations::due_at.le(due_by)))
+        .filter(obligations::closed_at.is_null())
+        .filter(outstanding())
+        .order(obligations::id)
+        .load(conn)
+}
+
 /// The obligations that may be known of: of the covered jurisdictions, and of the own bureau for those of a bureau.
 pub fn visible(scope: &Scope) -> obligations::BoxedQuery<'_, Backend> {
     let covered = obligations::jurisdiction.between(&scope.covered.0, &scope.covered.1);

@@ -1,7 +1,7 @@
 //! Operations on reports that read or edit; what moves a report on is in `actions.rs`.
 use super::{
     actions::Case,
-    model::{HistoryEntry, Report, ReportRow},
+    model::{Report, ReportRow},
     requests::{NewReport, ReportChanges, ReportFilter},
     rules::Action,
     store, values,
@@ -16,7 +16,7 @@ use crate::{
         clock::local_date,
         db::Id,
         error::{Code, Error, Result, stale},
-        events::Change,
+        events::{Change, HistoryEntry},
         web::*,
     },
     plan::plans,

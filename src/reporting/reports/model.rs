@@ -384,28 +384,3 @@ pub struct ReportRevision {
     /// When a correction took its place.
     pub superseded_at: Option<Timestamp>,
 }
-
-/// 流转记录: one thing that was done with a report.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct HistoryEntry {
-    /// Position in the jurisdiction's feed.
-    pub sequence: i64,
-    /// What was done.
-    #[serde(rename = "type")]
-    #[schema(example = "report.submitted")]
-    pub kind: String,
-    /// When, in real time.
-    pub occurred_at: Timestamp,
-    /// When, in business time.
-    pub business_at: Timestamp,
-    /// The username of who did it.
-    #[schema(example = "housing-lead")]
-    pub actor: String,
-    /// The version that it made.
-    pub version: i32,
-    /// The fields that changed.
-    pub fields: Vec<String>,
-    /// What is told beside: of an edit, the fields from and to; of a return, the reason.
-    #[schema(value_type = Object)]
-    pub data: serde_json::Value,
-}

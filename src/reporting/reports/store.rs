@@ -1,6 +1,6 @@
 //! Queries on reports. Every one of them is limited to the reports that the scope may know of.
 use super::{
-    model::{Around, HistoryEntry, Report, ReportRevision, ReportRow, ReportStatus, ValueStatus},
+    model::{Around, Report, ReportRevision, ReportRow, ReportStatus, ValueStatus},
     requests::ReportFilter,
     returns,
     rules::{self, Action},
@@ -14,6 +14,7 @@ use crate::{
             schema::{changes, confirmations, indicators, project_areas, report_flags, reports},
         },
         error::{Error, Result},
+        events::{self, HistoryEntry},
         web::{AllowedAction, Page, Paging, Reference, Resource},
     },
     reporting::{
@@ -273,46 +274,7 @@ pub fn revisions(conn: &mut Conn, scope: &Scope, report: &ReportRow, paging: &Pa
     }))
 }
 
-type ChangeColumns = (i64, String, Timestamp, Timestamp, String, i32, String, String);
-
 /// What was done with a report, oldest first. The caller has read the report, and so may know.
 pub fn history(conn: &mut Conn, report: &ReportRow, paging: &Paging) -> Result<Page<HistoryEntry>> {
-    let all = || {
-        let own = changes::jurisdiction.eq(&report.jurisdiction).and(changes::resource_id.eq(report.id.to_string()));
-        changes::table.filter(own.and(changes::resource_type.eq("report"))).into_boxed::<Backend>()
-    };
-    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
-    let mut query = all();
-    if let Some(after) = paging.after::<i64>(0)? {
-        query = query.filter(changes::sequence.gt(after));
-    }
-    let rows: Vec<ChangeColumns> = query
-        .order(changes::sequence)
-        .limit(paging.fetch())
-        .select((
-            changes::sequence,
-            changes::kind,
-            changes::occurred_at,
-            changes::business_at,
-            changes::actor_name,
-            changes::resource_version,
-            changes::fields,
-            changes::data,
-        ))
-        .load(conn)?;
-    let entry = |(sequence, kind, occurred_at, business_at, actor, version, fields, data): ChangeColumns| {
-        let fields = fields.split(',').filter(|field| !field.is_empty()).map(str::to_owned).collect();
-        Ok(HistoryEntry {
-            sequence,
-            kind,
-            occurred_at,
-            business_at,
-            actor,
-            version,
-            fields,
-            data: serde_json::from_str(&data)?,
-        })
-    };
-    let entries = rows.into_iter().map(entry).collect::<Result<Vec<_>>>()?;
-    paging.page(entries, total, |entry| vec![entry.sequence.to_string()])
+    events::history(conn, &report.jurisdiction, "report", report.id, paging)
 }

@@ -5,6 +5,7 @@ mod contract;
 mod database;
 mod plan;
 pub mod reporting;
+pub mod supervision;
 
 pub use app::{PASSWORD, TestApp};
 pub use client::{Answer, Client, file, key};
