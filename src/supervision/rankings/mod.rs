@@ -8,13 +8,11 @@ mod model;
 pub mod rules;
 pub mod store;
 
-pub use model::{NewRankingRules, Ranking, RankingRules};
+pub use model::{NewRankingRules, RankedBureau, Ranking, RankingRules};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(handlers::get_rankings)
-        .service(handlers::list_ranking_rules)
-        .service(handlers::create_ranking_rules);
+    cfg.service(handlers::get_rankings).service(handlers::list_ranking_rules).service(handlers::create_ranking_rules);
 }

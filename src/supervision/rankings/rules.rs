@@ -82,12 +82,8 @@ pub struct Parts {
 impl Parts {
     /// From the points of its items and how it reports.
     pub fn of(content: &RankingContent, points: &[BigRational], discipline: &Discipline) -> Self {
-        let counted = |part: usize, of: usize, weight| Share {
-            numerator: whole(part),
-            denominator: of,
-            scale: 100,
-            weight,
-        };
+        let counted =
+            |part: usize, of: usize, weight| Share { numerator: whole(part), denominator: of, scale: 100, weight };
         let Discipline { on_time, submitted, returned, .. } = *discipline;
         Self {
             progress: Share {
@@ -103,10 +99,12 @@ impl Parts {
     /// The weighted mean of the parts that have a denominator; `None` without any, or without weight.
     pub fn score(&self) -> Option<BigRational> {
         let parts = [&self.progress, &self.timeliness, &self.quality];
-        let (sum, weight) = parts.iter().filter_map(|part| Some((part.percent()?, part.weight.exact()))).fold(
-            (BigRational::zero(), BigRational::zero()),
-            |(sum, total), (percent, weight)| (sum + percent * &weight, total + weight),
-        );
+        let (sum, weight) = parts
+            .iter()
+            .filter_map(|part| Some((part.percent()?, part.weight.exact())))
+            .fold((BigRational::zero(), BigRational::zero()), |(sum, total), (percent, weight)| {
+                (sum + percent * &weight, total + weight)
+            });
         (!weight.is_zero()).then(|| sum / weight)
     }
 }

@@ -13,12 +13,12 @@ use crate::{
             Conn, Decimal, Id, Timestamp, display,
             schema::{bureaus as bureaus_table, ranking_rules},
         },
-        error::{Code, Result, Violation},
+        error::{Code, Error, Result},
         web::{Page, Paging},
     },
     plan::plans::{self, Plan},
     progress::standings::{self, Evidence, Moment},
-    reporting::obligations::{self, Discipline},
+    reporting::obligations,
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -58,7 +58,8 @@ pub fn of_plan(conn: &mut Conn, plan: &Plan, evidence: &Evidence) -> Result<Rank
     scored.sort_by(|(a, ..), (b, ..)| b.cmp(a)); // stable: codes were in order
     let scores: Vec<BigRational> = scored.iter().map(|(score, ..)| score.clone()).collect();
     let ranks = rules::ranks(&scores).into_iter();
-    ranking.ranked = ranks.zip(scored).map(|(rank, (score, bureau, parts))| ranked(rank, &score, bureau, &parts)).collect();
+    ranking.ranked =
+        ranks.zip(scored).map(|(rank, (score, bureau, parts))| ranked(rank, &score, bureau, &parts)).collect();
     ranking.rules = Some(rules);
     Ok(ranking)
 }
@@ -127,8 +128,8 @@ pub fn insert(
         .first(conn)
         .optional()?;
     if let Some(latest) = latest.as_ref().filter(|latest| latest.effective_from >= new.effective_from) {
-        let after = latest.effective_from.succ_opt().unwrap_or(latest.effective_from).to_string();
-        return Err(Violation::at("/effective_from", Code::TooSmall).with("min", after).into());
+        let latest = latest.effective_from.to_string();
+        return Err(Error::new(Code::RuleSetDateTaken).with("latest", latest.clone()).extend("latest", latest));
     }
     let row = diesel::insert_into(ranking_rules::table)
         .values((
