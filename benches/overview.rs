@@ -153,7 +153,8 @@ fn begin(conn: &mut Conn, now: Timestamp) -> Result<(Plan, Vec<Id>, Vec<Id>)> {
     }
     let mut ids = Vec::new();
     for number in 1..=10 {
-        let body = serde_json::json!({"plan": "code:2025", "code": number.to_string(), "name": format!("第{number}项")});
+        let body =
+            serde_json::json!({"plan": "code:2025", "code": number.to_string(), "name": format!("第{number}项")});
         ids.push(duban::plan::areas::store::insert(conn, &plan, &serde_json::from_value(body)?, now)?.id);
     }
     Ok((plan, bureaus, ids))
