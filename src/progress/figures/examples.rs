@@ -252,8 +252,12 @@ mod tests {
         let rules = rules();
         let corrected = Observation { revision: 2, status: ValueStatus::Provisional, ..observed(4, "90") };
         let observations = [corrected, observed(5, "130"), observed(4, "100"), observed(6, "")];
-        let period =
-            |month, was_due| PeriodEnd { code: format!("2025-{month:02}"), ends_on: month_end(month), was_due };
+        let period = |month, was_due| PeriodEnd {
+            code: format!("2025-{month:02}"),
+            ends_on: month_end(month),
+            was_due,
+            excused: false,
+        };
         let all = [period(3, true), period(4, true), period(5, true), period(6, false)];
         let base = inputs(Kind::Flow, target("335.3", Comparator::Gte), &observations, &rules);
         let cumulative = judge(&Inputs { periods: &all, ..base });

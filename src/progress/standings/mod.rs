@@ -4,14 +4,16 @@
 //! marked provisional, but only for those who may know the reports of the bureau that submitted them. Target version,
 //! responsible bureau and rule set are those in force on the day.
 mod evidence;
+mod explanations;
 mod handlers;
 mod model;
+mod outlooks;
 mod rules;
 pub mod store;
 
-pub use evidence::Evidence;
+pub use evidence::{Evidence, value_status};
 pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, Moment};
-pub use rules::{deviation, label};
+pub use rules::{Reasons, deviation, label, places};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -2,6 +2,7 @@
 use super::{
     evidence::Evidence,
     model::{IndicatorLabel, IndicatorProgress, KeptLevel},
+    outlooks,
 };
 use crate::{
     foundation::{
@@ -16,17 +17,18 @@ use num_traits::Signed;
 use std::collections::BTreeMap;
 
 /// Why figures are null, gathered while they are served.
-#[derive(Default)]
-struct Reasons(BTreeMap<&'static str, Missing>);
+#[derive(Debug, Default)]
+pub struct Reasons(pub BTreeMap<&'static str, Missing>);
 
 impl Reasons {
     /// The nearest decimal, half to even; or null and why.
-    fn served(&mut self, name: &'static str, figure: &Figure) -> Option<Decimal> {
+    pub fn served(&mut self, name: &'static str, figure: &Figure) -> Option<Decimal> {
         let served =
             figure.as_ref().map_err(|why| *why).and_then(|value| Decimal::nearest(value).ok_or(Missing::OutOfRange));
         self.told(name, served)
     }
-    fn told<T>(&mut self, name: &'static str, figure: Figure<T>) -> Option<T> {
+    /// As it is; or null and why.
+    pub fn told<T>(&mut self, name: &'static str, figure: Figure<T>) -> Option<T> {
         figure.map_err(|why| self.0.insert(name, why)).ok()
     }
 }
@@ -34,7 +36,8 @@ impl Reasons {
 fn text(indicator: &IndicatorRow, value: &BigRational) -> String {
     quantity(value, places(indicator), indicator.unit.as_deref())
 }
-fn places(indicator: &IndicatorRow) -> u32 {
+/// 小数位: the decimals that an indicator's values are shown with.
+pub fn places(indicator: &IndicatorRow) -> u32 {
     indicator.decimals.clamp(0, 4).unsigned_abs()
 }
 
@@ -53,7 +56,8 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
     let (moment, mut reasons) = (&evidence.moment, Reasons::default());
     let quantity = |value: &Figure| value.as_ref().ok().map(|value| text(indicator, value));
     let percentage = |value: &Figure| value.as_ref().ok().map(percent);
-    let target = evidence.targets.get(&indicator.id).cloned();
+    let target = evidence.target(indicator).cloned();
+    let foreseen = outlooks::foreseen(evidence, indicator, standing, &mut reasons);
     let (sentence_zh, sentence_en) = sentences(evidence, indicator, standing);
     IndicatorProgress {
         indicator: label(indicator),
@@ -86,19 +90,29 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
         bucket: standing.bucket,
         stale: standing.stale,
         missing_periods: standing.missing_periods.clone(),
+        reporting_state: standing.reporting,
+        reporting_text: standing.reporting.text(),
+        run_rate: foreseen.run_rate,
+        required_run_rate: foreseen.required_run_rate,
+        required_run_rate_text: foreseen.required_run_rate_text,
+        forecast: foreseen.forecast,
+        vs_original: outlooks::against_original(evidence, indicator),
+        target_flags: outlooks::target_flags(evidence, indicator),
         reasons: reasons.0,
         rule_set: evidence.rule_set.as_ref().map(|rule_set| rule_set.version()),
         sentence_zh,
         sentence_en,
+        explanation: None,
     }
 }
 
-fn sentences(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing) -> (String, String) {
+/// The sentence that explains a standing, in Chinese and in English.
+pub(super) fn sentences(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing) -> (String, String) {
     let labels = Labels {
         name: &indicator.name,
         name_en: indicator.name_en.as_deref(),
         decimals: places(indicator),
-        target_number: evidence.targets.get(&indicator.id).map(|target| target.number),
+        target_number: evidence.target(indicator).map(|target| target.number),
         rule_set: evidence.rule_set.as_ref().map(|rule_set| (rule_set.code.as_str(), rule_set.number)),
     };
     explain(&evidence.inputs(indicator), standing, &labels)

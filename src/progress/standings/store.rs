@@ -1,6 +1,7 @@
 //! Queries for the figures. Their number does not grow with the number of indicators.
 use super::{
-    evidence::Evidence,
+    evidence::{Evidence, observation},
+    explanations,
     model::{FigureBasis, IndicatorProgress, Moment, ProgressFilter},
     rules,
 };
@@ -21,22 +22,33 @@ use crate::{
         plans::{self, Plan},
         targets,
     },
-    progress::{
-        figures::{Observation, PeriodEnd, ValueStatus},
-        rule_sets,
-    },
+    progress::{figures::PeriodEnd, rule_sets},
     reporting::reports::{self, Figure},
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use std::collections::HashMap;
 
 /// Where one indicator stands.
-pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference, moment: Moment) -> Result<IndicatorProgress> {
-    let row = indicator_store::get(conn, scope, reference)?;
-    let evidence = evidence(conn, scope, (row.plan_id, &row.jurisdiction.clone()), vec![row], moment)?;
+pub fn get(
+    conn: &mut Conn,
+    scope: &Scope,
+    reference: &Reference,
+    moment: Moment,
+    is_explained: bool,
+) -> Result<IndicatorProgress> {
+    let evidence = of_indicator(conn, scope, reference, moment)?;
     let indicator = evidence.indicators.first().ok_or(diesel::NotFound)?;
-    Ok(rules::serve(&evidence, indicator, &evidence.standing(indicator)))
+    let standing = evidence.standing(indicator);
+    let mut progress = rules::serve(&evidence, indicator, &standing);
+    progress.explanation = is_explained.then(|| explanations::explanation(&evidence, indicator, &standing));
+    Ok(progress)
+}
+
+/// Everything about one indicator.
+pub fn of_indicator(conn: &mut Conn, scope: &Scope, reference: &Reference, moment: Moment) -> Result<Evidence> {
+    let row = indicator_store::get(conn, scope, reference)?;
+    let plan = plans::store::get(conn, scope, &Reference::Id(row.plan_id))?;
+    evidence(conn, scope, &plan, vec![row], moment)
 }
 
 /// A page of where the indicators of a plan stand, in the natural order of their codes. What is filtered by is computed, so
@@ -78,47 +90,34 @@ pub fn of_plan(conn: &mut Conn, scope: &Scope, plan: &Plan, area: Option<Id>, mo
         query = query.filter(indicators::area_id.eq(area));
     }
     let rows: Vec<IndicatorRow> = query.order((indicators::sort_key, indicators::id)).load(conn)?;
-    evidence(conn, scope, (plan.id, &plan.jurisdiction), rows, moment)
+    evidence(conn, scope, plan, rows, moment)
 }
 
 /// Everything about indicators of one plan.
-fn evidence(
-    conn: &mut Conn,
-    scope: &Scope,
-    (plan, jurisdiction): (Id, &str),
-    rows: Vec<IndicatorRow>,
-    moment: Moment,
-) -> Result<Evidence> {
+fn evidence(conn: &mut Conn, scope: &Scope, plan: &Plan, rows: Vec<IndicatorRow>, moment: Moment) -> Result<Evidence> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let area_ids: Vec<Id> = rows.iter().map(|row| row.area_id).collect();
-    let observations = match moment.basis {
-        FigureBasis::Approved => reports::approved(conn, &ids, moment.until)?,
-        FigureBasis::Latest => reports::latest(conn, scope, &ids, moment.until)?,
+    let figures = match moment.basis {
+        FigureBasis::Approved => reports::approved_revisions(conn, &ids, moment.until)?,
+        FigureBasis::Latest => reports::latest_revisions(conn, scope, &ids, moment.until)?,
     };
+    let observations = |figures: &Vec<Figure>| figures.iter().map(observation).collect();
+    let mut versions = targets::store::all_for(conn, &ids)?;
+    for versions in versions.values_mut() {
+        versions.retain(|target| target.effective_from <= moment.as_of);
+    }
     Ok(Evidence {
         areas: areas::store::summaries(conn, &area_ids)?,
-        targets: targets::store::in_force(conn, &ids, moment.as_of)?,
+        year: plan.year,
+        versions,
         responsible: assignments::store::in_force(conn, &ids, moment.as_of)?,
-        observations: observed(observations),
-        periods: ended_periods(conn, plan, &moment)?,
-        rule_set: rule_sets::store::in_force(conn, jurisdiction, moment.as_of)?,
+        observations: figures.iter().map(|(id, figures)| (*id, observations(figures))).collect(),
+        figures,
+        periods: ended_periods(conn, plan.id, &moment)?,
+        rule_set: rule_sets::store::in_force(conn, &plan.jurisdiction, moment.as_of)?,
         indicators: rows,
         moment,
     })
-}
-
-fn observed(figures: HashMap<Id, Vec<Figure>>) -> HashMap<Id, Vec<Observation>> {
-    let observation = |figure: Figure| Observation {
-        status: if figure.approved_at.is_some() { ValueStatus::Approved } else { ValueStatus::Provisional },
-        period: figure.period_code,
-        ends_on: figure.ends_on,
-        revision: figure.revision,
-        value: figure.value,
-        numerator: figure.numerator,
-        denominator: figure.denominator,
-        achieved_on: figure.achieved_on,
-    };
-    figures.into_iter().map(|(id, figures)| (id, figures.into_iter().map(observation).collect())).collect()
 }
 
 /// The periods of a plan that ended by the day.
@@ -128,6 +127,7 @@ fn ended_periods(conn: &mut Conn, plan: Id, moment: &Moment) -> QueryResult<Vec<
         .order(periods::ends_on)
         .select((periods::code, periods::ends_on, periods::due_at))
         .load(conn)?;
-    let ended = |(code, ends_on, due_at)| PeriodEnd { code, ends_on, was_due: due_at < moment.until };
+    // Extensions are not kept yet: nothing is excused.
+    let ended = |(code, ends_on, due_at)| PeriodEnd { code, ends_on, was_due: due_at < moment.until, excused: false };
     Ok(rows.into_iter().map(ended).collect())
 }

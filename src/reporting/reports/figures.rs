@@ -28,6 +28,10 @@ pub struct Figure {
     pub ends_on: NaiveDate,
     /// Months of the year that have gone by at its end.
     pub months: i32,
+    /// The value as it was reported, in `unit_reported`.
+    pub value_reported: Option<Decimal>,
+    /// The unit in which it was reported.
+    pub unit_reported: Option<String>,
     /// The value in the subject's unit; of a ratio, the ratio.
     pub value: Option<Decimal>,
     /// 分子: of a ratio.
@@ -57,6 +61,8 @@ struct Stated {
     bureau_id: Id,
     period_id: Id,
     status: ReportStatus,
+    value_reported: Option<Decimal>,
+    unit_reported: Option<String>,
     value: Option<Decimal>,
     numerator: Option<Decimal>,
     denominator: Option<Decimal>,
@@ -74,6 +80,11 @@ type Condition = Box<dyn BoxableExpression<Joined, Backend, SqlType = diesel::sq
 /// What reports that were approved by `as_of` (business time) say of the subjects (indicators or projects), per subject in
 /// the order of time, the latest revision of each period. One statement. Approved figures may be read by everybody.
 pub fn approved(conn: &mut Conn, subjects: &[Id], as_of: Timestamp) -> QueryResult<HashMap<Id, Vec<Figure>>> {
+    approved_revisions(conn, subjects, as_of).map(serving)
+}
+
+/// The same with the earlier revisions of each period, before the one that serves.
+pub fn approved_revisions(conn: &mut Conn, subjects: &[Id], as_of: Timestamp) -> QueryResult<HashMap<Id, Vec<Figure>>> {
     let condition = reports::status.eq(ReportStatus::Approved).nullable().and(reports::decided_at.le(as_of));
     load(conn, subjects, Box::new(condition), as_of)
 }
@@ -82,6 +93,16 @@ pub fn approved(conn: &mut Conn, subjects: &[Id], as_of: Timestamp) -> QueryResu
 /// of reports that the scope may know of, as an unapproved figure is its bureau's own matter. A submitted report is frozen,
 /// so what it says now is what it said then; what has been withdrawn or returned since is left out.
 pub fn latest(
+    conn: &mut Conn,
+    scope: &Scope,
+    subjects: &[Id],
+    as_of: Timestamp,
+) -> QueryResult<HashMap<Id, Vec<Figure>>> {
+    latest_revisions(conn, scope, subjects, as_of).map(serving)
+}
+
+/// The same with the earlier revisions of each period, before the one that serves.
+pub fn latest_revisions(
     conn: &mut Conn,
     scope: &Scope,
     subjects: &[Id],
@@ -96,6 +117,16 @@ pub fn latest(
         None => Box::new(approved.or(submitted)),
     };
     load(conn, subjects, condition, as_of)
+}
+
+/// Only the latest revision of each period: revisions come in their order.
+fn serving(mut figures: HashMap<Id, Vec<Figure>>) -> HashMap<Id, Vec<Figure>> {
+    for of_subject in figures.values_mut() {
+        of_subject.reverse();
+        of_subject.dedup_by_key(|figure| figure.period_id);
+        of_subject.reverse();
+    }
+    figures
 }
 
 fn load(
@@ -114,10 +145,7 @@ fn load(
     let mut figures: HashMap<Id, Vec<Figure>> = HashMap::new();
     for (row, period_code, ends_on, months) in rows {
         let Some(subject_id) = row.indicator_id.or(row.project_id) else { continue };
-        let of_subject = figures.entry(subject_id).or_default();
-        // Revisions come in their order: the later one takes the place of the one before.
-        of_subject.pop_if(|last| last.period_id == row.period_id);
-        of_subject.push(Figure {
+        figures.entry(subject_id).or_default().push(Figure {
             report_id: row.id,
             subject_id,
             bureau_id: row.bureau_id,
@@ -125,6 +153,8 @@ fn load(
             period_code,
             ends_on,
             months,
+            value_reported: row.value_reported,
+            unit_reported: row.unit_reported,
             value: row.value,
             numerator: row.numerator,
             denominator: row.denominator,

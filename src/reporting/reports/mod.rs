@@ -12,7 +12,7 @@ pub mod rules;
 pub mod store;
 pub mod values;
 
-pub use figures::{Figure, approved, latest};
+pub use figures::{Figure, approved, approved_revisions, latest, latest_revisions};
 pub use model::{DecreaseReason, Report, ReportRow, ReportStatus, ReturnReason};
 
 use utoipa_actix_web::service_config::ServiceConfig;
