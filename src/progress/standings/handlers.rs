@@ -32,7 +32,7 @@ pub async fn get_indicator_progress(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, _: &_, scope: &_| {
         let moment = Moment::of(scope, at.as_of, at.basis)?;
-        Answer::ok(&rules::shown(store::get(conn, scope, &id, moment, at.explain)?))
+        Answer::ok(&rules::shown(store::get(conn, scope, &id, moment, at.explain == Some(true))?))
     };
     state.read(caller, read).await
 }

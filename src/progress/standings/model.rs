@@ -229,7 +229,7 @@ pub struct ProgressAt {
     pub as_of: Option<NaiveDate>,
     /// Whether the inputs and every step of the computing are told too.
     #[param(default = false)]
-    pub explain: bool,
+    pub explain: Option<bool>,
 }
 
 /// Which indicators, when, and which figures count.
