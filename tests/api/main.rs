@@ -1,6 +1,8 @@
 //! The contract, over real HTTP, on SQLite or (with `TEST_DATABASE_URL`) on PostgreSQL.
 // The kit reads TEST_DATABASE_URL; the rule is for the service.
 #![allow(clippy::disallowed_methods)]
+#[path = "../figures/arithmetic.rs"]
+mod arithmetic;
 mod kit;
 
 mod areas;
@@ -10,6 +12,7 @@ mod bureaus;
 mod concurrency;
 mod databases;
 mod document;
+mod explanations;
 mod facts;
 mod framework;
 mod indicators;
@@ -18,6 +21,7 @@ mod jurisdictions;
 mod main_job;
 mod milestones;
 mod obligations;
+mod observations;
 mod overview;
 mod periods;
 mod permissions;

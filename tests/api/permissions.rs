@@ -46,6 +46,7 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("approve_report", SUPERVISOR), ("return_report", SUPERVISOR),
     // progress
     ("list_rule_sets", EVERY_ROLE), ("get_rule_set", EVERY_ROLE), ("get_indicator_progress", EVERY_ROLE), ("list_progress", EVERY_ROLE),
+    ("list_observations", EVERY_ROLE),
     ("get_overview", EVERY_ROLE),
     // governance
     ("list_audit_entries", &["audit-admin"]), ("verify_audit_log", &["audit-admin"]),
@@ -219,6 +220,8 @@ async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
         "/reports?bureau=code:housing&count=exact",
         "/obligations?bureau=code:housing&count=exact",
         "/progress?basis=latest",
+        "/indicators/code:1.8/progress?basis=latest&explain=true",
+        "/indicators/code:1.8/observations?basis=latest&count=exact",
         "/overview?basis=latest",
         "/overview",
         "/indicators",

@@ -146,7 +146,8 @@ text_enum! {
         Reported = "reported",
         /// 未到期: nothing counts, and nothing fell due.
         NotDue = "not_due",
-        /// 逾期未报: a period fell due after the latest figure, and nothing counts for it.
+        /// 到期无数: a period fell due after the latest figure, and nothing counts for it. A report that waits for review counts
+        /// with `basis=latest` only, for those who may know of it.
         Unreported = "unreported",
         /// 已批准延期: every period that fell due since has an extension.
         Excused = "excused",
@@ -158,7 +159,7 @@ impl ReportingState {
         match self {
             Self::Reported => "已报",
             Self::NotDue => "未到期",
-            Self::Unreported => "逾期未报",
+            Self::Unreported => "到期无数",
             Self::Excused => "已批准延期",
         }
     }

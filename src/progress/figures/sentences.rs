@@ -77,7 +77,7 @@ fn overdue(standing: &Standing) -> Option<Said> {
         (ReportingState::Unreported, Some(_)) => {
             ("此后已有到期的报告期未取得数据", "a later period fell due and has no figure")
         }
-        (ReportingState::Unreported, None) => ("应报的报告期逾期未报", "a report is overdue"),
+        (ReportingState::Unreported, None) => ("已有到期的报告期未取得数据", "a period fell due and has no figure"),
         (ReportingState::Excused, _) => ("应报的报告期已批准延期", "the report that fell due has an extension"),
         (ReportingState::Reported | ReportingState::NotDue, _) => return None,
     };
