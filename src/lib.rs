@@ -15,6 +15,8 @@ pub mod reporting; //   5 holidays, periods, reports, obligations
 
 pub mod progress; //    6 the maths of completion, lights, rule sets, overview
 
+pub mod supervision; // 7 bulletins
+
 pub mod exchange; //    8 loading of seed files, the demonstration
 
 pub mod governance; //  9 audit log, error codes, health

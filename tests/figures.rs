@@ -225,3 +225,36 @@ fn holds(at: &str, served: &BTreeMap<&'static str, String>, computed: &BTreeMap<
         }
     }
 }
+
+/// The cells of a table of docs/figures.md that stands under a mark, without its head.
+fn documented(mark: &str) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/figures.md")).unwrap();
+    let (_, rest) = text.split_once(&format!("<!-- {mark} -->\n")).expect("the mark");
+    let rows = rest.lines().take_while(|line| line.starts_with('|')).skip(2);
+    rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`').to_owned()).collect())
+        .collect()
+}
+
+#[test]
+fn the_documentation_has_every_formula_of_the_code_and_no_other() {
+    let told: Vec<String> = documented("formulas").into_iter().map(|mut row| row.swap_remove(0)).collect();
+    let known: Vec<&str> = Formula::ALL.iter().map(|formula| formula.as_str()).collect();
+    assert_eq!(told, known);
+}
+
+#[test]
+fn the_documented_forecasts_are_what_the_code_computes() {
+    let rows = documented("forecast");
+    assert!(rows.len() >= 7, "{rows:?}");
+    for row in rows {
+        let [month, actual, told @ ..] = &row[..] else { panic!("{row:?}") };
+        let example = format!(
+            "[[case]]\n\"说明\" = \"文档\"\nkind = \"flow\"\ncomparator = \"gte\"\ntarget = \"120\"\nmonth = {month}\nactual = \"{actual}\"\n[case.expect]\n"
+        );
+        let file: File = toml::from_str(&example).unwrap();
+        let found = outcome(&file.case[0]);
+        let names = ["run_rate", "required_run_rate", "by_run_rate", "by_run_rate_percent", "met_by_run_rate"];
+        let found = names.map(|name| found[name].replace("true", "yes").replace("false", "no"));
+        assert_eq!(told, found, "{month} {actual}");
+    }
+}

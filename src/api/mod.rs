@@ -2,7 +2,7 @@
 //! database.
 mod document;
 
-use crate::{directory, foundation::error::Problem, governance, plan, progress, projects, reporting};
+use crate::{directory, foundation::error::Problem, governance, plan, progress, projects, reporting, supervision};
 use serde_json::Value;
 use std::sync::OnceLock;
 use utoipa::{
@@ -42,6 +42,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "rule-sets", description = "亮灯规则: the thresholds of the lights, versioned"),
         (name = "progress", description = "完成情况: where each indicator stands, explained"),
         (name = "overview", description = "总览: a plan at a glance"),
+        (name = "bulletins", description = "通报: frozen, numbered, reproducible snapshots"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
         (name = "problems", description = "错误代码: the closed table of error codes"),
         (name = "service", description = "服务状态: health and public keys"),
@@ -68,6 +69,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .configure(projects::routes)
             .configure(reporting::routes)
             .configure(progress::routes)
+            .configure(supervision::routes)
             .configure(governance::routes);
     };
     cfg.service(scope::scope("/api/v1").configure(resources)).configure(governance::service::routes);

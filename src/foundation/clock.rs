@@ -3,7 +3,7 @@
 //! *Real time* dates tokens, sessions and audit entries. *Business time* (业务时间) decides about periods, due times and
 //! `as_of`: in the demonstration it is shifted into the year of the plan; in production the two are the same.
 use crate::foundation::db::Timestamp;
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
@@ -67,6 +67,11 @@ impl Clock {
 /// The date in Asia/Shanghai at an instant.
 pub fn local_date(at: Timestamp) -> NaiveDate {
     at.with_timezone(&shanghai()).date_naive()
+}
+
+/// Date and time of day in Asia/Shanghai at an instant.
+pub fn local_time(at: Timestamp) -> NaiveDateTime {
+    at.with_timezone(&shanghai()).naive_local()
 }
 
 /// The instant at which a date begins in Asia/Shanghai.

@@ -4,6 +4,7 @@ pub mod observations;
 pub mod overview;
 pub mod rule_sets;
 pub mod standings;
+pub mod totals;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -12,5 +13,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(rule_sets::routes)
         .configure(standings::routes)
         .configure(observations::routes)
-        .configure(overview::routes);
+        .configure(overview::routes)
+        .configure(totals::routes);
 }

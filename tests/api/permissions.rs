@@ -47,7 +47,13 @@ const MATRIX: &[(&str, &[&str])] = &[
     // progress
     ("list_rule_sets", EVERY_ROLE), ("get_rule_set", EVERY_ROLE), ("get_indicator_progress", EVERY_ROLE), ("list_progress", EVERY_ROLE),
     ("list_observations", EVERY_ROLE),
-    ("get_overview", EVERY_ROLE),
+    ("get_overview", EVERY_ROLE), ("get_totals", EVERY_ROLE),
+    // supervision
+    ("list_bulletins", EVERY_ROLE), ("get_bulletin", EVERY_ROLE), ("get_bulletin_content", EVERY_ROLE), ("get_bulletin_inputs", EVERY_ROLE),
+    ("verify_bulletin", EVERY_ROLE), ("create_bulletin", SUPERVISOR), ("recapture_bulletin", SUPERVISOR), ("circulate_bulletin", SUPERVISOR),
+    ("redraft_bulletin", SUPERVISOR), ("publish_bulletin", SUPERVISOR), ("abandon_bulletin", SUPERVISOR),
+    ("list_bulletin_objections", REPORT_READERS), ("object_to_bulletin", &["housing-lead"]), ("decide_bulletin_objection", SUPERVISOR),
+    ("create_bulletin_erratum", SUPERVISOR),
     // governance
     ("list_audit_entries", &["audit-admin"]), ("verify_audit_log", &["audit-admin"]),
 ];
@@ -176,6 +182,15 @@ async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     let milestone =
         json!({"area": "code:1", "code": "M1", "name": "开工", "due_on": "2025-03-31", "due_confidence": "printed"});
     found.insert("milestones", supervisor.post("/milestones", &milestone).await.expect(201).id().to_owned());
+    let bulletin = supervisor.post("/bulletins", &json!({"title": "通报"})).await.expect(201);
+    let circulate = format!("/bulletins/{}/circulate", bulletin.id());
+    let until = json!({"objections_until": "2025-10-13"});
+    let bulletin = supervisor.act(&circulate, bulletin.etag(), &until).await.expect(200);
+    let object = format!("/bulletins/{}/objections", bulletin.id());
+    let objection = json!({"text": "口径有误"});
+    let objection = app.lead("housing").await.act(&object, bulletin.etag(), &objection).await.expect(201);
+    found.insert("bulletins", bulletin.id().to_owned());
+    found.insert("bulletin-objections", objection.id().to_owned());
     found.insert("rule-sets", crate::progress::rule_set(app, "410102"));
     let body = json!({"indicator": "code:1.8", "period": "2025-08", "value": "1", "unit": "亩"});
     found.insert("reports", app.reporter("housing").await.post("/reports", &body).await.expect(201).id().to_owned());

@@ -151,7 +151,11 @@ impl<'a> Loading<'a> {
             |tx, new| Ok(indicators::store::find(tx.conn, plan.id, &new.code)?.is_some()),
             |tx, _, new| establish(tx, None, plan, new).map(drop),
         )?;
+        let codes: Vec<&str> = files.facts.iter().map(|fact| fact.body.code.as_str()).collect();
         for Read { row, body } in &files.facts {
+            if let Some(whole) = body.part_of_code.as_deref().filter(|whole| !codes.contains(whole)) {
+                self.faults.0.push(row.fault(format!("part_of: there is no fact {whole}")));
+            }
             let Some(about) = &body.about_code else { continue };
             if !facts::store::knows_indicator(self.tx.conn, plan.id, about)? {
                 self.faults.0.push(row.fault(format!("about: there is no indicator {about}")));

@@ -136,6 +136,7 @@ const FACT: &[Cell] = &[
     Text("unit"),
     Text("printed_value"),
     Whole("year"),
+    Text("computed_from"),
     Text("source_text"),
     Text("source_note"),
 ];
@@ -153,6 +154,7 @@ const INDICATOR: &[Cell] = &[
     Whole("decimals"),
     Code("lead_bureau"),
     Codes("supporting_bureaus"),
+    Text("computed_from"),
     Text("inventory_kind"),
     Text("source_note"),
 ];
@@ -217,7 +219,7 @@ pub fn read(source: &Source) -> Result<PlanFiles, Faults> {
         bodies(jurisdictions, f, |row| members(row, &[Text("code"), Text("name"), Text("name_en")]).into());
     let bureaus = source.rows("bureaus.csv", &columns(BUREAU, &[]), "code", f);
     let areas = source.rows("areas.csv", &columns(AREA, &[]), "code", f);
-    let facts = source.rows("facts.csv", &columns(FACT, &["about"]), "code", f);
+    let facts = source.rows("facts.csv", &columns(FACT, &["about", "part_of"]), "code", f);
     let other = ["baseline_value", "baseline_year", "baseline_role", "baseline_fact", "target_value", "related"];
     let indicators = source.rows("indicators.csv", &columns(&[INDICATOR, TARGET].concat(), &other), "code", f);
     let projects = source.rows("projects.csv", &columns(PROJECT, &["batch_tags", "related_indicators"]), "code", f);
@@ -244,6 +246,9 @@ pub fn read(source: &Source) -> Result<PlanFiles, Faults> {
 fn fact(row: &Row, mut body: Map<String, Value>) -> Value {
     if let Some(about) = row.cells.get("about") {
         body.insert("about_code".into(), about.as_str().into());
+    }
+    if let Some(whole) = row.cells.get("part_of") {
+        body.insert("part_of_code".into(), whole.as_str().into());
     }
     body.into()
 }

@@ -55,6 +55,10 @@ text_enum! {
         SubmitReport = "submit_report",
         /// Approve and return reports.
         ReviewReport = "review_report",
+        /// Draft, circulate, publish and correct bulletins, and decide objections to them.
+        IssueBulletins = "issue_bulletins",
+        /// Object to a circulated bulletin, for the own bureau.
+        ObjectToBulletin = "object_to_bulletin",
         /// Read and verify the audit log.
         ReadAudit = "read_audit",
     }
@@ -79,6 +83,8 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::DraftReport,   &[BureauReporter, BureauLead]),
     (Permission::SubmitReport,  &[BureauLead]),
     (Permission::ReviewReport,  &[Supervisor]),
+    (Permission::IssueBulletins, &[Supervisor]),
+    (Permission::ObjectToBulletin, &[BureauLead]),
     (Permission::ReadAudit,     &[AuditAdmin]),
 ];
 
@@ -197,6 +203,18 @@ impl Act for SubmitReport {
 pub struct ReviewReport;
 impl Act for ReviewReport {
     const PERMISSION: Permission = Permission::ReviewReport;
+}
+/// See [`Permission::IssueBulletins`].
+#[derive(Debug)]
+pub struct IssueBulletins;
+impl Act for IssueBulletins {
+    const PERMISSION: Permission = Permission::IssueBulletins;
+}
+/// See [`Permission::ObjectToBulletin`].
+#[derive(Debug)]
+pub struct ObjectToBulletin;
+impl Act for ObjectToBulletin {
+    const PERMISSION: Permission = Permission::ObjectToBulletin;
 }
 /// See [`Permission::ReadAudit`].
 #[derive(Debug)]

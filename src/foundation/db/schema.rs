@@ -129,6 +129,8 @@ diesel::table! {
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
+        part_of_code -> Nullable<Text>,
+        computed_from -> Nullable<Text>,
     }
 }
 
@@ -199,6 +201,7 @@ diesel::table! {
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
+        computed_from -> Nullable<Text>,
     }
 }
 
@@ -472,9 +475,91 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    ranking_rules (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        number -> Integer,
+        effective_from -> Date,
+        description -> Text,
+        content -> Text,
+        created_by -> Nullable<AnyUuid>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    bulletins (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        year -> Integer,
+        number -> Nullable<Integer>,
+        title -> Text,
+        status -> Text,
+        cut_off_at -> AnyTimestamptz,
+        objections_until -> Nullable<AnyTimestamptz>,
+        template -> Integer,
+        inputs -> Text,
+        inputs_hash -> Text,
+        content -> Text,
+        content_hash -> Text,
+        drafted_by -> Nullable<AnyUuid>,
+        circulated_at -> Nullable<AnyTimestamptz>,
+        published_by -> Nullable<AnyUuid>,
+        published_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    bulletin_objections (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        bulletin_id -> AnyUuid,
+        bureau_id -> AnyUuid,
+        text -> Text,
+        status -> Text,
+        reply -> Nullable<Text>,
+        filed_by -> AnyUuid,
+        filed_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    bulletin_errata (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        bulletin_id -> AnyUuid,
+        number -> Integer,
+        text -> Text,
+        issued_by -> AnyUuid,
+        issued_at -> AnyTimestamptz,
+        created_at -> AnyTimestamptz,
+    }
+}
+
 diesel::joinable!(areas -> plans (plan_id));
 diesel::joinable!(assignments -> bureaus (bureau_id));
 diesel::joinable!(assignments -> indicators (indicator_id));
+diesel::joinable!(bulletin_errata -> bulletins (bulletin_id));
+diesel::joinable!(bulletin_objections -> bulletins (bulletin_id));
+diesel::joinable!(bulletins -> plans (plan_id));
 diesel::joinable!(facts -> areas (area_id));
 diesel::joinable!(facts -> plans (plan_id));
 diesel::joinable!(indicators -> areas (area_id));
@@ -503,6 +588,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     areas,
     assignments,
     audit_entries,
+    bulletin_errata,
+    bulletin_objections,
+    bulletins,
     bureaus,
     changes,
     deployment,
@@ -519,6 +607,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     project_batches,
     project_transitions,
     projects,
+    ranking_rules,
     refresh_tokens,
     reports,
     rule_sets,

@@ -45,6 +45,8 @@ pub enum Code {
     PeriodNotOpen, PeriodClosed, PeriodNotEnded, ReportExists, ReportNotOwed, ReportNotEditable, ReportNotSubmittable,
     ReportNotWithdrawable, ReportNotReviewable, CumulativeDecreased, CumulativeOvertakes, ValueRequired, DenominatorZero, PeriodAlreadyClosed,
     PeriodAlreadyOpen, CalendarExists, SubjectRequired,
+    // supervision
+    BulletinState, BulletinNumberTaken, ObjectionsClosed, ObjectionsRunning, ObjectionsUndecided, ObjectionDecided,
 }
 
 /// What a code means: its status and its texts, Chinese first. `{name}` in a text is replaced by the occurrence's
@@ -193,6 +195,12 @@ impl Code {
             Self::PeriodAlreadyOpen => spec(409, "报告期没有关闭", "Period not closed", "该报告期没有关闭,无需重新开放。", "The period is not closed, so it cannot be reopened."),
             Self::CalendarExists => spec(409, "报告期日历已存在", "Calendar exists", "该方案的报告期已经生成。", "The plan's periods have been made already."),
             Self::SubjectRequired => spec(422, "须指定报告对象", "Subject required", "请给出 indicator 或 project 之一,且只能给出一个。", "Give either an indicator or a project, not both."),
+            Self::BulletinState => spec(409, "通报当前状态不允许此操作", "Not in this state of the bulletin", "状态为“{status}”的通报不能进行此操作,可进行的操作见 allowed_actions。", "A bulletin that is {status} does not allow this; allowed_actions names what it does."),
+            Self::BulletinNumberTaken => spec(409, "期号已被占用", "Bulletin number taken", "另一期通报刚刚取得此期号,请重试。", "Another bulletin has just taken this number. Try again."),
+            Self::ObjectionsClosed => spec(409, "异议期已结束", "Objections closed", "异议期已于 {until} 结束,请直接联系督查室。", "The objection window ended at {until}. Speak to the supervision office."),
+            Self::ObjectionsRunning => spec(409, "异议期尚未结束", "Objections running", "异议期至 {until},结束后方可印发。", "The objection window runs until {until}; the bulletin can be published after it."),
+            Self::ObjectionsUndecided => spec(409, "尚有异议未处理", "Objections undecided", "还有 {count} 条异议未处理,请先逐条答复。", "{count} objection(s) are not decided. Decide each of them first."),
+            Self::ObjectionDecided => spec(409, "异议已处理", "Objection decided", "该异议已经处理,不能再改。", "The objection has been decided and stays so."),
         }
     }
 }

@@ -28,6 +28,7 @@ pub const UNIQUE: &[(&str, &str, Code)] = &[
     ("periods_plan_id_code_key", "periods.plan_id, periods.code", Code::CalendarExists),
     ("reports_indicator_id_period_id_revision_key", "reports.indicator_id, reports.period_id, reports.revision", Code::ReportExists),
     ("reports_project_id_period_id_revision_key", "reports.project_id, reports.period_id, reports.revision", Code::ReportExists),
+    ("bulletins_jurisdiction_year_number_key", "bulletins.jurisdiction, bulletins.year, bulletins.number", Code::BulletinNumberTaken),
 ];
 
 /// Unique constraints that no request can violate: server-made keys, and tables that only the seed loader fills.
@@ -39,4 +40,7 @@ pub const INTERNAL: &[&str] = &[
     "refresh_tokens_pkey",
     "holidays_date_key",
     "rule_sets_jurisdiction_code_number_key",
+    "bulletin_errata_bulletin_id_number_key",
+    "ranking_rules_jurisdiction_number_key",
+    "ranking_rules_jurisdiction_effective_from_key",
 ];

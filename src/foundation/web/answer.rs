@@ -11,6 +11,9 @@ use sha2::{Digest, Sha256};
 /// How the tag of a compressed representation ends: a strong tag names one sequence of bytes (RFC 9110 §8.8.3).
 pub(super) const GZIP: &str = "-gzip\"";
 
+/// The media type of every answer that is not a stored text.
+pub(super) const JSON: &str = "application/json";
+
 /// What a handler answers with on success.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -18,6 +21,7 @@ pub struct Answer {
     pub(super) etag: Option<String>,
     pub(super) location: Option<String>,
     pub(super) body: Vec<u8>,
+    pub(super) content_type: &'static str,
     pub(super) replayed: bool,
     pub(super) dry_run: bool,
 }
@@ -27,7 +31,7 @@ impl Answer {
     pub fn ok(body: &impl Serialize) -> Result<Self> {
         let body = serde_json::to_vec(body)?;
         let etag = Some(format!("\"{}\"", digest(&body)));
-        Ok(Self { status: 200, etag, location: None, body, replayed: false, dry_run: false })
+        Ok(Self { etag, ..Self::plain(200, JSON, body) })
     }
     /// 200 with a versioned resource: the ETag is the version, for `If-Match`, and the digest of the representation.
     pub fn resource(version: i32, body: &impl Serialize) -> Result<Self> {
@@ -42,7 +46,15 @@ impl Answer {
     }
     /// 204 without a body.
     pub fn nothing() -> Self {
-        Self { status: 204, etag: None, location: None, body: Vec::new(), replayed: false, dry_run: false }
+        Self::plain(204, JSON, Vec::new())
+    }
+    /// 200 with bytes as they are, such as a stored text; its ETag is its digest.
+    pub fn bytes(content_type: &'static str, body: Vec<u8>) -> Self {
+        Self { etag: Some(format!("\"{}\"", digest(&body))), ..Self::plain(200, content_type, body) }
+    }
+    /// Without anything beside the body.
+    pub(super) fn plain(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
+        Self { status, etag: None, location: None, body, content_type, replayed: false, dry_run: false }
     }
     /// The ETag.
     pub fn etag(&self) -> Option<&str> {
@@ -85,6 +97,6 @@ impl Responder for Answer {
         if self.body.is_empty() {
             return answer.finish();
         }
-        answer.content_type("application/json").body(self.body)
+        answer.content_type(self.content_type).body(self.body)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The key is claimed before the effect: on PostgreSQL a second request with it waits for the first one's commit, is then
 //! run again and finds the stored answer; on SQLite writers follow one another anyway. A failure leaves no claim.
-use super::Answer;
+use super::{Answer, answer::JSON};
 use crate::foundation::{
     db::{
         Conn, Id, Timestamp,
@@ -42,7 +42,7 @@ pub fn claim(conn: &mut Conn, claim: &Claim<'_>, now: Timestamp) -> Result<Optio
                 return Err(Code::IdempotencyKeyReused.into());
             }
             let (status, body) = (u16::try_from(status).map_err(Error::internal)?, body.into_bytes());
-            return Ok(Some(Answer { status, etag, location, body, replayed: true, dry_run: false }));
+            return Ok(Some(Answer { etag, location, replayed: true, ..Answer::plain(status, JSON, body) }));
         }
         diesel::delete(row).execute(conn)?;
     }

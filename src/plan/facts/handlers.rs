@@ -60,6 +60,7 @@ pub async fn create_fact(state: Data<State>, caller: Allowed<EditPlan>, command:
         let area = new.area.found("/area", areas::store::get_in(tx.conn, plan.id, &new.area));
         let area = faults.absorb(area)?;
         check(tx.conn, &mut faults, plan.id, new.unit.as_deref(), new.value.is_some(), new.about_code.as_deref())?;
+        check_whole(tx.conn, &mut faults, plan.id, &new.code, new.part_of_code.as_deref())?;
         let area = faults.finish().and(area.ok_or(Code::NotFound.into()))?;
         let fact = store::insert(tx.conn, &area, new, tx.now)?;
         let created = Change::new("fact.created", fact.id, fact.version);
@@ -93,6 +94,8 @@ pub async fn update_fact(
         let about = changes.about_code.as_ref().and_then(Option::as_deref);
         let mut faults = Violations::new();
         check(tx.conn, &mut faults, before.plan_id, unit, valued, about)?;
+        let whole = changes.part_of_code.as_ref().and_then(Option::as_deref);
+        check_whole(tx.conn, &mut faults, before.plan_id, &before.code, whole)?;
         faults.finish()?;
         let fact = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
         tx.record(&fact.jurisdiction, Change::new("fact.updated", fact.id, fact.version).between(&before, &fact)?)?;
@@ -115,6 +118,16 @@ fn check(
         && !store::knows_indicator(conn, plan, code)?
     {
         faults.push(Violation::at("/about_code", Code::ReferenceNotFound).with("value", code));
+    }
+    Ok(())
+}
+
+/// A part is of another fact of the plan, and that one is no part itself: totals are two levels, so there is no cycle.
+fn check_whole(conn: &mut Conn, faults: &mut Violations, plan: Id, own: &str, whole: Option<&str>) -> Result<()> {
+    let Some(code) = whole else { return Ok(()) };
+    let found = store::find(conn, plan, code)?.filter(|fact| fact.code != own && fact.part_of_code.is_none());
+    if found.is_none() || store::has_parts(conn, plan, own)? {
+        faults.push(Violation::at("/part_of_code", Code::ReferenceNotFound).with("value", code));
     }
     Ok(())
 }

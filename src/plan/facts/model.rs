@@ -5,7 +5,7 @@ use crate::{
         db::{Backend, Decimal, Id, Timestamp, schema::facts},
         web::{AllowedAction, OneOf, Reference, Resource, clearable},
     },
-    plan::units,
+    plan::{indicators::ProjectMeasure, units},
     text_enum,
 };
 use diesel::prelude::*;
@@ -74,6 +74,11 @@ pub struct Fact {
     pub created_at: Timestamp,
     /// Last changed at.
     pub updated_at: Timestamp,
+    /// 所属总数: the code of the fact of the same plan that it is a part of; the parts need not exhaust it.
+    #[schema(example = "2.7")]
+    pub part_of_code: Option<String>,
+    /// 汇总对照: what of the projects the number is held against in `GET /totals`.
+    pub computed_from: Option<ProjectMeasure>,
 }
 
 impl Fact {
@@ -122,6 +127,11 @@ pub struct NewFact {
     /// The code of the indicator of the same plan that it is about.
     #[schema(max_length = 32)]
     pub about_code: Option<String>,
+    /// 所属总数: the code of the fact of the same plan that it is a part of.
+    #[schema(max_length = 32)]
+    pub part_of_code: Option<String>,
+    /// 汇总对照: what of the projects the number is held against in `GET /totals`.
+    pub computed_from: Option<ProjectMeasure>,
     /// The clause that states it.
     #[schema(max_length = 1000)]
     pub source_text: Option<String>,
@@ -166,6 +176,14 @@ pub struct FactChanges {
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, max_length = 32)]
     pub about_code: Option<Option<String>>,
+    /// 所属总数: the code of the fact of the same plan that it is a part of.
+    #[serde(deserialize_with = "clearable")]
+    #[schema(value_type = Option<String>, max_length = 32)]
+    pub part_of_code: Option<Option<String>>,
+    /// 汇总对照: what of the projects the number is held against in `GET /totals`.
+    #[serde(deserialize_with = "clearable")]
+    #[schema(value_type = Option<ProjectMeasure>)]
+    pub computed_from: Option<Option<ProjectMeasure>>,
     /// The clause that states it.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, max_length = 1000)]

@@ -70,6 +70,15 @@ pub fn knows_indicator(conn: &mut Conn, plan: Id, code: &str) -> QueryResult<boo
     let of_code = indicators::table.filter(indicators::plan_id.eq(plan).and(indicators::code.eq(code)));
     diesel::select(exists(of_code)).get_result(conn)
 }
+/// Whether other facts of a plan are parts of the one of a code.
+pub fn has_parts(conn: &mut Conn, plan: Id, code: &str) -> QueryResult<bool> {
+    let parts = facts::table.filter(facts::plan_id.eq(plan).and(facts::part_of_code.eq(code)));
+    diesel::select(exists(parts)).get_result(conn)
+}
+/// The facts of a plan, in the natural order of their codes.
+pub fn of_plan(conn: &mut Conn, plan: Id) -> QueryResult<Vec<Fact>> {
+    Fact::query().filter(facts::plan_id.eq(plan)).order((facts::sort_key, facts::id)).load(conn)
+}
 /// Creates a fact in an area.
 pub fn insert(conn: &mut Conn, area: &Area, new: &NewFact, now: Timestamp) -> QueryResult<Fact> {
     diesel::insert_into(facts::table)

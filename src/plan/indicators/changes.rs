@@ -1,5 +1,5 @@
 //! The bodies that create and change an indicator.
-use super::model::{BaselineRole, Basis, IndicatorKind, IndicatorRow, Related, Reporting};
+use super::model::{BaselineRole, Basis, IndicatorKind, IndicatorRow, ProjectMeasure, Related, Reporting};
 use crate::{
     foundation::{
         db::{Decimal, schema::indicators},
@@ -89,6 +89,8 @@ pub struct NewIndicator {
     #[diesel(skip_insertion)]
     #[schema(max_items = 50)]
     pub related: Vec<Related>,
+    /// 汇总对照: what of the projects its figure is held against in `GET /totals`.
+    pub computed_from: Option<ProjectMeasure>,
     /// How the inventory of the source codes it.
     #[schema(max_length = 200)]
     pub inventory_kind: Option<String>,
@@ -164,6 +166,10 @@ pub struct IndicatorChanges {
     #[diesel(skip_update)]
     #[schema(nullable = false, max_items = 50)]
     pub related: Option<Vec<Related>>,
+    /// 汇总对照: what of the projects its figure is held against in `GET /totals`.
+    #[serde(deserialize_with = "clearable")]
+    #[schema(value_type = Option<ProjectMeasure>)]
+    pub computed_from: Option<Option<ProjectMeasure>>,
     /// How the inventory of the source codes it.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, max_length = 200)]

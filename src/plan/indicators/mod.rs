@@ -11,7 +11,9 @@ pub mod store;
 
 pub use changes::{IndicatorChanges, NewBaseline, NewIndicator};
 pub use establish::establish;
-pub use model::{Baseline, BaselineRole, Basis, Indicator, IndicatorKind, IndicatorRow, Related, Relation, Reporting};
+pub use model::{
+    Baseline, BaselineRole, Basis, Indicator, IndicatorKind, IndicatorRow, ProjectMeasure, Related, Relation, Reporting,
+};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -36,9 +36,9 @@ pub struct Evidence {
     pub versions: HashMap<Id, Vec<targets::Target>>,
     /// Who answers for each indicator on the day.
     pub responsible: HashMap<Id, Responsible>,
-    /// The figures that count of each indicator, earlier revisions among them, as the maths take them.
+    /// The figures that count of each indicator, as the maths take them.
     pub observations: HashMap<Id, Vec<Observation>>,
-    /// The same with the reports that state them.
+    /// The reports that state them, and before each of them the earlier revisions that it replaced.
     pub figures: HashMap<Id, Vec<reports::Figure>>,
     /// The periods of the plan that ended by the day.
     pub periods: Vec<PeriodEnd>,

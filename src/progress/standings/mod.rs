@@ -13,7 +13,7 @@ pub mod store;
 
 pub use evidence::{Evidence, value_status};
 pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, Moment};
-pub use rules::{Reasons, deviation, label, places};
+pub use rules::{Reasons, deviation, label, places, serve};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

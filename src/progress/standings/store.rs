@@ -101,7 +101,11 @@ fn evidence(conn: &mut Conn, scope: &Scope, plan: &Plan, rows: Vec<IndicatorRow>
         FigureBasis::Approved => reports::approved_revisions(conn, &ids, moment.until)?,
         FigureBasis::Latest => reports::latest_revisions(conn, scope, &ids, moment.until)?,
     };
-    let observations = |figures: &Vec<Figure>| figures.iter().map(observation).collect();
+    // Revisions come in their order: the last of a period serves.
+    let observations = |figures: &Vec<Figure>| {
+        let of_period = figures.chunk_by(|one, other| one.period_id == other.period_id);
+        of_period.filter_map(<[Figure]>::last).map(observation).collect()
+    };
     let mut versions = targets::store::all_for(conn, &ids)?;
     for versions in versions.values_mut() {
         versions.retain(|target| target.effective_from <= moment.as_of);

@@ -1,0 +1,215 @@
+//! Queries on bulletins. A draft is known to the supervision office and the leaders only, an objection to its bureau and to
+//! them.
+use super::{
+    model::{Bulletin, BulletinRow, BulletinStatus, Erratum, Objection, ObjectionRow, ObjectionStatus},
+    requests::BulletinFilter,
+};
+use crate::{
+    directory::bureaus,
+    foundation::{
+        auth::{Caller, Scope},
+        db::{
+            Backend, Conn, Id, Timestamp,
+            schema::{bulletin_errata, bulletin_objections, bulletins},
+        },
+        error::{Error, Result},
+        web::{Page, Paging, Reference, Resource},
+    },
+    plan::plans,
+};
+use diesel::{dsl::count_star, prelude::*};
+use std::collections::HashMap;
+
+/// Whether the scope is that of the supervision office or of a leader.
+fn oversees(scope: &Scope) -> bool {
+    scope.reports && scope.bureau.is_none()
+}
+
+fn visible(scope: &Scope) -> bulletins::BoxedQuery<'_, Backend> {
+    let covered = bulletins::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let query = bulletins::table.filter(covered).into_boxed();
+    if oversees(scope) {
+        return query;
+    }
+    query.filter(bulletins::status.eq_any([BulletinStatus::Circulated, BulletinStatus::Final]))
+}
+
+fn matching<'a>(scope: &'a Scope, filter: &'a BulletinFilter, plan: Option<Id>) -> bulletins::BoxedQuery<'a, Backend> {
+    let mut query = visible(scope);
+    if let Some(plan) = plan {
+        query = query.filter(bulletins::plan_id.eq(plan));
+    }
+    if let Some(statuses) = &filter.status {
+        query = query.filter(bulletins::status.eq_any(&statuses.0));
+    }
+    query
+}
+
+/// A page of bulletins, in the order of their drafting.
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &BulletinFilter, paging: &Paging) -> Result<Page<BulletinRow>> {
+    let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
+    let total = paging.counted().then(|| matching(scope, filter, plan).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, filter, plan);
+    if let Some(after) = paging.after::<Id>(0)? {
+        query = query.filter(bulletins::id.gt(after));
+    }
+    let rows = query.order(bulletins::id).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |bulletin: &BulletinRow| vec![bulletin.id.to_string()])
+}
+/// One bulletin. Bulletins are named by their id; the code is for people.
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<BulletinRow> {
+    match reference {
+        Reference::Id(id) => visible(scope).filter(bulletins::id.eq(id)).first(conn),
+        Reference::Code(_) => Err(diesel::NotFound),
+    }
+}
+/// How many objections to a bulletin are not decided.
+pub fn open_objections(conn: &mut Conn, bulletin: Id) -> QueryResult<i64> {
+    bulletin_objections::table
+        .filter(bulletin_objections::bulletin_id.eq(bulletin))
+        .filter(bulletin_objections::status.eq(ObjectionStatus::Open))
+        .count()
+        .get_result(conn)
+}
+/// Bulletins as they are shown: two statements, however many they are.
+pub fn present(
+    conn: &mut Conn,
+    caller: &Caller,
+    scope: &Scope,
+    rows: Vec<BulletinRow>,
+) -> QueryResult<Vec<Resource<Bulletin>>> {
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let open: Vec<(Id, i64)> = bulletin_objections::table
+        .filter(bulletin_objections::bulletin_id.eq_any(&ids))
+        .filter(bulletin_objections::status.eq(ObjectionStatus::Open))
+        .group_by(bulletin_objections::bulletin_id)
+        .select((bulletin_objections::bulletin_id, count_star()))
+        .load(conn)?;
+    let open: HashMap<Id, i64> = open.into_iter().collect();
+    let all: Vec<Erratum> = Erratum::query()
+        .filter(bulletin_errata::bulletin_id.eq_any(&ids))
+        .order((bulletin_errata::bulletin_id, bulletin_errata::number))
+        .load(conn)?;
+    let mut errata: HashMap<Id, Vec<Erratum>> = HashMap::new();
+    for erratum in all {
+        errata.entry(erratum.bulletin_id).or_default().push(erratum);
+    }
+    let shown = |row: BulletinRow| {
+        let open = oversees(scope).then(|| open.get(&row.id).copied().unwrap_or(0));
+        let errata = errata.remove(&row.id).unwrap_or_default();
+        row.shown_to(caller, scope.now, open, errata)
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}
+/// [`present`] of one bulletin.
+pub fn present_one(
+    conn: &mut Conn,
+    caller: &Caller,
+    scope: &Scope,
+    row: BulletinRow,
+) -> QueryResult<Resource<Bulletin>> {
+    present(conn, caller, scope, vec![row])?.pop().ok_or(diesel::NotFound)
+}
+/// The next number of a year, without a gap. Two that are published at once get the same; the database refuses the second,
+/// which is then run again.
+pub fn next_number(conn: &mut Conn, jurisdiction: &str, year: i32) -> QueryResult<i32> {
+    let latest = bulletins::table
+        .filter(bulletins::jurisdiction.eq(jurisdiction).and(bulletins::year.eq(year)))
+        .select(diesel::dsl::max(bulletins::number))
+        .first::<Option<i32>>(conn)?;
+    Ok(latest.unwrap_or(0) + 1)
+}
+/// Adds a draft.
+pub fn insert(conn: &mut Conn, bulletin: &BulletinRow) -> QueryResult<BulletinRow> {
+    diesel::insert_into(bulletins::table).values(bulletin).returning(bulletins::all_columns).get_result(conn)
+}
+/// Writes a bulletin that still has the version that was read.
+pub fn save(conn: &mut Conn, bulletin: BulletinRow, now: Timestamp) -> QueryResult<BulletinRow> {
+    let read = bulletin.version;
+    let next = BulletinRow { version: read + 1, updated_at: now, ..bulletin };
+    diesel::update(bulletins::table.find(next.id).filter(bulletins::version.eq(read)))
+        .set(&next)
+        .returning(bulletins::all_columns)
+        .get_result(conn)
+}
+/// Adds an erratum with the next number.
+pub fn add_erratum(
+    conn: &mut Conn,
+    bulletin: &BulletinRow,
+    text: &str,
+    by: Id,
+    (at, now): (Timestamp, Timestamp),
+) -> QueryResult<Erratum> {
+    let known = bulletin_errata::table.filter(bulletin_errata::bulletin_id.eq(bulletin.id));
+    let latest: Option<i32> = known.select(diesel::dsl::max(bulletin_errata::number)).first(conn)?;
+    let erratum = Erratum {
+        id: Id::new(),
+        jurisdiction: bulletin.jurisdiction.clone(),
+        bulletin_id: bulletin.id,
+        number: latest.unwrap_or(0) + 1,
+        text: text.to_owned(),
+        issued_by: by,
+        issued_at: at,
+        created_at: now,
+    };
+    diesel::insert_into(bulletin_errata::table).values(&erratum).execute(conn)?;
+    Ok(erratum)
+}
+
+fn known(scope: &Scope) -> bulletin_objections::BoxedQuery<'_, Backend> {
+    let covered = bulletin_objections::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let query = bulletin_objections::table.filter(covered).into_boxed();
+    match scope.bureau {
+        _ if !scope.reports => query.filter(bulletin_objections::id.eq_any(Vec::<Id>::new())),
+        Some(bureau) => query.filter(bulletin_objections::bureau_id.eq(bureau)),
+        None => query,
+    }
+}
+/// A page of the objections to a bulletin that the scope may know of, in the order of their filing.
+pub fn list_objections(conn: &mut Conn, scope: &Scope, bulletin: Id, paging: &Paging) -> Result<Page<ObjectionRow>> {
+    let of = || known(scope).filter(bulletin_objections::bulletin_id.eq(bulletin));
+    let total = paging.counted().then(|| of().count().get_result(conn)).transpose()?;
+    let mut query = of();
+    if let Some(after) = paging.after::<Id>(0)? {
+        query = query.filter(bulletin_objections::id.gt(after));
+    }
+    let rows = query.order(bulletin_objections::id).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |objection: &ObjectionRow| vec![objection.id.to_string()])
+}
+/// One objection.
+pub fn get_objection(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<ObjectionRow> {
+    match reference {
+        Reference::Id(id) => known(scope).filter(bulletin_objections::id.eq(id)).first(conn),
+        Reference::Code(_) => Err(diesel::NotFound),
+    }
+}
+/// Objections as they are shown: one statement, however many they are.
+pub fn present_objections(
+    conn: &mut Conn,
+    caller: &Caller,
+    rows: Vec<ObjectionRow>,
+) -> Result<Vec<Resource<Objection>>> {
+    let ids: Vec<Id> = rows.iter().map(|row| row.bureau_id).collect();
+    let bureaus = bureaus::store::summaries(conn, &ids)?;
+    let shown = |row: ObjectionRow| {
+        let bureau = bureaus.get(&row.bureau_id).cloned();
+        Ok(row.shown_to(caller, bureau.ok_or_else(|| Error::internal("an objection without a bureau"))?))
+    };
+    rows.into_iter().map(shown).collect()
+}
+/// Adds an objection.
+pub fn insert_objection(conn: &mut Conn, objection: &ObjectionRow) -> QueryResult<ObjectionRow> {
+    diesel::insert_into(bulletin_objections::table)
+        .values(objection)
+        .returning(bulletin_objections::all_columns)
+        .get_result(conn)
+}
+/// Writes an objection that still has the version that was read.
+pub fn save_objection(conn: &mut Conn, objection: ObjectionRow, now: Timestamp) -> QueryResult<ObjectionRow> {
+    let read = objection.version;
+    let next = ObjectionRow { version: read + 1, updated_at: now, ..objection };
+    diesel::update(bulletin_objections::table.find(next.id).filter(bulletin_objections::version.eq(read)))
+        .set(&next)
+        .returning(bulletin_objections::all_columns)
+        .get_result(conn)
+}
