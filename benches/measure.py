@@ -123,7 +123,10 @@ def prepare(port):
         return {
             "code": f"B{number:04}", "name": f"项目{number}", "listing": "named", "stage": "under_construction",
             "level": "district", "areas": ["code:2"], "lead_bureau": f"code:{BUREAU}",
-            "year_investment": "12000", "entry": {"effective_on": "2025-01-10", "evidence": "施工许可证"},
+            "year_investment": "12000", "entry": {"effective_on": "2025-01-10", "evidence": [
+                {"kind": "start_permit", "number": "中建许〔2025〕1号"}, {"kind": "site_photo", "date": "2025-01-09"},
+                {"kind": "works_begun", "note": "基坑开挖"}, {"kind": "contract", "number": "ZX-2025-01"},
+            ]},
         }  # fmt: skip
 
     def projects(numbers):

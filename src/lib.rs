@@ -7,21 +7,23 @@ pub mod foundation; //  1 what every wing stands on; knows no resource
 
 pub mod directory; //   2 jurisdictions, bureaus, users, sessions, the own account, bootstrap
 
-pub mod plan; //        3 plans, areas, facts, indicators, targets, assignments, units
+pub mod evidence; //   2½ attachments, which the wings below take as evidence
 
-pub mod projects; //    4 projects, their stages and transitions, milestones
+pub mod plan; //        3 plans, areas, facts, indicators, targets, trajectories, assignments, units
+
+pub mod projects; //    4 projects, their stages and transitions, milestones, items of lists
 
 pub mod reporting; //   5 holidays, periods, reports, obligations
 
 pub mod progress; //    6 the maths of completion, lights, rule sets, overview
 
-pub mod supervision; // 7 bulletins
+pub mod supervision; // 7 supervision orders, reminders, rankings, bulletins
 
 pub mod exchange; //    8 loading of seed files, the demonstration
 
 pub mod governance; //  9 audit log, error codes, health
 
-pub mod jobs; //       10 loops: clean-up
+pub mod jobs; //       10 loops: clean-up, reminders
 
 pub mod api; //        11 the one list of resources; builds the OpenAPI document
 

@@ -63,7 +63,15 @@ fn cors(origins: &[String]) -> Cors {
             "If-None-Match",
             "X-Request-Id",
         ])
-        .expose_headers(["ETag", "Location", "Retry-After", "X-Request-Id", "Idempotency-Replayed", "Dry-Run"])
+        .expose_headers([
+            "ETag",
+            "Location",
+            "Retry-After",
+            "X-Request-Id",
+            "Idempotency-Replayed",
+            "Dry-Run",
+            "Content-Disposition",
+        ])
         .max_age(3600);
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

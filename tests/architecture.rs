@@ -8,6 +8,7 @@ use std::{
 const WINGS: &[&str] = &[
     "foundation",
     "directory",
+    "evidence",
     "plan",
     "projects",
     "reporting",

@@ -160,6 +160,9 @@ fn production_does_not_start_with_weak_or_missing_settings() {
     };
     let (well, said) = run(&mut production());
     assert!(!well && said.contains("DUBAN_ISSUER") && said.contains("DUBAN_SIGNING_KEYS"), "{said}");
+    assert!(said.contains("DUBAN_ATTACHMENTS"), "{said}");
+    let (well, said) = run(production().env("DUBAN_S3_BUCKET", "b").env("DUBAN_S3_SECRET_KEY", "not-to-be-seen"));
+    assert!(!well && said.contains("DUBAN_S3_ACCESS_KEY") && !said.contains("not-to-be-seen"), "{said}");
     let (well, said) = run(production().env("DUBAN_BUSINESS_DATE", "2025-10-10"));
     assert!(!well && said.contains("DUBAN_BUSINESS_DATE"), "{said}");
     let (well, said) = run(production().env("DATABASE_URL", "postgres://duban:short@127.0.0.1/duban"));
@@ -182,7 +185,8 @@ fn production_begins_with_a_one_time_code_and_nothing_else() {
     command
         .env("DUBAN_PROFILE", "production")
         .env("DUBAN_ISSUER", "https://duban.example.gov.cn")
-        .env("DUBAN_SIGNING_KEYS", &key);
+        .env("DUBAN_SIGNING_KEYS", &key)
+        .env("DUBAN_ATTACHMENTS", folder.path().join("attachments"));
     if let Some(url) = postgres(folder.path()) {
         // Production asks for a password; the test's own server does not look at it.
         command.env("DATABASE_URL", url.replacen("duban@", "duban:long-enough-secret@", 1));

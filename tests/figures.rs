@@ -40,7 +40,7 @@ fn outcome(case: &Case) -> BTreeMap<&'static str, String> {
     case.with_inputs(|inputs| {
         let standing = judge(inputs);
         let outlook = outlook(inputs, &standing);
-        let series = series(inputs, &case.periods(), &|_| inputs.target);
+        let series = series(inputs, &case.periods(), &|_| (inputs.target, inputs.trajectory));
         let increments = series.iter().map(|figure| number(&figure.increment)).collect::<Vec<_>>().join(", ");
         let lights = series.iter().map(|figure| figure.standing.light.to_string()).collect::<Vec<_>>().join(", ");
         let mut found = BTreeMap::from([

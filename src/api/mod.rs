@@ -2,7 +2,10 @@
 //! database.
 mod document;
 
-use crate::{directory, foundation::error::Problem, governance, plan, progress, projects, reporting, supervision};
+use crate::{
+    directory, evidence, exchange, foundation::error::Problem, governance, plan, progress, projects, reporting,
+    supervision,
+};
 use serde_json::Value;
 use std::sync::OnceLock;
 use utoipa::{
@@ -26,23 +29,40 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "sessions", description = "会话: logging in and out, access and refresh tokens"),
         (name = "me", description = "本人: the caller's own account"),
         (name = "bootstrap", description = "初始化: the first administrators, once"),
+        (name = "attachments", description = "佐证附件: files that reports, projects and orders rest on"),
         (name = "plans", description = "年度工作方案: the plan of a jurisdiction for a year"),
         (name = "areas", description = "工作领域: the works of a plan"),
         (name = "facts", description = "方案所述事实: scope and baseline numbers, never scored"),
         (name = "indicators", description = "指标: what is counted or measured, with a target for the year"),
         (name = "targets", description = "目标值: what an indicator promises, as append-only versions"),
+        (name = "trajectories", description = "序时进度: what is planned to be reached when, as versions that are proposed and approved"),
         (name = "assignments", description = "责任分工: which bureau leads and which support, with dates"),
         (name = "units", description = "计量单位: units and exact conversion between them"),
         (name = "projects", description = "项目: key projects and their way through the four libraries"),
+        (name = "leaders", description = "县级领导分包: leaders' posts, their terms, and the projects they are in charge of"),
         (name = "milestones", description = "节点: dated events of a project or an area"),
+        (name = "list-items", description = "清单条目: the records that a list indicator counts, each once"),
+        (name = "investments", description = "投资: a project's money, works and land, and its yearly plans"),
+        (name = "registry-entries", description = "外部入库: a project's entries in the national, statistical and urban-renewal registries"),
+        (name = "obstacles", description = "堵点: what stands in a project's way, whose it is and until when"),
+        (name = "renewal", description = "城市更新: 片区 → 单元 → 项目"),
+        (name = "starts", description = "开工: who should have started and who has, year categories, the funnel of the four libraries"),
+        (name = "exports", description = "导出: what leaves in the formats of others"),
         (name = "holidays", description = "节假日: which days are working days"),
         (name = "periods", description = "报告期: what a report covers, and when it can be given"),
         (name = "obligations", description = "应报事项: who owes a report for what"),
         (name = "reports", description = "进展报告: what a bureau says of an indicator or a project for a period"),
+        (name = "extensions", description = "延期: more time on one obligation, asked for and decided"),
+        (name = "period-exceptions", description = "补报授权: a closed period that is open again for one bureau"),
+        (name = "confirmations", description = "统计核定: which approved figures the statistics authority has confirmed as final"),
         (name = "rule-sets", description = "亮灯规则: the thresholds of the lights, versioned"),
+        (name = "verdicts", description = "封存的灯色: what the lights were when a period closed, with their inputs"),
+        (name = "light-overrides", description = "人工调整灯色: lights that the supervision office sets, beside the computed ones"),
         (name = "progress", description = "完成情况: where each indicator stands, explained"),
         (name = "overview", description = "总览: a plan at a glance"),
         (name = "bulletins", description = "通报: frozen, numbered, reproducible snapshots"),
+        (name = "supervision-orders", description = "督办单: demands to a bureau with a clock"),
+        (name = "reminders", description = "催办: blue, yellow, red, and the rules by which they climb"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
         (name = "problems", description = "错误代码: the closed table of error codes"),
         (name = "service", description = "服务状态: health and public keys"),
@@ -65,11 +85,15 @@ impl Modify for Security {
 pub fn mount(cfg: &mut ServiceConfig) {
     let resources = |cfg: &mut ServiceConfig| {
         cfg.configure(directory::routes)
+            .configure(evidence::routes)
             .configure(plan::routes)
+            // Its literal paths under `/projects` stand before `/projects/{id}`.
+            .configure(progress::starts::routes)
             .configure(projects::routes)
             .configure(reporting::routes)
             .configure(progress::routes)
             .configure(supervision::routes)
+            .configure(exchange::routes)
             .configure(governance::routes);
     };
     cfg.service(scope::scope("/api/v1").configure(resources)).configure(governance::service::routes);

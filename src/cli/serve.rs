@@ -9,6 +9,7 @@ use crate::{
         config::{Profile, Settings},
         db::{Db, migrations},
         deployment,
+        objects::Objects,
     },
     jobs,
     server::{self, Listening},
@@ -37,6 +38,7 @@ pub fn serve(settings: Settings) -> Outcome {
     let (clock, keys) = migrations::exclusively(&url, set_up).map_err(|error| error.to_string())??;
     let state = State {
         keys: Arc::new(keys),
+        objects: Objects::open(&settings.attachments, &url)?,
         body_limit: usize::try_from(settings.server.body_limit).unwrap_or(1 << 20),
         auth: settings.auth.clone(),
         profile: settings.server.profile,

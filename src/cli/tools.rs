@@ -10,6 +10,7 @@ use crate::{
         config::{AuthSettings, DatabaseSettings, Settings},
         db::{Db, migrations},
         events::{self, Tx},
+        objects::Objects,
     },
 };
 use std::path::Path;
@@ -122,6 +123,10 @@ pub fn doctor(settings: &Settings) -> Outcome {
     match Keys::load(&settings.auth.issuer, &settings.auth.signing_keys) {
         Ok(keys) => println!("keys: {} usable", keys.published().keys.len()),
         Err(reason) => wrong.push(format!("keys: {reason}")),
+    }
+    match settings.database.url().and_then(|url| Objects::open(&settings.attachments, &url)) {
+        Ok(_) => println!("attachments: usable"),
+        Err(reason) => wrong.push(format!("attachments: {reason}")),
     }
     if wrong.is_empty() {
         Ok(())

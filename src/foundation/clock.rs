@@ -86,6 +86,12 @@ pub fn end_of_day(date: NaiveDate) -> Timestamp {
     start_of_day(date.checked_add_days(Days::new(1)).unwrap_or(date))
 }
 
+/// The last date that has ended in Asia/Shanghai by an instant: the date of which the instant is 24:00, or the one before.
+pub fn last_day(at: Timestamp) -> NaiveDate {
+    let date = local_date(at);
+    date.pred_opt().unwrap_or(date)
+}
+
 /// The shift, in seconds, that makes business time be `date` at the same time of day as now.
 pub fn shift_to(date: NaiveDate, now: Timestamp) -> i64 {
     date.signed_duration_since(local_date(now)).num_seconds()
@@ -101,6 +107,7 @@ mod tests {
         assert_eq!(end_of_day(day).to_string(), "2025-10-14T16:00:00.000000Z");
         assert_eq!(local_date(end_of_day(day)), day.succ_opt().unwrap());
         assert_eq!(local_date(start_of_day(day)), day);
+        assert_eq!(last_day(end_of_day(day)), day);
     }
     #[test]
     fn a_shift_keeps_the_time_of_day() {

@@ -4,7 +4,7 @@
 //! files. [`Settings::check`] stops the start where a setting is missing or weak, and says what to do.
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How the service is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -89,6 +89,70 @@ pub struct AuthSettings {
     pub session_days: u32,
 }
 
+/// Attachments.
+#[derive(Debug, Clone, Args)]
+pub struct AttachmentSettings {
+    /// The folder of attachments' content, outside any web root; replicas must share it. In the demonstration it is
+    /// `attachments` beside the SQLite file when this is not set; production names it, or a bucket.
+    #[arg(long, env = "DUBAN_ATTACHMENTS")]
+    pub attachments: Option<PathBuf>,
+    /// The largest attachment, in bytes.
+    #[arg(long, env = "DUBAN_ATTACHMENT_MAX_BYTES", default_value_t = 20_971_520, value_parser = clap::value_parser!(u64).range(1024..=268_435_456))]
+    pub attachment_max_bytes: u64,
+    /// A bucket instead of the folder.
+    #[command(flatten)]
+    pub s3: S3Settings,
+}
+
+/// An S3-compatible object store.
+#[derive(Debug, Clone, Default, Args)]
+pub struct S3Settings {
+    /// The bucket for attachments' content, of this database alone; with it no folder is used.
+    #[arg(long = "s3-bucket", id = "s3_bucket", env = "DUBAN_S3_BUCKET")]
+    pub bucket: Option<String>,
+    /// The address of the object store, when it is not Amazon's: https://objects.example.gov.cn.
+    #[arg(long = "s3-endpoint", id = "s3_endpoint", env = "DUBAN_S3_ENDPOINT")]
+    pub endpoint: Option<String>,
+    /// The region of the bucket.
+    #[arg(long, env = "DUBAN_S3_REGION", default_value = "us-east-1")]
+    pub s3_region: String,
+    /// The access key's identity.
+    #[arg(long = "s3-access-key", id = "s3_access_key", env = "DUBAN_S3_ACCESS_KEY", hide_env_values = true)]
+    pub access_key: Option<String>,
+    /// The access key's secret.
+    #[arg(long = "s3-secret-key", id = "s3_secret_key", env = "DUBAN_S3_SECRET_KEY", hide_env_values = true)]
+    pub secret_key: Option<Secret>,
+    /// A file that holds the secret, instead of DUBAN_S3_SECRET_KEY.
+    #[arg(long = "s3-secret-key-file", id = "s3_secret_key_file", env = "DUBAN_S3_SECRET_KEY_FILE")]
+    pub secret_key_file: Option<PathBuf>,
+}
+
+/// A text that is never printed.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself, for the one who has to know it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
 /// Logs.
 #[derive(Debug, Clone, Args)]
 pub struct LogSettings {
@@ -112,6 +176,9 @@ pub struct Settings {
     /// Tokens.
     #[command(flatten)]
     pub auth: AuthSettings,
+    /// Attachments.
+    #[command(flatten)]
+    pub attachments: AttachmentSettings,
 }
 
 /// The day on which the demonstration begins when no other is set: September's reports are due, August's approved.
@@ -131,6 +198,26 @@ impl DatabaseSettings {
     }
 }
 
+impl AttachmentSettings {
+    /// The folder: the one that is named, else `attachments` beside the database file of this URL, else under `data`.
+    pub fn folder(&self, database_url: &str) -> PathBuf {
+        let beside = || {
+            let file = database_url.strip_prefix("sqlite://").or_else(|| database_url.strip_prefix("sqlite:"));
+            file.and_then(|file| Path::new(file).parent()).unwrap_or(Path::new("data")).join("attachments")
+        };
+        self.attachments.clone().unwrap_or_else(beside)
+    }
+}
+
+impl S3Settings {
+    /// The secret, from the file when there is one.
+    pub fn secret(&self) -> Result<Option<Secret>, String> {
+        let Some(path) = &self.secret_key_file else { return Ok(self.secret_key.clone()) };
+        let read = std::fs::read_to_string(path).map(|text| Some(Secret::from(text.trim())));
+        read.map_err(|error| format!("DUBAN_S3_SECRET_KEY_FILE {}: {error}", path.display()))
+    }
+}
+
 impl Settings {
     /// Everything that is wrong with these settings, each with what to do; production is strict.
     pub fn check(&self) -> Result<(), Vec<String>> {
@@ -142,7 +229,19 @@ impl Settings {
         if server.profile == Profile::Demo && server.demo_password.chars().count() < 12 {
             wrong.push("DUBAN_DEMO_PASSWORD: at least 12 characters.".into());
         }
+        let s3 = &self.attachments.s3;
+        if s3.bucket.is_some() && (s3.access_key.is_none() || !matches!(s3.secret(), Ok(Some(_)))) {
+            wrong.push(
+                "DUBAN_S3_BUCKET: name the access key too, DUBAN_S3_ACCESS_KEY and DUBAN_S3_SECRET_KEY_FILE.".into(),
+            );
+        }
         if server.profile == Profile::Production {
+            if self.attachments.attachments.is_none() && s3.bucket.is_none() {
+                wrong.push(
+                    "DUBAN_ATTACHMENTS: name the folder of attachments, which is backed up and which replicas share, or DUBAN_S3_BUCKET."
+                        .into(),
+                );
+            }
             if server.business_date.is_some() {
                 wrong.push("DUBAN_BUSINESS_DATE: production runs on the real date; unset it.".into());
             }
@@ -177,8 +276,19 @@ fn weak_password(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::weak_password;
+    use super::*;
 
+    #[test]
+    fn attachments_lie_beside_the_database_unless_they_are_named() {
+        let none = S3Settings { secret_key: Some(Secret::from("not to be seen")), ..S3Settings::default() };
+        let settings = AttachmentSettings { attachments: None, attachment_max_bytes: 1024, s3: none };
+        assert_eq!(settings.folder("sqlite:data/duban.db"), PathBuf::from("data/attachments"));
+        assert_eq!(settings.folder("sqlite:///srv/d.db"), PathBuf::from("/srv/attachments"));
+        assert_eq!(settings.folder("postgres://h/d"), PathBuf::from("data/attachments"));
+        assert!(!format!("{settings:?}").contains("not to be seen"), "a secret in a log");
+        let named = AttachmentSettings { attachments: Some("/a".into()), ..settings };
+        assert_eq!(named.folder("sqlite:data/duban.db"), PathBuf::from("/a"));
+    }
     #[test]
     fn a_network_database_needs_a_strong_password() {
         assert!(weak_password("postgres://duban@db/duban"));

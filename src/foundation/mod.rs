@@ -6,6 +6,7 @@ pub mod db;
 pub mod deployment;
 pub mod error;
 pub mod events;
+pub mod objects;
 pub mod web;
 
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub struct State {
     pub auth: config::AuthSettings,
     /// The largest body of a request, in bytes.
     pub body_limit: usize,
+    /// Where the content of attachments is.
+    pub objects: objects::Objects,
     /// Demonstration or production.
     pub profile: config::Profile,
 }

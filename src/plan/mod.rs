@@ -1,10 +1,11 @@
-//! The plan of a year: plans, areas, facts, indicators, their targets and who is responsible for them; units.
+//! The plan of a year: plans, areas, facts, indicators, their targets, trajectories and who is responsible for them; units.
 pub mod areas;
 pub mod assignments;
 pub mod facts;
 pub mod indicators;
 pub mod plans;
 pub mod targets;
+pub mod trajectories;
 pub mod units;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -16,6 +17,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .configure(facts::routes)
         .configure(indicators::routes)
         .configure(targets::routes)
+        .configure(trajectories::routes)
         .configure(assignments::routes)
         .configure(units::routes);
 }

@@ -1,18 +1,32 @@
-//! 进度 progress: the maths of completion, the rule sets of the lights, where each indicator stands and stood, the overview.
+//! 进度 progress: the maths of completion, the rule sets of the lights, lights frozen at the close of a period and overridden
+//! ones, where each indicator stands and stood, the overview; the investment and the starts of projects.
+//!
+//! The resources stand on one another in this order: figures, rule sets, counted, verdicts, overrides, closings, standings,
+//! observations, overview, totals. Investment and starts stand beside them, on standings' days.
+pub mod closings;
+pub mod counted;
 pub mod figures;
+pub mod investment;
 pub mod observations;
+pub mod overrides;
 pub mod overview;
 pub mod rule_sets;
 pub mod standings;
+pub mod starts;
 pub mod totals;
+pub mod verdicts;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Mounts the wing.
+/// Mounts the wing; the starts, whose literal paths stand before a wing above, are mounted in `api`.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(rule_sets::routes)
+        .configure(verdicts::routes)
+        .configure(overrides::routes)
+        .configure(closings::routes)
         .configure(standings::routes)
         .configure(observations::routes)
         .configure(overview::routes)
-        .configure(totals::routes);
+        .configure(totals::routes)
+        .configure(investment::routes);
 }

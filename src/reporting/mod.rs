@@ -1,11 +1,20 @@
-//! Reporting (填报): the calendar of working days, the periods, the reports, and who owes which of them.
+//! 填报 reporting: the calendar and its periods, who owes which reports and until when, the reports themselves with their
+//! corrections, what the statistics authority confirms, what was asked for beyond the due time.
 //!
-//! The resources stand on one another in this order: calendar, periods, subjects, reports, obligations.
+//! The resources stand on one another in this order: calendar, periods, subjects, windows, quality, reports, confirmations,
+//! obligations, extensions, exceptions, years, agenda.
+pub mod agenda;
 pub mod calendar;
+pub mod confirmations;
+pub mod exceptions;
+pub mod extensions;
 pub mod obligations;
 pub mod periods;
+pub mod quality;
 pub mod reports;
 pub mod subjects;
+pub mod windows;
+pub mod years;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -14,5 +23,11 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(calendar::routes)
         .configure(periods::routes)
         .configure(obligations::routes)
-        .configure(reports::routes);
+        .configure(reports::routes)
+        .configure(confirmations::routes)
+        .configure(quality::routes)
+        .configure(extensions::routes)
+        .configure(exceptions::routes)
+        .configure(years::routes)
+        .configure(agenda::routes);
 }

@@ -102,13 +102,13 @@ fn four_replicas_that_start_at_once_migrate_once() {
     assert_eq!(done.iter().filter(|count| **count > 0).count(), 1, "{done:?}");
 }
 
-/// Constraint names as PostgreSQL has them; on SQLite they stand in the SQL.
+/// Names of unique constraints and unique indexes as PostgreSQL has them; on SQLite they stand in the SQL.
 fn unique_constraints(url: &str) -> BTreeSet<String> {
     let names: Vec<Named> = match url.strip_prefix("sqlite:") {
-        None => diesel::sql_query("SELECT conname::text AS name FROM pg_constraint WHERE contype IN ('u', 'p') AND connamespace = 'public'::regnamespace AND conname NOT LIKE '\\_\\_%'")
+        None => diesel::sql_query("SELECT c.relname::text AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE '\\_\\_%'")
             .load(&mut PgConnection::establish(url).unwrap())
             .unwrap(),
-        Some(path) => diesel::sql_query("SELECT sql AS name FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL AND name NOT LIKE '\\_\\_%' ESCAPE '\\'")
+        Some(path) => diesel::sql_query("SELECT sql AS name FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE '\\_\\_%' ESCAPE '\\'")
             .load(&mut SqliteConnection::establish(path).unwrap())
             .unwrap(),
     };
@@ -147,6 +147,6 @@ fn sqlite_tables_are_strict() {
     migrations::run(&database.url).unwrap();
     let Some(path) = database.url.strip_prefix("sqlite:") else { return };
     let mut conn = SqliteConnection::establish(path).unwrap();
-    let wrong = "INSERT INTO plans VALUES ('a', '410102', 'not a number', '2025', 't', NULL, NULL, 1, 'x', 'x')";
+    let wrong = "INSERT INTO plans (id, jurisdiction, year, code, title, version, created_at, updated_at) VALUES ('a', '410102', 'not a number', '2025', 't', 1, 'x', 'x')";
     assert!(conn.batch_execute(wrong).unwrap_err().to_string().contains("cannot store TEXT"));
 }

@@ -206,7 +206,7 @@ fn report(app: &TestApp, indicator: Id) {
                 .values((
                     (reports::id.eq(Id::new()), reports::jurisdiction.eq("410102"), reports::plan_id.eq(plan)),
                     (reports::period_id.eq(period), reports::indicator_id.eq(indicator), reports::bureau_id.eq(bureau)),
-                    (reports::revision.eq(1), reports::status.eq("draft"), reports::due_at.eq(now)),
+                    (reports::revision.eq(1), reports::status.eq("draft")),
                     (reports::demonstration.eq(false), reports::version.eq(1)),
                     (reports::created_at.eq(now), reports::updated_at.eq(now)),
                 ))

@@ -123,26 +123,37 @@ async fn an_obligation_says_whether_its_report_can_be_drafted() {
 }
 
 #[actix_web::test]
-async fn what_a_bureau_has_to_do_can_be_counted() {
-    use duban::{foundation::auth::Scope, reporting::obligations::store::due_for};
+async fn everybody_learns_what_waits_for_them() {
     let app = TestApp::with_reporting().await;
-    let lead = app.lead("housing").await;
-    let due = |app: &TestApp| {
-        let now = app.state.clock.business_now();
-        app.state
-            .db
-            .write_blocking(|conn| {
-                let bureau = crate::kit::reporting::bureau(conn, "housing")?;
-                let covered = ("410102".to_owned(), "410102".to_owned());
-                let scope = Scope { own: covered.0.clone(), covered, bureau: Some(bureau), reports: true, now };
-                let due = due_for(conn, &scope, bureau)?;
-                Ok((due.owed, due.overdue))
-            })
-            .unwrap()
+    let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
+    let due = |client: &Client| {
+        let client = client.clone();
+        async move {
+            let due = client.get("/me/due").await.expect(200).body;
+            ["owed", "overdue", "returned", "to_review", "extensions_to_decide"].map(|name| due[name].as_i64())
+        }
     };
-    assert_eq!(due(&app), (3, 21));
+    assert_eq!(due(&lead).await, [Some(3), Some(21), Some(0), None, None]);
+    assert_eq!(due(&supervisor).await, [None, None, None, Some(0), Some(0)]);
+    assert_eq!(due(&app.leader().await).await, [None; 5]);
+    assert_eq!(lead.get("/me/due").await.body["first_due_at"], "2025-10-14T16:00:00.000000Z");
     let report = draft(&lead, "1.8", json!({"value": "500", "unit": "亩"})).await;
-    assert_eq!(due(&app), (3, 21));
-    act(&lead, &report, "submit", json!({})).await.expect(200);
-    assert_eq!(due(&app), (2, 21));
+    assert_eq!(due(&lead).await, [Some(3), Some(21), Some(0), None, None]);
+    let report = act(&lead, &report, "submit", json!({})).await.expect(200);
+    assert_eq!(due(&app.reporter("housing").await).await, [Some(2), Some(21), Some(0), None, None]);
+    assert_eq!(due(&supervisor).await, [None, None, None, Some(1), Some(0)]);
+    // From above and from beside nothing waits here.
+    assert_eq!(due(&app.user("city-supervisor").await).await, [None, None, None, Some(0), Some(0)]);
+    assert_eq!(due(&app.lead("science").await).await, [Some(1), Some(7), Some(0), None, None]);
+    let why = json!({"reason": "other", "comment": "核实", "due_on": "2025-10-11"});
+    act(&supervisor, &report, "return", why).await.expect(200);
+    assert_eq!(due(&lead).await, [Some(3), Some(21), Some(1), None, None]);
+    assert_eq!(lead.get("/me/due").await.body["first_due_at"], "2025-10-11T16:00:00.000000Z");
+    // What a closed period no longer takes is not to be done.
+    let august = supervisor.get("/periods/code:2025-08").await.expect(200);
+    supervisor.act("/periods/code:2025-08/close", august.etag(), &json!({})).await.expect(200);
+    assert_eq!(due(&lead).await, [Some(3), Some(18), Some(1), None, None]);
+    for admin in ["system-admin", "security-admin", "audit-admin"] {
+        app.user(admin).await.get("/me/due").await.refused(403, "permission_denied");
+    }
 }

@@ -62,11 +62,11 @@ async fn a_project_counts_once_for_the_plan_and_groups_stand_apart() {
     let app = TestApp::new().await;
     several(&app).await;
     let supervisor = app.supervisor().await;
-    let entry = json!({"effective_on": "2025-01-10", "evidence": "立项批复"});
+    let entry = json!({"effective_on": "2025-01-10", "evidence": crate::kit::papers("reserve")});
     for (code, listing, count) in [("P001", "named", json!(null)), ("P101", "group", json!(28))] {
         let project = json!({
             "code": code, "name": code, "listing": listing, "declared_count": count, "stage": "reserve", "level": "district",
-            "areas": ["code:1", "code:2"], "entry": entry,
+            "areas": ["code:1", "code:2"], "total_investment": "10000", "lead_bureau": "code:housing", "entry": entry,
         });
         supervisor.post("/projects", &project).await.expect(201);
     }

@@ -60,7 +60,10 @@ async fn a_period_is_closed_after_its_end_and_reopened_with_a_reason() {
     let october = supervisor.get("/periods/code:2025-10").await.expect(200);
     let close = supervisor.act("/periods/code:2025-10/close", october.etag(), &json!({})).await;
     let refused = close.refused(409, "period_not_ended").body;
-    assert_eq!((&refused["current_state"], &refused["allowed_actions"]), (&json!("not_open"), &json!([])));
+    assert_eq!(
+        (&refused["current_state"], &refused["allowed_actions"]),
+        (&json!("not_open"), &json!(["recompute_period_due"]))
+    );
     let august = supervisor.get("/periods/code:2025-08").await.expect(200);
     let reopen = json!({"reason": "补报"});
     let refused = supervisor.act("/periods/code:2025-08/reopen", august.etag(), &reopen).await;

@@ -1,5 +1,5 @@
 //! Projects: what a row may be, how it is found, changed and counted.
-use crate::kit::{Answer, Client, TestApp};
+use crate::kit::{Answer, Client, TestApp, papers};
 use duban::projects::{projects::store, transitions::Stage};
 use serde_json::{Value, json};
 
@@ -13,12 +13,12 @@ pub async fn plan(supervisor: &Client) -> String {
     plan.id().to_owned()
 }
 
-/// The body of a project in a stage, with other fields beside.
+/// The body of a project in a stage, with what its gate asks for and other fields beside.
 pub fn body(code: &str, stage: &str, other: Value) -> Value {
-    let entry = json!({"effective_on": "2025-01-10", "evidence": "项目建议书、投资估算"});
+    let entry = json!({"effective_on": "2025-01-10", "evidence": papers(stage)});
     let mut body = json!({
         "code": code, "name": format!("项目{code}"), "listing": "named", "stage": stage, "level": "district",
-        "areas": ["code:2"], "entry": entry,
+        "areas": ["code:2"], "total_investment": "10000", "lead_bureau": "code:science", "entry": entry,
     });
     let fields = body.as_object_mut().unwrap();
     fields.extend(other.as_object().unwrap().clone());
@@ -47,9 +47,16 @@ async fn a_project_is_created_with_all_that_belongs_to_it() {
     let rest = json!({
         "name_en": "Zhengxin power plant", "field": "unlabelled", "areas": ["code:10", "code:2", "code:4"],
         "batches": ["started", "signed"], "total_investment": "24092000", "year_investment": "3353000.5",
-        "lead_bureau": "code:housing", "leader_post": "分管城建的副区长", "related": "2.14b;4.4", "source_note": "推定",
+        "lead_bureau": "code:housing", "leader_post": "code:L001", "related": "2.14b;4.4", "source_note": "推定",
     });
+    let post =
+        supervisor.post("/leader-posts", &json!({"code": "L001", "title": "分管城建的副区长"})).await.expect(201);
     let created = project(&supervisor, "P001", "proposed", rest).await;
+    assert_eq!(
+        (&created.body["leader_post"], &created.body["leader"]["post"]["id"]),
+        (&json!("分管城建的副区长"), &post.body["id"])
+    );
+    assert_eq!(created.body["leader"]["effective_from"], "2025-01-10");
     assert_eq!(created.header("location"), format!("/api/v1/projects/{}", created.id()));
     let areas: Vec<&str> =
         created.body["areas"].as_array().unwrap().iter().map(|area| area["code"].as_str().unwrap()).collect();
@@ -100,7 +107,8 @@ async fn all_faults_of_a_project_come_at_once() {
     let id = plan(&supervisor).await;
     let faulty = json!({
         "areas": ["code:2", "code:99", "code:2"], "batches": ["signed", "signed"], "total_investment": "-1",
-        "lead_bureau": "code:nobody", "declared_count": 3, "entry": {"effective_on": "2025-10-11", "evidence": "x"},
+        "lead_bureau": "code:nobody", "declared_count": 3, "leader_post": "code:L9",
+        "entry": {"effective_on": "2025-10-11", "evidence": [{"kind": "contract"}, {"kind": "site_photo", "date": "2025-10-11"}]},
     });
     let answer = supervisor.post("/projects", &body("P001", "reserve", faulty)).await.refused(422, "validation_failed");
     let mut places = answer.places();
@@ -113,13 +121,21 @@ async fn all_faults_of_a_project_come_at_once() {
             "/batches/1",
             "/declared_count",
             "/entry/effective_on",
+            "/entry/evidence/0",
+            "/entry/evidence/1/date",
             "/lead_bureau",
+            "/leader_post",
             "/total_investment"
         ]
     );
     for (field, value, code) in [
         ("areas", json!([]), "too_short"),
-        ("entry", json!({"effective_on": "2025-01-01", "evidence": " "}), "invalid_format"),
+        ("entry", json!({"effective_on": "2025-01-01", "evidence": "许可"}), "wrong_type"),
+        (
+            "entry",
+            json!({"effective_on": "2025-01-01", "evidence": [{"kind": "contract", "note": " "}]}),
+            "invalid_format",
+        ),
         ("plan", json!("code:1999"), "reference_not_found"),
         ("stage", json!("built"), "value_not_allowed"),
         ("version", json!(7), "unknown_field"),
@@ -148,7 +164,8 @@ async fn a_change_keeps_what_is_absent_and_replaces_lists_whole() {
     let app = TestApp::new().await;
     let supervisor = app.supervisor().await;
     plan(&supervisor).await;
-    let rest = json!({"areas": ["code:2", "code:4"], "batches": ["signed"], "lead_bureau": "code:housing", "leader_post": "常务副区长"});
+    let rest = json!({"areas": ["code:2", "code:4"], "batches": ["signed"], "lead_bureau": "code:housing", "leader_post": "code:L001"});
+    supervisor.post("/leader-posts", &json!({"code": "L001", "title": "常务副区长"})).await.expect(201);
     let created = project(&supervisor, "P001", "reserve", rest).await;
     let path = format!("/projects/{}", created.id());
     let lists = json!({"areas": ["code:6"], "batches": ["started", "produced"], "lead_bureau": null});
@@ -170,7 +187,7 @@ async fn a_change_keeps_what_is_absent_and_replaces_lists_whole() {
     let faulty = json!({"areas": ["code:99"], "lead_bureau": "code:nobody", "year_investment": "-0.1"});
     let places = supervisor.patch(&path, again.etag(), &faulty).await.refused(422, "too_small").places();
     assert_eq!(places, ["/year_investment", "/areas/0", "/lead_bureau"]);
-    for field in ["stage", "code"] {
+    for field in ["stage", "code", "leader_post"] {
         supervisor.patch(&path, again.etag(), &json!({field: "reserve"})).await.refused(422, "unknown_field");
     }
     assert_eq!(supervisor.get(&path).await.body, again.body);

@@ -167,6 +167,7 @@ fn september(actual: &str) -> Standing {
             due_on: "2025-12-31".parse().unwrap(),
         }),
         baseline: None,
+        trajectory: &[],
         observations: &[observation],
         periods: &[],
         rules: Some(&rules),

@@ -1,12 +1,13 @@
 //! 四库: how a project goes from stage to stage.
 use crate::{
-    kit::{Answer, TestApp},
+    kit::{Answer, TestApp, papers},
     projects::{body, plan, project},
 };
 use serde_json::{Value, json};
 
-fn to(stage: &str, on: &str, other: Value) -> Value {
-    let mut body = json!({"to_stage": stage, "effective_on": on, "evidence": "施工许可证、动工照片"});
+/// A step to a stage with what its gate asks for, and other fields beside.
+pub fn to(stage: &str, on: &str, other: Value) -> Value {
+    let mut body = json!({"to_stage": stage, "effective_on": on, "evidence": papers(stage)});
     body.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
     body
 }
@@ -51,7 +52,10 @@ async fn a_project_goes_through_the_four_libraries_and_every_step_is_recorded() 
         ]
     );
     assert_eq!(list.body["page"]["total"], 4);
-    assert_eq!(list.body["items"][0]["evidence"], "项目建议书、投资估算");
+    let first = &list.body["items"][0]["evidence"];
+    assert_eq!((first.as_array().unwrap().len(), &first[0]["kind"]), (2, &json!("planning_paper")));
+    assert_eq!(first[0]["number"], "中发改〔2025〕3号");
+    assert_eq!(list.body["items"][2]["evidence"].as_array().unwrap().len(), 4);
     assert_eq!(list.body["items"][2]["document"], "中建许〔2025〕12号");
     assert_eq!(list.body["items"][2]["recorded_at"], "2025-10-10T02:00:00.000000Z");
     assert!(list.body["items"][2]["recorded_by"].is_string());
@@ -74,7 +78,7 @@ async fn an_illegal_step_is_a_conflict_that_names_the_legal_ones() {
         assert_eq!(refused.body["current_state"], "under_construction");
         assert_eq!(refused.body["allowed"], json!(["completed", "exited"]));
     }
-    let left = to("exited", "2025-03-28", json!({"reason": "规划调整", "document": "退库批复"}));
+    let left = to("exited", "2025-03-28", json!({"exit_reason": "cancelled", "reason": "规划调整"}));
     let left = supervisor.act(&path, created.etag(), &left).await.expect(200);
     let refused = supervisor.act(&path, left.etag(), &to("reserve", "2025-03-29", json!({}))).await;
     assert_eq!(refused.refused(409, "transition_not_allowed").body["allowed"], json!([]));
@@ -84,7 +88,7 @@ async fn an_illegal_step_is_a_conflict_that_names_the_legal_ones() {
 }
 
 #[actix_web::test]
-async fn a_step_out_of_the_ordinary_needs_a_reason_and_leaving_a_document_too() {
+async fn a_step_out_of_the_ordinary_needs_a_reason_and_leaving_one_of_the_list_too() {
     let app = TestApp::new().await;
     let supervisor = app.supervisor().await;
     plan(&supervisor).await;
@@ -96,12 +100,21 @@ async fn a_step_out_of_the_ordinary_needs_a_reason_and_leaving_a_document_too() 
     };
     act("reserve", json!({})).await.refused(422, "reason_required");
     act("completed", json!({"reason": "  "})).await.refused(422, "reason_required");
-    assert_eq!(act("exited", json!({})).await.refused(422, "required").places(), ["/reason", "/document"]);
-    act("exited", json!({"reason": "规划调整"})).await.refused(422, "required");
-    act("under_construction", json!({"evidence": "  "})).await.refused(422, "invalid_format");
+    assert_eq!(act("exited", json!({})).await.refused(422, "required").places(), ["/exit_reason", "/reason"]);
+    act("exited", json!({"reason": "规划调整", "exit_reason": "lost"})).await.refused(422, "value_not_allowed");
+    act("under_construction", json!({"exit_reason": "merged"})).await.refused(422, "invalid_value");
+    act("under_construction", json!({"evidence": "施工许可证"})).await.refused(422, "wrong_type");
     let back = act("reserve", json!({"reason": "用地未落实"})).await.expect(200);
-    let skip = to("under_construction", "2025-04-01", json!({"reason": "补办手续"}));
-    supervisor.act(&path, back.etag(), &skip).await.expect(200);
+    let list = supervisor.get(&path).await.expect(200);
+    assert_eq!(
+        (&list.body["items"][1]["reason"], back.body["stage"].as_str()),
+        (&json!("用地未落实"), Some("reserve"))
+    );
+    let left = json!({"exit_reason": "no_funding", "reason": "专项债未落实", "document": "区长办公会纪要"});
+    supervisor.act(&path, back.etag(), &to("exited", "2025-04-01", left)).await.expect(200);
+    let last = supervisor.get(&path).await.expect(200).body["items"][2].clone();
+    assert_eq!((&last["exit_reason"], &last["document"]), (&json!("no_funding"), &json!("区长办公会纪要")));
+    assert_eq!(last["evidence"][0]["kind"], "exit_document");
 }
 
 #[actix_web::test]

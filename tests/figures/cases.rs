@@ -56,6 +56,10 @@ pub struct Case {
     #[serde(default)]
     excused: Vec<String>,
     #[serde(default)]
+    not_applicable: Vec<String>,
+    #[serde(default)]
+    trajectory: BTreeMap<String, Decimal>,
+    #[serde(default)]
     no_rules: bool,
     #[serde(default)]
     rules: BTreeMap<String, serde_json::Value>,
@@ -95,10 +99,11 @@ impl Case {
             ends_on: ends_on(&code),
             was_due: self.due.contains(&code),
             excused: self.excused.contains(&code),
+            applies: !self.not_applicable.contains(&code),
             code,
         };
         let named: Vec<PeriodEnd> = codes.map(period).collect();
-        for code in self.due.iter().chain(&self.excused) {
+        for code in self.due.iter().chain(&self.excused).chain(&self.not_applicable) {
             assert!(named.iter().any(|period| period.code == *code), "{}: {code} 不是报告期 is no period", self.says);
         }
         named.into_iter().filter(|period| period.ends_on <= self.day()).collect()
@@ -157,6 +162,7 @@ impl Case {
     /// Does something with what the maths take.
     pub fn with_inputs<T>(&self, f: impl FnOnce(&Inputs<'_>) -> T) -> T {
         let (observations, periods, rules) = (self.observations(), self.periods(), self.rules());
+        let trajectory: Vec<_> = self.trajectory.iter().map(|(period, value)| (ends_on(period), *value)).collect();
         let baseline = |role| move |value| Baseline { value, role };
         let adds_up = matches!(self.kind, IndicatorKind::Flow | IndicatorKind::List);
         f(&Inputs {
@@ -166,6 +172,7 @@ impl Case {
             target: (!self.no_target).then(|| self.terms(self.target, self.comparator)),
             baseline: (self.zero_point.map(baseline(BaselineRole::ZeroPoint)))
                 .or(self.context.map(baseline(BaselineRole::Context))),
+            trajectory: &trajectory,
             observations: &observations,
             periods: &periods,
             rules: (!self.no_rules).then_some(&rules),

@@ -66,6 +66,8 @@ pub struct Bureau {
     pub source_note: Option<String>,
     /// Whether it still works: an inactive bureau is kept for its history.
     pub active: bool,
+    /// 统计部门: whether it is the jurisdiction's statistics authority, whose lead confirms figures as final.
+    pub statistics_authority: bool,
     /// Counts changes; part of the ETag.
     pub version: i32,
     /// Created at.
@@ -121,6 +123,10 @@ pub struct NewBureau {
     /// What is unclear in the source.
     #[schema(max_length = 4000)]
     pub source_note: Option<String>,
+    /// 统计部门: whether it is the jurisdiction's statistics authority.
+    #[serde(default)]
+    #[schema(default = false)]
+    pub statistics_authority: bool,
 }
 
 /// Changes of a bureau: absent keeps, `null` clears.
@@ -153,6 +159,9 @@ pub struct BureauChanges {
     /// Whether it still works.
     #[schema(nullable = false)]
     pub active: Option<bool>,
+    /// 统计部门: whether it is the jurisdiction's statistics authority.
+    #[schema(nullable = false)]
+    pub statistics_authority: Option<bool>,
 }
 
 /// Which bureaus.

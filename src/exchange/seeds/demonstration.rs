@@ -8,7 +8,7 @@ use crate::{
     directory::users::{self, NewAccount},
     foundation::{
         auth::{Role, passwords},
-        clock::Clock,
+        clock::{Clock, local_date},
         db::{Conn, Db, Id, Timestamp, schema::bureaus},
         error::{Code, Error, Result, Violation},
         events::{Change, Tx},
@@ -16,9 +16,10 @@ use crate::{
     plan::{indicators, plans},
     projects::projects,
     reporting::{
+        calendar,
         periods::{self, PeriodRow},
-        reports::{self, ReportRow, ReportStatus, values},
-        subjects::{self, Subject, SubjectType},
+        reports::{self, ReportRow, ReportStatus, ReturnReason, ReturnRow, values},
+        subjects::{self, Subject},
     },
 };
 use chrono::TimeDelta;
@@ -135,6 +136,15 @@ fn cell<T: FromStr>(row: &Row, column: &str) -> Result<Option<T>> {
     row.cells.get(column).map(|text| text.parse().map_err(|_| invalid().into())).transpose()
 }
 
+/// The return of a report that waits to be submitted again, due as a return of that day is.
+fn returned(conn: &mut Conn, report_id: Id, reason: ReturnReason, comment: &str, at: Timestamp) -> Result<()> {
+    let day = local_date(at);
+    let due_at = calendar::store::working_days(conn, day, day)?.return_due(day);
+    let (comment, fields) = (comment.to_owned(), "[]".to_owned());
+    let row = ReturnRow { report_id, number: 0, reason, comment, fields, due_at, returned_by: None, returned_at: at };
+    reports::insert_return(conn, row).map(drop)
+}
+
 /// One report as a bureau and the supervision office would have made it: submitted three days after the period ended, decided
 /// two days later; September's on the demonstration's first day.
 fn report(tx: &mut Tx<'_>, plan: Id, calendar: &HashMap<String, PeriodRow>, row: &Row) -> Result<()> {
@@ -149,44 +159,35 @@ fn report(tx: &mut Tx<'_>, plan: Id, calendar: &HashMap<String, PeriodRow>, row:
         ReportStatus::Draft | ReportStatus::Withdrawn => (None, None),
         ReportStatus::Submitted => (Some(at(3)), None),
         ReportStatus::Returned | ReportStatus::Approved => (Some(at(3)), Some(at(5))),
+        // What corrections leave behind is no first report.
+        ReportStatus::Superseded | ReportStatus::Discarded => {
+            return Err(Violation::at("/status", Code::InvalidValue).with("reason", status.text()).into());
+        }
     };
     let text = |column: &str| row.cells.get(column).cloned();
     let mut new = ReportRow {
-        id: Id::new(),
-        jurisdiction: period.jurisdiction.clone(),
-        plan_id: plan,
-        period_id: period.id,
-        indicator_id: (subject.summary.kind == SubjectType::Indicator).then_some(subject.summary.id),
-        project_id: (subject.summary.kind == SubjectType::Project).then_some(subject.summary.id),
-        bureau_id: bureau,
-        revision: 1,
         status,
         value_reported: cell(row, "value")?,
         unit_reported: text("unit"),
-        value: None,
         numerator: cell(row, "numerator")?,
         denominator: cell(row, "denominator")?,
         achieved_on: cell(row, "achieved_on")?,
-        decrease_reason: None,
         narrative: text("narrative"),
         problems: text("problems"),
         next_steps: text("next_steps"),
-        due_at: period.due_at,
-        drafted_by: None,
-        submitted_by: None,
         first_submitted_at: submitted,
         submitted_at: submitted,
-        decided_by: None,
         decided_at: decided,
         return_reason: cell(row, "return_reason")?,
         return_comment: text("return_comment"),
         demonstration: true,
-        version: 1,
-        created_at: tx.now,
-        updated_at: tx.now,
+        ..ReportRow::draft(period, &subject, bureau, None, tx.now)
     };
     values::normalise(&mut new, &subject.measure, period.ends_on)?;
     let stored = reports::store::insert(tx.conn, &new).map_err(Error::from)?;
+    if let (Some(reason), Some(comment), Some(at)) = (stored.return_reason, &stored.return_comment, stored.decided_at) {
+        returned(tx.conn, stored.id, reason, comment, at)?;
+    }
     let told = json!({"status": stored.status, "demonstration": true});
     tx.record(
         &stored.jurisdiction,

@@ -11,16 +11,19 @@ use crate::{
         db::{Db, Id},
         error::{Code, Error, Result, Violations},
         events::{Change, Tx},
-        web::Reference,
+        web::{Reference, validated},
     },
     plan::{
-        areas, facts,
+        areas,
+        assignments::AssignmentSource,
+        facts,
         indicators::{self, establish},
         plans::{self, Plan},
     },
     progress::rule_sets,
-    projects::{milestones, projects},
+    projects::{leaders, milestones, projects},
     reporting::{calendar, periods},
+    supervision::reminder_rules,
 };
 use serde_json::json;
 use std::fmt;
@@ -169,13 +172,12 @@ impl<'a> Loading<'a> {
             |tx, new| Ok(projects::store::find(tx.conn, plan.id, &new.code)?.is_some()),
             |tx, scope, new| {
                 let mut faults = projects::rules::faults_of_new(new, scope.today())?;
-                let areas = projects::store::areas_named(tx.conn, plan.id, &new.areas, &mut faults)?;
-                let lead =
-                    projects::store::lead_named(tx.conn, &plan.jurisdiction, new.lead_bureau.as_ref(), &mut faults)?;
+                let named = projects::store::named_by_new(tx.conn, plan, new, &mut faults)?;
                 faults.finish()?;
-                projects::store::insert(tx.conn, plan, new, &areas, lead, None, tx.now).map(drop).map_err(Error::from)
+                projects::store::insert(tx.conn, plan, new, &named, None, tx.now, tx.now).map(drop).map_err(Error::from)
             },
         )?;
+        self.leaders(files, plan)?;
         self.each(
             &files.milestones,
             |tx, new| Ok(milestones::store::find(tx.conn, plan.id, &new.code)?.is_some()),
@@ -184,6 +186,37 @@ impl<'a> Loading<'a> {
                 milestones::store::insert(tx.conn, &owner, new, tx.now).map(drop).map_err(Error::from)
             },
         )
+    }
+    /// The posts in charge of projects: the same title is the same post. Which post is in charge is assumed, until it is said.
+    fn leaders(&mut self, files: &PlanFiles, plan: &Plan) -> Result<()> {
+        for Read { row, body } in &files.projects {
+            let title = row.get("leader_post");
+            // A project that is at fault itself is not there.
+            let Some(project) = projects::store::find(self.tx.conn, plan.id, &body.code)? else { continue };
+            if title.is_empty() || leaders::store::latest_of_project(self.tx.conn, project.id)?.is_some() {
+                continue;
+            }
+            let post = match leaders::store::find_by_title(self.tx.conn, &plan.jurisdiction, title)? {
+                Some(post) => post,
+                None => {
+                    let code = leaders::store::free_code(self.tx.conn, &plan.jurisdiction)?;
+                    let new = validated(json!({"code": code, "title": title}));
+                    match new {
+                        Err(error) => {
+                            self.faults.0.push(row.fault(format!("leader_post: {}", reasons(&error))));
+                            continue;
+                        }
+                        Ok(new) => {
+                            self.summary.created += 1;
+                            leaders::store::insert(self.tx.conn, &plan.jurisdiction, &new, self.tx.now)?
+                        }
+                    }
+                }
+            };
+            let (from, basis) = (body.entry.effective_on, (AssignmentSource::Assumed, None));
+            leaders::store::put_in_charge(self.tx.conn, project.id, post.id, from, basis, self.tx.now)?;
+        }
+        Ok(())
     }
     /// Holidays, the periods that follow from them, and the rule set.
     fn calendar(&mut self, files: &PlanFiles, plan: &Plan) -> Result<()> {
@@ -215,6 +248,22 @@ impl<'a> Loading<'a> {
             }
             self.summary.created += 1;
         }
+        self.reminder_rules(files)
+    }
+    /// Version 1 of the reminder rules; the next ones are the supervision office's.
+    fn reminder_rules(&mut self, files: &PlanFiles) -> Result<()> {
+        if reminder_rules::store::latest(self.tx.conn, &files.jurisdiction)?.is_some() {
+            self.summary.existing += 1;
+            return Ok(());
+        }
+        let mut faults = Violations::new();
+        reminder_rules::rules::check(&files.reminder_rules.content, &mut faults);
+        if let Err(error) = faults.finish() {
+            self.faults.0.push(Fault { file: "reminder_rules.json".into(), line: 1, reason: reasons(&error) });
+            return Ok(());
+        }
+        reminder_rules::store::insert(self.tx.conn, &files.jurisdiction, 1, &files.reminder_rules, self.tx.now)?;
+        self.summary.created += 1;
         Ok(())
     }
 }

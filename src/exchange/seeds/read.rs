@@ -7,6 +7,7 @@ use crate::{
     progress::rule_sets::NewRuleSet,
     projects::{milestones::NewMilestone, projects::NewProject},
     reporting::calendar::DayKind,
+    supervision::reminder_rules::NewReminderRules,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -53,6 +54,7 @@ pub struct PlanFiles {
     pub(super) milestones: Vec<Read<NewMilestone>>,
     pub(super) holidays: Vec<Read<NewHoliday>>,
     pub(super) rule_set: NewRuleSet,
+    pub(super) reminder_rules: NewReminderRules,
 }
 
 /// How a cell becomes JSON.
@@ -125,6 +127,7 @@ const BUREAU: &[Cell] = &[
     Text("unified_code"),
     Text("source"),
     Text("source_note"),
+    Truth("statistics_authority"),
 ];
 const FACT: &[Cell] = &[
     Text("code"),
@@ -179,7 +182,6 @@ const PROJECT: &[Cell] = &[
     Text("total_investment"),
     Text("year_investment"),
     Code("lead_bureau"),
-    Text("leader_post"),
     Text("source_note"),
 ];
 const MILESTONE: &[Cell] = &[
@@ -187,7 +189,9 @@ const MILESTONE: &[Cell] = &[
     Code("project"),
     Code("area"),
     Text("name"),
+    Text("kind"),
     Text("due_on"),
+    Text("date_precision"),
     Text("due_confidence"),
     Text("source_note"),
 ];
@@ -222,7 +226,8 @@ pub fn read(source: &Source) -> Result<PlanFiles, Faults> {
     let facts = source.rows("facts.csv", &columns(FACT, &["about", "part_of"]), "code", f);
     let other = ["baseline_value", "baseline_year", "baseline_role", "baseline_fact", "target_value", "related"];
     let indicators = source.rows("indicators.csv", &columns(&[INDICATOR, TARGET].concat(), &other), "code", f);
-    let projects = source.rows("projects.csv", &columns(PROJECT, &["batch_tags", "related_indicators"]), "code", f);
+    let projects =
+        source.rows("projects.csv", &columns(PROJECT, &["batch_tags", "leader_post", "related_indicators"]), "code", f);
     let milestones = source.rows("milestones.csv", &columns(MILESTONE, &[]), "code", f);
     let holidays = source.rows("holidays.csv", &["date", "kind", "name", "document"], "date", f);
     let read = PlanFiles {
@@ -236,7 +241,8 @@ pub fn read(source: &Source) -> Result<PlanFiles, Faults> {
         holidays: bodies(holidays, f, |row| {
             members(row, &[Text("date"), Text("kind"), Text("name"), Text("document")]).into()
         }),
-        rule_set: rule_set(source, f).ok_or_else(|| std::mem::take(f))?,
+        rule_set: json_file(source, "rule_set.json", f).ok_or_else(|| std::mem::take(f))?,
+        reminder_rules: json_file(source, "reminder_rules.json", f).ok_or_else(|| std::mem::take(f))?,
         plan: plan.into_iter().next().ok_or_else(|| std::mem::take(f))?,
         jurisdiction,
     };
@@ -278,14 +284,13 @@ fn project(row: &Row, mut body: Map<String, Value>, year: &str) -> Value {
     if let Some(related) = row.cells.get("related_indicators") {
         body.insert("related".into(), related.as_str().into());
     }
-    let entry =
-        json!({"effective_on": format!("{year}-01-01"), "evidence": "年度工作方案所列项目,入库依据待核定(初始数据)"});
-    body.insert("entry".into(), entry);
+    // The plan names its projects and shows no papers: what stands there is assumed until they are brought.
+    let evidence = [json!({"kind": "assumed", "note": "年度工作方案所列项目,入库依据待核定(初始数据)"})];
+    body.insert("entry".into(), json!({"effective_on": format!("{year}-01-01"), "evidence": evidence}));
     body.into()
 }
 
-fn rule_set(source: &Source, faults: &mut Faults) -> Option<NewRuleSet> {
-    let file = "rule_set.json";
+fn json_file<T: DeserializeOwned>(source: &Source, file: &str, faults: &mut Faults) -> Option<T> {
     let text = source.text(file, faults);
     serde_json::from_str(&text).map_err(|error| faults.push(file, error.line() as u64, error.to_string())).ok()
 }

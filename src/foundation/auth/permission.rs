@@ -33,6 +33,8 @@ text_enum! {
         ReadDirectory = "read_directory",
         /// Change bureaus and jurisdictions.
         EditDirectory = "edit_directory",
+        /// Upload attachments, and delete those of the own bureau or office that nothing refers to.
+        UploadEvidence = "upload_evidence",
         /// Read accounts.
         ReadUsers = "read_users",
         /// Create, disable and reset accounts.
@@ -43,10 +45,27 @@ text_enum! {
         ReadPlan = "read_plan",
         /// Change plans, areas, facts, indicators, targets and assignments.
         EditPlan = "edit_plan",
+        /// Propose trajectories of indicators that the own bureau leads (the supervision office: of any), and withdraw them.
+        ProposeTrajectory = "propose_trajectory",
         /// Change projects, their stages and milestones.
         EditProjects = "edit_projects",
+        /// Record the investments and registry entries of projects: of those that the own bureau leads, or of the jurisdiction.
+        RecordProjects = "record_projects",
+        /// Raise, escalate and resolve obstacles of projects: as lead or owner, or of the jurisdiction.
+        HandleObstacles = "handle_obstacles",
+        /// Propose items of the lists that the own bureau leads.
+        ProposeListItem = "propose_list_item",
+        /// Accept and reject list items.
+        DecideListItem = "decide_list_item",
+        /// Withdraw list items: proposed ones of the own bureau, accepted ones as the supervision office.
+        WithdrawListItem = "withdraw_list_item",
         /// Make the calendar, close and reopen periods.
+        /// Keep the holidays; make the calendar, close and reopen periods, except a bureau from a closed one.
         EditPeriods = "edit_periods",
+        /// Add versions of the rule sets.
+        EditRules = "edit_rules",
+        /// Override the light of an indicator in a period, and revoke that.
+        OverrideLights = "override_lights",
         /// Read obligations and reports: of the own bureau, or of the jurisdiction.
         ReadReports = "read_reports",
         /// Draft reports of the own bureau.
@@ -55,6 +74,20 @@ text_enum! {
         SubmitReport = "submit_report",
         /// Approve and return reports.
         ReviewReport = "review_report",
+        /// Read supervision orders and reminders: of the own bureau, or of the jurisdiction.
+        ReadOrders = "read_orders",
+        /// Issue and decide on supervision orders, and set their rules.
+        IssueOrders = "issue_orders",
+        /// Sign for, feed back on and ask to close the supervision orders of the own bureau; acknowledge its reminders.
+        AnswerOrders = "answer_orders",
+        /// Instruct (批示) on a supervision order.
+        Instruct = "instruct",
+        /// Confirm approved figures as final, as the lead of the statistics authority.
+        ConfirmReport = "confirm_report",
+        /// Ask for more time on what the own bureau owes.
+        RequestExtension = "request_extension",
+        /// Grant and refuse extensions.
+        DecideExtension = "decide_extension",
         /// Draft, circulate, publish and correct bulletins, and decide objections to them.
         IssueBulletins = "issue_bulletins",
         /// Object to a circulated bulletin, for the own bureau.
@@ -69,23 +102,39 @@ use Role::*;
 /// The table. One line a permission; who is not on it may not.
 #[rustfmt::skip]
 pub const TABLE: &[(Permission, &[Role])] = &[
-    (Permission::OwnAccount,    &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
+    (Permission::OwnAccount, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::ReadDirectory, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
     (Permission::EditDirectory, &[SystemAdmin]),
-    (Permission::ReadUsers,     &[SystemAdmin, SecurityAdmin]),
-    (Permission::EditUsers,     &[SystemAdmin]),
-    (Permission::GrantRoles,    &[SecurityAdmin]),
-    (Permission::ReadPlan,      &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
-    (Permission::EditPlan,      &[Supervisor]),
-    (Permission::EditProjects,  &[Supervisor]),
-    (Permission::EditPeriods,   &[Supervisor]),
-    (Permission::ReadReports,   &[BureauReporter, BureauLead, Supervisor, Leader]),
-    (Permission::DraftReport,   &[BureauReporter, BureauLead]),
-    (Permission::SubmitReport,  &[BureauLead]),
-    (Permission::ReviewReport,  &[Supervisor]),
+    (Permission::UploadEvidence, &[BureauReporter, BureauLead, Supervisor]),
+    (Permission::ReadUsers, &[SystemAdmin, SecurityAdmin]),
+    (Permission::EditUsers, &[SystemAdmin]),
+    (Permission::GrantRoles, &[SecurityAdmin]),
+    (Permission::ReadPlan, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
+    (Permission::EditPlan, &[Supervisor]),
+    (Permission::ProposeTrajectory, &[BureauLead, Supervisor]),
+    (Permission::EditProjects, &[Supervisor]),
+    (Permission::RecordProjects, &[BureauLead, Supervisor]),
+    (Permission::HandleObstacles, &[BureauReporter, BureauLead, Supervisor]),
+    (Permission::ProposeListItem, &[BureauLead]),
+    (Permission::DecideListItem, &[Supervisor]),
+    (Permission::WithdrawListItem, &[BureauLead, Supervisor]),
+    (Permission::EditPeriods, &[Supervisor]),
+    (Permission::EditRules, &[Supervisor]),
+    (Permission::OverrideLights, &[Supervisor]),
+    (Permission::ReadReports, &[BureauReporter, BureauLead, Supervisor, Leader]),
+    (Permission::DraftReport, &[BureauReporter, BureauLead]),
+    (Permission::SubmitReport, &[BureauLead]),
+    (Permission::ReviewReport, &[Supervisor]),
+    (Permission::ReadOrders, &[BureauReporter, BureauLead, Supervisor, Leader]),
+    (Permission::IssueOrders, &[Supervisor]),
+    (Permission::AnswerOrders, &[BureauLead]),
+    (Permission::Instruct, &[Leader]),
+    (Permission::ConfirmReport, &[BureauLead]),
+    (Permission::RequestExtension, &[BureauLead]),
+    (Permission::DecideExtension, &[Supervisor]),
     (Permission::IssueBulletins, &[Supervisor]),
     (Permission::ObjectToBulletin, &[BureauLead]),
-    (Permission::ReadAudit,     &[AuditAdmin]),
+    (Permission::ReadAudit, &[AuditAdmin]),
 ];
 
 impl Permission {
@@ -138,6 +187,12 @@ pub struct EditDirectory;
 impl Act for EditDirectory {
     const PERMISSION: Permission = Permission::EditDirectory;
 }
+/// See [`Permission::UploadEvidence`].
+#[derive(Debug)]
+pub struct UploadEvidence;
+impl Act for UploadEvidence {
+    const PERMISSION: Permission = Permission::UploadEvidence;
+}
 /// See [`Permission::ReadUsers`].
 #[derive(Debug)]
 pub struct ReadUsers;
@@ -168,17 +223,65 @@ pub struct EditPlan;
 impl Act for EditPlan {
     const PERMISSION: Permission = Permission::EditPlan;
 }
+/// See [`Permission::ProposeTrajectory`].
+#[derive(Debug)]
+pub struct ProposeTrajectory;
+impl Act for ProposeTrajectory {
+    const PERMISSION: Permission = Permission::ProposeTrajectory;
+}
 /// See [`Permission::EditProjects`].
 #[derive(Debug)]
 pub struct EditProjects;
 impl Act for EditProjects {
     const PERMISSION: Permission = Permission::EditProjects;
 }
+/// See [`Permission::RecordProjects`].
+#[derive(Debug)]
+pub struct RecordProjects;
+impl Act for RecordProjects {
+    const PERMISSION: Permission = Permission::RecordProjects;
+}
+/// See [`Permission::HandleObstacles`].
+#[derive(Debug)]
+pub struct HandleObstacles;
+impl Act for HandleObstacles {
+    const PERMISSION: Permission = Permission::HandleObstacles;
+}
+/// See [`Permission::ProposeListItem`].
+#[derive(Debug)]
+pub struct ProposeListItem;
+impl Act for ProposeListItem {
+    const PERMISSION: Permission = Permission::ProposeListItem;
+}
+/// See [`Permission::DecideListItem`].
+#[derive(Debug)]
+pub struct DecideListItem;
+impl Act for DecideListItem {
+    const PERMISSION: Permission = Permission::DecideListItem;
+}
+/// See [`Permission::WithdrawListItem`].
+#[derive(Debug)]
+pub struct WithdrawListItem;
+impl Act for WithdrawListItem {
+    const PERMISSION: Permission = Permission::WithdrawListItem;
+}
 /// See [`Permission::EditPeriods`].
 #[derive(Debug)]
 pub struct EditPeriods;
 impl Act for EditPeriods {
     const PERMISSION: Permission = Permission::EditPeriods;
+}
+/// See [`Permission::EditRules`].
+#[derive(Debug)]
+pub struct EditRules;
+impl Act for EditRules {
+    const PERMISSION: Permission = Permission::EditRules;
+}
+/// See [`Permission::OverrideLights`].
+#[derive(Debug)]
+pub struct OverrideLights;
+impl Act for OverrideLights {
+    const PERMISSION: Permission = Permission::OverrideLights;
 }
 /// See [`Permission::ReadReports`].
 #[derive(Debug)]
@@ -203,6 +306,48 @@ impl Act for SubmitReport {
 pub struct ReviewReport;
 impl Act for ReviewReport {
     const PERMISSION: Permission = Permission::ReviewReport;
+}
+/// See [`Permission::ReadOrders`].
+#[derive(Debug)]
+pub struct ReadOrders;
+impl Act for ReadOrders {
+    const PERMISSION: Permission = Permission::ReadOrders;
+}
+/// See [`Permission::IssueOrders`].
+#[derive(Debug)]
+pub struct IssueOrders;
+impl Act for IssueOrders {
+    const PERMISSION: Permission = Permission::IssueOrders;
+}
+/// See [`Permission::AnswerOrders`].
+#[derive(Debug)]
+pub struct AnswerOrders;
+impl Act for AnswerOrders {
+    const PERMISSION: Permission = Permission::AnswerOrders;
+}
+/// See [`Permission::Instruct`].
+#[derive(Debug)]
+pub struct Instruct;
+impl Act for Instruct {
+    const PERMISSION: Permission = Permission::Instruct;
+}
+/// See [`Permission::ConfirmReport`].
+#[derive(Debug)]
+pub struct ConfirmReport;
+impl Act for ConfirmReport {
+    const PERMISSION: Permission = Permission::ConfirmReport;
+}
+/// See [`Permission::RequestExtension`].
+#[derive(Debug)]
+pub struct RequestExtension;
+impl Act for RequestExtension {
+    const PERMISSION: Permission = Permission::RequestExtension;
+}
+/// See [`Permission::DecideExtension`].
+#[derive(Debug)]
+pub struct DecideExtension;
+impl Act for DecideExtension {
+    const PERMISSION: Permission = Permission::DecideExtension;
 }
 /// See [`Permission::IssueBulletins`].
 #[derive(Debug)]
@@ -238,8 +383,11 @@ mod tests {
         for role in Role::ALL.iter().filter(|role| role.is_administrator()) {
             for permission in [
                 Permission::EditPlan,
+                Permission::ProposeTrajectory,
                 Permission::EditProjects,
                 Permission::EditPeriods,
+                Permission::EditRules,
+                Permission::OverrideLights,
                 Permission::ReadReports,
                 Permission::DraftReport,
                 Permission::SubmitReport,

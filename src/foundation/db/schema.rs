@@ -40,6 +40,36 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    attachment_links (attachment_id, owner_type, owner_id) {
+        attachment_id -> AnyUuid,
+        owner_type -> Text,
+        owner_id -> AnyUuid,
+        linked_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    attachments (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        bureau_id -> Nullable<AnyUuid>,
+        uploaded_by -> AnyUuid,
+        file_name -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        sha256 -> Text,
+        note -> Nullable<Text>,
+        uploaded_at -> AnyTimestamptz,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     audit_entries (jurisdiction, sequence) {
         jurisdiction -> Text,
         sequence -> BigInt,
@@ -59,6 +89,70 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    bulletin_errata (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        bulletin_id -> AnyUuid,
+        number -> Integer,
+        text -> Text,
+        issued_by -> AnyUuid,
+        issued_at -> AnyTimestamptz,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    bulletin_objections (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        bulletin_id -> AnyUuid,
+        bureau_id -> AnyUuid,
+        text -> Text,
+        status -> Text,
+        reply -> Nullable<Text>,
+        filed_by -> AnyUuid,
+        filed_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    bulletins (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        year -> Integer,
+        number -> Nullable<Integer>,
+        title -> Text,
+        status -> Text,
+        cut_off_at -> AnyTimestamptz,
+        objections_until -> Nullable<AnyTimestamptz>,
+        template -> Integer,
+        inputs -> Text,
+        inputs_hash -> Text,
+        content -> Text,
+        content_hash -> Text,
+        drafted_by -> Nullable<AnyUuid>,
+        circulated_at -> Nullable<AnyTimestamptz>,
+        published_by -> Nullable<AnyUuid>,
+        published_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     bureaus (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -70,6 +164,7 @@ diesel::table! {
         source -> Text,
         source_note -> Nullable<Text>,
         active -> Bool,
+        statistics_authority -> Bool,
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
@@ -100,9 +195,66 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    confirmations (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        period_id -> AnyUuid,
+        report_id -> AnyUuid,
+        value -> BigInt,
+        document -> Text,
+        note -> Nullable<Text>,
+        bureau_id -> AnyUuid,
+        confirmed_by -> AnyUuid,
+        confirmed_at -> AnyTimestamptz,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     deployment (name) {
         name -> Text,
         value -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    document_numbers (jurisdiction, series, year) {
+        jurisdiction -> Text,
+        series -> Text,
+        year -> Integer,
+        last_number -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    extensions (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        period_id -> AnyUuid,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        number -> Integer,
+        status -> Text,
+        due_on -> Date,
+        cause -> Text,
+        due_at -> Nullable<AnyTimestamptz>,
+        decision -> Nullable<Text>,
+        requested_by -> AnyUuid,
+        requested_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
     }
 }
 
@@ -190,6 +342,7 @@ diesel::table! {
         unit -> Nullable<Text>,
         decimals -> Integer,
         reporting -> Text,
+        counting -> Text,
         item_filter -> Nullable<Text>,
         baseline_value -> Nullable<BigInt>,
         baseline_year -> Nullable<Integer>,
@@ -223,6 +376,104 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    leader_posts (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        code -> Text,
+        sort_key -> Text,
+        title -> Text,
+        active -> Bool,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    light_overrides (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        period_id -> AnyUuid,
+        light -> Text,
+        computed_light -> Text,
+        computed_reason -> Text,
+        reason -> Text,
+        document -> Nullable<Text>,
+        set_by -> AnyUuid,
+        set_at -> AnyTimestamptz,
+        revoked_by -> Nullable<AnyUuid>,
+        revoked_at -> Nullable<AnyTimestamptz>,
+        revoke_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    list_items (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        project_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        name -> Text,
+        identifier -> Nullable<Text>,
+        live_project_id -> Nullable<AnyUuid>,
+        live_identity -> Nullable<Text>,
+        counted_on -> Date,
+        evidence -> Text,
+        status -> Text,
+        proposed_by -> AnyUuid,
+        proposed_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        withdrawn_by -> Nullable<AnyUuid>,
+        withdrawn_at -> Nullable<AnyTimestamptz>,
+        reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    milestone_dependencies (milestone_id, upstream_id) {
+        milestone_id -> AnyUuid,
+        upstream_id -> AnyUuid,
+        plan_id -> AnyUuid,
+        lag_days -> Integer,
+        note -> Nullable<Text>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    milestone_forecasts (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        milestone_id -> AnyUuid,
+        from_on -> Date,
+        to_on -> Date,
+        cause -> Text,
+        reason -> Text,
+        recorded_by -> Nullable<AnyUuid>,
+        recorded_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     milestones (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -234,11 +485,113 @@ diesel::table! {
         name -> Text,
         due_on -> Date,
         due_confidence -> Text,
+        kind -> Text,
+        date_precision -> Text,
+        forecast_on -> Nullable<Date>,
+        reforecasts -> Integer,
         completed_on -> Nullable<Date>,
         source_note -> Nullable<Text>,
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    obstacle_escalations (id) {
+        id -> AnyUuid,
+        obstacle_id -> AnyUuid,
+        to_level -> Integer,
+        reason -> Text,
+        previous_due -> Date,
+        due_on -> Date,
+        escalated_by -> Nullable<AnyUuid>,
+        escalated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    obstacles (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        project_id -> AnyUuid,
+        title -> Text,
+        description -> Nullable<Text>,
+        category -> Text,
+        level -> Integer,
+        owner_bureau_id -> AnyUuid,
+        raised_on -> Date,
+        due_on -> Date,
+        resolved_on -> Nullable<Date>,
+        resolution -> Nullable<Text>,
+        raised_by -> Nullable<AnyUuid>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    period_exceptions (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        period_id -> AnyUuid,
+        bureau_id -> AnyUuid,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        opens_at -> AnyTimestamptz,
+        ends_at -> AnyTimestamptz,
+        reason -> Text,
+        granted_by -> AnyUuid,
+        ended_at -> Nullable<AnyTimestamptz>,
+        ended_by -> Nullable<AnyUuid>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    period_verdicts (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        period_id -> AnyUuid,
+        indicator_id -> AnyUuid,
+        closing -> Integer,
+        light -> Text,
+        light_reason -> Text,
+        watch -> Bool,
+        computed_light -> Text,
+        computed_reason -> Text,
+        bucket -> Text,
+        actual -> Nullable<BigInt>,
+        rate -> Nullable<BigInt>,
+        expected -> Nullable<BigInt>,
+        expected_rate -> Nullable<BigInt>,
+        variance_pp -> Nullable<BigInt>,
+        value_status -> Nullable<Text>,
+        bureau_id -> Nullable<AnyUuid>,
+        target_id -> Nullable<AnyUuid>,
+        target_number -> Nullable<Integer>,
+        rule_set_id -> Nullable<AnyUuid>,
+        rule_set_number -> Nullable<Integer>,
+        trajectory_id -> Nullable<AnyUuid>,
+        trajectory_number -> Nullable<Integer>,
+        override_id -> Nullable<AnyUuid>,
+        inputs -> Text,
+        inputs_hash -> Text,
+        frozen_at -> AnyTimestamptz,
     }
 }
 
@@ -273,9 +626,24 @@ diesel::table! {
         title -> Text,
         document -> Nullable<Text>,
         source_note -> Nullable<Text>,
+        closed_at -> Nullable<AnyTimestamptz>,
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    post_terms (id) {
+        id -> AnyUuid,
+        post_id -> AnyUuid,
+        holder -> Nullable<Text>,
+        effective_from -> Date,
+        effective_to -> Nullable<Date>,
+        document -> Nullable<Text>,
+        created_at -> AnyTimestamptz,
     }
 }
 
@@ -300,6 +668,84 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_evidence (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        project_id -> AnyUuid,
+        transition_id -> Nullable<AnyUuid>,
+        kind -> Text,
+        date -> Nullable<Date>,
+        number -> Nullable<Text>,
+        amount -> Nullable<BigInt>,
+        note -> Nullable<Text>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_investments (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        project_id -> AnyUuid,
+        as_of_on -> Date,
+        revision -> Integer,
+        contracted -> Nullable<BigInt>,
+        paid_in_to_date -> Nullable<BigInt>,
+        completed_to_date -> Nullable<BigInt>,
+        recorded_to_date -> Nullable<BigInt>,
+        physical_progress_percent -> Nullable<BigInt>,
+        land_needed -> Nullable<BigInt>,
+        land_secured -> Nullable<BigInt>,
+        land_supplied -> Nullable<BigInt>,
+        decrease_reason -> Nullable<Text>,
+        note -> Nullable<Text>,
+        recorded_by -> Nullable<AnyUuid>,
+        recorded_at -> AnyTimestamptz,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_leaders (id) {
+        id -> AnyUuid,
+        project_id -> AnyUuid,
+        post_id -> AnyUuid,
+        effective_from -> Date,
+        effective_to -> Nullable<Date>,
+        source -> Text,
+        document -> Nullable<Text>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_suspensions (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        project_id -> AnyUuid,
+        kind -> Text,
+        reason -> Text,
+        document -> Text,
+        effective_on -> Date,
+        expected_resume_on -> Nullable<Date>,
+        recorded_by -> Nullable<AnyUuid>,
+        recorded_at -> AnyTimestamptz,
+        ended_on -> Nullable<Date>,
+        end_reason -> Nullable<Text>,
+        ended_by -> Nullable<AnyUuid>,
+        end_recorded_at -> Nullable<AnyTimestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     project_transitions (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -307,11 +753,22 @@ diesel::table! {
         from_stage -> Nullable<Text>,
         to_stage -> Text,
         effective_on -> Date,
-        evidence -> Text,
         document -> Nullable<Text>,
+        exit_reason -> Nullable<Text>,
         reason -> Nullable<Text>,
         recorded_by -> Nullable<AnyUuid>,
         recorded_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    project_year_plans (project_id, year) {
+        project_id -> AnyUuid,
+        year -> Integer,
+        planned -> BigInt,
+        document -> Nullable<Text>,
     }
 }
 
@@ -334,7 +791,7 @@ diesel::table! {
         total_investment -> Nullable<BigInt>,
         year_investment -> Nullable<BigInt>,
         lead_bureau_id -> Nullable<AnyUuid>,
-        leader_post -> Nullable<Text>,
+        in_use_on -> Nullable<Date>,
         related -> Nullable<Text>,
         source_note -> Nullable<Text>,
         version -> Integer,
@@ -346,11 +803,157 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    ranking_rules (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        number -> Integer,
+        effective_from -> Date,
+        description -> Text,
+        content -> Text,
+        created_by -> Nullable<AnyUuid>,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     refresh_tokens (token_hash) {
         token_hash -> Text,
         session_id -> AnyUuid,
         issued_at -> AnyTimestamptz,
         used_at -> Nullable<AnyTimestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    registry_entries (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        project_id -> AnyUuid,
+        registry -> Text,
+        number -> Text,
+        entered_on -> Date,
+        document -> Nullable<Text>,
+        left_on -> Nullable<Date>,
+        left_reason -> Nullable<Text>,
+        open -> Nullable<Bool>,
+        recorded_by -> Nullable<AnyUuid>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    reminder_rules (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        number -> Integer,
+        effective_from -> Date,
+        description -> Text,
+        content -> Text,
+        created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    reminders (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        subject_id -> Text,
+        order_id -> Nullable<AnyUuid>,
+        period_id -> Nullable<AnyUuid>,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        level -> Text,
+        due_at -> AnyTimestamptz,
+        rules_number -> Integer,
+        raised_at -> AnyTimestamptz,
+        acknowledged_at -> Nullable<AnyTimestamptz>,
+        acknowledged_by -> Nullable<AnyUuid>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    renewal_districts (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        code -> Text,
+        sort_key -> Text,
+        name -> Text,
+        source_note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    renewal_project_units (project_id) {
+        project_id -> AnyUuid,
+        unit_id -> AnyUuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    renewal_units (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        plan_id -> AnyUuid,
+        district_id -> AnyUuid,
+        code -> Text,
+        sort_key -> Text,
+        name -> Text,
+        source_note -> Nullable<Text>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    report_flags (id) {
+        id -> AnyUuid,
+        report_id -> AnyUuid,
+        flag -> Text,
+        meta -> Text,
+        raised_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    report_returns (report_id, number) {
+        report_id -> AnyUuid,
+        number -> Integer,
+        reason -> Text,
+        comment -> Text,
+        fields -> Text,
+        due_at -> AnyTimestamptz,
+        returned_by -> Nullable<AnyUuid>,
+        returned_at -> AnyTimestamptz,
     }
 }
 
@@ -377,7 +980,6 @@ diesel::table! {
         narrative -> Nullable<Text>,
         problems -> Nullable<Text>,
         next_steps -> Nullable<Text>,
-        due_at -> AnyTimestamptz,
         drafted_by -> Nullable<AnyUuid>,
         submitted_by -> Nullable<AnyUuid>,
         first_submitted_at -> Nullable<AnyTimestamptz>,
@@ -386,6 +988,12 @@ diesel::table! {
         decided_at -> Nullable<AnyTimestamptz>,
         return_reason -> Nullable<Text>,
         return_comment -> Nullable<Text>,
+        submission_kind -> Text,
+        slip_confirmed -> Bool,
+        corrects_id -> Nullable<AnyUuid>,
+        correction_reason -> Nullable<Text>,
+        correction_evidence -> Nullable<Text>,
+        superseded_at -> Nullable<AnyTimestamptz>,
         demonstration -> Bool,
         version -> Integer,
         created_at -> AnyTimestamptz,
@@ -424,6 +1032,98 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_order_bureaus (order_id, bureau_id) {
+        order_id -> AnyUuid,
+        bureau_id -> AnyUuid,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_order_extensions (id) {
+        id -> AnyUuid,
+        order_id -> AnyUuid,
+        due_on -> Date,
+        cause -> Text,
+        requested_at -> AnyTimestamptz,
+        status -> Text,
+        granted_on -> Nullable<Date>,
+        comment -> Nullable<Text>,
+        decided_at -> Nullable<AnyTimestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_order_feedback (id) {
+        id -> AnyUuid,
+        order_id -> AnyUuid,
+        text -> Text,
+        progress_percent -> Nullable<Integer>,
+        problems -> Nullable<Text>,
+        given_by -> AnyUuid,
+        given_by_name -> Text,
+        given_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_order_instructions (id) {
+        id -> AnyUuid,
+        order_id -> AnyUuid,
+        text -> Text,
+        given_by -> AnyUuid,
+        given_by_name -> Text,
+        given_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    supervision_orders (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        code -> Text,
+        title -> Text,
+        demand -> Text,
+        level -> Text,
+        origin -> Text,
+        indicator_id -> Nullable<AnyUuid>,
+        project_id -> Nullable<AnyUuid>,
+        milestone_id -> Nullable<AnyUuid>,
+        period_id -> Nullable<AnyUuid>,
+        bureau_id -> AnyUuid,
+        clock_days -> Integer,
+        clock_counted -> Text,
+        feedback_every_days -> Nullable<Integer>,
+        issued_at -> AnyTimestamptz,
+        sign_due_at -> AnyTimestamptz,
+        due_at -> AnyTimestamptz,
+        feedback_due_at -> Nullable<AnyTimestamptz>,
+        status -> Text,
+        signed_at -> Nullable<AnyTimestamptz>,
+        closure_result -> Nullable<Text>,
+        closure_evidence -> Nullable<Text>,
+        closure_applied_at -> Nullable<AnyTimestamptz>,
+        on_time -> Nullable<Bool>,
+        returns -> Integer,
+        grade -> Nullable<Text>,
+        decision_comment -> Nullable<Text>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     targets (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -441,6 +1141,32 @@ diesel::table! {
         reason -> Nullable<Text>,
         created_by -> Nullable<AnyUuid>,
         created_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    trajectories (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        indicator_id -> AnyUuid,
+        number -> Nullable<Integer>,
+        status -> Text,
+        effective_from -> Date,
+        points -> Text,
+        document -> Nullable<Text>,
+        reason -> Text,
+        bureau_id -> Nullable<AnyUuid>,
+        by_bureau -> Bool,
+        proposed_by -> AnyUuid,
+        proposed_at -> AnyTimestamptz,
+        decided_by -> Nullable<AnyUuid>,
+        decided_at -> Nullable<AnyTimestamptz>,
+        decision_reason -> Nullable<Text>,
+        version -> Integer,
+        created_at -> AnyTimestamptz,
+        updated_at -> AnyTimestamptz,
     }
 }
 
@@ -475,144 +1201,139 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
-    ranking_rules (id) {
-        id -> AnyUuid,
-        jurisdiction -> Text,
-        number -> Integer,
-        effective_from -> Date,
-        description -> Text,
-        content -> Text,
-        created_by -> Nullable<AnyUuid>,
-        created_at -> AnyTimestamptz,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
-    bulletins (id) {
-        id -> AnyUuid,
-        jurisdiction -> Text,
-        plan_id -> AnyUuid,
-        year -> Integer,
-        number -> Nullable<Integer>,
-        title -> Text,
-        status -> Text,
-        cut_off_at -> AnyTimestamptz,
-        objections_until -> Nullable<AnyTimestamptz>,
-        template -> Integer,
-        inputs -> Text,
-        inputs_hash -> Text,
-        content -> Text,
-        content_hash -> Text,
-        drafted_by -> Nullable<AnyUuid>,
-        circulated_at -> Nullable<AnyTimestamptz>,
-        published_by -> Nullable<AnyUuid>,
-        published_at -> Nullable<AnyTimestamptz>,
-        version -> Integer,
-        created_at -> AnyTimestamptz,
-        updated_at -> AnyTimestamptz,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
-    bulletin_objections (id) {
-        id -> AnyUuid,
-        jurisdiction -> Text,
-        bulletin_id -> AnyUuid,
-        bureau_id -> AnyUuid,
-        text -> Text,
-        status -> Text,
-        reply -> Nullable<Text>,
-        filed_by -> AnyUuid,
-        filed_at -> AnyTimestamptz,
-        decided_by -> Nullable<AnyUuid>,
-        decided_at -> Nullable<AnyTimestamptz>,
-        version -> Integer,
-        created_at -> AnyTimestamptz,
-        updated_at -> AnyTimestamptz,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
-    bulletin_errata (id) {
-        id -> AnyUuid,
-        jurisdiction -> Text,
-        bulletin_id -> AnyUuid,
-        number -> Integer,
-        text -> Text,
-        issued_by -> AnyUuid,
-        issued_at -> AnyTimestamptz,
-        created_at -> AnyTimestamptz,
-    }
-}
-
 diesel::joinable!(areas -> plans (plan_id));
 diesel::joinable!(assignments -> bureaus (bureau_id));
 diesel::joinable!(assignments -> indicators (indicator_id));
+diesel::joinable!(attachment_links -> attachments (attachment_id));
+diesel::joinable!(attachments -> bureaus (bureau_id));
 diesel::joinable!(bulletin_errata -> bulletins (bulletin_id));
 diesel::joinable!(bulletin_objections -> bulletins (bulletin_id));
 diesel::joinable!(bulletins -> plans (plan_id));
+diesel::joinable!(confirmations -> bureaus (bureau_id));
+diesel::joinable!(confirmations -> indicators (indicator_id));
+diesel::joinable!(confirmations -> periods (period_id));
+diesel::joinable!(confirmations -> reports (report_id));
 diesel::joinable!(facts -> areas (area_id));
 diesel::joinable!(facts -> plans (plan_id));
 diesel::joinable!(indicators -> areas (area_id));
 diesel::joinable!(indicators -> plans (plan_id));
+diesel::joinable!(light_overrides -> indicators (indicator_id));
+diesel::joinable!(light_overrides -> periods (period_id));
+diesel::joinable!(list_items -> bureaus (bureau_id));
+diesel::joinable!(list_items -> indicators (indicator_id));
+diesel::joinable!(list_items -> projects (project_id));
+diesel::joinable!(milestone_forecasts -> milestones (milestone_id));
 diesel::joinable!(milestones -> areas (area_id));
 diesel::joinable!(milestones -> plans (plan_id));
 diesel::joinable!(milestones -> projects (project_id));
+diesel::joinable!(obstacle_escalations -> obstacles (obstacle_id));
+diesel::joinable!(obstacles -> bureaus (owner_bureau_id));
+diesel::joinable!(obstacles -> plans (plan_id));
+diesel::joinable!(obstacles -> projects (project_id));
+diesel::joinable!(period_exceptions -> periods (period_id));
+diesel::joinable!(period_verdicts -> indicators (indicator_id));
+diesel::joinable!(period_verdicts -> periods (period_id));
 diesel::joinable!(periods -> plans (plan_id));
+diesel::joinable!(post_terms -> leader_posts (post_id));
 diesel::joinable!(project_areas -> areas (area_id));
 diesel::joinable!(project_areas -> projects (project_id));
 diesel::joinable!(project_batches -> projects (project_id));
+diesel::joinable!(project_evidence -> project_transitions (transition_id));
+diesel::joinable!(project_evidence -> projects (project_id));
+diesel::joinable!(project_investments -> projects (project_id));
+diesel::joinable!(project_leaders -> leader_posts (post_id));
+diesel::joinable!(project_leaders -> projects (project_id));
+diesel::joinable!(project_suspensions -> projects (project_id));
 diesel::joinable!(project_transitions -> projects (project_id));
+diesel::joinable!(project_year_plans -> projects (project_id));
 diesel::joinable!(projects -> bureaus (lead_bureau_id));
 diesel::joinable!(projects -> plans (plan_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(registry_entries -> plans (plan_id));
+diesel::joinable!(registry_entries -> projects (project_id));
+diesel::joinable!(reminders -> supervision_orders (order_id));
+diesel::joinable!(renewal_districts -> plans (plan_id));
+diesel::joinable!(renewal_project_units -> projects (project_id));
+diesel::joinable!(renewal_project_units -> renewal_units (unit_id));
+diesel::joinable!(renewal_units -> plans (plan_id));
+diesel::joinable!(renewal_units -> renewal_districts (district_id));
+diesel::joinable!(report_flags -> reports (report_id));
+diesel::joinable!(report_returns -> reports (report_id));
 diesel::joinable!(reports -> bureaus (bureau_id));
 diesel::joinable!(reports -> indicators (indicator_id));
 diesel::joinable!(reports -> periods (period_id));
 diesel::joinable!(reports -> plans (plan_id));
 diesel::joinable!(reports -> projects (project_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(supervision_order_bureaus -> bureaus (bureau_id));
+diesel::joinable!(supervision_order_bureaus -> supervision_orders (order_id));
 diesel::joinable!(targets -> indicators (indicator_id));
+diesel::joinable!(trajectories -> indicators (indicator_id));
 diesel::joinable!(user_roles -> users (user_id));
 diesel::joinable!(users -> bureaus (bureau_id));
 diesel::allow_tables_to_appear_in_same_query!(
     areas,
     assignments,
+    attachment_links,
+    attachments,
     audit_entries,
     bulletin_errata,
     bulletin_objections,
     bulletins,
     bureaus,
     changes,
+    confirmations,
     deployment,
+    document_numbers,
+    extensions,
     facts,
     feed_counters,
     holidays,
     idempotency_keys,
     indicators,
     jurisdictions,
+    leader_posts,
+    light_overrides,
+    list_items,
+    milestone_dependencies,
+    milestone_forecasts,
     milestones,
+    obstacle_escalations,
+    obstacles,
+    period_exceptions,
+    period_verdicts,
     periods,
     plans,
+    post_terms,
     project_areas,
     project_batches,
+    project_evidence,
+    project_investments,
+    project_leaders,
+    project_suspensions,
     project_transitions,
+    project_year_plans,
     projects,
     ranking_rules,
     refresh_tokens,
+    registry_entries,
+    reminder_rules,
+    reminders,
+    renewal_districts,
+    renewal_project_units,
+    renewal_units,
+    report_flags,
+    report_returns,
     reports,
     rule_sets,
     sessions,
+    supervision_order_bureaus,
+    supervision_order_extensions,
+    supervision_order_feedback,
+    supervision_order_instructions,
+    supervision_orders,
     targets,
+    trajectories,
     user_roles,
     users,
 );

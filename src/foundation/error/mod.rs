@@ -86,6 +86,11 @@ impl Error {
         error.0.source = Some(source.into());
         error
     }
+    /// Adds the cause, which is logged and never sent.
+    pub fn caused_by(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
     /// The database cannot be reached in time: 503 with `Retry-After`.
     pub fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let mut error = Self::new(Code::Unavailable).header("Retry-After", "2");
@@ -123,6 +128,15 @@ impl Error {
     /// The faults of a `validation_failed`.
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
+    }
+    /// With its faults' pointers beneath another: of a body that is a part of the request's.
+    pub fn beneath(mut self, prefix: &str) -> Self {
+        for violation in &mut self.0.violations {
+            if let Place::Pointer(pointer) = &mut violation.place {
+                pointer.insert_str(0, prefix);
+            }
+        }
+        self
     }
     /// A `validation_failed` (or another code) with all its faults.
     pub fn invalid(code: Code, violations: Vec<Violation>) -> Self {

@@ -72,7 +72,7 @@ pub struct Problem {
     #[schema(required = false)]
     pub errors: Vec<ProblemItem>,
     /// Members of particular codes: `current_etag` and `changed_fields` of `precondition_failed`, `current_state` and
-    /// `allowed_actions` of conflicts with the state, `existing` of `report_exists`.
+    /// `allowed_actions` of conflicts with the state, `missing` of `transition_blocked`, `existing` of `report_exists`.
     #[serde(flatten)]
     #[schema(ignore)]
     pub extensions: Map<String, Value>,

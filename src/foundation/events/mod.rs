@@ -5,8 +5,10 @@
 //! order of sequences is the order of commits; record last, to hold it shortly. Audit entries form a hash chain per
 //! jurisdiction: each hash covers the entry and the hash before it.
 mod chain;
+mod history;
 
 pub use chain::{Broken, jurisdictions, verify};
+pub use history::{HistoryEntry, history};
 
 use crate::foundation::{
     auth::{Caller, Scope},
@@ -18,6 +20,9 @@ use crate::{on_each, text_enum};
 use diesel::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+/// How many rows one statement inserts: far below what either database takes as parameters.
+const ROWS: usize = 500;
 
 text_enum! {
     /// Who may see a feed entry, besides the supervision office and the leaders.
@@ -92,6 +97,11 @@ impl Change {
         (self.bureau_id, self.visibility) = (Some(bureau), Visibility::Bureau);
         self
     }
+    /// Visible to the supervision office and the leaders only.
+    pub fn of_supervision(mut self) -> Self {
+        (self.bureau_id, self.visibility) = (None, Visibility::Bureau);
+        self
+    }
     /// Visible to administrators only.
     pub fn administrative(mut self) -> Self {
         self.visibility = Visibility::Administration;
@@ -136,8 +146,53 @@ impl<'a> Tx<'a> {
     }
     /// Writes the feed entry and the audit entry of a change. Call it last in the transaction.
     pub fn record(&mut self, jurisdiction: &str, change: Change) -> Result<()> {
-        let (sequence, previous_hash) = self.next(jurisdiction)?;
-        let payload = serde_json::to_string(&change.data)?;
+        self.record_all(jurisdiction, vec![change])
+    }
+    /// [`record`](Self::record) of many changes, with as many statements as of one, or a few more.
+    pub fn record_all(&mut self, jurisdiction: &str, all: Vec<Change>) -> Result<()> {
+        let Some(count) = i64::try_from(all.len()).ok().filter(|count| *count > 0) else { return Ok(()) };
+        let (last, mut hash) = self.take(jurisdiction, count)?;
+        let (mut audited, mut told) = (Vec::new(), Vec::new());
+        for (sequence, change) in (last - count + 1..).zip(all) {
+            let entry = self.entry(jurisdiction, sequence, &change, std::mem::take(&mut hash))?;
+            hash.clone_from(&entry.hash);
+            told.push((
+                changes::jurisdiction.eq(jurisdiction.to_owned()),
+                changes::sequence.eq(sequence),
+                changes::kind.eq(change.kind),
+                changes::occurred_at.eq(self.now),
+                changes::business_at.eq(self.business_now),
+                changes::actor_id.eq(self.actor.id),
+                changes::actor_name.eq(self.actor.name.clone()),
+                changes::resource_type.eq(change.resource_type),
+                changes::resource_id.eq(change.resource_id),
+                changes::resource_version.eq(change.version),
+                changes::bureau_id.eq(change.bureau_id),
+                changes::visibility.eq(change.visibility),
+                changes::fields.eq(change.fields.join(",")),
+                changes::data.eq(entry.payload.clone()),
+            ));
+            audited.push(entry);
+        }
+        diesel::update(feed_counters::table.find(jurisdiction))
+            .set(feed_counters::audit_hash.eq(hash))
+            .execute(self.conn)?;
+        // One row is the rule, and a statement of one row stays prepared.
+        if let ([audited], [told]) = (audited.as_slice(), told.as_slice()) {
+            diesel::insert_into(audit_entries::table).values(audited).execute(self.conn)?;
+            diesel::insert_into(changes::table).values(told.clone()).execute(self.conn)?;
+            return Ok(());
+        }
+        for rows in audited.chunks(ROWS) {
+            on_each!(&mut *self.conn, c => diesel::insert_into(audit_entries::table).values(rows).execute(c))?;
+        }
+        for rows in told.chunks(ROWS) {
+            on_each!(&mut *self.conn, c => diesel::insert_into(changes::table).values(rows.to_vec()).execute(c))?;
+        }
+        Ok(())
+    }
+    /// The audit entry of a change, sealed.
+    fn entry(&self, jurisdiction: &str, sequence: i64, change: &Change, previous_hash: String) -> Result<chain::Entry> {
         let entry = chain::Entry {
             jurisdiction: jurisdiction.to_owned(),
             sequence,
@@ -148,40 +203,18 @@ impl<'a> Tx<'a> {
             resource_type: change.resource_type.to_owned(),
             resource_id: change.resource_id.clone(),
             request_id: self.request_id.clone(),
-            payload: payload.clone(),
+            payload: serde_json::to_string(&change.data)?,
             previous_hash,
             hash: String::new(),
-        }
-        .sealed();
-        diesel::update(feed_counters::table.find(jurisdiction))
-            .set(feed_counters::audit_hash.eq(&entry.hash))
-            .execute(self.conn)?;
-        diesel::insert_into(audit_entries::table).values(entry).execute(self.conn)?;
-        diesel::insert_into(changes::table)
-            .values((
-                changes::jurisdiction.eq(jurisdiction),
-                changes::sequence.eq(sequence),
-                changes::kind.eq(change.kind),
-                changes::occurred_at.eq(self.now),
-                changes::business_at.eq(self.business_now),
-                changes::actor_id.eq(self.actor.id),
-                changes::actor_name.eq(&self.actor.name),
-                changes::resource_type.eq(change.resource_type),
-                changes::resource_id.eq(&change.resource_id),
-                changes::resource_version.eq(change.version),
-                changes::bureau_id.eq(change.bureau_id),
-                changes::visibility.eq(change.visibility),
-                changes::fields.eq(change.fields.join(",")),
-                changes::data.eq(payload),
-            ))
-            .execute(self.conn)?;
-        Ok(())
+        };
+        Ok(entry.sealed())
     }
-    /// Takes the next number; from here to the commit no other transaction of the jurisdiction can take one.
-    fn next(&mut self, jurisdiction: &str) -> Result<(i64, String)> {
+    /// Takes the next numbers and gives the last of them with the hash before the first; from here to the commit no other
+    /// transaction of the jurisdiction can take one.
+    fn take(&mut self, jurisdiction: &str, count: i64) -> Result<(i64, String)> {
         let take = |conn: &mut Conn| {
             diesel::update(feed_counters::table.find(jurisdiction))
-                .set(feed_counters::sequence.eq(feed_counters::sequence + 1))
+                .set(feed_counters::sequence.eq(feed_counters::sequence + count))
                 .returning((feed_counters::sequence, feed_counters::audit_hash))
                 .get_result::<(i64, String)>(conn)
                 .optional()

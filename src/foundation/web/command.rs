@@ -42,6 +42,35 @@ pub type Act<T> = Command<T, true, true>;
 /// PATCH, PUT or DELETE of an object that was read.
 pub type Edit<T> = Command<T, true, false>;
 
+/// What a POST that creates says beside its body: for bodies that are not JSON, read before them.
+#[derive(Debug)]
+pub struct Preamble {
+    key: Option<String>,
+    operation: String,
+    dry_run: bool,
+    request_id: String,
+}
+
+impl Preamble {
+    /// Reads `Idempotency-Key`, which is required, and `dry_run`.
+    pub fn of(request: &HttpRequest) -> Result<Self> {
+        Self::read(request, true)
+    }
+    fn read(request: &HttpRequest, keyed: bool) -> Result<Self> {
+        let dry_run = dry_run(request)?;
+        let key = key(request, keyed)?;
+        let operation = format!("{} {}", request.method(), request.path());
+        let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+        Ok(Self { key, operation, dry_run, request_id })
+    }
+    /// The command with a body; `content` is what makes two bodies the same for `Idempotency-Key`.
+    pub fn create<T>(self, body: T, content: &str) -> Create<T> {
+        let fingerprint = hex::encode(Sha256::digest(content));
+        let Self { key, operation, dry_run, request_id } = self;
+        Command { body, expected: Expected(None), key, operation, fingerprint, dry_run, request_id }
+    }
+}
+
 /// The version of the object that the client read.
 #[derive(Debug, Clone)]
 pub struct Expected(Option<i32>);
@@ -76,6 +105,10 @@ where
     /// The body, for what has to be done before the transaction (hashing a password).
     pub fn body(&self) -> &T {
         &self.body
+    }
+    /// Whether it is to change nothing.
+    pub fn is_dry_run(&self) -> bool {
+        self.dry_run
     }
     /// Runs the change: in one transaction with its idempotency record, again when the database asks for it, and without
     /// effect for `dry_run`.
@@ -130,8 +163,7 @@ where
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let dry_run = dry_run(&request)?;
-            let key = key(&request, KEY)?;
+            let Preamble { key, operation, dry_run, request_id } = Preamble::read(&request, KEY)?;
             let expected = if MATCH { expected(&request)? } else { Expected(None) };
             let bytes = read(&request, payload).await?;
             let empty =
@@ -139,12 +171,10 @@ where
             if request.method() == Method::PATCH && (bytes.is_empty() || empty(&bytes)) {
                 return Err(Code::NothingToChange.into());
             }
-            let operation = format!("{} {}", request.method(), request.path());
             let mut digest = Sha256::new();
             digest.update(&bytes);
             digest.update(format!("\0{expected:?}"));
             let fingerprint = hex::encode(digest.finalize());
-            let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
             Ok(Self { body: parse(&bytes)?, expected, key, operation, fingerprint, dry_run, request_id })
         })
     }

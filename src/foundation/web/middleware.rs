@@ -56,8 +56,11 @@ pub async fn observe(
     if response.status().is_client_error() || response.status().is_server_error() {
         response = as_problem(response, language, &id);
     }
-    if response.headers().contains_key(header::CONTENT_ENCODING) {
-        name_compressed(response.headers_mut());
+    match response.headers().get(header::CONTENT_ENCODING).map(|coding| coding == "identity") {
+        // How a handler says that its body must not be compressed; on the wire it would say nothing.
+        Some(true) => drop(response.headers_mut().remove(header::CONTENT_ENCODING)),
+        Some(false) => name_compressed(response.headers_mut()),
+        None => {}
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);

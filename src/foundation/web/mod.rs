@@ -17,7 +17,7 @@ pub use crate::foundation::{auth::Caller, events::Tx};
 pub use actions::{AllowedAction, Resource};
 pub use answer::Answer;
 pub use body::{Body, Empty, clearable, validated};
-pub use command::{Act, Command, Create, Edit, Expected};
+pub use command::{Act, Command, Create, Edit, Expected, Preamble};
 pub use idempotency::forget_expired;
 pub use middleware::{RequestId, not_found, observe};
 pub use paging::{Page, PageInfo, PageParameters, Paging, sort_key};

@@ -56,6 +56,7 @@ pub async fn create_area(state: Data<State>, caller: Allowed<EditPlan>, command:
         let scope = tx.scope(caller);
         let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
         scope.may_change(&plan.jurisdiction)?;
+        plans::store::open_year(tx.conn, plan.id)?;
         let area = store::insert(tx.conn, &plan, new, tx.now)?;
         let created = Change::new("area.created", area.id, area.version);
         tx.record(&area.jurisdiction, created.data(json!({"code": area.code})))?;

@@ -15,7 +15,10 @@ use crate::{
         events::Change,
         web::*,
     },
-    plan::indicators::{self, Indicator, IndicatorRow},
+    plan::{
+        indicators::{self, Indicator, IndicatorRow},
+        plans,
+    },
 };
 use actix_web::{get, post, web::Data};
 use serde_json::json;
@@ -121,6 +124,7 @@ fn hold(
         let current = |_: &mut Tx<'_>| Answer::resource(before.version, &shown.clone().shown_to(caller));
         expected.check(tx, before.id, before.version, current)?;
     }
+    plans::store::open_year(tx.conn, before.plan_id)?;
     let held = indicators::store::touch(tx.conn, &before, tx.now).map_err(stale)?;
     Ok((shown, held))
 }

@@ -56,6 +56,7 @@ pub async fn create_fact(state: Data<State>, caller: Allowed<EditPlan>, command:
         let scope = tx.scope(caller);
         let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
         scope.may_change(&plan.jurisdiction)?;
+        plans::store::open_year(tx.conn, plan.id)?;
         let mut faults = Violations::new();
         let area = new.area.found("/area", areas::store::get_in(tx.conn, plan.id, &new.area));
         let area = faults.absorb(area)?;

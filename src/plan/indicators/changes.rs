@@ -1,5 +1,5 @@
 //! The bodies that create and change an indicator.
-use super::model::{BaselineRole, Basis, IndicatorKind, IndicatorRow, ProjectMeasure, Related, Reporting};
+use super::model::{BaselineRole, Basis, Counting, IndicatorKind, IndicatorRow, ProjectMeasure, Related, Reporting};
 use crate::{
     foundation::{
         db::{Decimal, schema::indicators},
@@ -33,6 +33,9 @@ const fn no_decimals() -> i32 {
 }
 const fn monthly() -> Reporting {
     Reporting::Monthly
+}
+const fn reported() -> Counting {
+    Counting::Reported
 }
 const fn confirmed() -> AssignmentSource {
     AssignmentSource::Confirmed
@@ -78,6 +81,10 @@ pub struct NewIndicator {
     #[serde(default = "monthly")]
     #[schema(default = "monthly")]
     pub reporting: Reporting,
+    /// 计数方式: `records` only of a list.
+    #[serde(default = "reported")]
+    #[schema(default = "reported")]
+    pub counting: Counting,
     /// An attribute of the things counted, not a comparator.
     #[schema(max_length = 200)]
     pub item_filter: Option<String>,
@@ -153,6 +160,9 @@ pub struct IndicatorChanges {
     /// 填报.
     #[schema(nullable = false)]
     pub reporting: Option<Reporting>,
+    /// 计数方式: `records` only of a list.
+    #[schema(nullable = false)]
+    pub counting: Option<Counting>,
     /// An attribute of the things counted.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, max_length = 200)]

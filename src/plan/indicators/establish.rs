@@ -25,6 +25,7 @@ pub fn establish(tx: &mut Tx<'_>, by: Option<Id>, plan: &Plan, new: &NewIndicato
     let mut faults = Violations::new();
     let (value, comparator) = new.target.as_ref().map_or((None, None), |target| (target.value, target.comparator));
     rules::check(&mut faults, new.kind, new.basis, new.unit.as_deref(), value.is_some() || new.baseline.is_some());
+    rules::check_counting(&mut faults, new.kind, new.counting);
     targets::rules::check(&mut faults, "/target", new.kind, value, comparator);
     check_codes(tx.conn, &mut faults, plan.id, new.baseline.as_ref(), &new.related)?;
     let area = new.area.found("/area", areas::store::get_in(tx.conn, plan.id, &new.area));
@@ -100,6 +101,7 @@ pub(super) fn check_changes(conn: &mut Conn, before: &IndicatorRow, changes: &In
     let (kind, basis) = (changes.kind.unwrap_or(before.kind), changes.basis.unwrap_or(before.basis));
     let unit = changes.unit.as_ref().unwrap_or(&before.unit);
     rules::check(&mut faults, kind, basis, unit.as_deref(), numbered);
+    rules::check_counting(&mut faults, kind, changes.counting.unwrap_or(before.counting));
     let unfit = |target: &targets::Target| targets::rules::fault(kind, target.value, target.comparator);
     if let Some((_, code)) = versions.iter().find_map(unfit).filter(|_| kind != before.kind) {
         faults.push(Violation::at("/kind", code));

@@ -69,6 +69,7 @@ pub async fn create_indicator(
         let scope = tx.scope(caller);
         let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
         scope.may_change(&plan.jurisdiction)?;
+        plans::store::open_year(tx.conn, plan.id)?;
         let row = establish(tx, Some(caller.id), &plan, new)?;
         let indicator = store::present_one(tx.conn, &scope, row)?;
         let created = Change::new("indicator.created", indicator.row.id, indicator.row.version);
@@ -99,6 +100,7 @@ pub async fn update_indicator(
         let shown = store::present_one(tx.conn, &scope, before.clone())?;
         let current = |_: &mut Tx<'_>| Answer::resource(before.version, &shown.clone().shown_to(caller));
         expected.check(tx, before.id, before.version, current)?;
+        plans::store::open_year(tx.conn, before.plan_id)?;
         let area = check_changes(tx.conn, &before, changes)?;
         let row = store::update(tx.conn, &before, area, changes, tx.now).map_err(stale)?;
         let after = store::present_one(tx.conn, &scope, row)?;

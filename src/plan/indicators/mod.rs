@@ -12,7 +12,8 @@ pub mod store;
 pub use changes::{IndicatorChanges, NewBaseline, NewIndicator};
 pub use establish::establish;
 pub use model::{
-    Baseline, BaselineRole, Basis, Indicator, IndicatorKind, IndicatorRow, ProjectMeasure, Related, Relation, Reporting,
+    Baseline, BaselineRole, Basis, Counting, Indicator, IndicatorKind, IndicatorRow, ProjectMeasure, Related, Relation,
+    Reporting,
 };
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -66,6 +66,16 @@ text_enum! {
 }
 
 text_enum! {
+    /// 计数方式: where the figures of an indicator come from.
+    pub enum Counting {
+        /// 填报: as bureaus report them.
+        Reported = "reported",
+        /// 清单: the accepted list items that count by the end of each period; only of a list.
+        Records = "records",
+    }
+}
+
+text_enum! {
     /// 基数用途: what the baseline is for.
     pub enum BaselineRole {
         /// 参照: for comparison only; completion starts from zero.
@@ -170,6 +180,8 @@ pub struct IndicatorRow {
     pub decimals: i32,
     /// 填报.
     pub reporting: Reporting,
+    /// 计数方式.
+    pub counting: Counting,
     /// An attribute of the things counted, not a comparator (`亿元以上`).
     #[schema(example = "亿元以上")]
     pub item_filter: Option<String>,

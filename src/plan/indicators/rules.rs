@@ -1,5 +1,5 @@
 //! What an indicator of a kind must and must not have (docs/domain.md §2).
-use super::model::{Basis, IndicatorKind};
+use super::model::{Basis, Counting, IndicatorKind};
 use crate::{
     foundation::error::{Code, Violation, Violations},
     plan::units,
@@ -15,6 +15,13 @@ pub fn check(faults: &mut Violations, kind: IndicatorKind, basis: Option<Basis>,
         _ => {}
     }
     check_unit(faults, kind, unit, numbered);
+}
+
+/// Only a list has records that can be counted (`counting_not_applicable`).
+pub fn check_counting(faults: &mut Violations, kind: IndicatorKind, counting: Counting) {
+    if counting == Counting::Records && kind != IndicatorKind::List {
+        faults.push(Violation::at("/counting", Code::CountingNotApplicable));
+    }
 }
 
 /// A number of a measured indicator needs a unit (`unit_required`), and a unit must be known (`unit_unknown`).

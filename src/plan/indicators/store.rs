@@ -249,6 +249,15 @@ pub fn update(
         .returning(indicators::all_columns)
         .get_result(conn)
 }
+/// Keeps an indicator to this transaction until it ends: what is added to it is added one after the other. On SQLite there is
+/// one writer anyway.
+pub fn hold(conn: &mut Conn, id: Id) -> QueryResult<()> {
+    if let Conn::Pg(c) = conn {
+        let held = diesel::sql_query("SELECT 1 FROM indicators WHERE id = $1 FOR NO KEY UPDATE");
+        held.bind::<diesel::sql_types::Uuid, _>(id.0).execute(c)?;
+    }
+    Ok(())
+}
 /// Gives an indicator its next version, for a change of its target or of who is responsible; no row when another
 /// transaction was faster. It holds the indicator until the commit.
 pub fn touch(conn: &mut Conn, row: &IndicatorRow, now: Timestamp) -> QueryResult<IndicatorRow> {

@@ -2,6 +2,7 @@
 use crate::foundation::{
     auth::{Caller, Permission},
     db::{Backend, Id, Timestamp, schema::plans},
+    error::Code,
     web::{AllowedAction, Resource, clearable},
 };
 use chrono::NaiveDate;
@@ -31,6 +32,8 @@ pub struct Plan {
     pub document: Option<String>,
     /// What is unclear in the source (来源说明).
     pub source_note: Option<String>,
+    /// 年度办结时间: when its year was closed (business time); `null` while it takes reports and changes.
+    pub closed_at: Option<Timestamp>,
     /// Counts changes; part of the ETag.
     pub version: i32,
     /// Created at.
@@ -45,10 +48,16 @@ impl Plan {
         let day = |month, day| NaiveDate::from_ymd_opt(self.year, month, day).unwrap_or_default();
         (day(1, 1), day(12, 31))
     }
-    /// With what the caller may do.
+    /// With what the caller may do. Whether everything is reported and decided, `close_plan_year` finds out itself.
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
         let may = caller.may_in(Permission::EditPlan, &self.jurisdiction);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_plan", may)] }
+        let closed = self.closed_at.is_some();
+        let allowed_actions = vec![
+            AllowedAction::new("update_plan", may),
+            AllowedAction::new("close_plan_year", may.and(if closed { Err(Code::PlanYearClosed) } else { Ok(()) })),
+            AllowedAction::new("reopen_plan_year", may.and(if closed { Ok(()) } else { Err(Code::PlanYearOpen) })),
+        ];
+        Resource { object: self, allowed_actions }
     }
 }
 

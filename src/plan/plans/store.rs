@@ -1,5 +1,8 @@
 //! Queries on plans.
-use super::model::{NewPlan, Plan, PlanChanges, PlanFilter};
+use super::{
+    model::{NewPlan, Plan, PlanChanges, PlanFilter},
+    rules,
+};
 use crate::foundation::{
     auth::Scope,
     db::{Backend, Conn, Id, Timestamp, schema::plans},
@@ -7,6 +10,7 @@ use crate::foundation::{
     web::{Page, Paging, Reference},
 };
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 fn matching<'a>(scope: &'a Scope, filter: &'a PlanFilter) -> plans::BoxedQuery<'a, Backend> {
     let mut query = plans::table.filter(plans::jurisdiction.between(&scope.covered.0, &scope.covered.1)).into_boxed();
@@ -50,6 +54,24 @@ pub fn in_force(conn: &mut Conn, scope: &Scope) -> QueryResult<Plan> {
 pub fn find(conn: &mut Conn, jurisdiction: &str, year: i32) -> QueryResult<Option<Plan>> {
     Plan::query().filter(plans::jurisdiction.eq(jurisdiction).and(plans::year.eq(year))).first(conn).optional()
 }
+/// Holds a plan's year as it is until the transaction ends, and refuses when it is closed (`plan_year_closed`): what is written
+/// into a year and its closing exclude each other. On SQLite there is one writer anyway.
+pub fn open_year(conn: &mut Conn, plan: Id) -> Result<()> {
+    hold(conn, plan)?;
+    rules::open_year(&Plan::query().filter(plans::id.eq(plan)).first(conn)?)
+}
+/// Keeps a plan as it is until the transaction ends.
+pub fn hold(conn: &mut Conn, plan: Id) -> QueryResult<()> {
+    let Conn::Pg(c) = conn else { return Ok(()) };
+    let held = diesel::sql_query("SELECT 1 FROM plans WHERE id = $1 FOR SHARE");
+    held.bind::<diesel::sql_types::Uuid, _>(plan.0).execute(c).map(drop)
+}
+/// Those of the plans whose year is closed, and since when.
+pub fn closed_years(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Timestamp>> {
+    let rows = plans::table.filter(plans::id.eq_any(ids)).select((plans::id, plans::closed_at));
+    let rows = rows.load::<(Id, Option<Timestamp>)>(conn)?;
+    Ok(rows.into_iter().filter_map(|(id, closed_at)| Some((id, closed_at?))).collect())
+}
 /// The plan that is named, else the one in force.
 pub fn named_or_in_force(conn: &mut Conn, scope: &Scope, reference: Option<&Reference>) -> QueryResult<Plan> {
     match reference {
@@ -79,6 +101,13 @@ pub fn insert(conn: &mut Conn, jurisdiction: &str, new: &NewPlan, now: Timestamp
 pub fn update(conn: &mut Conn, plan: &Plan, changes: &PlanChanges, now: Timestamp) -> QueryResult<Plan> {
     diesel::update(plans::table.find(plan.id).filter(plans::version.eq(plan.version)))
         .set((changes, plans::version.eq(plan.version + 1), plans::updated_at.eq(now)))
+        .returning(plans::all_columns)
+        .get_result(conn)
+}
+/// Closes (`Some`) or reopens (`None`) the year of a plan that still has the version that was read.
+pub fn set_closed(conn: &mut Conn, plan: &Plan, closed_at: Option<Timestamp>, now: Timestamp) -> QueryResult<Plan> {
+    diesel::update(plans::table.find(plan.id).filter(plans::version.eq(plan.version)))
+        .set((plans::closed_at.eq(closed_at), plans::version.eq(plan.version + 1), plans::updated_at.eq(now)))
         .returning(plans::all_columns)
         .get_result(conn)
 }

@@ -55,6 +55,7 @@ pub async fn create_target(
         let scope = tx.scope(caller);
         let before = indicators::store::get(tx.conn, &scope, &id)?;
         scope.may_change(&before.jurisdiction)?;
+        plans::store::open_year(tx.conn, before.plan_id)?;
         let shown = indicators::store::present_one(tx.conn, &scope, before.clone())?;
         // First, as it holds the indicator until the commit: revisions come one after the other.
         let after = indicators::store::touch(tx.conn, &before, tx.now).map_err(stale)?;

@@ -114,8 +114,11 @@ impl Work {
         self.number("used_percent", "used_percent", Formula::Used, &standing.used_percent);
         self.truth("met", met(goal.comparator), &standing.met);
         if let Some((_, ends_on, _)) = &standing.latest {
-            let is_linear = goal.comparator != Comparator::Maintain && *ends_on < goal.due_on;
-            let formula = if is_linear { Formula::Share } else { Formula::WholeShare };
+            let formula = match goal.plan(*ends_on) {
+                Some(_) => Formula::PlannedShare,
+                None if goal.comparator != Comparator::Maintain && *ends_on < goal.due_on => Formula::Share,
+                None => Formula::WholeShare,
+            };
             self.number("expected_share", "s", formula, &goal.expected_share(*ends_on));
         }
         self.number("expected_rate", "expected_rate", Formula::ExpectedRate, &standing.expected_rate);

@@ -53,6 +53,7 @@ mod tests {
             unit: Some("亿元"),
             target: Some(target),
             baseline: None,
+            trajectory: &[],
             observations,
             periods: &[],
             rules: Some(rules),
@@ -257,6 +258,7 @@ mod tests {
             ends_on: month_end(month),
             was_due,
             excused: false,
+            applies: true,
         };
         let all = [period(3, true), period(4, true), period(5, true), period(6, false)];
         let base = inputs(Kind::Flow, target("335.3", Comparator::Gte), &observations, &rules);
@@ -281,6 +283,44 @@ mod tests {
     }
 
     #[test]
+    fn a_trajectory_says_what_is_expected_and_keeps_its_shape_for_a_revised_target() {
+        let (rules, observations) = (rules(), [observed(6, "120")]);
+        let planned: Vec<_> = [(3, "20"), (6, "100"), (9, "240"), (12, "400")]
+            .map(|(month, value)| (month_end(month), d(value)))
+            .to_vec();
+        let base = Inputs {
+            trajectory: &planned,
+            ..inputs(Kind::Flow, target("400", Comparator::Gte), &observations, &rules)
+        };
+        let told = |inputs: &Inputs<'_>| {
+            let standing = judge(inputs);
+            (shown(&standing.expected), shown(&standing.expected_rate), shown(&standing.variance_pp), standing.light)
+        };
+        let ahead = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned(), Light::Green);
+        assert_eq!(told(&base), ahead("100", "25", "5"));
+        let linear = told(&Inputs { trajectory: &[], ..base });
+        assert_eq!(linear, ("200".into(), "50".into(), "-20".into(), Light::Yellow));
+        // A quarter of whatever the target is now.
+        let lowered = Inputs { target: Some(target("300", Comparator::Gte)), ..base };
+        assert_eq!(told(&lowered), ahead("75", "25", "15"));
+        // Due: all of it, whatever was planned.
+        let early = Target { due_on: day("2025-06-30"), ..target("400", Comparator::Gte) };
+        assert_eq!(told(&Inputs { target: Some(early), ..base }).1, "100");
+        // Where the count begins at a zero point, so does the plan.
+        let baseline = Some(Baseline { value: d("-100"), role: BaselineRole::ZeroPoint });
+        assert_eq!(told(&Inputs { baseline, ..base }).1, "40"); // (100 + 100) ÷ (400 + 100)
+        // Before its first period nothing is expected; a level and a ceiling have none.
+        let january = [observed(2, "0")];
+        let none = judge(&Inputs { observations: &january, ..base });
+        assert_eq!(
+            (shown(&none.expected), none.spi, none.light),
+            ("0".into(), Err(Missing::NothingExpected), Light::Green)
+        );
+        let kept = Inputs { target: Some(target("100", Comparator::Maintain)), kind: Kind::Stock, ..base };
+        assert_eq!(told(&kept).1, "100");
+    }
+
+    #[test]
     fn one_sentence_explains_a_standing_with_its_numbers() {
         let (observations, rules) = ([observed(9, "215")], rules());
         let inputs = inputs(Kind::Flow, target("335.3", Comparator::Gte), &observations, &rules);
@@ -289,6 +329,7 @@ mod tests {
             name_en: Some("Investment completed"),
             decimals: 1,
             target_number: Some(1),
+            trajectory_number: None,
             rule_set: Some(("lights", 1)),
         };
         let (zh, en) = explain(&inputs, &judge(&inputs), &labels);

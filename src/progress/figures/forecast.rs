@@ -98,8 +98,7 @@ pub(super) fn pace<'a>(inputs: &Inputs<'_>, standing: &'a Standing) -> Figure<Pa
         _ => (),
     }
     let (gone, all) = goal.months(*ends_on);
-    let zero = goal.zero.clone().unwrap_or_else(BigRational::zero);
-    Ok(Pace { share: goal.expected_share(*ends_on), goal, actual, zero, gone, all })
+    Ok(Pace { share: goal.expected_share(*ends_on), zero: goal.start(), goal, actual, gone, all })
 }
 
 impl Pace<'_> {

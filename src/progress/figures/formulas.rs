@@ -23,6 +23,8 @@ text_enum! {
         Used = "A ÷ T × 100",
         /// 应完成份额: months gone by, of those up to the due date.
         Share = "n ÷ d",
+        /// 应完成份额，按序时进度: what the trajectory plans by then, of what it plans in the end.
+        PlannedShare = "(P − Z) ÷ (W − Z)",
         /// 应完成份额，到期或保持类: all of it.
         WholeShare = "1",
         /// 序时应完成率: the share in percent.

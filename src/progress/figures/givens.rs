@@ -23,8 +23,12 @@ pub enum Source {
         /// 版次.
         revision: i32,
     },
+    /// 清单记录: what a list counts by the end of the period.
+    Records(String),
     /// 目标: the version in force.
     Target,
+    /// 序时进度: the version in force.
+    Trajectory,
     /// 基数: the indicator's zero point.
     Baseline,
     /// 亮灯规则: the rule set in force.
@@ -89,7 +93,10 @@ impl Givens {
     fn measured(&mut self, inputs: &Inputs<'_>, standing: &Standing) {
         for point in course(inputs) {
             let (observation, period) = (point.observation, &point.observation.period);
-            let source = || Source::Report { period: period.clone(), revision: observation.revision };
+            let source = || match observation.revision {
+                0 => Source::Records(period.clone()), // nobody reported it
+                revision => Source::Report { period: period.clone(), revision },
+            };
             if let (Kind::Ratio, Some(numerator), Some(denominator)) =
                 (inputs.kind, observation.numerator, observation.denominator)
             {
@@ -114,6 +121,14 @@ impl Givens {
             if has_schedule || pace(inputs, standing).is_ok() {
                 self.add("n", "已过月数", Decimal::whole(gone), Some("月"), Source::Period(period.clone()));
                 self.add("d", "到期限的月数", Decimal::whole(all), Some("月"), Source::Target);
+            }
+            if let Some((by_then, last)) = goal.plan(*ends_on) {
+                for (symbol, name, planned) in
+                    [("P", format!("序时计划{period}末累计"), by_then), ("W", "序时计划末期累计".to_owned(), last)]
+                {
+                    let planned = Decimal::nearest(&planned).unwrap_or_default(); // a decimal as it was planned
+                    self.add(symbol, name, planned, inputs.unit, Source::Trajectory);
+                }
             }
             if let Some(rules) = inputs.rules.filter(|_| has_schedule && standing.variance_pp.is_ok()) {
                 self.thresholds(rules);

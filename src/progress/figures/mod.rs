@@ -30,5 +30,5 @@ pub use model::{
 };
 pub use rules::judge;
 pub use sentences::{Labels, explain, percent, precise, quantity};
-pub use series::{PeriodFigure, series};
+pub use series::{InForce, PeriodFigure, series};
 pub use thresholds::{MissedMilestones, Rules};

@@ -46,7 +46,8 @@ text_enum! {
         NotMaintained = "not_maintained",
         /// 节点按期完成: a milestone reached in time.
         MilestoneReached = "milestone_reached",
-        /// 节点逾期完成: a milestone reached late; yellow for good, never green again (`late_met`).
+        /// 逾期完成、补报: a milestone reached late, or a closed period mended after it was reopened; yellow for good, never
+        /// green again (`late_met`).
         LateMet = "late_met",
         /// 节点未到期: a milestone not reached and not yet due; a report says how it stands.
         MilestonePending = "milestone_pending",
@@ -54,6 +55,10 @@ text_enum! {
         MilestoneMissed = "milestone_missed",
         /// 没有数据: no report counts yet. Also for a milestone without any report, before and after its date.
         NoData = "no_data",
+        /// 本期未报: a closed period of which no figure was approved; of frozen lights only.
+        Unreported = "unreported",
+        /// 不适用: a period that was declared not applicable; of single periods only.
+        NotApplicable = "not_applicable",
         /// 没有目标: no target, or none with a number, is in force.
         NoTarget = "no_target",
         /// 无法计算完成率: the target gives no rate (zero, negative, or equal to the baseline).
@@ -62,6 +67,8 @@ text_enum! {
         Qualitative = "qualitative",
         /// 没有亮灯规则: no rule set is in force.
         NoRuleSet = "no_rule_set",
+        /// 人工调整: the supervision office set the light, with a reason; the computed one stands beside it.
+        Overridden = "overridden",
     }
 }
 
@@ -88,6 +95,8 @@ text_enum! {
     pub enum Missing {
         /// 没有数据: no report counts yet.
         NoData = "no_data",
+        /// 不适用: the period was declared not applicable.
+        NotApplicable = "not_applicable",
         /// 没有目标: no target with a number and a comparator is in force.
         NoTarget = "no_target",
         /// 目标为零: nothing can be divided by a target of zero.
@@ -125,19 +134,8 @@ text_enum! {
     }
 }
 
-text_enum! {
-    /// 数据状态: how far a figure is confirmed.
-    pub enum ValueStatus {
-        /// 待审: submitted, not yet approved.
-        Provisional = "provisional",
-        /// 已审定: approved.
-        Approved = "approved",
-        /// 已修订: a correction, approved in the place of an earlier approved figure.
-        Revised = "revised",
-        /// 统计核定: confirmed by the statistics bureau; may come a year later.
-        Final = "final",
-    }
-}
+/// 数据状态: how far a figure is confirmed; the reports' own word.
+pub use crate::reporting::reports::ValueStatus;
 
 text_enum! {
     /// 填报状态: whether the figure that was due is there (docs/domain.md §3). Beside the light, never instead of it.
@@ -149,8 +147,10 @@ text_enum! {
         /// 到期无数: a period fell due after the latest figure, and nothing counts for it. A report that waits for review counts
         /// with `basis=latest` only, for those who may know of it.
         Unreported = "unreported",
-        /// 已批准延期: every period that fell due since has an extension.
+        /// 已批准延期: every period that fell due since has an extension that still runs.
         Excused = "excused",
+        /// 不适用: the bureau declared the period not applicable; of single periods only.
+        NotApplicable = "not_applicable",
     }
 }
 impl ReportingState {
@@ -161,6 +161,7 @@ impl ReportingState {
             Self::NotDue => "未到期",
             Self::Unreported => "到期无数",
             Self::Excused => "已批准延期",
+            Self::NotApplicable => "不适用",
         }
     }
 }
@@ -220,8 +221,10 @@ pub struct PeriodEnd {
     pub ends_on: NaiveDate,
     /// Whether its reports were due before the moment that is asked about.
     pub was_due: bool,
-    /// Whether the report was due and an extension (延期) still runs.
+    /// Whether an extension (延期) of its report still runs.
     pub excused: bool,
+    /// Whether it applies: what was declared not applicable (不适用) is neither owed nor missing.
+    pub applies: bool,
 }
 
 /// Everything that a standing is made from.
@@ -237,6 +240,8 @@ pub struct Inputs<'a> {
     pub target: Option<Target>,
     /// The baseline.
     pub baseline: Option<Baseline>,
+    /// 序时进度: the cumulative value planned by the end of each period, in the order of time; empty: linear.
+    pub trajectory: &'a [(NaiveDate, Decimal)],
     /// The reports that count, in any order, revisions included.
     pub observations: &'a [Observation],
     /// The periods for which the indicator is reported; empty when it is not.
@@ -251,6 +256,10 @@ impl Inputs<'_> {
     pub fn zero_point(&self) -> Option<BigRational> {
         let zero = self.baseline.filter(|baseline| baseline.role == BaselineRole::ZeroPoint);
         zero.map(|baseline| baseline.value.exact())
+    }
+    /// The periods in which something was to be reported.
+    pub(super) fn applicable(&self) -> impl Iterator<Item = &PeriodEnd> {
+        self.periods.iter().filter(|period| period.applies)
     }
 }
 

@@ -21,7 +21,13 @@ mod tests {
         format!("2025-{month:02}")
     }
     fn year() -> Vec<PeriodEnd> {
-        let period = |month| PeriodEnd { code: code(month), ends_on: month_end(month), was_due: true, excused: false };
+        let period = |month| PeriodEnd {
+            code: code(month),
+            ends_on: month_end(month),
+            was_due: true,
+            excused: false,
+            applies: true,
+        };
         (1..=12).map(period).collect()
     }
     fn rules() -> Rules {
@@ -73,7 +79,7 @@ mod tests {
     /// The series of facts.
     fn told(basis: Basis, observations: &[Observation]) -> Vec<PeriodFigure> {
         let (periods, rules) = (year(), rules());
-        series(&inputs(basis, observations, &periods, &rules), &periods, &|_| Some(target()))
+        series(&inputs(basis, observations, &periods, &rules), &periods, &|_| (Some(target()), &[]))
     }
 
     /// What was said of each month at last; no cleverness.

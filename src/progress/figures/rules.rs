@@ -61,6 +61,10 @@ impl Standing {
             missing_periods: Vec::new(),
         }
     }
+    /// Of a period that was declared not applicable.
+    pub(crate) fn not_applicable(inputs: &Inputs<'_>) -> Self {
+        Self { light_reason: LightReason::NotApplicable, ..Self::without(inputs, Missing::NotApplicable) }
+    }
     /// How far behind in points, when behind.
     pub fn lag(&self) -> Option<BigRational> {
         self.variance_pp.as_ref().ok().filter(|variance| variance.is_negative()).map(|variance| -variance)
@@ -80,6 +84,8 @@ pub(super) struct Goal {
     pub(super) due_on: NaiveDate,
     /// Where the count begins, when not at nothing.
     pub(super) zero: Option<BigRational>,
+    /// 序时进度, when there is one.
+    planned: Vec<(NaiveDate, BigRational)>,
 }
 
 impl Goal {
@@ -94,6 +100,7 @@ impl Goal {
             comparator,
             due_on: target.due_on,
             zero: zero.map(|baseline| baseline.value.exact()),
+            planned: inputs.trajectory.iter().map(|(ends_on, value)| (*ends_on, value.exact())).collect(),
         })
     }
     pub(super) fn met_by(&self, actual: &BigRational) -> bool {
@@ -118,8 +125,7 @@ impl Goal {
         if self.comparator == Comparator::Lte {
             return Err(Missing::Ceiling);
         }
-        let zero = self.zero.clone().unwrap_or_else(BigRational::zero);
-        Ok((actual - zero) / self.span()? * whole(100))
+        Ok((actual - self.start()) / self.span()? * whole(100))
     }
     pub(super) fn used(&self, actual: &BigRational) -> Figure {
         if self.comparator == Comparator::Lte {
@@ -128,18 +134,35 @@ impl Goal {
             Err(Missing::NotACeiling)
         }
     }
-    /// The part of the target that is expected by the end of a period: linear to the due date (n/12 when that is the
-    /// end of the year), all of it from then on. A level is expected whole in every period; a ceiling has no schedule.
+    /// The part of the target that is expected by the end of a period: what the trajectory plans, else linear to the due date
+    /// (n/12 when that is the end of the year); all of it from then on. A level is expected whole in every period; a ceiling
+    /// has no schedule.
     pub(super) fn expected_share(&self, ends_on: NaiveDate) -> Figure {
         match self.comparator {
             Comparator::Lte => Err(Missing::NoSchedule),
             Comparator::Maintain => Ok(whole(1)),
             _ if ends_on >= self.due_on => Ok(whole(1)),
-            _ => {
-                let (gone, all) = self.months(ends_on);
-                Ok(BigRational::new(gone.into(), all.into()))
-            }
+            _ => match self.plan(ends_on) {
+                Some((by_then, last)) => self.planned_share(&by_then, &last),
+                None => {
+                    let (gone, all) = self.months(ends_on);
+                    Ok(BigRational::new(gone.into(), all.into()))
+                }
+            },
         }
+    }
+    /// What the trajectory plans by the end of a period and in the end; `None` where the schedule does not go by one. Before
+    /// its first period nothing is planned.
+    pub(super) fn plan(&self, ends_on: NaiveDate) -> Option<(BigRational, BigRational)> {
+        let has_shape = !matches!(self.comparator, Comparator::Lte | Comparator::Maintain);
+        let (_, last) = self.planned.last().filter(|_| has_shape && ends_on < self.due_on)?;
+        let by_then = self.planned.iter().rev().find(|(period, _)| *period <= ends_on);
+        Some((by_then.map_or_else(|| self.start(), |(_, value)| value.clone()), last.clone()))
+    }
+    /// The share of its own last value, so that it keeps its shape for a target that was revised after it.
+    fn planned_share(&self, by_then: &BigRational, last: &BigRational) -> Figure {
+        let zero = self.start();
+        if *last == zero { Err(Missing::ZeroSpan) } else { Ok((by_then - &zero) / (last - &zero)) }
     }
     /// The months of the year that have gone by at the end of a period, and those up to the due date.
     pub(super) fn months(&self, ends_on: NaiveDate) -> (i32, i32) {
@@ -147,8 +170,12 @@ impl Goal {
         (ends_on.month().cast_signed(), all)
     }
     fn expected(&self, share: &BigRational) -> BigRational {
-        let zero = self.zero.clone().unwrap_or_else(BigRational::zero);
+        let zero = self.start();
         (&self.value - &zero) * share + zero
+    }
+    /// The zero point, or 0.
+    pub(super) fn start(&self) -> BigRational {
+        self.zero.clone().unwrap_or_else(BigRational::zero)
     }
 }
 
@@ -200,13 +227,13 @@ pub(super) fn course<'a>(inputs: &Inputs<'a>) -> Vec<Point<'a>> {
 }
 
 fn is_stale(inputs: &Inputs<'_>, latest: Option<NaiveDate>) -> bool {
-    inputs.periods.iter().any(|period| period.was_due && latest.is_none_or(|latest| period.ends_on > latest))
+    inputs.applicable().any(|period| period.was_due && latest.is_none_or(|latest| period.ends_on > latest))
 }
 
 /// Whether what fell due has been reported, when the latest figure is of the period that ended on a day.
 fn reporting_state(inputs: &Inputs<'_>, latest: Option<NaiveDate>) -> ReportingState {
     let lacking = |period: &&PeriodEnd| period.was_due && latest.is_none_or(|latest| period.ends_on > latest);
-    let mut lacking = inputs.periods.iter().filter(lacking).peekable();
+    let mut lacking = inputs.applicable().filter(lacking).peekable();
     match (lacking.peek().is_some(), latest) {
         (true, _) if lacking.all(|period| period.excused) => ReportingState::Excused,
         (true, _) => ReportingState::Unreported,
@@ -220,7 +247,7 @@ fn missing_periods(inputs: &Inputs<'_>, course: &[Point<'_>]) -> Vec<String> {
     let (true, Some(last)) = (adds_up(inputs), course.last()) else { return Vec::new() };
     let told = |ends_on| course.iter().any(|point| point.observation.ends_on == ends_on);
     let missing = |period: &&PeriodEnd| period.ends_on < last.observation.ends_on && !told(period.ends_on);
-    let mut periods: Vec<&PeriodEnd> = inputs.periods.iter().filter(missing).collect();
+    let mut periods: Vec<&PeriodEnd> = inputs.applicable().filter(missing).collect();
     periods.sort_by_key(|period| period.ends_on);
     periods.into_iter().map(|period| period.code.clone()).collect()
 }

@@ -19,6 +19,8 @@ pub struct Labels<'a> {
     pub decimals: u32,
     /// The number of the target version in force.
     pub target_number: Option<i32>,
+    /// The number of the trajectory in force.
+    pub trajectory_number: Option<i32>,
     /// Code and number of the rule set in force.
     pub rule_set: Option<(&'a str, i32)>,
 }
@@ -79,7 +81,7 @@ fn overdue(standing: &Standing) -> Option<Said> {
         }
         (ReportingState::Unreported, None) => ("已有到期的报告期未取得数据", "a period fell due and has no figure"),
         (ReportingState::Excused, _) => ("应报的报告期已批准延期", "the report that fell due has an extension"),
-        (ReportingState::Reported | ReportingState::NotDue, _) => return None,
+        (ReportingState::Reported | ReportingState::NotDue | ReportingState::NotApplicable, _) => return None,
     };
     Some(Said(zh.into(), en.into()))
 }
@@ -102,9 +104,10 @@ fn light(standing: &Standing) -> Said {
 
 fn versions(labels: &Labels<'_>) -> (String, String) {
     let target = labels.target_number.map(|n| (format!("目标第{n}版"), format!("target version {n}")));
+    let trajectory = labels.trajectory_number.map(|n| (format!("序时进度第{n}版"), format!("trajectory version {n}")));
     let rules =
         labels.rule_set.map(|(code, n)| (format!("亮灯规则{code}第{n}版"), format!("rule set {code} version {n}")));
-    let (zh, en): (Vec<_>, Vec<_>) = target.into_iter().chain(rules).unzip();
+    let (zh, en): (Vec<_>, Vec<_>) = target.into_iter().chain(trajectory).chain(rules).unzip();
     if zh.is_empty() {
         return Default::default();
     }

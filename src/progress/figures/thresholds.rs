@@ -89,27 +89,40 @@ impl MissedMilestones {
 }
 
 impl Rules {
-    /// What is wrong with the thresholds, for whoever wrote them.
-    pub fn check(&self) -> Result<(), String> {
+    /// What is wrong with the thresholds: the field, as a JSON pointer below them, and the rule that it breaks.
+    pub fn faults(&self) -> Vec<(&'static str, &'static str)> {
         let missed = &self.milestone_missed;
-        let ladder = [Decimal::ZERO, self.watch_above_lag, self.yellow_from_lag, self.red_above_lag];
-        let faults = [
-            (!ladder.is_sorted(), "0 <= watch_above_lag <= yellow_from_lag <= red_above_lag"),
-            (self.ahead_from_lead < Decimal::ZERO, "ahead_from_lead >= 0"),
-            (self.early_months > 12, "early_months <= 12"),
-            (self.early_spi_watch_below < Decimal::ZERO, "early_spi_watch_below >= 0"),
-            (self.milestone_red_after_days < 0, "milestone_red_after_days >= 0"),
-            (!(0..=366).contains(&self.lowered_late_days), "0 <= lowered_late_days <= 366"),
-            (self.lowered_to_actual_percent < Decimal::ZERO, "lowered_to_actual_percent >= 0"),
+        let misses = [
+            ("/milestone_missed/ensure", missed.ensure),
+            ("/milestone_missed/plan", missed.plan),
+            ("/milestone_missed/strive", missed.strive),
+            ("/milestone_missed/aspire", missed.aspire),
+            ("/milestone_missed/promote", missed.promote),
+            ("/maintain_missed", self.maintain_missed),
+        ];
+        let numbers = [
+            (self.watch_above_lag >= Decimal::ZERO, "/watch_above_lag", "watch_above_lag >= 0"),
+            (self.yellow_from_lag >= self.watch_above_lag, "/yellow_from_lag", "yellow_from_lag >= watch_above_lag"),
+            (self.red_above_lag >= self.yellow_from_lag, "/red_above_lag", "red_above_lag >= yellow_from_lag"),
+            (self.ahead_from_lead >= Decimal::ZERO, "/ahead_from_lead", "ahead_from_lead >= 0"),
+            (self.early_months <= 12, "/early_months", "early_months <= 12"),
+            (self.early_spi_watch_below >= Decimal::ZERO, "/early_spi_watch_below", "early_spi_watch_below >= 0"),
+            (self.milestone_red_after_days >= 0, "/milestone_red_after_days", "milestone_red_after_days >= 0"),
+            ((0..=366).contains(&self.lowered_late_days), "/lowered_late_days", "0 <= lowered_late_days <= 366"),
             (
-                [missed.ensure, missed.plan, missed.strive, missed.aspire, missed.promote, self.maintain_missed]
-                    .iter()
-                    .any(|light| !matches!(light, Light::Yellow | Light::Red)),
-                "the light of a miss is yellow or red",
+                self.lowered_to_actual_percent >= Decimal::ZERO,
+                "/lowered_to_actual_percent",
+                "lowered_to_actual_percent >= 0",
             ),
         ];
-        match faults.iter().find(|(wrong, _)| *wrong) {
-            Some((_, rule)) => Err(format!("rule set: {rule}")),
+        let numbers = numbers.into_iter().filter(|(right, ..)| !right).map(|(_, at, rule)| (at, rule));
+        let misses = misses.into_iter().filter(|(_, light)| !matches!(light, Light::Yellow | Light::Red));
+        numbers.chain(misses.map(|(at, _)| (at, "the light of a miss is yellow or red"))).collect()
+    }
+    /// The first of the [`faults`](Self::faults), for whoever wrote them.
+    pub fn check(&self) -> Result<(), String> {
+        match self.faults().first() {
+            Some((at, rule)) => Err(format!("rule set: {at}: {rule}")),
             None => Ok(()),
         }
     }
@@ -169,7 +182,8 @@ mod tests {
         ] {
             let mut content = file["content"].clone();
             content[field] = value;
-            assert!(content.to_string().parse::<Rules>().is_err(), "{field}");
+            let refused = content.to_string().parse::<Rules>().unwrap_err();
+            assert!(refused.contains(field), "{refused}");
         }
     }
 }

@@ -4,7 +4,9 @@ use crate::{
     foundation::db::{Decimal, Timestamp},
     progress::{
         figures::{Light, LightReason, Missing, ReportingState, ValueStatus},
-        standings::FigureBasis,
+        overrides::OverrideLabel,
+        standings::{FigureBasis, LightSource},
+        verdicts::VerdictReference,
     },
     reporting::periods::PeriodSummary,
 };
@@ -83,12 +85,23 @@ pub struct Observation {
     /// The deviation as people read it.
     #[schema(example = "落后10.88个百分点")]
     pub variance_text: Option<String>,
-    /// 亮灯 with only the figures of periods up to this one; grey where the period has no figure of its own.
+    /// 亮灯 of this period, as it counts: an override's of the period, else the one frozen when it closed, else the computed one.
     pub light: Light,
+    /// 灯色来源.
+    pub light_source: LightSource,
     /// 关注.
     pub watch: bool,
     /// 亮灯理由.
     pub light_reason: LightReason,
+    /// 计算灯色 with only the figures of periods up to this one, by what is known and in force at the day asked about; grey where
+    /// the period has no figure of its own.
+    pub computed_light: Light,
+    /// 计算灯色理由.
+    pub computed_reason: LightReason,
+    /// 封存: what was frozen when the period last closed; `null` when it never was by then.
+    pub verdict: Option<VerdictReference>,
+    /// 人工调整 that decides the light.
+    pub light_override: Option<OverrideLabel>,
     /// 填报状态 of this period.
     pub reporting_state: ReportingState,
     /// The same as people read it.

@@ -6,10 +6,10 @@ use crate::{
         db::{Decimal, Id},
         web::Resource,
     },
-    plan::indicators::IndicatorRow,
+    plan::indicators::{Counting, IndicatorRow},
     progress::{
         figures::{Figure, PeriodFigure, quantity},
-        standings::{Evidence, Reasons, deviation, places, value_status},
+        standings::{Evidence, Reasons, deviation, places},
     },
     reporting::{periods::PeriodSummary, reports},
 };
@@ -26,7 +26,10 @@ pub(super) fn serve(
     reports: &Revisions<'_>,
 ) -> Observation {
     let mut reasons = Reasons::default();
+    // Of a list that is counted from its records no report is the source.
+    let reports = if indicator.counting == Counting::Records { &[] } else { reports.as_slice() };
     let (serving, standing) = (reports.last().copied(), &figure.standing);
+    let lit = evidence.lit_in(indicator, &figure);
     let text =
         |value: &Figure| value.as_ref().ok().map(|value| quantity(value, places(indicator), indicator.unit.as_deref()));
     Observation {
@@ -43,8 +46,8 @@ pub(super) fn serve(
         actual_text: text(&figure.actual),
         increment: reasons.served("increment", &figure.increment),
         increment_text: text(&figure.increment),
-        revision: figure.revision,
-        value_status: serving.map(value_status),
+        revision: serving.map(|report| report.revision),
+        value_status: serving.map(|report| report.status).or(figure.status),
         approved_at: serving.and_then(|report| report.approved_at),
         bureau: serving.and_then(|report| bureaus.get(&report.bureau_id).cloned()),
         target_number: evidence.target_on(indicator, figure.ends_on).map(|target| target.number),
@@ -54,9 +57,14 @@ pub(super) fn serve(
         met: reasons.told("met", standing.met),
         variance_pp: reasons.served("variance_pp", &standing.variance_pp),
         variance_text: standing.variance_pp.as_ref().ok().map(deviation),
-        light: standing.light,
-        watch: standing.watch,
-        light_reason: standing.light_reason,
+        light: lit.light,
+        light_source: lit.source,
+        watch: lit.watch,
+        light_reason: lit.reason,
+        computed_light: standing.light,
+        computed_reason: standing.light_reason,
+        verdict: lit.verdict.map(Into::into),
+        light_override: lit.set.map(Into::into),
         reporting_state: figure.reporting,
         reporting_text: figure.reporting.text(),
         revisions: reports.iter().rev().skip(1).rev().filter_map(|report| earlier(indicator, report)).collect(),

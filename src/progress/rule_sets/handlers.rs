@@ -1,15 +1,20 @@
 //! Operations on rule sets.
 use super::{
-    model::{RuleSet, RuleSetFilter},
-    store,
+    model::{NewRuleSet, NewThresholds, RuleSet, RuleSetFilter},
+    rules, store,
 };
 use crate::foundation::{
     State,
-    auth::{Allowed, permission::ReadPlan},
-    error::Result,
+    auth::{
+        Allowed,
+        permission::{EditRules, ReadPlan},
+    },
+    error::{Result, Violations},
+    events::Change,
     web::*,
 };
-use actix_web::{get, web::Data};
+use actix_web::{get, post, web::Data};
+use serde_json::json;
 
 /// List rule sets (亮灯规则)
 ///
@@ -36,4 +41,39 @@ pub async fn list_rule_sets(
 pub async fn get_rule_set(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, _: &_, scope: &_| Answer::ok(&store::get(conn, scope, &id)?.shown());
     state.read(caller, read).await
+}
+
+/// Add a version of the rules (亮灯规则)
+///
+/// New thresholds of the lights (`lights`), with the next number. They are in force from a day that is not before today and
+/// after every version before (`rule_set_date_taken`, with the `latest` date), until a newer version is; no version is ever
+/// changed. They never repaint the past: days before keep the version of then, and a closed period keeps its frozen light. By
+/// the supervision office.
+#[utoipa::path(tag = "rule-sets", params(CreateHeaders, DryRun), request_body = NewThresholds, responses((status = 201, body = Resource<RuleSet>, description = "The new version"), CreateProblems))]
+#[post("/rule-sets")]
+pub async fn create_rule_set(
+    state: Data<State>,
+    caller: Allowed<EditRules>,
+    command: Create<NewThresholds>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewThresholds, _: &Expected| {
+        let mut faults = Violations::new();
+        rules::check(&mut faults, new, tx.scope(caller).today());
+        faults.finish()?;
+        let latest = store::latest(tx.conn, &caller.jurisdiction)?;
+        rules::follows(latest.as_ref(), new.effective_from)?;
+        let new = NewRuleSet {
+            code: store::LIGHTS.to_owned(),
+            number: latest.map_or(0, |latest| latest.number) + 1,
+            effective_from: new.effective_from,
+            description: new.description.clone(),
+            content: new.content.clone(),
+        };
+        let made = store::insert(tx.conn, &caller.jurisdiction, &new, tx.now)?;
+        let told = json!({"code": made.code, "number": made.number, "effective_from": made.effective_from});
+        tx.record(&made.jurisdiction, Change::new("rule_set.created", made.id, made.number).data(told))?;
+        let location = format!("/api/v1/rule-sets/{}", made.id);
+        Ok(Answer::ok(&made.shown())?.created(location))
+    };
+    command.run(&state, caller, create).await
 }

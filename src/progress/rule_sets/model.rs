@@ -75,6 +75,27 @@ pub struct NewRuleSet {
     pub content: Rules,
 }
 
+/// A new version of the thresholds.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "effective_from": "2026-01-01", "description": "第2版：落后不到5个百分点为绿并关注，5至20个为黄，超过20个为红。",
+    "content": {
+        "watch_above_lag": "0", "yellow_from_lag": "5", "red_above_lag": "20", "ahead_from_lead": "10", "early_months": 2,
+        "early_spi_watch_below": "0.5", "milestone_red_after_days": 30, "maintain_missed": "yellow",
+        "milestone_missed": {"ensure": "red", "plan": "yellow", "strive": "yellow", "aspire": "yellow", "promote": "yellow"}
+    }
+}))]
+pub struct NewThresholds {
+    /// The first day on which they are in force: not before today, and after every version before.
+    pub effective_from: NaiveDate,
+    /// 说明: the rules in words.
+    #[schema(min_length = 1, max_length = 4000)]
+    pub description: String,
+    /// 阈值.
+    pub content: Rules,
+}
+
 /// Which rule sets.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]

@@ -9,6 +9,9 @@ use crate::foundation::{
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
+/// The code of the rules that decide the lights.
+pub const LIGHTS: &str = "lights";
+
 fn matching<'a>(scope: &'a Scope, filter: &'a RuleSetFilter) -> rule_sets::BoxedQuery<'a, Backend> {
     let covered = rule_sets::jurisdiction.between(&scope.covered.0, &scope.covered.1);
     let mut query = rule_sets::table.filter(covered).into_boxed();
@@ -48,12 +51,21 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
 /// The rule set in force in a jurisdiction on a day; without one, figures carry no light.
 pub fn in_force(conn: &mut Conn, jurisdiction: &str, on: NaiveDate) -> QueryResult<Option<RuleSet>> {
     RuleSet::query()
-        .filter(rule_sets::jurisdiction.eq(jurisdiction).and(rule_sets::effective_from.le(on)))
+        .filter(rule_sets::jurisdiction.eq(jurisdiction).and(rule_sets::code.eq(LIGHTS)))
+        .filter(rule_sets::effective_from.le(on))
         .order((rule_sets::effective_from.desc(), rule_sets::number.desc(), rule_sets::id))
         .first(conn)
         .optional()
 }
-/// Stores a new version, as the seed holds it.
+/// The latest version of the lights of a jurisdiction, in force or still to come.
+pub fn latest(conn: &mut Conn, jurisdiction: &str) -> QueryResult<Option<RuleSet>> {
+    RuleSet::query()
+        .filter(rule_sets::jurisdiction.eq(jurisdiction).and(rule_sets::code.eq(LIGHTS)))
+        .order(rule_sets::number.desc())
+        .first(conn)
+        .optional()
+}
+/// Stores a new version. There is no update: a version never changes.
 pub fn insert(conn: &mut Conn, jurisdiction: &str, new: &NewRuleSet, now: Timestamp) -> Result<RuleSet> {
     new.content.check().map_err(Error::internal)?;
     let row = diesel::insert_into(rule_sets::table)

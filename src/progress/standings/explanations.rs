@@ -1,9 +1,13 @@
 //! 计算过程 explanations: every input of an indicator's figures with its source, every step with its numbers.
-use super::{evidence::Evidence, rules::sentences};
+use super::{
+    evidence::{Evidence, Lit},
+    model::LightSource,
+    rules::sentences,
+};
 use crate::{
     foundation::db::{Decimal, Id},
     plan::indicators::IndicatorRow,
-    progress::figures::{Derivation, Formula, Given, Source, Standing, Step, derive, outlook},
+    progress::figures::{Derivation, Formula, Given, Light, Source, Step, derive, outlook},
     text_enum,
 };
 use serde::Serialize;
@@ -14,8 +18,12 @@ text_enum! {
     pub enum InputSourceType {
         /// 报告: what a report states; `number` is its revision.
         Report = "report",
+        /// 清单记录: what a list counts by the end of the period, of the indicator `id`: `GET /indicators/{id}/list-items`.
+        Records = "records",
         /// 目标: the version in force; `number` is its 版次.
         Target = "target",
+        /// 序时进度: the version in force; `number` is its 版次.
+        Trajectory = "trajectory",
         /// 基数: the indicator's baseline; `id` is the indicator's.
         Baseline = "baseline",
         /// 亮灯规则: the rule set in force; `number` is its 版次.
@@ -38,7 +46,7 @@ pub struct InputSource {
     /// 报告期, of a report or a period: `2025-09`.
     #[schema(example = "2025-09")]
     pub period: Option<String>,
-    /// 版次: of a report its revision, of a target or a rule set its version.
+    /// 版次: of a report its revision, of a target, a trajectory or a rule set its version.
     #[schema(example = 1)]
     pub number: Option<i32>,
 }
@@ -101,6 +109,22 @@ pub struct ExplainedVersions {
     pub target: Option<ExplainedVersion>,
     /// The rule set.
     pub rule_set: Option<ExplainedVersion>,
+    /// 序时进度; `null` when the schedule is linear.
+    pub trajectory: Option<ExplainedVersion>,
+}
+
+/// 灯色由来: the light that is served, and what it comes from. The step `light` is of the computed one.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ExplainedLight {
+    /// The light that is served.
+    pub light: Light,
+    /// 灯色来源.
+    pub source: LightSource,
+    /// The verdict (`GET /verdicts/{id}`) of a frozen light, the override (`GET /light-overrides/{id}`) of one that was set;
+    /// `null` of a computed one.
+    pub id: Option<Id>,
+    /// The computed light, which is what the step comes to.
+    pub computed_light: Light,
 }
 
 /// 计算过程: how every figure of an answer came about. A step uses inputs and earlier steps only; figures that are null have
@@ -113,27 +137,46 @@ pub struct Explanation {
     pub steps: Vec<ExplainedStep>,
     /// The versions in force.
     pub versions: ExplainedVersions,
+    /// Where the served light comes from.
+    pub light: ExplainedLight,
     /// One sentence that explains the figures.
     pub sentence_zh: String,
     /// The same in English.
     pub sentence_en: String,
 }
 
-/// How the figures of an indicator came about.
-pub(super) fn explanation(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing) -> Explanation {
-    let inputs = evidence.inputs(indicator);
-    let Derivation { inputs, steps } = derive(&inputs, standing, &outlook(&inputs, standing));
-    let (sentence_zh, sentence_en) = sentences(evidence, indicator, standing);
-    let target = evidence.target(indicator);
+/// How the figures of an indicator came about: those that are computed, whatever light is served.
+pub(super) fn explanation(evidence: &Evidence, indicator: &IndicatorRow) -> Explanation {
+    let (inputs, computed) = (evidence.inputs(indicator), evidence.computed(indicator));
+    let lit = evidence.lit(indicator, &computed);
+    let Derivation { inputs, steps } = derive(&inputs, &computed, &outlook(&inputs, &computed));
+    let (sentence_zh, sentence_en) = sentences(evidence, indicator, &computed, &lit);
+    let version = |(id, number)| ExplainedVersion { id, number };
     Explanation {
         inputs: inputs.into_iter().map(|given| input(evidence, indicator, given)).collect(),
         steps: steps.into_iter().map(step).collect(),
         versions: ExplainedVersions {
-            target: target.map(|target| ExplainedVersion { id: target.id, number: target.number }),
-            rule_set: evidence.rule_set.as_ref().map(|rules| ExplainedVersion { id: rules.id, number: rules.number }),
+            target: evidence.target(indicator).map(|target| version((target.id, target.number))),
+            rule_set: evidence.rule_set.as_ref().map(|rules| version((rules.id, rules.number))),
+            trajectory: evidence.trajectory(indicator).map(|of| version((of.id, of.number))),
+        },
+        light: ExplainedLight {
+            light: lit.light,
+            source: lit.source,
+            id: decided_by(&lit),
+            computed_light: computed.light,
         },
         sentence_zh,
         sentence_en,
+    }
+}
+
+/// What decided the light that is served.
+fn decided_by(lit: &Lit<'_>) -> Option<Id> {
+    match lit.source {
+        LightSource::Computed => None,
+        LightSource::Frozen => lit.verdict.map(|verdict| verdict.id),
+        LightSource::Overridden => lit.set.map(|set| set.id),
     }
 }
 
@@ -158,6 +201,11 @@ fn sourced(evidence: &Evidence, indicator: &IndicatorRow, source: Source) -> Inp
         Source::Target => {
             let target = evidence.target(indicator);
             of(InputSourceType::Target, target.map(|target| target.id), None, target.map(|target| target.number))
+        }
+        Source::Records(period) => of(InputSourceType::Records, Some(indicator.id), Some(period), None),
+        Source::Trajectory => {
+            let trajectory = evidence.trajectory(indicator);
+            of(InputSourceType::Trajectory, trajectory.map(|of| of.id), None, trajectory.map(|of| of.number))
         }
         Source::Baseline => of(InputSourceType::Baseline, Some(indicator.id), None, None),
         Source::RuleSet => {

@@ -1,4 +1,5 @@
-//! 完成情况 standings: where each indicator stands on a day, computed when asked and never stored.
+//! 完成情况 standings: where each indicator stands on a day. Figures are computed when asked and never stored; a light that was
+//! frozen or overridden is served instead of the computed one, which stands beside it.
 //!
 //! Only what was approved by the end of that day counts (`basis=approved`); with `basis=latest` submitted figures count too,
 //! marked provisional, but only for those who may know the reports of the bureau that submitted them. Target version,
@@ -11,8 +12,8 @@ mod outlooks;
 mod rules;
 pub mod store;
 
-pub use evidence::{Evidence, value_status};
-pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, Moment};
+pub use evidence::{Evidence, Lit};
+pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, LightSource, Moment};
 pub use rules::{Reasons, deviation, label, places, serve};
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -19,7 +19,9 @@ use crate::{
     },
     progress::{
         figures::{Bucket, Light, LightReason, Missing, ReportingState, Standing, ValueStatus},
+        overrides::OverrideLabel,
         rule_sets::RuleSetVersion,
+        verdicts::VerdictReference,
     },
     text_enum,
 };
@@ -35,6 +37,18 @@ text_enum! {
         Approved = "approved",
         /// 最新数: submitted figures too, marked provisional, where the caller may know of them.
         Latest = "latest",
+    }
+}
+
+text_enum! {
+    /// 灯色来源: where a served light comes from.
+    pub enum LightSource {
+        /// 计算: by the rules in force on the day.
+        Computed = "computed",
+        /// 封存: frozen when the period of the latest figure closed.
+        Frozen = "frozen",
+        /// 人工调整: set by the supervision office, and its period not closed since.
+        Overridden = "overridden",
     }
 }
 
@@ -80,6 +94,16 @@ pub struct IndicatorLabel {
     /// 单位.
     #[schema(example = "亿元")]
     pub unit: Option<String>,
+}
+
+/// 序时进度 that figures were held against: `GET /trajectories/{id}`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TrajectoryVersion {
+    /// Identity.
+    pub id: Id,
+    /// 版次.
+    #[schema(example = 1)]
+    pub number: i32,
 }
 
 /// 保持情况: how a level that is to be kept in every period (`maintain`) was kept.
@@ -145,8 +169,8 @@ pub struct IndicatorProgress {
     /// 已用比例: of a ceiling (`lte`), the share used, in percent.
     #[schema(value_type = Option<Decimal>, example = "75")]
     pub used_percent: Option<Decimal>,
-    /// 序时应完成: the value expected by the end of the period: n/12 of the target at the end of month n, all of it at
-    /// its due date.
+    /// 序时应完成: the value expected by the end of the period: by the trajectory in force, else n/12 of the target at the
+    /// end of month n; all of it at its due date.
     #[schema(value_type = Option<Decimal>, example = "251.475")]
     pub expected: Option<Decimal>,
     /// The value expected as people read it.
@@ -169,13 +193,25 @@ pub struct IndicatorProgress {
     pub spi: Option<Decimal>,
     /// 保持情况; only of `maintain`.
     pub kept: Option<KeptLevel>,
-    /// 亮灯, decided on exact values by the rule set in force.
+    /// 序时进度 in force on the day; `null` when the schedule is linear.
+    pub trajectory: Option<TrajectoryVersion>,
+    /// 亮灯, as it counts: an override's, else the one frozen when the period of the latest figure closed, else the computed one.
     pub light: Light,
+    /// 灯色来源.
+    pub light_source: LightSource,
     /// 关注: behind a little, or slow in the first months.
     pub watch: bool,
     /// 亮灯理由.
     pub light_reason: LightReason,
-    /// 完成分类.
+    /// 计算灯色: decided on exact values by the rule set in force, whatever was frozen or overridden.
+    pub computed_light: Light,
+    /// 计算灯色理由.
+    pub computed_reason: LightReason,
+    /// 封存: what was frozen when the period of the latest figure last closed; `null` when it never was by then.
+    pub verdict: Option<VerdictReference>,
+    /// 人工调整 that decides the light.
+    pub light_override: Option<OverrideLabel>,
+    /// 完成分类, by the figures.
     pub bucket: Bucket,
     /// 数据滞后: a later period fell due and has no figure that counts.
     pub stale: bool,

@@ -120,9 +120,9 @@ pub struct AgainstOriginal {
     /// The deviation as people read it.
     #[schema(example = "落后10.88个百分点")]
     pub variance_text: Option<String>,
-    /// The light that it would show.
+    /// The light that the rules would give, whatever was frozen or overridden: those were decided against the target in force.
     pub light: Light,
-    /// Whether it would be watched.
+    /// Whether it would be watched, by the rules.
     pub watch: bool,
     /// Which rule would decide the light.
     pub light_reason: LightReason,

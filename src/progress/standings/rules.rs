@@ -1,7 +1,7 @@
 //! From a standing to what is served: rounded once, with display texts, reasons and the explaining sentence.
 use super::{
-    evidence::Evidence,
-    model::{IndicatorLabel, IndicatorProgress, KeptLevel},
+    evidence::{Evidence, Lit},
+    model::{IndicatorLabel, IndicatorProgress, KeptLevel, LightSource, TrajectoryVersion},
     outlooks,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         web::Resource,
     },
     plan::indicators::IndicatorRow,
-    progress::figures::{Figure, Kept, Labels, Missing, Standing, explain, percent, precise, quantity},
+    progress::figures::{Figure, Kept, Labels, Light, Missing, Standing, explain, percent, precise, quantity},
 };
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -58,7 +58,14 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
     let percentage = |value: &Figure| value.as_ref().ok().map(percent);
     let target = evidence.target(indicator).cloned();
     let foreseen = outlooks::foreseen(evidence, indicator, standing, &mut reasons);
-    let (sentence_zh, sentence_en) = sentences(evidence, indicator, standing);
+    let lit = evidence.lit(indicator, standing);
+    // The sentence and what stands beside the served light are about the figures.
+    let computed = match lit.source {
+        LightSource::Computed => standing.clone(),
+        LightSource::Frozen | LightSource::Overridden => evidence.computed(indicator),
+    };
+    let (sentence_zh, sentence_en) = sentences(evidence, indicator, &computed, &lit);
+    let trajectory = evidence.trajectory(indicator);
     IndicatorProgress {
         indicator: label(indicator),
         area: evidence.area(indicator).cloned(),
@@ -84,9 +91,15 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
         variance_text: standing.variance_pp.as_ref().ok().map(deviation),
         spi: reasons.served("spi", &standing.spi),
         kept: standing.kept.as_ref().map(|kept| level(indicator, kept)),
+        trajectory: trajectory.map(|of| TrajectoryVersion { id: of.id, number: of.number }),
         light: standing.light,
+        light_source: lit.source,
         watch: standing.watch,
         light_reason: standing.light_reason,
+        computed_light: computed.light,
+        computed_reason: computed.light_reason,
+        verdict: lit.verdict.map(Into::into),
+        light_override: lit.set.map(Into::into),
         bucket: standing.bucket,
         stale: standing.stale,
         missing_periods: standing.missing_periods.clone(),
@@ -106,16 +119,45 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
     }
 }
 
-/// The sentence that explains a standing, in Chinese and in English.
-pub(super) fn sentences(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing) -> (String, String) {
+/// The sentence that explains a computed standing and where the served light comes from, in Chinese and in English.
+pub(super) fn sentences(
+    evidence: &Evidence,
+    indicator: &IndicatorRow,
+    computed: &Standing,
+    lit: &Lit<'_>,
+) -> (String, String) {
     let labels = Labels {
         name: &indicator.name,
         name_en: indicator.name_en.as_deref(),
         decimals: places(indicator),
         target_number: evidence.target(indicator).map(|target| target.number),
+        trajectory_number: evidence.trajectory(indicator).map(|of| of.number),
         rule_set: evidence.rule_set.as_ref().map(|rule_set| (rule_set.code.as_str(), rule_set.number)),
     };
-    explain(&evidence.inputs(indicator), standing, &labels)
+    let (zh, en) = explain(&evidence.inputs(indicator), computed, &labels);
+    let (more_zh, more_en) = source(lit);
+    (zh + &more_zh, en + &more_en)
+}
+
+/// Where the served light comes from, when the figures before it do not say so.
+fn source(lit: &Lit<'_>) -> (String, String) {
+    let (name, light) = match lit.light {
+        Light::Green => ("绿灯", "green"),
+        Light::Yellow => ("黄灯", "yellow"),
+        Light::Red => ("红灯", "red"),
+        Light::Grey => ("灰灯", "grey"),
+    };
+    match (lit.set, lit.verdict) {
+        (Some(set), _) => (
+            format!("督查室将{}期灯色调整为{name}：{}。", set.period, set.reason),
+            format!(" Overridden for {} by the supervision office: {light} ({}).", set.period, set.reason),
+        ),
+        (None, Some(verdict)) => (
+            format!("该期已第{}次关闭，灯色封存为{name}。", verdict.closing),
+            format!(" The period was closed (closing {}) and its light frozen: {light}.", verdict.closing),
+        ),
+        (None, None) => Default::default(),
+    }
 }
 
 fn level(indicator: &IndicatorRow, kept: &Kept) -> KeptLevel {

@@ -1,6 +1,6 @@
 //! Queries for the figures. Their number does not grow with the number of indicators.
 use super::{
-    evidence::{Evidence, observation},
+    evidence::Evidence,
     explanations,
     model::{FigureBasis, IndicatorProgress, Moment, ProgressFilter},
     rules,
@@ -9,24 +9,28 @@ use crate::{
     directory::bureaus,
     foundation::{
         auth::Scope,
-        db::{
-            Conn, Id, Timestamp,
-            schema::{indicators, periods},
-        },
+        db::{Conn, Id, schema::indicators},
         error::Result,
         web::{Page, Paging, Reference},
     },
     plan::{
         areas, assignments,
-        indicators::{IndicatorRow, store as indicator_store},
+        indicators::{IndicatorRow, Reporting, store as indicator_store},
         plans::{self, Plan},
-        targets,
+        targets, trajectories,
     },
-    progress::{figures::PeriodEnd, rule_sets},
-    reporting::reports::{self, Figure},
+    progress::{
+        counted::{self, Tally},
+        figures::{Observation, PeriodEnd},
+        overrides, rule_sets, verdicts,
+    },
+    reporting::{
+        periods::{self, PeriodRow},
+        reports,
+    },
 };
-use chrono::NaiveDate;
 use diesel::prelude::*;
+use std::collections::{BTreeSet, HashMap};
 
 /// Where one indicator stands.
 pub fn get(
@@ -40,7 +44,7 @@ pub fn get(
     let indicator = evidence.indicators.first().ok_or(diesel::NotFound)?;
     let standing = evidence.standing(indicator);
     let mut progress = rules::serve(&evidence, indicator, &standing);
-    progress.explanation = is_explained.then(|| explanations::explanation(&evidence, indicator, &standing));
+    progress.explanation = is_explained.then(|| explanations::explanation(&evidence, indicator));
     Ok(progress)
 }
 
@@ -101,37 +105,62 @@ fn evidence(conn: &mut Conn, scope: &Scope, plan: &Plan, rows: Vec<IndicatorRow>
         FigureBasis::Approved => reports::approved_revisions(conn, &ids, moment.until)?,
         FigureBasis::Latest => reports::latest_revisions(conn, scope, &ids, moment.until)?,
     };
-    // Revisions come in their order: the last of a period serves.
-    let observations = |figures: &Vec<Figure>| {
-        let of_period = figures.chunk_by(|one, other| one.period_id == other.period_id);
-        of_period.filter_map(<[Figure]>::last).map(observation).collect()
-    };
+    let mut calendar = periods::store::of_plan(conn, plan.id)?;
+    calendar.retain(|period| period.ends_on <= moment.as_of);
+    let tallies = counted::store::tally(conn, &rows, &calendar, &figures, moment.until)?;
+    let observations = observations(&tallies);
     let mut versions = targets::store::all_for(conn, &ids)?;
     for versions in versions.values_mut() {
         versions.retain(|target| target.effective_from <= moment.as_of);
     }
+    let overrides = overrides::store::in_force(conn, &ids, moment.until)?;
+    let codes = judged_periods(&observations, &overrides);
     Ok(Evidence {
+        trajectories: trajectories::store::versions(conn, &ids, moment.as_of, moment.until)?,
+        frozen: verdicts::store::latest_for(conn, &ids, &codes, moment.until)?,
+        overrides,
         areas: areas::store::summaries(conn, &area_ids)?,
         year: plan.year,
         versions,
         responsible: assignments::store::in_force(conn, &ids, moment.as_of)?,
-        observations: figures.iter().map(|(id, figures)| (*id, observations(figures))).collect(),
+        periods: rows.iter().map(|row| (row.id, periods_of(row, &calendar, &tallies, &moment))).collect(),
+        observations,
         figures,
-        periods: ended_periods(conn, plan.id, &moment)?,
         rule_set: rule_sets::store::in_force(conn, &plan.jurisdiction, moment.as_of)?,
         indicators: rows,
         moment,
     })
 }
 
-/// The periods of a plan that ended by the day.
-fn ended_periods(conn: &mut Conn, plan: Id, moment: &Moment) -> QueryResult<Vec<PeriodEnd>> {
-    let rows: Vec<(String, NaiveDate, Timestamp)> = periods::table
-        .filter(periods::plan_id.eq(plan).and(periods::ends_on.le(moment.as_of)))
-        .order(periods::ends_on)
-        .select((periods::code, periods::ends_on, periods::due_at))
-        .load(conn)?;
-    // Extensions are not kept yet: nothing is excused.
-    let ended = |(code, ends_on, due_at)| PeriodEnd { code, ends_on, was_due: due_at < moment.until, excused: false };
-    Ok(rows.into_iter().map(ended).collect())
+fn observations(tallies: &HashMap<Id, Tally>) -> HashMap<Id, Vec<Observation>> {
+    let of = |tally: &Tally| tally.counted.iter().map(|counted| counted.observation.clone()).collect();
+    tallies.iter().map(|(id, tally)| (*id, of(tally))).collect()
+}
+
+/// The periods as they are for one indicator; what is not reported is never owed.
+fn periods_of(
+    row: &IndicatorRow,
+    calendar: &[PeriodRow],
+    tallies: &HashMap<Id, Tally>,
+    moment: &Moment,
+) -> Vec<PeriodEnd> {
+    let Some(tally) = tallies.get(&row.id) else { return Vec::new() };
+    let is_owed = row.reporting == Reporting::Monthly;
+    calendar.iter().map(|period| tally.period_end(period, moment.until, is_owed)).collect()
+}
+
+/// The periods whose frozen lights may be served: those of the latest figures, and those with overrides.
+fn judged_periods(
+    observations: &HashMap<Id, Vec<Observation>>,
+    overrides: &HashMap<Id, Vec<overrides::InForce>>,
+) -> Vec<String> {
+    let has_figure = |one: &&Observation| one.value.is_some() || one.numerator.is_some();
+    let latest =
+        |all: &mut dyn Iterator<Item = &Observation>| all.max_by_key(|one| one.ends_on).map(|one| one.period.clone());
+    let of_figures = observations.values().flat_map(|all| {
+        // A report without a value is the latest of a milestone, but no figure of what is measured.
+        latest(&mut all.iter()).into_iter().chain(latest(&mut all.iter().filter(has_figure)))
+    });
+    let of_overrides = overrides.values().flatten().map(|set| set.period.clone());
+    of_figures.chain(of_overrides).collect::<BTreeSet<_>>().into_iter().collect()
 }

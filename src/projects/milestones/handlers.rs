@@ -1,6 +1,8 @@
 //! Operations on milestones.
 use super::{
-    model::{MilestoneChanges, MilestoneDetail, MilestoneFilter, NewMilestone},
+    links,
+    model::{Milestone, MilestoneChanges, MilestoneDetail, MilestoneFilter, NewMilestone},
+    moves::{DependencyEnd, MilestoneForecast, NewMilestoneDependency, NewMilestoneForecast},
     rules, store,
 };
 use crate::foundation::{
@@ -9,13 +11,14 @@ use crate::foundation::{
         Allowed, Scope,
         permission::{EditProjects, ReadPlan},
     },
-    error::{Result, Violations, stale},
+    db::Id,
+    error::{Code, Result, Violation, Violations, stale},
     events::Change,
     web::*,
 };
 use crate::projects::projects;
 use actix_web::{get, patch, post, web::Data};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// List milestones (节点)
 ///
@@ -68,7 +71,8 @@ pub async fn get_milestone(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
 /// Create a milestone
 ///
 /// Of a project or of an area, of exactly one (`milestone_owner`); its code is unique in the owner's plan
-/// (`milestone_code_taken`). By the supervision office.
+/// (`milestone_code_taken`). A project has one `start` and one `completion` (`milestone_kind_taken`): its transitions meet
+/// them. By the supervision office.
 #[utoipa::path(tag = "milestones", params(CreateHeaders, DryRun), request_body = NewMilestone, responses((status = 201, body = Resource<MilestoneDetail>, description = "The new milestone"), CreateProblems))]
 #[post("/milestones")]
 pub async fn create_milestone(
@@ -79,7 +83,9 @@ pub async fn create_milestone(
     let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewMilestone, _: &Expected| {
         let scope = tx.scope(caller);
         let mut faults = Violations::new();
-        faults.check(rules::completed(new.completed_on, scope.today()));
+        if new.completed_on.is_some() {
+            faults.check(rules::stated(new.kind, new.completed_on, scope.today()));
+        }
         let owner = store::owner(tx.conn, &scope, new, faults)?;
         scope.may_change(owner.jurisdiction())?;
         let milestone = store::insert(tx.conn, &owner, new, tx.now)?;
@@ -96,7 +102,8 @@ pub async fn create_milestone(
 /// Change a milestone
 ///
 /// A merge: absent fields keep their value, `null` clears. `completed_on` says that it is met, and when; it is not in the
-/// future (`date_in_future`). Code and owner never change. By the supervision office.
+/// future (`date_in_future`). The due day moves until it is frozen: when its project goes under construction or, of an
+/// area's milestone, when its forecast was moved (`baseline_frozen`). Code and owner never change. By the supervision office.
 #[utoipa::path(tag = "milestones", params(ById, EditHeaders, DryRun), request_body = MilestoneChanges, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone as changed"), CreateProblems, EditProblems))]
 #[patch("/milestones/{id}")]
 pub async fn update_milestone(
@@ -106,21 +113,160 @@ pub async fn update_milestone(
     command: Edit<MilestoneChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &MilestoneChanges, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let milestone = store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&milestone.jurisdiction)?;
-        let before = store::detail(tx.conn, milestone.clone(), scope.today())?;
-        expected.check(tx, milestone.id, milestone.version, |_| {
-            Answer::resource(milestone.version, &before.clone().shown_to(caller))
-        })?;
-        rules::completed(changes.completed_on.flatten(), scope.today())?;
-        let after = store::update(tx.conn, &milestone, changes, tx.now).map_err(stale)?;
-        let (version, after) = (after.version, store::detail(tx.conn, after, scope.today())?);
-        tx.record(
-            &milestone.jurisdiction,
-            Change::new("milestone.updated", milestone.id, version).between(&before, &after)?,
-        )?;
-        Answer::resource(version, &after.shown_to(caller))
+        let (milestone, before) = begin(tx, caller, &id, expected)?;
+        let mut faults = Violations::new();
+        let kind = changes.kind.unwrap_or(milestone.kind);
+        faults.check(rules::of_project(kind, milestone.project_id.is_some(), "/kind"));
+        if let Some(completed_on) = changes.completed_on {
+            faults.check(rules::stated(kind, completed_on, tx.scope(caller).today()));
+        }
+        faults.finish()?;
+        let (due_on, _) = rules::moved(&milestone, changes, before.baseline_frozen)?;
+        let after = store::update(tx.conn, &milestone, changes, due_on, tx.now).map_err(stale)?;
+        end(tx, caller, "milestone.updated", &before, after, None)
     };
     command.run(&state, caller, update).await
+}
+
+/// List the forecasts of a milestone (预计日期调整记录)
+///
+/// Every move, with its cause and reason, in the order of recording.
+#[utoipa::path(tag = "milestones", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<MilestoneForecast>>, description = "A page of moves"), ReadProblems))]
+#[get("/milestones/{id}/forecasts")]
+pub async fn list_milestone_forecasts(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    id: Reference,
+    list: List<NoParameters>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &_| {
+        let milestone = store::get(conn, scope, &id)?;
+        Answer::ok(&links::list_forecasts(conn, milestone.id, &list.page)?.map(MilestoneForecast::shown))
+    };
+    state.read(caller, read).await
+}
+
+/// Move the forecast of a milestone (调整预计日期)
+///
+/// With its cause and a reason; the baseline stays, and `slippage_days` says how far the two are apart. Not before today, not
+/// the day that is expected already, not of a milestone that is met (`milestone_completed`). By the supervision office.
+#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = NewMilestoneForecast, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with its new forecast"), CreateProblems, ActionProblems))]
+#[post("/milestones/{id}/forecasts")]
+pub async fn create_milestone_forecast(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    id: Reference,
+    command: Act<NewMilestoneForecast>,
+) -> Result<Answer> {
+    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewMilestoneForecast, expected: &Expected| {
+        let (milestone, before) = begin(tx, caller, &id, expected)?;
+        rules::faults_of_forecast(&milestone, new, tx.scope(caller).today())?;
+        let moved = MilestoneForecast {
+            id: Id::new(),
+            jurisdiction: milestone.jurisdiction.clone(),
+            milestone_id: milestone.id,
+            from_on: milestone.forecast_on.unwrap_or(milestone.due_on),
+            to_on: new.forecast_on,
+            cause: new.cause,
+            reason: new.reason.clone(),
+            recorded_by: Some(caller.id),
+            recorded_at: tx.business_now,
+        };
+        let after = store::forecast(tx.conn, &milestone, &moved, tx.now).map_err(stale)?;
+        let told = json!({"code": milestone.code, "from": moved.from_on, "to": moved.to_on, "cause": moved.cause});
+        end(tx, caller, "milestone.reforecast", &before, after, Some(told))
+    };
+    command.run(&state, caller, act).await
+}
+
+/// Let a milestone wait for another (前置节点)
+///
+/// Of the same plan: 供地即开工 is a start that waits for a milestone of the kind `land_supply`. A slip of the other one reaches
+/// this one, as far as it has no days to spare, and stands there as `slip_cause`. Two never wait for each other, directly or
+/// not (`dependency_cycle`). By the supervision office.
+#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = NewMilestoneDependency, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for"), CreateProblems, ActionProblems))]
+#[post("/milestones/{id}/dependencies")]
+pub async fn create_milestone_dependency(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    id: Reference,
+    command: Act<NewMilestoneDependency>,
+) -> Result<Answer> {
+    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewMilestoneDependency, expected: &Expected| {
+        let (milestone, before) = begin(tx, caller, &id, expected)?;
+        let upstream = new.upstream.found("/upstream", store::get_in(tx.conn, milestone.plan_id, &new.upstream))?;
+        if links::held(tx.conn, milestone.plan_id)?.leads_to(upstream.id, milestone.id) {
+            return Err(Code::DependencyCycle.into());
+        }
+        links::insert(tx.conn, &milestone, upstream.id, new, tx.now)?;
+        let after = store::touch(tx.conn, &milestone, tx.now).map_err(stale)?;
+        let told = json!({"code": milestone.code, "upstream": upstream.code, "lag_days": new.lag_days});
+        end(tx, caller, "milestone.dependency_added", &before, after, Some(told))
+    };
+    command.run(&state, caller, act).await
+}
+
+/// Let a milestone no longer wait for another
+///
+/// One that it does not wait for is `reference_not_found`. By the supervision office.
+#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = DependencyEnd, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for"), CreateProblems, ActionProblems))]
+#[post("/milestones/{id}/dependencies/end")]
+pub async fn end_milestone_dependency(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    id: Reference,
+    command: Act<DependencyEnd>,
+) -> Result<Answer> {
+    let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &DependencyEnd, expected: &Expected| {
+        let (milestone, before) = begin(tx, caller, &id, expected)?;
+        let upstream = body.upstream.found("/upstream", store::get_in(tx.conn, milestone.plan_id, &body.upstream))?;
+        if !links::delete(tx.conn, milestone.id, upstream.id)? {
+            let fault = Violation::at("/upstream", Code::ReferenceNotFound);
+            return Err(fault.with("value", body.upstream.to_string()).into());
+        }
+        let after = store::touch(tx.conn, &milestone, tx.now).map_err(stale)?;
+        let told = json!({"code": milestone.code, "upstream": upstream.code});
+        end(tx, caller, "milestone.dependency_ended", &before, after, Some(told))
+    };
+    command.run(&state, caller, act).await
+}
+
+/// The milestone that an action is on, as the client read it.
+fn begin(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: &Reference,
+    expected: &Expected,
+) -> Result<(Milestone, MilestoneDetail)> {
+    let scope = tx.scope(caller);
+    let milestone = store::get(tx.conn, &scope, id)?;
+    scope.may_change(&milestone.jurisdiction)?;
+    store::hold_project(tx.conn, &milestone)?;
+    let before = store::detail(tx.conn, milestone.clone(), scope.today())?;
+    expected.check(tx, milestone.id, milestone.version, |_| {
+        Answer::resource(milestone.version, &before.clone().shown_to(caller))
+    })?;
+    Ok((milestone, before))
+}
+
+/// Tells of the change of a milestone that has its next version, and answers the milestone.
+fn end(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    kind: &'static str,
+    before: &MilestoneDetail,
+    after: Milestone,
+    told: Option<Value>,
+) -> Result<Answer> {
+    let (id, version) = (after.id, after.version);
+    let after = store::detail(tx.conn, after, tx.scope(caller).today())?;
+    let change = Change::new(kind, id, version).between(before, &after)?;
+    tx.record(
+        &after.milestone.jurisdiction,
+        match told {
+            Some(told) => change.data(told),
+            None => change,
+        },
+    )?;
+    Answer::resource(version, &after.shown_to(caller))
 }

@@ -1,9 +1,10 @@
 //! The shapes of a milestone.
-use super::rules;
+use super::{DatePrecision, network::Standing, rules};
 use crate::foundation::{
     auth::{Caller, Permission},
     db::{Backend, Id, Timestamp, schema::milestones},
-    web::{AllowedAction, Reference, Resource, clearable},
+    error::Code,
+    web::{AllowedAction, OneOf, Reference, Resource, clearable},
 };
 use crate::plan::{areas::AreaSummary, targets::DueConfidence};
 use crate::projects::projects::ProjectSummary;
@@ -27,6 +28,20 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// 节点类别: what a milestone marks.
+    pub enum MilestoneKind {
+        /// 开工: the planned start of a project; completed by its transition into `under_construction`.
+        Start = "start",
+        /// 竣工: the planned completion of a project; completed by its transition into `completed`.
+        Completion = "completion",
+        /// 供地: the supply of land, on which starts wait (供地即开工).
+        LandSupply = "land_supply",
+        /// 其他.
+        Other = "other",
+    }
+}
+
 impl MilestoneState {
     /// The Chinese name.
     pub const fn text(self) -> &'static str {
@@ -36,6 +51,18 @@ impl MilestoneState {
             Self::Completed => "按期完成",
             Self::CompletedLate => "逾期完成",
         }
+    }
+}
+
+text_enum! {
+    /// 开工亮灯: the light of a planned start (docs/domain.md §3).
+    pub enum StartLight {
+        /// 绿: started in time, or not due yet.
+        Green = "green",
+        /// 黄: missed, or started late.
+        Yellow = "yellow",
+        /// 红: missed by three months.
+        Red = "red",
     }
 }
 
@@ -70,6 +97,16 @@ pub struct Milestone {
     pub due_on: NaiveDate,
     /// 期限依据.
     pub due_confidence: DueConfidence,
+    /// 节点类别.
+    pub kind: MilestoneKind,
+    /// 日期精度.
+    pub date_precision: DatePrecision,
+    /// 预计日期: where it is expected now, as last stated; `null` while nothing was said.
+    #[schema(example = "2025-05-15")]
+    pub forecast_on: Option<NaiveDate>,
+    /// 调整次数: how often the forecast was moved.
+    #[schema(example = 1)]
+    pub reforecasts: i32,
     /// 完成日期; `null` while it is not completed.
     #[schema(example = "2025-03-28")]
     pub completed_on: Option<NaiveDate>,
@@ -83,17 +120,97 @@ pub struct Milestone {
     pub updated_at: Timestamp,
 }
 
-/// A milestone with its owner and its state.
+/// A milestone as another one shows it.
+#[derive(Debug, Clone, PartialEq, Eq, HasQuery, Serialize, ToSchema)]
+#[diesel(table_name = milestones, check_for_backend(Backend))]
+pub struct MilestoneSummary {
+    /// Identity.
+    pub id: Id,
+    /// Human code, unique in the plan.
+    #[schema(example = "M001")]
+    pub code: String,
+    /// 名称.
+    #[schema(example = "地块供地")]
+    pub name: String,
+    /// 节点类别.
+    pub kind: MilestoneKind,
+}
+
+/// 前置节点: what a milestone waits for.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MilestoneDependency {
+    /// 前置节点.
+    pub upstream: MilestoneSummary,
+    /// For people: `供地即开工` where a start waits for land, else `前置节点`.
+    #[schema(example = "供地即开工")]
+    pub kind_text: &'static str,
+    /// 间隔天数: how many days it needs after the upstream one.
+    #[schema(example = 0)]
+    pub lag_days: i32,
+    /// 说明.
+    pub note: Option<String>,
+    /// When the upstream milestone was met, or is expected.
+    #[schema(example = "2025-05-15")]
+    pub expected_on: NaiveDate,
+    /// 偏差天数 of the upstream milestone.
+    #[schema(example = 76)]
+    pub slippage_days: Option<i64>,
+}
+
+/// 偏差原因: what an upstream milestone explains of a slip. A slip caused upstream is still a slip.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SlipCause {
+    /// The milestone that it waits for.
+    pub dependency: MilestoneSummary,
+    /// How many days of the slip that explains.
+    #[schema(example = 45)]
+    pub days: i64,
+    /// Where the slip began: the first milestone up the chain that slipped by itself.
+    pub root: MilestoneSummary,
+}
+
+/// What is derived of a milestone from what it belongs to and waits for.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    pub(super) project: Option<ProjectSummary>,
+    pub(super) area: Option<AreaSummary>,
+    pub(super) frozen: bool,
+    pub(super) standing: Standing,
+    pub(super) slip_cause: Option<SlipCause>,
+    pub(super) dependencies: Vec<MilestoneDependency>,
+}
+
+/// A milestone with its owner, its state and its slip.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MilestoneDetail {
     /// The milestone.
     #[serde(flatten)]
     pub milestone: Milestone,
+    /// 期限 for people, as exactly as it is promised.
+    #[schema(example = "2025年3月")]
+    pub due_text: String,
+    /// 基准日期: the due day; frozen once its project is under construction.
+    #[schema(example = "2025-03-31")]
+    pub baseline_on: NaiveDate,
+    /// Whether the baseline is frozen: then only the forecast moves.
+    pub baseline_frozen: bool,
     /// Derived at the business date.
     pub state: MilestoneState,
     /// The state for people.
     #[schema(example = "按期完成")]
     pub state_text: &'static str,
+    /// 开工亮灯; `null` for other milestones than a start.
+    pub light: Option<StartLight>,
+    /// When it was met, or is expected: as forecast, and not before what it waits for lets it.
+    #[schema(example = "2025-05-15")]
+    pub expected_on: NaiveDate,
+    /// 偏差天数: actual or expected day less the baseline; `null` while it is neither met nor forecast nor held up.
+    #[schema(example = 45)]
+    pub slippage_days: Option<i64>,
+    /// 偏差原因: what is due to a milestone that it waits for; `null` where none of the slip is.
+    pub slip_cause: Option<SlipCause>,
+    /// 前置节点: what it waits for.
+    pub dependencies: Vec<MilestoneDependency>,
     /// The project that it belongs to, or `null`.
     pub project: Option<ProjectSummary>,
     /// The area that it belongs to, or `null`.
@@ -101,20 +218,35 @@ pub struct MilestoneDetail {
 }
 
 impl MilestoneDetail {
-    /// A milestone with its owner, on a day.
-    pub fn new(
-        milestone: Milestone,
-        project: Option<ProjectSummary>,
-        area: Option<AreaSummary>,
-        today: NaiveDate,
-    ) -> Self {
+    /// A milestone with what surrounds it, on a day.
+    pub(super) fn new(milestone: Milestone, with: Surroundings, today: NaiveDate) -> Self {
         let state = rules::state(milestone.due_on, milestone.completed_on, today);
-        Self { milestone, state, state_text: state.text(), project, area }
+        Self {
+            due_text: milestone.date_precision.text(milestone.due_on),
+            baseline_on: milestone.due_on,
+            baseline_frozen: with.frozen,
+            state,
+            state_text: state.text(),
+            light: rules::light(milestone.kind, milestone.due_on, milestone.completed_on, today),
+            expected_on: with.standing.expected_on.unwrap_or(milestone.due_on),
+            slippage_days: with.standing.slippage_days,
+            slip_cause: with.slip_cause,
+            dependencies: with.dependencies,
+            project: with.project,
+            area: with.area,
+            milestone,
+        }
     }
     /// With what the caller may do.
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
         let may = caller.may_in(Permission::EditProjects, &self.milestone.jurisdiction);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_milestone", may)] }
+        let met = if self.milestone.completed_on.is_some() { Err(Code::MilestoneCompleted) } else { Ok(()) };
+        let allowed_actions = vec![
+            AllowedAction::new("update_milestone", may),
+            AllowedAction::new("create_milestone_forecast", may.and(met)),
+            AllowedAction::new("create_milestone_dependency", may),
+        ];
+        Resource { object: self, allowed_actions }
     }
 }
 
@@ -136,17 +268,53 @@ pub struct NewMilestone {
     /// 名称.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
-    /// 期限: the day until whose end it is due.
+    /// 期限: the day until whose end it is due; kept as the last day of the month, quarter, … that `date_precision` names.
+    #[diesel(skip_insertion)]
     #[schema(example = "2025-12-31")]
     pub due_on: NaiveDate,
     /// 期限依据.
     pub due_confidence: DueConfidence,
-    /// 完成日期; not in the future (`date_in_future`).
+    /// 节点类别; `other` when it is left out. A project has one `start` and one `completion` (`milestone_kind_taken`).
+    #[serde(default = "other")]
+    #[schema(default = "other")]
+    pub kind: MilestoneKind,
+    /// 日期精度; `day` when it is left out.
+    #[serde(default = "day")]
+    #[schema(default = "day")]
+    pub date_precision: DatePrecision,
+    /// 完成日期; not in the future (`date_in_future`); not for a start or a completion, which a transition meets
+    /// (`completed_by_transition`).
+    #[diesel(skip_insertion)]
     #[schema(example = "2025-03-28")]
     pub completed_on: Option<NaiveDate>,
     /// What is unclear in the source.
     #[schema(max_length = 4000)]
     pub source_note: Option<String>,
+}
+
+impl NewMilestone {
+    /// The start milestone of a project, from the planned start that it brought.
+    pub fn planned_start(project_code: &str, due_on: NaiveDate) -> Self {
+        Self {
+            project: None,
+            area: None,
+            code: format!("{project_code}-start"),
+            name: "开工".to_owned(),
+            due_on,
+            due_confidence: DueConfidence::Printed,
+            kind: MilestoneKind::Start,
+            date_precision: DatePrecision::Day,
+            completed_on: None,
+            source_note: None,
+        }
+    }
+}
+
+const fn other() -> MilestoneKind {
+    MilestoneKind::Other
+}
+const fn day() -> DatePrecision {
+    DatePrecision::Day
 }
 
 /// Changes of a milestone: absent keeps, `null` clears.
@@ -158,14 +326,22 @@ pub struct MilestoneChanges {
     /// 名称.
     #[schema(nullable = false, min_length = 1, max_length = 200)]
     pub name: Option<String>,
-    /// 期限: the day until whose end it is due.
+    /// 期限: the day until whose end it is due; not once it is frozen (`baseline_frozen`).
+    #[diesel(skip_update)]
     #[schema(nullable = false)]
     pub due_on: Option<NaiveDate>,
+    /// 日期精度; not once the baseline is frozen (`baseline_frozen`).
+    #[schema(nullable = false)]
+    pub date_precision: Option<DatePrecision>,
     /// 期限依据.
     #[schema(nullable = false)]
     pub due_confidence: Option<DueConfidence>,
-    /// 完成日期; not in the future (`date_in_future`).
+    /// 节点类别; `start` and `completion` are of a project.
+    #[schema(nullable = false)]
+    pub kind: Option<MilestoneKind>,
+    /// 完成日期; not in the future (`date_in_future`); not of a start or a completion (`completed_by_transition`).
     #[serde(deserialize_with = "clearable")]
+    #[diesel(skip_update)]
     #[schema(value_type = Option<NaiveDate>)]
     pub completed_on: Option<Option<NaiveDate>>,
     /// What is unclear in the source.
@@ -196,4 +372,7 @@ pub struct MilestoneFilter {
     pub due_after: Option<NaiveDate>,
     /// Only completed ones, or only those that are not.
     pub completed: Option<bool>,
+    /// Only of these kinds, separated by commas.
+    #[param(value_type = Option<String>, example = "start,completion")]
+    pub kind: Option<OneOf<MilestoneKind>>,
 }

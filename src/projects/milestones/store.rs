@@ -1,8 +1,16 @@
 //! Queries on milestones.
-use super::model::{Milestone, MilestoneChanges, MilestoneDetail, MilestoneFilter, NewMilestone};
+use super::{
+    links::Links,
+    model::{Milestone, MilestoneChanges, MilestoneDetail, MilestoneFilter, MilestoneKind, NewMilestone, Surroundings},
+    moves::MilestoneForecast,
+    rules,
+};
 use crate::foundation::{
     auth::Scope,
-    db::{Backend, Conn, Id, Timestamp, schema::milestones},
+    db::{
+        Backend, Conn, Id, Timestamp,
+        schema::{milestone_forecasts, milestones, projects as project_rows},
+    },
     error::{Code, Result, Violation, Violations},
     web::{Page, Paging, Reference, sort_key},
 };
@@ -10,7 +18,10 @@ use crate::plan::{
     areas::{self, Area},
     plans,
 };
-use crate::projects::projects::{self, Project};
+use crate::projects::{
+    projects::{self, Project},
+    transitions::{self, NewProjectEvidence, Transition},
+};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -39,6 +50,7 @@ impl Owner {
 
 /// The owner that a new milestone names, exactly one; ends with every fault, those found before included.
 pub fn owner(conn: &mut Conn, scope: &Scope, new: &NewMilestone, mut faults: Violations) -> Result<Owner> {
+    faults.check(rules::of_project(new.kind, new.area.is_none() || new.project.is_some(), "/project"));
     let owner = match (&new.project, &new.area) {
         (Some(project), None) => {
             project.found("/project", projects::store::get(conn, scope, project).map(Owner::Project))
@@ -94,6 +106,9 @@ fn matching<'a>(scope: &'a Scope, filter: &MilestoneFilter, named: &Named) -> mi
     if let Some(after) = filter.due_after {
         query = query.filter(milestones::due_on.gt(after));
     }
+    if let Some(kinds) = &filter.kind {
+        query = query.filter(milestones::kind.eq_any(kinds.0.clone()));
+    }
     match filter.completed {
         None => query,
         Some(true) => query.filter(milestones::completed_on.is_not_null()),
@@ -143,30 +158,73 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
         }
     }
 }
+/// The milestone of a plan that is named.
+pub fn get_in(conn: &mut Conn, plan: Id, reference: &Reference) -> QueryResult<Milestone> {
+    let there = Milestone::query().filter(milestones::plan_id.eq(plan));
+    match reference {
+        Reference::Id(id) => there.filter(milestones::id.eq(id)).first(conn),
+        Reference::Code(code) => there.filter(milestones::code.eq(code)).first(conn),
+    }
+}
 /// The milestone of a plan that has a code.
 pub fn find(conn: &mut Conn, plan: Id, code: &str) -> QueryResult<Option<Milestone>> {
     Milestone::query().filter(milestones::plan_id.eq(plan).and(milestones::code.eq(code))).first(conn).optional()
+}
+/// Holds the project of a milestone until the commit: whether its baseline is frozen stays as it is read from here on.
+pub fn hold_project(conn: &mut Conn, milestone: &Milestone) -> QueryResult<()> {
+    let Some(project) = milestone.project_id else { return Ok(()) };
+    diesel::update(project_rows::table.find(project))
+        .set(project_rows::version.eq(project_rows::version))
+        .execute(conn)
+        .map(drop)
 }
 /// One milestone with its owner and its state on a day.
 pub fn detail(conn: &mut Conn, milestone: Milestone, today: NaiveDate) -> QueryResult<MilestoneDetail> {
     details(conn, vec![milestone], today)?.pop().ok_or(diesel::NotFound)
 }
-/// Milestones with their owners and their states on a day: two statements for a page.
+/// Milestones with their owners, their states on a day and their slips: six statements for a page.
 pub fn details(conn: &mut Conn, rows: Vec<Milestone>, today: NaiveDate) -> QueryResult<Vec<MilestoneDetail>> {
     let of_projects: Vec<Id> = rows.iter().filter_map(|milestone| milestone.project_id).collect();
     let of_areas: Vec<Id> = rows.iter().filter_map(|milestone| milestone.area_id).collect();
     let projects = projects::store::summaries(conn, &of_projects)?;
     let areas = areas::store::summaries(conn, &of_areas)?;
+    let begun = transitions::store::first_entries(conn, &of_projects, rules::met_by(MilestoneKind::Start))?;
+    let links = Links::around(conn, &rows)?;
     let whole = rows.into_iter().map(|milestone| {
-        let project = milestone.project_id.and_then(|id| projects.get(&id).cloned());
-        let area = milestone.area_id.and_then(|id| areas.get(&id).cloned());
-        MilestoneDetail::new(milestone, project, area, today)
+        let (standing, slip_cause, dependencies) = links.of(milestone.id);
+        let surroundings = Surroundings {
+            project: milestone.project_id.and_then(|id| projects.get(&id).cloned()),
+            area: milestone.area_id.and_then(|id| areas.get(&id).cloned()),
+            frozen: is_frozen(&milestone, milestone.project_id.is_some_and(|id| begun.contains_key(&id))),
+            standing,
+            slip_cause,
+            dependencies,
+        };
+        MilestoneDetail::new(milestone, surroundings, today)
     });
     Ok(whole.collect())
+}
+/// Whether the baseline stands: its project has begun, or, of an area, its forecast was moved.
+fn is_frozen(milestone: &Milestone, begun: bool) -> bool {
+    begun || (milestone.project_id.is_none() && milestone.reforecasts > 0)
+}
+/// The start or the completion of a project.
+pub fn of_kind(conn: &mut Conn, project: Id, kind: MilestoneKind) -> QueryResult<Option<Milestone>> {
+    Milestone::query()
+        .filter(milestones::project_id.eq(project).and(milestones::kind.eq(kind)))
+        .order(milestones::id)
+        .first(conn)
+        .optional()
+}
+/// When the project of a milestone entered the stage that meets it.
+fn met_on(conn: &mut Conn, project: Option<Id>, kind: MilestoneKind) -> QueryResult<Option<NaiveDate>> {
+    let Some(project) = project else { return Ok(None) };
+    Ok(transitions::store::first_entries(conn, &[project], rules::met_by(kind))?.remove(&project))
 }
 /// Creates a milestone of a project or of an area; its rules have been checked.
 pub fn insert(conn: &mut Conn, owner: &Owner, new: &NewMilestone, now: Timestamp) -> QueryResult<Milestone> {
     let (jurisdiction, plan, project, area) = owner.parts();
+    let met = met_on(conn, project, new.kind)?;
     diesel::insert_into(milestones::table)
         .values((
             new,
@@ -176,6 +234,9 @@ pub fn insert(conn: &mut Conn, owner: &Owner, new: &NewMilestone, now: Timestamp
             milestones::project_id.eq(project),
             milestones::area_id.eq(area),
             milestones::sort_key.eq(sort_key(&new.code)),
+            milestones::due_on.eq(new.date_precision.last_day(new.due_on)),
+            milestones::completed_on.eq(new.completed_on.or(met)),
+            milestones::reforecasts.eq(0),
             milestones::version.eq(1),
             milestones::created_at.eq(now),
             milestones::updated_at.eq(now),
@@ -183,15 +244,84 @@ pub fn insert(conn: &mut Conn, owner: &Owner, new: &NewMilestone, now: Timestamp
         .returning(milestones::all_columns)
         .get_result(conn)
 }
-/// Changes a milestone that still has the version that was read.
+/// Changes a milestone that still has the version that was read; `due_on` is where the rules let it be.
 pub fn update(
     conn: &mut Conn,
     milestone: &Milestone,
     changes: &MilestoneChanges,
+    due_on: NaiveDate,
     now: Timestamp,
 ) -> QueryResult<Milestone> {
+    let kind = changes.kind.unwrap_or(milestone.kind);
+    let completed_on = if rules::met_by(kind).is_empty() {
+        changes.completed_on.unwrap_or(milestone.completed_on)
+    } else {
+        met_on(conn, milestone.project_id, kind)?
+    };
     diesel::update(milestones::table.find(milestone.id).filter(milestones::version.eq(milestone.version)))
-        .set((changes, milestones::version.eq(milestone.version + 1), milestones::updated_at.eq(now)))
+        .set((
+            changes,
+            milestones::due_on.eq(due_on),
+            milestones::completed_on.eq(completed_on),
+            milestones::version.eq(milestone.version + 1),
+            milestones::updated_at.eq(now),
+        ))
         .returning(milestones::all_columns)
         .get_result(conn)
+}
+/// Moves the forecast of a milestone that still has the version that was read, and records the move.
+pub fn forecast(
+    conn: &mut Conn,
+    milestone: &Milestone,
+    moved: &MilestoneForecast,
+    now: Timestamp,
+) -> QueryResult<Milestone> {
+    diesel::insert_into(milestone_forecasts::table).values(moved).execute(conn)?;
+    diesel::update(milestones::table.find(milestone.id).filter(milestones::version.eq(milestone.version)))
+        .set((
+            milestones::forecast_on.eq(moved.to_on),
+            milestones::reforecasts.eq(milestone.reforecasts + 1),
+            milestones::version.eq(milestone.version + 1),
+            milestones::updated_at.eq(now),
+        ))
+        .returning(milestones::all_columns)
+        .get_result(conn)
+}
+/// Raises the version of a milestone that still has the version that was read: what it waits for changed.
+pub fn touch(conn: &mut Conn, milestone: &Milestone, now: Timestamp) -> QueryResult<Milestone> {
+    diesel::update(milestones::table.find(milestone.id).filter(milestones::version.eq(milestone.version)))
+        .set((milestones::version.eq(milestone.version + 1), milestones::updated_at.eq(now)))
+        .returning(milestones::all_columns)
+        .get_result(conn)
+}
+/// Lets the milestones of a project follow a transition: a planned start that was brought becomes its start milestone, and
+/// what the stage meets is completed on the day of the transition. Answers what became of which, as the feed tells it.
+pub fn follow(
+    conn: &mut Conn,
+    project: &Project,
+    transition: &Transition,
+    brought: &[NewProjectEvidence],
+    now: Timestamp,
+) -> QueryResult<Vec<(&'static str, Milestone)>> {
+    let mut told = Vec::new();
+    if let Some((_, due_on)) = rules::planned_starts(brought).last()
+        && of_kind(conn, project.id, MilestoneKind::Start)?.is_none()
+    {
+        let start = NewMilestone::planned_start(&project.code, due_on);
+        told.push(("milestone.created", insert(conn, &Owner::Project(project.clone()), &start, now)?));
+    }
+    let met = MilestoneKind::ALL.iter().copied().filter(|kind| rules::met_by(*kind).contains(&transition.to_stage));
+    let met: Vec<MilestoneKind> = met.collect();
+    let open = milestones::kind.eq_any(met).and(milestones::completed_on.is_null());
+    let completed: Vec<Milestone> =
+        diesel::update(milestones::table.filter(milestones::project_id.eq(project.id).and(open)))
+            .set((
+                milestones::completed_on.eq(transition.effective_on),
+                milestones::version.eq(milestones::version + 1),
+                milestones::updated_at.eq(now),
+            ))
+            .returning(milestones::all_columns)
+            .get_results(conn)?;
+    told.extend(completed.into_iter().map(|milestone| ("milestone.completed", milestone)));
+    Ok(told)
 }

@@ -1,5 +1,6 @@
 //! Operations on projects.
 use super::{
+    action,
     model::{NewProject, Project, ProjectChanges, ProjectDetail, ProjectFilter},
     rules, store,
 };
@@ -14,6 +15,7 @@ use crate::foundation::{
     web::*,
 };
 use crate::plan::plans;
+use crate::projects::transitions::passage;
 use actix_web::{get, patch, post, web::Data};
 use serde_json::json;
 
@@ -45,9 +47,11 @@ pub async fn get_project(state: Data<State>, caller: Allowed<ReadPlan>, id: Refe
 
 /// Create a project
 ///
-/// In a stage of the four libraries, with the evidence of how it came there: that is its first transition. A group that
-/// the plan only counts ("白家庄等28个") is one row with its `declared_count`; what it names gets rows of its own. Its code
-/// is unique in the plan (`project_code_taken`). By the supervision office.
+/// In a stage of the four libraries, with the evidence of how it came there: that is its first transition. A named project
+/// brings what the gate of its stage asks for, into `reserve` planning paper, estimate, `total_investment` and `lead_bureau`:
+/// `transition_blocked` names in `missing` what is not there. A planned start becomes its start milestone. A group that
+/// the plan only counts ("白家庄等28个") is one row with its `declared_count`, and no gate holds it up; what it names gets
+/// rows of its own. Its code is unique in the plan (`project_code_taken`). By the supervision office.
 #[utoipa::path(tag = "projects", params(CreateHeaders, DryRun), request_body = NewProject, responses((status = 201, body = Resource<ProjectDetail>, description = "The new project"), CreateProblems))]
 #[post("/projects")]
 pub async fn create_project(
@@ -61,11 +65,13 @@ pub async fn create_project(
         let this_year = Reference::Code(scope.year().to_string());
         let plan = new.plan.as_ref().unwrap_or(&this_year).found("/plan", plan)?;
         scope.may_change(&plan.jurisdiction)?;
+        plans::store::open_year(tx.conn, plan.id)?;
         let mut faults = rules::faults_of_new(new, scope.today())?;
-        let areas = store::areas_named(tx.conn, plan.id, &new.areas, &mut faults)?;
-        let lead = store::lead_named(tx.conn, &plan.jurisdiction, new.lead_bureau.as_ref(), &mut faults)?;
+        let named = store::named_by_new(tx.conn, &plan, new, &mut faults)?;
         faults.finish()?;
-        let project = store::insert(tx.conn, &plan, new, &areas, lead, Some(caller.id), tx.now)?;
+        passage::check_entry(new, named.lead.is_some())?;
+        let (project, first) = store::insert(tx.conn, &plan, new, &named, Some(caller.id), tx.now, tx.business_now)?;
+        passage::follow(tx, &project, &first, &new.entry.evidence)?;
         let project = store::detail(tx.conn, project)?;
         let Project { id, version, ref code, stage, .. } = project.project;
         let change = Change::new("project.created", id, version).data(json!({"code": code, "stage": stage}));
@@ -78,7 +84,7 @@ pub async fn create_project(
 /// Change a project
 ///
 /// A merge: absent fields keep their value, `null` clears; `areas` and `batches` are replaced as whole lists. The code never
-/// changes, the stage only by a transition. By the supervision office.
+/// changes, the stage only by a transition, the post in charge only by an assignment with a date. By the supervision office.
 #[utoipa::path(tag = "projects", params(ById, EditHeaders, DryRun), request_body = ProjectChanges, responses((status = 200, body = Resource<ProjectDetail>, description = "The project as changed"), CreateProblems, EditProblems))]
 #[patch("/projects/{id}")]
 pub async fn update_project(
@@ -88,22 +94,11 @@ pub async fn update_project(
     command: Edit<ProjectChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &ProjectChanges, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let project = store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&project.jurisdiction)?;
-        let before = store::detail(tx.conn, project.clone())?;
-        expected.check(tx, project.id, project.version, |_| {
-            Answer::resource(project.version, &before.clone().shown_to(caller))
-        })?;
+        let (project, before) = action::begin(tx, caller, &id, expected)?;
         let faults = rules::faults_of_changes(&project, changes);
         let named = store::named_by(tx.conn, &project, changes, faults)?;
         let after = store::update(tx.conn, &project, changes, &named, tx.now).map_err(stale)?;
-        let (version, after) = (after.version, store::detail(tx.conn, after)?);
-        tx.record(
-            &project.jurisdiction,
-            Change::new("project.updated", project.id, version).between(&before, &after)?,
-        )?;
-        Answer::resource(version, &after.shown_to(caller))
+        action::end(tx, caller, "project.updated", &before, after, None)
     };
     command.run(&state, caller, update).await
 }

@@ -3,6 +3,7 @@
 //! A row is a named project, or a group that the plan only counts ("白家庄等28个"): one row with its declared count, never
 //! 28 blanks. A project belongs to one or several areas and counts once in a district total. It is created in a stage,
 //! with its first transition; only a transition changes the stage; it is never deleted.
+pub mod action;
 mod handlers;
 mod model;
 pub mod rules;

@@ -8,8 +8,19 @@ use crate::foundation::{
     web::{AllowedAction, OneOf, Reference, Resource, clearable},
 };
 use crate::plan::areas::AreaSummary;
-use crate::projects::transitions::{FirstTransition, Stage, rules::reachable};
+use crate::projects::{
+    leaders::LeaderInCharge,
+    suspensions::{
+        Suspension,
+        rules::{may_resume, may_suspend},
+    },
+    transitions::{
+        FirstTransition, Stage,
+        rules::{Step, may_be_used, reachable, step},
+    },
+};
 use crate::text_enum;
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -117,9 +128,9 @@ pub struct Project {
     /// 牵头单位; shown as `lead_bureau`.
     #[serde(skip)]
     pub lead_bureau_id: Option<Id>,
-    /// 县级领导分包: the post in charge, not a person.
-    #[schema(example = "分管城建的副区长")]
-    pub leader_post: Option<String>,
+    /// 投用日期: the day since which it is in use, apart from its completion; `null` while it is not.
+    #[schema(example = "2025-09-01")]
+    pub in_use_on: Option<NaiveDate>,
     /// 相关指标: codes of indicators, separated by `;`.
     #[schema(example = "2.14b;4.4;6.6")]
     pub related: Option<String>,
@@ -154,39 +165,58 @@ pub struct ProjectDetail {
     pub batches: Vec<ProjectBatch>,
     /// 牵头单位.
     pub lead_bureau: Option<BureauSummary>,
+    /// 县级领导分包: the title of the post in charge; the post itself stands in `leader`.
+    #[schema(example = "分管城建的副区长")]
+    pub leader_post: Option<String>,
+    /// 县级领导分包: the post in charge, and who holds it.
+    pub leader: Option<LeaderInCharge>,
+    /// 缓建/停建: the suspension that holds; `null` while the project is not suspended.
+    pub suspension: Option<Suspension>,
+}
+
+/// What belongs to a project.
+#[derive(Debug)]
+pub struct Belongings {
+    pub(super) areas: Vec<AreaSummary>,
+    pub(super) batches: Vec<ProjectBatch>,
+    pub(super) lead: Option<BureauSummary>,
+    pub(super) leader: Option<LeaderInCharge>,
+    pub(super) suspension: Option<Suspension>,
 }
 
 impl ProjectDetail {
-    /// A project with its areas, batches and lead bureau.
-    pub fn new(
-        project: Project,
-        areas: Vec<AreaSummary>,
-        batches: Vec<ProjectBatch>,
-        lead: Option<BureauSummary>,
-    ) -> Self {
+    /// A project with all that belongs to it.
+    pub(super) fn new(project: Project, with: Belongings) -> Self {
         Self {
             stage_text: project.stage.text(),
             total_investment_text: project.total_investment.map(rules::in_yi),
             year_investment_text: project.year_investment.map(rules::in_yi),
             project,
-            areas,
-            batches,
-            lead_bureau: lead,
+            areas: with.areas,
+            batches: with.batches,
+            lead_bureau: with.lead,
+            leader_post: with.leader.as_ref().map(|leader| leader.post.title.clone()),
+            leader: with.leader,
+            suspension: with.suspension,
         }
     }
     /// With what the caller may do; `options` of `create_project_transition` are the stages in reach.
     pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
         let may = caller.may_in(Permission::EditProjects, &self.project.jurisdiction);
-        let stages = reachable(self.project.stage, caller.roles.contains(&Role::Supervisor));
-        let transit = match (may, stages.is_empty()) {
-            (Err(code), _) => Err(code),
-            (Ok(()), true) => Err(Code::TransitionNotAllowed),
-            (Ok(()), false) => Ok(()),
-        };
+        let (stage, suspended) = (self.project.stage, self.suspension.is_some());
+        let forward = |to: &Stage| matches!(step(stage, *to), Some(Step::Next | Step::Skip));
+        let mut stages = reachable(stage, caller.roles.contains(&Role::Supervisor));
+        stages.retain(|to| !(suspended && forward(to)));
+        let way = if stages.is_empty() { Err(Code::TransitionNotAllowed) } else { Ok(()) };
         let options = if may.is_ok() { stages } else { Vec::new() };
+        let in_use = may_be_used(stage, self.project.in_use_on);
         let allowed_actions = vec![
             AllowedAction::new("update_project", may),
-            AllowedAction::new("create_project_transition", transit).among(&options),
+            AllowedAction::new("create_project_transition", may.and(way)).among(&options),
+            AllowedAction::new("suspend_project", may.and(may_suspend(stage, suspended))),
+            AllowedAction::new("resume_project", may.and(may_resume(suspended))),
+            AllowedAction::new("put_project_into_use", may.and(in_use)),
+            AllowedAction::new("create_project_leader", may),
             AllowedAction::new("create_milestone", may),
         ];
         Resource { object: self, allowed_actions }
@@ -211,7 +241,7 @@ pub struct ProjectSummary {
 #[derive(Debug, Deserialize, Insertable, ToSchema)]
 #[diesel(table_name = projects, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"code": "P021", "name": "郑州国棉三厂特色历史文化街区", "listing": "named", "field": "urban_renewal", "stage": "reserve", "level": "district", "areas": ["code:6"], "batches": ["signed"], "total_investment": "52000", "year_investment": "18000.5", "lead_bureau": "code:urban-renewal", "leader_post": "分管城建的副区长", "entry": {"effective_on": "2025-01-10", "evidence": "项目建议书、投资估算"}}))]
+#[schema(example = json!({"code": "P021", "name": "郑州国棉三厂特色历史文化街区", "listing": "named", "field": "urban_renewal", "stage": "reserve", "level": "district", "areas": ["code:6"], "batches": ["signed"], "total_investment": "52000", "year_investment": "18000.5", "lead_bureau": "code:urban-renewal", "entry": {"effective_on": "2025-01-10", "evidence": [{"kind": "planning_paper", "number": "中发改〔2025〕3号"}, {"kind": "investment_estimate", "note": "估算 5.2 亿元"}]}}))]
 pub struct NewProject {
     /// The plan; the one of the business year when it is left out.
     #[diesel(skip_insertion)]
@@ -252,9 +282,9 @@ pub struct NewProject {
     /// 牵头单位, of the plan's jurisdiction.
     #[diesel(skip_insertion)]
     pub lead_bureau: Option<Reference>,
-    /// 县级领导分包: the post in charge, not a person.
-    #[schema(max_length = 200)]
-    pub leader_post: Option<String>,
+    /// 县级领导分包: a post of the plan's jurisdiction, not a person; in charge from the day of the entry.
+    #[diesel(skip_insertion)]
+    pub leader_post: Option<Reference>,
     /// 相关指标: codes of indicators, separated by `;`.
     #[schema(max_length = 500)]
     pub related: Option<String>,
@@ -314,10 +344,6 @@ pub struct ProjectChanges {
     #[diesel(skip_update)]
     #[schema(value_type = Option<Reference>)]
     pub lead_bureau: Option<Option<Reference>>,
-    /// 县级领导分包: the post in charge, not a person.
-    #[serde(deserialize_with = "clearable")]
-    #[schema(value_type = Option<String>, max_length = 200)]
-    pub leader_post: Option<Option<String>>,
     /// 相关指标: codes of indicators, separated by `;`.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, max_length = 500)]
@@ -357,6 +383,11 @@ pub struct ProjectFilter {
     /// Only led by this bureau.
     #[param(value_type = Option<String>, example = "code:urban-renewal")]
     pub lead_bureau: Option<Reference>,
+    /// Only with this post in charge (县级领导分包).
+    #[param(value_type = Option<String>, example = "code:L001")]
+    pub leader_post: Option<Reference>,
+    /// Only suspended ones (缓建/停建), or only those that are not.
+    pub suspended: Option<bool>,
     /// Only with this text in the code, the name or the English name, whatever its case.
     #[param(example = "片区")]
     pub q: Option<String>,

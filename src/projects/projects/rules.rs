@@ -25,6 +25,7 @@ pub fn faults_of_new(new: &NewProject, today: NaiveDate) -> Result<Violations> {
     faults.check(not_negative("/total_investment", new.total_investment));
     faults.check(not_negative("/year_investment", new.year_investment));
     faults.check(transitions::rules::dated("/entry/effective_on", new.entry.effective_on, today));
+    transitions::faults_of("/entry/evidence", &new.entry.evidence, today, &mut faults);
     once_each(&new.batches, &mut faults);
     Ok(faults)
 }

@@ -1,14 +1,14 @@
 //! Queries on projects.
 use super::model::{
-    Counts, NewProject, Project, ProjectBatch, ProjectChanges, ProjectDetail, ProjectFilter, ProjectListing,
-    ProjectSummary, StageCount,
+    Belongings, Counts, NewProject, Project, ProjectBatch, ProjectChanges, ProjectDetail, ProjectFilter,
+    ProjectListing, ProjectSummary, StageCount,
 };
 use crate::directory::bureaus;
 use crate::foundation::{
     auth::Scope,
     db::{
         Backend, Conn, Id, Timestamp, containing, lower,
-        schema::{areas as area_rows, project_areas, project_batches, projects},
+        schema::{areas as area_rows, project_areas, project_batches, project_leaders, project_suspensions, projects},
     },
     error::{Code, Result, Violation, Violations},
     web::{Page, Paging, Reference, sort_key},
@@ -16,9 +16,14 @@ use crate::foundation::{
 use crate::on_each;
 use crate::plan::{
     areas::{self, AreaSummary},
+    assignments::AssignmentSource,
     plans::{self, Plan},
 };
-use crate::projects::transitions::{self, Stage, Transition};
+use crate::projects::{
+    leaders, suspensions,
+    transitions::{self, NewProjectEvidence, Stage, Transition},
+};
+use chrono::NaiveDate;
 use diesel::{
     dsl::{count_star, sum},
     prelude::*,
@@ -37,6 +42,7 @@ struct Filtered {
     plan: Option<Id>,
     area: Option<Id>,
     lead: Option<Id>,
+    post: Option<Id>,
 }
 
 /// Looks up the references of a filter.
@@ -44,7 +50,9 @@ fn filtered(conn: &mut Conn, scope: &Scope, filter: &ProjectFilter) -> QueryResu
     let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
     let area = filter.area.as_ref().map(|area| areas::store::named(conn, scope, plan, area)).transpose()?;
     let lead = filter.lead_bureau.as_ref().map(|bureau| bureaus::store::get(conn, scope, bureau)).transpose()?;
-    Ok(Filtered { plan, area: area.map(|area| area.id), lead: lead.map(|bureau| bureau.id) })
+    let post = filter.leader_post.as_ref().map(|post| leaders::store::get(conn, scope, post)).transpose()?;
+    let (area, lead, post) = (area.map(|area| area.id), lead.map(|bureau| bureau.id), post.map(|post| post.id));
+    Ok(Filtered { plan, area, lead, post })
 }
 
 fn matching<'a>(scope: &'a Scope, filter: &'a ProjectFilter, by: &Filtered) -> projects::BoxedQuery<'a, Backend> {
@@ -59,6 +67,17 @@ fn matching<'a>(scope: &'a Scope, filter: &'a ProjectFilter, by: &Filtered) -> p
     }
     if let Some(lead) = by.lead {
         query = query.filter(projects::lead_bureau_id.eq(lead));
+    }
+    if let Some(post) = by.post {
+        let now = project_leaders::effective_to.is_null().and(project_leaders::post_id.eq(post));
+        query =
+            query.filter(projects::id.eq_any(project_leaders::table.filter(now).select(project_leaders::project_id)));
+    }
+    if let Some(suspended) = filter.suspended {
+        let open = project_suspensions::table.filter(project_suspensions::ended_on.is_null());
+        let open = open.select(project_suspensions::project_id);
+        query =
+            if suspended { query.filter(projects::id.eq_any(open)) } else { query.filter(projects::id.ne_all(open)) };
     }
     if let Some(stages) = &filter.stage {
         query = query.filter(projects::stage.eq_any(&stages.0));
@@ -132,7 +151,7 @@ pub fn summaries(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Project
 pub fn detail(conn: &mut Conn, project: Project) -> QueryResult<ProjectDetail> {
     details(conn, vec![project])?.pop().ok_or(diesel::NotFound)
 }
-/// Projects with their areas, batches and lead bureaus: three statements for a page.
+/// Projects with all that belongs to them: five statements for a page.
 pub fn details(conn: &mut Conn, rows: Vec<Project>) -> QueryResult<Vec<ProjectDetail>> {
     let ids: Vec<Id> = rows.iter().map(|project| project.id).collect();
     let leads: Vec<Id> = rows.iter().filter_map(|project| project.lead_bureau_id).collect();
@@ -153,12 +172,19 @@ pub fn details(conn: &mut Conn, rows: Vec<Project>) -> QueryResult<Vec<ProjectDe
         of_batches.entry(project).or_default().push(batch);
     }
     let bureaus = bureaus::store::summaries(conn, &leads)?;
+    let mut suspensions = suspensions::store::in_force(conn, &ids)?;
+    let mut leaders = leaders::store::in_charge(conn, &ids)?;
     let whole = rows.into_iter().map(|project| {
         let mut batches = of_batches.remove(&project.id).unwrap_or_default();
         batches.sort();
-        let lead = project.lead_bureau_id.and_then(|id| bureaus.get(&id).cloned());
-        let areas = of_areas.remove(&project.id).unwrap_or_default();
-        ProjectDetail::new(project, areas, batches, lead)
+        let belongings = Belongings {
+            areas: of_areas.remove(&project.id).unwrap_or_default(),
+            batches,
+            lead: project.lead_bureau_id.and_then(|id| bureaus.get(&id).cloned()),
+            leader: leaders.remove(&project.id),
+            suspension: suspensions.remove(&project.id),
+        };
+        ProjectDetail::new(project, belongings)
     });
     Ok(whole.collect())
 }
@@ -207,6 +233,26 @@ pub fn lead_named(
     }
     Ok(found.map(|bureau| bureau.id))
 }
+/// What the references of a new project name.
+#[derive(Debug)]
+pub struct NamedByNew {
+    areas: Vec<Id>,
+    /// 牵头单位.
+    pub lead: Option<Id>,
+    post: Option<Id>,
+}
+/// Looks up what a new project names, with a fault for each that is not there.
+pub fn named_by_new(
+    conn: &mut Conn,
+    plan: &Plan,
+    new: &NewProject,
+    faults: &mut Violations,
+) -> QueryResult<NamedByNew> {
+    let areas = areas_named(conn, plan.id, &new.areas, faults)?;
+    let lead = lead_named(conn, &plan.jurisdiction, new.lead_bureau.as_ref(), faults)?;
+    let post = leaders::store::named(conn, &plan.jurisdiction, new.leader_post.as_ref(), "/leader_post", faults)?;
+    Ok(NamedByNew { areas, lead, post: post.map(|post| post.id) })
+}
 /// What the references of changes name: the new areas and the new lead bureau, where they change.
 #[derive(Debug, Default)]
 pub struct NamedByChanges {
@@ -230,17 +276,17 @@ pub fn named_by(
     faults.finish()?;
     Ok(named)
 }
-/// Creates a project in a plan, with its areas, batches and first transition. `areas` and `lead` are what the references
-/// of `new` name; its rules have been checked.
+/// Creates a project in a plan, with its areas, batches, post in charge and first transition. `named` is what the
+/// references of `new` name; its rules have been checked.
 pub fn insert(
     conn: &mut Conn,
     plan: &Plan,
     new: &NewProject,
-    areas: &[Id],
-    lead: Option<Id>,
+    named: &NamedByNew,
     recorded_by: Option<Id>,
     now: Timestamp,
-) -> QueryResult<Project> {
+    recorded_at: Timestamp,
+) -> QueryResult<(Project, Transition)> {
     let project: Project = diesel::insert_into(projects::table)
         .values((
             new,
@@ -248,30 +294,22 @@ pub fn insert(
             projects::jurisdiction.eq(&plan.jurisdiction),
             projects::plan_id.eq(plan.id),
             projects::sort_key.eq(sort_key(&new.code)),
-            projects::lead_bureau_id.eq(lead),
+            projects::lead_bureau_id.eq(named.lead),
             projects::version.eq(1),
             projects::created_at.eq(now),
             projects::updated_at.eq(now),
         ))
         .returning(projects::all_columns)
         .get_result(conn)?;
-    put_areas(conn, project.id, areas)?;
+    put_areas(conn, project.id, &named.areas)?;
     put_batches(conn, project.id, &new.batches)?;
-    let first = Transition {
-        id: Id::new(),
-        jurisdiction: plan.jurisdiction.clone(),
-        project_id: project.id,
-        from_stage: None,
-        to_stage: new.stage,
-        effective_on: new.entry.effective_on,
-        evidence: new.entry.evidence.clone(),
-        document: new.entry.document.clone(),
-        reason: None,
-        recorded_by,
-        recorded_at: now,
-    };
-    transitions::store::insert(conn, &first)?;
-    Ok(project)
+    let first = new.entry.of(&plan.jurisdiction, project.id, new.stage, recorded_by, recorded_at);
+    transitions::store::insert(conn, &first, &new.entry.evidence, now)?;
+    if let Some(post) = named.post {
+        let source = if recorded_by.is_some() { AssignmentSource::Confirmed } else { AssignmentSource::Assumed };
+        leaders::store::put_in_charge(conn, project.id, post, first.effective_on, (source, None), now)?;
+    }
+    Ok((project, first))
 }
 /// Changes a project that still has the version that was read.
 pub fn update(
@@ -301,14 +339,34 @@ pub fn update(
     Ok(changed)
 }
 /// Takes a project that still has the version that was read to another stage, and records how.
-pub fn enter(conn: &mut Conn, project: &Project, transition: &Transition) -> QueryResult<Project> {
-    transitions::store::insert(conn, transition)?;
+pub fn enter(
+    conn: &mut Conn,
+    project: &Project,
+    transition: &Transition,
+    brought: &[NewProjectEvidence],
+    now: Timestamp,
+) -> QueryResult<Project> {
+    transitions::store::insert(conn, transition, brought, now)?;
+    raise(conn, project, &Raise { stage: Some(transition.to_stage), in_use_on: None }, now)
+}
+/// Puts a project that still has the version that was read into use.
+pub fn put_into_use(conn: &mut Conn, project: &Project, on: NaiveDate, now: Timestamp) -> QueryResult<Project> {
+    raise(conn, project, &Raise { stage: None, in_use_on: Some(on) }, now)
+}
+/// Raises the version of a project that still has the version that was read: something that belongs to it changed.
+pub fn touch(conn: &mut Conn, project: &Project, now: Timestamp) -> QueryResult<Project> {
+    raise(conn, project, &Raise::default(), now)
+}
+/// What an action changes of the project's own row; absent keeps.
+#[derive(Default, AsChangeset)]
+#[diesel(table_name = projects)]
+struct Raise {
+    stage: Option<Stage>,
+    in_use_on: Option<NaiveDate>,
+}
+fn raise(conn: &mut Conn, project: &Project, changes: &Raise, now: Timestamp) -> QueryResult<Project> {
     diesel::update(projects::table.find(project.id).filter(projects::version.eq(project.version)))
-        .set((
-            projects::stage.eq(transition.to_stage),
-            projects::version.eq(project.version + 1),
-            projects::updated_at.eq(transition.recorded_at),
-        ))
+        .set((changes, projects::version.eq(project.version + 1), projects::updated_at.eq(now)))
         .returning(projects::all_columns)
         .get_result(conn)
 }

@@ -1,16 +1,16 @@
 //! Operations on transitions.
 use super::{
-    model::{NewTransition, Transition},
+    model::{GateFilter, NewTransition, ProjectGates, PuttingIntoUse, TransitionDetail},
+    passage::{self, Passage},
     rules, store,
 };
 use crate::foundation::{
     State,
     auth::{
-        Allowed, Role,
+        Allowed, Permission, Role,
         permission::{EditProjects, ReadPlan},
     },
-    error::{Result, stale},
-    events::Change,
+    error::{Code, Result, stale},
     web::*,
 };
 use crate::projects::projects::{self, ProjectDetail};
@@ -20,7 +20,7 @@ use serde_json::json;
 /// List the transitions of a project (入库出库记录)
 ///
 /// In the order of their recording: the first is the one that it was created with, the last brought it into its stage.
-#[utoipa::path(tag = "projects", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Transition>>, description = "A page of transitions"), ReadProblems))]
+#[utoipa::path(tag = "projects", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<TransitionDetail>>, description = "A page of transitions"), ReadProblems))]
 #[get("/projects/{id}/transitions")]
 pub async fn list_project_transitions(
     state: Data<State>,
@@ -30,7 +30,33 @@ pub async fn list_project_transitions(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, _: &_, scope: &_| {
         let project = projects::store::get(conn, scope, &id)?;
-        Answer::ok(&store::list(conn, project.id, &list.page)?.map(Transition::shown))
+        Answer::ok(&store::list(conn, project.id, &list.page)?.map(TransitionDetail::shown))
+    };
+    state.read(caller, read).await
+}
+
+/// Get the gates of a project (入库条件核对)
+///
+/// For each stage in reach: everything that its gate asks for, what is there, what is missing, and whether a suspension
+/// stands in the way. What was brought before counts; the way past a stage asks for the items of that stage too. A group
+/// passes every gate. `to_stage` gives one gate; a stage that is not in reach has none.
+#[utoipa::path(tag = "projects", params(ById, GateFilter, ReadHeaders), responses((status = 200, body = Resource<ProjectGates>, description = "The gates in reach"), ReadProblems))]
+#[get("/projects/{id}/gates")]
+pub async fn get_project_gates(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    id: Reference,
+    Query(filter): Query<GateFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &_| {
+        let project = projects::store::get(conn, scope, &id)?;
+        let passage = Passage::of(conn, &project)?;
+        // Who may not act at all is shown the whole way, as the supervision office sees it.
+        let gates = passage.gates(&project, filter.to_stage, true);
+        let may = caller.may_in(Permission::EditProjects, &project.jurisdiction);
+        let way = if gates.gates.is_empty() { Err(Code::TransitionNotAllowed) } else { Ok(()) };
+        let allowed_actions = vec![AllowedAction::new("create_project_transition", may.and(way))];
+        Answer::ok(&Resource { object: gates, allowed_actions })
     };
     state.read(caller, read).await
 }
@@ -39,8 +65,15 @@ pub async fn list_project_transitions(
 ///
 /// An action on the project: `If-Match` is the project's ETag, and the answer is the project in its new stage.
 /// `reserve → proposed → under_construction → completed`, a stage at a time; skipping forward, going back from `proposed`
-/// to `reserve` and leaving (`exited`) need a reason, leaving a document too. From `completed` and `exited` there is no way
-/// on. Any other step is `transition_not_allowed`, with `current_state` and the stages `allowed`. By the supervision office.
+/// to `reserve` and leaving (`exited`) need a reason, leaving an `exit_reason` too. From `completed` and `exited` there is
+/// no way on. Any other step is `transition_not_allowed`, with `current_state` and the stages `allowed`.
+///
+/// A stage is entered through its gate: `proposed` asks for approval, land or a dated plan of it, funding plan and planned
+/// start; `under_construction` for start permit, dated site photo, the works that have begun and the contract; `completed`
+/// for acceptance and final cost; `exited` for the exit document. What was brought before counts, a skip asks for every
+/// gate on the way, a ceremony opens none: `transition_blocked` names in `missing` each item that is not there. While it is
+/// suspended a project goes back or leaves, but not forward (`project_suspended`). Its start and completion milestones are
+/// met by the step. By the supervision office.
 #[utoipa::path(tag = "projects", params(ById, ActHeaders, DryRun), request_body = NewTransition, responses((status = 200, body = Resource<ProjectDetail>, description = "The project in its new stage"), CreateProblems, ActionProblems))]
 #[post("/projects/{id}/transitions")]
 pub async fn create_project_transition(
@@ -50,25 +83,40 @@ pub async fn create_project_transition(
     command: Act<NewTransition>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewTransition, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let project = projects::store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&project.jurisdiction)?;
-        let before = projects::store::detail(tx.conn, project.clone())?;
-        expected.check(tx, project.id, project.version, |_| {
-            Answer::resource(project.version, &before.clone().shown_to(caller))
-        })?;
-        let previous = store::last(tx.conn, project.id)?.map(|last| last.effective_on);
-        rules::check(project.stage, new, caller.roles.contains(&Role::Supervisor), previous, scope.today())?;
-        let transition = new.of(&project.jurisdiction, project.id, project.stage, caller.id, tx.now);
-        let after = projects::store::enter(tx.conn, &project, &transition).map_err(stale)?;
-        let (version, after) = (after.version, projects::store::detail(tx.conn, after)?);
-        let (from, to, on) = (project.stage, new.to_stage, new.effective_on);
-        let change = Change::new("project.stage_changed", project.id, version).between(&before, &after)?;
-        tx.record(
-            &project.jurisdiction,
-            change.data(json!({"code": project.code, "from": from, "to": to, "effective_on": on})),
-        )?;
-        Answer::resource(version, &after.shown_to(caller))
+        let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
+        let step = rules::way(project.stage, new.to_stage, caller.roles.contains(&Role::Supervisor))?;
+        Passage::of(tx.conn, &project)?.check(&project, step, new, tx.scope(caller).today())?;
+        let transition = new.of(&project.jurisdiction, project.id, project.stage, caller.id, tx.business_now);
+        let after = passage::pass(tx, &project, &transition, &new.evidence)?;
+        let told =
+            json!({"code": project.code, "from": project.stage, "to": new.to_stage, "effective_on": new.effective_on});
+        projects::action::end(tx, caller, "project.stage_changed", &before, after, Some(told))
+    };
+    command.run(&state, caller, act).await
+}
+
+/// Put a project into use (投用)
+///
+/// Apart from its completion: on or after the day of it, not in the future, with an item of `commissioning` at least
+/// (`transition_blocked`). Once, and only in `completed` (`in_use_not_allowed`). By the supervision office.
+#[utoipa::path(tag = "projects", params(ById, ActHeaders, DryRun), request_body = PuttingIntoUse, responses((status = 200, body = Resource<ProjectDetail>, description = "The project in use"), CreateProblems, ActionProblems))]
+#[post("/projects/{id}/put-into-use")]
+pub async fn put_project_into_use(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    id: Reference,
+    command: Act<PuttingIntoUse>,
+) -> Result<Answer> {
+    let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &PuttingIntoUse, expected: &Expected| {
+        let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
+        rules::may_be_used(project.stage, project.in_use_on)?;
+        let passage = Passage::of(tx.conn, &project)?;
+        rules::faults_of_use(body, passage.previous, tx.scope(caller).today()).finish()?;
+        passage.check_use(&project, &body.evidence)?;
+        store::put_evidence(tx.conn, &project.jurisdiction, project.id, None, &body.evidence, tx.now)?;
+        let after = projects::store::put_into_use(tx.conn, &project, body.in_use_on, tx.now).map_err(stale)?;
+        let told = json!({"code": project.code, "in_use_on": body.in_use_on});
+        projects::action::end(tx, caller, "project.put_into_use", &before, after, Some(told))
     };
     command.run(&state, caller, act).await
 }

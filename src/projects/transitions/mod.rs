@@ -1,19 +1,30 @@
 //! 入库出库记录 transitions: every entry of a project into a stage of the four libraries (四库, docs/domain.md §5), with its
-//! evidence, the day it took effect and the server's time of recording. The first one is recorded when the project is
-//! created; records are never changed and never deleted.
+//! evidence, the day it took effect and the time of recording. The first one is recorded when the project is created;
+//! records are never changed and never deleted.
 //!
-//! Stages, state machine and records stand here and know no project; `projects` builds on them, and only the operations
-//! of this resource look at projects.
+//! A stage has a gate: what a project must have brought to enter it. `rules` holds the state machine, `gates` what each way
+//! asks for, `evidence` what an item has to say, `passage` how a project goes through. 投用 (in use) is apart from completion.
+mod evidence;
+pub mod gates;
 mod handlers;
 mod model;
+mod national_code;
+pub mod passage;
 pub mod rules;
 pub mod store;
+pub mod timeline;
 
-pub use model::{FirstTransition, NewTransition, Stage, Transition};
+pub use evidence::{EvidenceKind, NewProjectEvidence, ProjectEvidence, faults_of};
+pub use model::{
+    ExitReason, FirstTransition, Gate, NewTransition, ProjectGates, PuttingIntoUse, Stage, Transition, TransitionDetail,
+};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(handlers::list_project_transitions).service(handlers::create_project_transition);
+    cfg.service(handlers::list_project_transitions)
+        .service(handlers::create_project_transition)
+        .service(handlers::get_project_gates)
+        .service(handlers::put_project_into_use);
 }

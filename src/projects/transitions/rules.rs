@@ -2,8 +2,11 @@
 //!
 //! `reserve → proposed → under_construction → completed`, a stage at a time; skipping forward is for the supervision
 //! office, with a reason. The one way back is `proposed → reserve`, with a reason. From everywhere but the two ends a
-//! project may leave (`exited`), with a reason and a document.
-use super::model::{NewTransition, Stage};
+//! project may leave (`exited`), with a reason of the closed list and in words. What each way asks for stands in `gates`.
+use super::{
+    evidence,
+    model::{NewTransition, PuttingIntoUse, Stage},
+};
 use crate::foundation::error::{Code, Error, Result, Violation, Violations};
 use chrono::NaiveDate;
 
@@ -42,34 +45,44 @@ pub fn reachable(from: Stage, may_skip: bool) -> Vec<Stage> {
     Stage::ALL.iter().copied().filter(within).collect()
 }
 
-/// Checks a step of a project and everything that it has to bring; `previous` is the day of the transition before.
-///
-/// `transition_not_allowed` (409) with `current_state` and `allowed` when there is no such way, else every fault of the
-/// request at once.
-pub fn check(
-    from: Stage,
-    new: &NewTransition,
-    may_skip: bool,
-    previous: Option<NaiveDate>,
-    today: NaiveDate,
-) -> Result<()> {
-    let Some(step) = step(from, new.to_stage).filter(|step| may_skip || *step != Step::Skip) else {
-        return Err(refused(Some(from), new.to_stage, &reachable(from, may_skip)));
-    };
-    let given = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+/// The step that a request takes; `transition_not_allowed` (409) with `current_state` and `allowed` when there is no such way.
+pub fn way(from: Stage, to: Stage, may_skip: bool) -> Result<Step> {
+    let way = step(from, to).filter(|step| may_skip || *step != Step::Skip);
+    way.ok_or_else(|| refused(Some(from), to, &reachable(from, may_skip)))
+}
+
+/// Every fault in the form of a step; `previous` is the day of the transition before.
+pub fn faults_of(step: Step, new: &NewTransition, previous: Option<NaiveDate>, today: NaiveDate) -> Violations {
     let mut faults = Violations::new();
     faults.check(dated("/effective_on", new.effective_on, today));
-    if let Some(previous) = previous.filter(|previous| new.effective_on < *previous) {
-        let fault = Violation::at("/effective_on", Code::DateBeforePrevious);
-        faults.push(fault.with("previous", previous.to_string()));
+    faults.check(not_before("/effective_on", new.effective_on, previous));
+    match (step, new.exit_reason) {
+        (Step::Exit, None) => faults.push(Violation::at("/exit_reason", Code::Required).with("field", "exit_reason")),
+        (Step::Exit, Some(_)) | (_, None) => {}
+        (_, Some(_)) => {
+            let fault = Violation::at("/exit_reason", Code::InvalidValue);
+            faults.push(fault.with("reason", "只用于退库 (for an exit only)"));
+        }
     }
-    if step != Step::Next && !given(&new.reason) {
+    if step != Step::Next && new.reason.as_deref().is_none_or(|text| text.trim().is_empty()) {
         faults.push(Violation::at("/reason", Code::ReasonRequired));
     }
-    if step == Step::Exit && !given(&new.document) {
-        faults.push(Violation::at("/document", Code::Required).with("field", "document"));
-    }
-    faults.finish()
+    evidence::faults_of("/evidence", &new.evidence, today, &mut faults);
+    faults
+}
+
+/// Whether a project can be put into use: a completed one, once (`in_use_not_allowed`).
+pub fn may_be_used(stage: Stage, in_use_on: Option<NaiveDate>) -> Result<(), Code> {
+    if stage == Stage::Completed && in_use_on.is_none() { Ok(()) } else { Err(Code::InUseNotAllowed) }
+}
+
+/// Every fault in the form of putting into use; `completed` is the day of the completion.
+pub fn faults_of_use(body: &PuttingIntoUse, completed: Option<NaiveDate>, today: NaiveDate) -> Violations {
+    let mut faults = Violations::new();
+    faults.check(dated("/in_use_on", body.in_use_on, today));
+    faults.check(not_before("/in_use_on", body.in_use_on, completed));
+    evidence::faults_of("/evidence", &body.evidence, today, &mut faults);
+    faults
 }
 
 /// Whether a project may begin in a stage: in any, but it does not begin by leaving (`transition_not_allowed`).
@@ -87,6 +100,14 @@ pub fn dated(pointer: &str, date: NaiveDate, today: NaiveDate) -> Result<(), Vio
         return Ok(());
     }
     Err(Violation::at(pointer, Code::DateInFuture).with("today", today.to_string()))
+}
+
+/// A date of something that came after something else.
+pub fn not_before(pointer: &str, date: NaiveDate, previous: Option<NaiveDate>) -> Result<(), Violation> {
+    match previous.filter(|previous| date < *previous) {
+        None => Ok(()),
+        Some(previous) => Err(Violation::at(pointer, Code::DateBeforePrevious).with("previous", previous.to_string())),
+    }
 }
 
 fn refused(from: Option<Stage>, to: Stage, allowed: &[Stage]) -> Error {
@@ -108,11 +129,18 @@ mod tests {
         text.parse().unwrap()
     }
     fn to(stage: Stage) -> NewTransition {
-        let evidence = "施工许可证".to_owned();
-        NewTransition { to_stage: stage, effective_on: day("2025-03-28"), evidence, document: None, reason: None }
+        NewTransition {
+            to_stage: stage,
+            effective_on: day("2025-03-28"),
+            evidence: Vec::new(),
+            document: None,
+            exit_reason: None,
+            reason: None,
+        }
     }
     fn faults(from: Stage, new: &NewTransition, previous: &str) -> Vec<(String, Code)> {
-        let error = check(from, new, true, Some(day(previous)), day("2025-10-10")).err();
+        let step = way(from, new.to_stage, true).unwrap();
+        let error = faults_of(step, new, Some(day(previous)), day("2025-10-10")).finish().err();
         let place = |violation: &Violation| match &violation.place {
             crate::foundation::error::Place::Pointer(pointer) => (pointer.clone(), violation.code),
             other => panic!("{other:?}"),
@@ -156,27 +184,34 @@ mod tests {
     #[test]
     fn only_the_supervision_office_skips() {
         assert_eq!(reachable(Reserve, false), [Proposed, Exited]);
-        let error = check(Reserve, &to(Completed), false, None, day("2025-10-10")).unwrap_err();
-        assert_eq!(error.code(), Code::TransitionNotAllowed);
+        assert_eq!(way(Reserve, Completed, false).unwrap_err().code(), Code::TransitionNotAllowed);
+        assert_eq!(way(Reserve, Completed, true).unwrap(), Step::Skip);
     }
     #[test]
     fn an_illegal_step_is_a_conflict_that_names_the_legal_ones() {
-        let error = check(UnderConstruction, &to(Reserve), true, None, day("2025-10-10")).unwrap_err();
-        let problem = error.problem(Default::default(), "", "");
+        let problem = way(UnderConstruction, Reserve, true).unwrap_err().problem(Default::default(), "", "");
         assert_eq!((problem.status, problem.code), (409, Code::TransitionNotAllowed));
         assert_eq!(problem.extensions["current_state"], "under_construction");
         assert_eq!(problem.extensions["allowed"], serde_json::json!(["completed", "exited"]));
     }
     #[test]
-    fn a_step_that_is_not_the_next_needs_a_reason_and_an_exit_a_document_too() {
+    fn a_step_that_is_not_the_next_needs_a_reason_and_an_exit_one_of_the_list_too() {
         let reason = ("/reason".to_owned(), Code::ReasonRequired);
-        let document = ("/document".to_owned(), Code::Required);
+        let exit = ("/exit_reason".to_owned(), Code::Required);
         assert_eq!(faults(Proposed, &to(UnderConstruction), "2025-01-01"), []);
         for (from, to) in [(Proposed, to(Reserve)), (Reserve, to(UnderConstruction))] {
             assert_eq!(faults(from, &to, "2025-01-01"), std::slice::from_ref(&reason));
         }
-        let blank = NewTransition { reason: Some(" ".into()), document: Some("".into()), ..to(Exited) };
-        assert_eq!(faults(Reserve, &blank, "2025-01-01"), [reason, document]);
+        let blank = NewTransition { reason: Some(" ".into()), ..to(Exited) };
+        assert_eq!(faults(Reserve, &blank, "2025-01-01"), [exit, reason]);
+        let merged = |stage| NewTransition {
+            exit_reason: Some(crate::projects::transitions::ExitReason::Merged),
+            reason: Some("并入P002".into()),
+            ..to(stage)
+        };
+        assert_eq!(faults(Reserve, &merged(Exited), "2025-01-01"), []);
+        let misplaced = ("/exit_reason".to_owned(), Code::InvalidValue);
+        assert_eq!(faults(Reserve, &merged(Proposed), "2025-01-01"), [misplaced]);
     }
     #[test]
     fn a_transition_lies_between_the_previous_one_and_today_both_included() {

@@ -1,14 +1,23 @@
-//! Queries on transitions. Whoever asks has found the project within the caller's scope.
-use super::model::Transition;
+//! Queries on transitions and evidence. Whoever asks has found the project within the caller's scope.
+use super::{
+    evidence::{NewProjectEvidence, ProjectEvidence},
+    model::{Stage, Transition, TransitionDetail},
+};
 use crate::foundation::{
-    db::{Conn, Id, schema::project_transitions},
+    db::{
+        Conn, Id, Timestamp,
+        schema::{project_evidence, project_transitions},
+    },
     error::Result,
     web::{Page, Paging},
 };
+use crate::on_each;
+use chrono::NaiveDate;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
-/// A page of the transitions of a project, in the order of recording.
-pub fn list(conn: &mut Conn, project: Id, paging: &Paging) -> Result<Page<Transition>> {
+/// A page of the transitions of a project with their evidence, in the order of recording.
+pub fn list(conn: &mut Conn, project: Id, paging: &Paging) -> Result<Page<TransitionDetail>> {
     let of_project = project_transitions::project_id.eq(project);
     let count = project_transitions::table.filter(of_project).count();
     let total = paging.counted().then(|| count.get_result(conn)).transpose()?;
@@ -17,7 +26,16 @@ pub fn list(conn: &mut Conn, project: Id, paging: &Paging) -> Result<Page<Transi
         query = query.filter(project_transitions::id.gt(after));
     }
     let rows = query.order(project_transitions::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |transition: &Transition| vec![transition.id.to_string()])
+    let page = paging.page(rows, total, |transition: &Transition| vec![transition.id.to_string()])?;
+    let mut brought: HashMap<Id, Vec<ProjectEvidence>> = HashMap::new();
+    for evidence in evidence_of(conn, project)? {
+        let Some(transition) = evidence.transition_id else { continue };
+        brought.entry(transition).or_default().push(evidence);
+    }
+    Ok(page.map(|transition| {
+        let evidence = brought.remove(&transition.id).unwrap_or_default();
+        TransitionDetail { transition, evidence }
+    }))
 }
 /// The transition that brought a project into its stage.
 pub fn last(conn: &mut Conn, project: Id) -> QueryResult<Option<Transition>> {
@@ -27,8 +45,39 @@ pub fn last(conn: &mut Conn, project: Id) -> QueryResult<Option<Transition>> {
         .first(conn)
         .optional()
 }
-/// Records a transition.
-pub fn insert(conn: &mut Conn, transition: &Transition) -> QueryResult<()> {
+/// Everything that a project brought, oldest first.
+pub fn evidence_of(conn: &mut Conn, project: Id) -> QueryResult<Vec<ProjectEvidence>> {
+    ProjectEvidence::query().filter(project_evidence::project_id.eq(project)).order(project_evidence::id).load(conn)
+}
+/// When each of these projects first entered one of these stages; one that never did is absent.
+pub fn first_entries(conn: &mut Conn, projects: &[Id], stages: &[Stage]) -> QueryResult<HashMap<Id, NaiveDate>> {
+    let rows: Vec<(Id, NaiveDate)> = project_transitions::table
+        .filter(project_transitions::project_id.eq_any(projects).and(project_transitions::to_stage.eq_any(stages)))
+        .order(project_transitions::id.desc())
+        .select((project_transitions::project_id, project_transitions::effective_on))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+/// Records a transition with its evidence.
+pub fn insert(
+    conn: &mut Conn,
+    transition: &Transition,
+    brought: &[NewProjectEvidence],
+    now: Timestamp,
+) -> QueryResult<()> {
     diesel::insert_into(project_transitions::table).values(transition).execute(conn)?;
-    Ok(())
+    put_evidence(conn, &transition.jurisdiction, transition.project_id, Some(transition.id), brought, now)
+}
+/// Records evidence of a project, brought at a transition or when it was put into use.
+pub fn put_evidence(
+    conn: &mut Conn,
+    jurisdiction: &str,
+    project: Id,
+    transition: Option<Id>,
+    brought: &[NewProjectEvidence],
+    now: Timestamp,
+) -> QueryResult<()> {
+    let rows: Vec<ProjectEvidence> =
+        brought.iter().map(|item| item.of(jurisdiction, project, transition, now)).collect();
+    on_each!(conn, c => diesel::insert_into(project_evidence::table).values(rows).execute(c)).map(drop)
 }

@@ -1,15 +1,21 @@
 //! Operations on holidays.
 use super::{
-    model::{Holiday, HolidayFilter},
-    store,
+    model::{Holiday, HolidayFilter, NewHoliday},
+    rules, store,
 };
 use crate::foundation::{
     State,
-    auth::{Allowed, permission::ReadPlan},
+    auth::{
+        Allowed,
+        permission::{EditPeriods, ReadPlan},
+    },
     error::Result,
+    events::Change,
     web::*,
 };
-use actix_web::{get, web::Data};
+use actix_web::{get, post, web::Data};
+use chrono::Datelike;
+use serde_json::json;
 
 /// List holidays (节假日)
 ///
@@ -20,4 +26,29 @@ use actix_web::{get, web::Data};
 pub async fn list_holidays(state: Data<State>, caller: Allowed<ReadPlan>, list: List<HolidayFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, _: &_, _: &_| Answer::ok(&store::list(conn, &list.filter, &list.page)?);
     state.read(caller, read).await
+}
+
+/// Add a holiday (登记节假日)
+///
+/// A day off, or a weekend day that is worked, as a notice says; each day once (`holiday_exists`). Calendars that are made from
+/// now on count with it; a period that has its due time already is reckoned anew by `recompute_period_due`. By the supervision
+/// office.
+#[utoipa::path(tag = "holidays", params(CreateHeaders, DryRun), request_body = NewHoliday, responses((status = 201, body = Holiday, description = "The new day"), CreateProblems))]
+#[post("/holidays")]
+pub async fn create_holiday(
+    state: Data<State>,
+    caller: Allowed<EditPeriods>,
+    command: Create<NewHoliday>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewHoliday, _: &Expected| {
+        rules::check_day(new.date, new.kind)?;
+        let holiday = new.row();
+        store::insert(tx.conn, &holiday)?;
+        let told =
+            json!({"date": holiday.date, "kind": holiday.kind, "name": holiday.name, "document": holiday.document});
+        tx.record(&caller.jurisdiction, Change::new("holiday.created", holiday.id, 1).data(told))?;
+        let location = format!("/api/v1/holidays?year={}", holiday.date.year());
+        Ok(Answer::ok(&holiday)?.created(location))
+    };
+    command.run(&state, caller, create).await
 }

@@ -37,6 +37,37 @@ pub struct Holiday {
     pub document: Option<String>,
 }
 
+/// A day of a notice to add to the table.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"date": "2027-02-08", "kind": "holiday", "name": "春节", "document": "国务院办公厅关于2027年部分节假日安排的通知"}))]
+pub struct NewHoliday {
+    /// The day; once in the table (`holiday_exists`).
+    #[schema(example = "2027-02-08")]
+    pub date: NaiveDate,
+    /// Off, or a working day; a working day is a Saturday or a Sunday.
+    pub kind: DayKind,
+    /// The festival that it belongs to.
+    #[schema(min_length = 1, max_length = 100)]
+    pub name: String,
+    /// The notice that says so (文件依据): the table is the state's, not the district's.
+    #[schema(min_length = 1, max_length = 500)]
+    pub document: String,
+}
+
+impl NewHoliday {
+    /// As it is stored.
+    pub fn row(&self) -> Holiday {
+        Holiday {
+            id: Id::new(),
+            date: self.date,
+            kind: self.kind,
+            name: self.name.clone(),
+            document: Some(self.document.clone()),
+        }
+    }
+}
+
 /// Which holidays.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]

@@ -1,6 +1,10 @@
 //! Working days and what is counted in them.
 use super::model::DayKind;
-use crate::foundation::{clock::end_of_day, db::Timestamp};
+use crate::foundation::{
+    clock::end_of_day,
+    db::Timestamp,
+    error::{Code, Violation},
+};
 use chrono::{Datelike, NaiveDate, Weekday};
 use std::collections::HashMap;
 
@@ -40,6 +44,15 @@ impl WorkingDays {
     pub fn return_due(&self, today: NaiveDate) -> Timestamp {
         end_of_day(self.after(today, RETURN_AFTER))
     }
+}
+
+/// A notice makes a working day of a day that would be off: on a weekday there is nothing to make.
+pub fn check_day(date: NaiveDate, kind: DayKind) -> Result<(), Violation> {
+    if kind == DayKind::WorkingDay && WorkingDays::default().is_working(date) {
+        let reason = format!("{date} is a {}, a working day anyway", date.weekday());
+        return Err(Violation::at("/kind", Code::InvalidValue).with("reason", reason));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -82,6 +95,29 @@ mod tests {
         // Friday 10 October 2025: Saturday 11 is worked, Sunday 12 is not.
         assert_eq!(notified().return_due(day("2025-10-10")).to_string(), "2025-10-14T16:00:00.000000Z");
         assert_eq!(notified().return_due(day("2025-09-30")).to_string(), "2025-10-11T16:00:00.000000Z");
+    }
+    #[test]
+    fn due_times_roll_over_holidays_and_make_up_days_that_are_added() {
+        // 30 April 2027 is a Friday: without a notice the fifth working day is Friday 7 May.
+        let days = |table: &[(&str, DayKind)]| -> WorkingDays {
+            table.iter().map(|(date, kind)| (day(date), *kind)).collect()
+        };
+        let due = |days: WorkingDays| days.after(day("2027-04-30"), DUE_AFTER);
+        let off =
+            [("2027-05-03", DayKind::Holiday), ("2027-05-04", DayKind::Holiday), ("2027-05-05", DayKind::Holiday)];
+        assert_eq!(due(days(&[])), day("2027-05-07"));
+        assert_eq!(due(days(&off)), day("2027-05-12"));
+        let worked = [off[0], off[1], off[2], ("2027-05-08", DayKind::WorkingDay)];
+        assert_eq!(due(days(&worked)), day("2027-05-11"));
+    }
+    #[test]
+    fn only_a_weekend_day_is_made_a_working_day() {
+        assert!(check_day(day("2027-05-08"), DayKind::WorkingDay).is_ok());
+        assert!(check_day(day("2027-05-07"), DayKind::WorkingDay).is_err());
+        assert!(
+            check_day(day("2027-05-08"), DayKind::Holiday).is_ok()
+                && check_day(day("2027-05-07"), DayKind::Holiday).is_ok()
+        );
     }
     #[test]
     fn without_a_table_only_weekends_are_off() {

@@ -8,7 +8,7 @@ mod model;
 pub mod rules;
 pub mod store;
 
-pub use model::{Obligation, ObligationRow, ObligationState};
+pub use model::{Beside, Obligation, ObligationRow, ObligationState};
 pub use store::Due;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -9,9 +9,10 @@ use crate::{
         web::{AllowedAction, OneOf, Reference, Resource},
     },
     reporting::{
-        periods::{PeriodReference, PeriodSummary, rules::takes_reports},
+        periods::{PeriodReference, PeriodSummary},
         reports::ReportStatus,
         subjects::{SubjectSummary, SubjectType, store::Names},
+        windows::{GrantedExtension, Locked, Window},
     },
     text_enum,
 };
@@ -83,14 +84,26 @@ pub struct ObligationRow {
     pub subject_name: String,
     /// Who owes.
     pub bureau_id: Id,
-    /// Until when.
+    /// Until when the first submission is due: on time is judged on it.
+    pub first_due_at: Timestamp,
+    /// Until when it is due now.
     pub due_at: Timestamp,
+    /// The extension that was granted.
+    pub extension_id: Option<Id>,
+    /// Until when that extends it.
+    pub extended_due_at: Option<Timestamp>,
+    /// When the year of the plan was closed.
+    pub year_closed_at: Option<Timestamp>,
+    /// Until when the closed period is open again for the bureau.
+    pub exception_ends_at: Option<Timestamp>,
     /// The report, if there is one.
     pub report_id: Option<Id>,
     /// Its status.
     pub report_status: Option<ReportStatus>,
     /// When it was first submitted.
     pub first_submitted_at: Option<Timestamp>,
+    /// When it was last decided.
+    pub decided_at: Option<Timestamp>,
 }
 
 /// 应报事项: one subject and one period that a bureau owes a report for.
@@ -112,7 +125,7 @@ pub struct Obligation {
     pub bureau: BureauSummary,
     /// When reporting opens.
     pub opens_at: Timestamp,
-    /// 截止时间: of the period; of a returned report, its new one.
+    /// 截止时间: of the period, or of its granted extension; of a returned report, its new one.
     #[schema(example = "2025-10-14T16:00:00.000000Z")]
     pub due_at: Timestamp,
     /// The state at this moment of business time.
@@ -122,8 +135,17 @@ pub struct Obligation {
     pub state_text: &'static str,
     /// 已逾期: due, and nothing is submitted or approved; also of a returned report whose new time has passed.
     pub overdue: bool,
-    /// 是否按时: whether the report was first submitted by the period's due time; `null` while it was not submitted.
+    /// 是否按时: whether the report was first submitted by the due time of the period, or of its extension; a return changes
+    /// nothing of it. `null` while it was not submitted.
     pub on_time: Option<bool>,
+    /// 已准延期: an extension that has not run out excuses that nothing was given yet.
+    pub excused: bool,
+    /// 延期: the extension that was granted, run out or not.
+    pub extension: Option<GrantedExtension>,
+    /// 待批延期: the request for an extension that waits for its decision.
+    pub extension_requested: Option<Id>,
+    /// 锁定原因: why nothing is taken now; `null` when something is.
+    pub locked: Option<Locked>,
     /// The report, if there is one.
     pub report_id: Option<Id>,
     /// When it was first submitted.
@@ -131,20 +153,45 @@ pub struct Obligation {
 }
 
 impl ObligationRow {
-    /// With its state at a moment, what stands beside it, and what the caller may do. `period_due_at` is the due time of the
-    /// period itself, on which on time is judged.
+    /// The indicator or project.
+    pub fn subject_id(&self) -> Id {
+        // The view holds that it is one of them.
+        self.indicator_id.or(self.project_id).unwrap_or(self.period_id)
+    }
+    /// When something is taken on it.
+    pub fn window(&self, suspended_since: Option<Timestamp>) -> Window {
+        let extension = self.extension_id.zip(self.extended_due_at);
+        Window {
+            opens_at: self.opens_at,
+            first_due_at: self.first_due_at,
+            closed_at: self.closed_at,
+            extension: extension.map(|(id, due_at)| GrantedExtension { id, due_at }),
+            exception_ends_at: self.exception_ends_at,
+            year_closed_at: self.year_closed_at,
+            suspended_since,
+        }
+    }
+    /// With its state at a moment, what stands beside it, and what the caller may do.
     pub fn shown_to(
         self,
         caller: &Caller,
         now: Timestamp,
         bureau: BureauSummary,
-        period_due_at: Timestamp,
+        beside: Beside,
     ) -> Resource<Obligation> {
-        let may = caller.may(Permission::DraftReport) && caller.bureau_id == Some(self.bureau_id);
-        let draft = match self.report_id {
-            _ if !may => Err(Code::PermissionDenied),
-            Some(_) => Err(Code::ReportExists),
-            None => takes_reports(self.opens_at, self.closed_at, now),
+        let own = |permission| caller.may(permission) && caller.bureau_id == Some(self.bureau_id);
+        let window = self.window(beside.suspended_since);
+        let approved_at = self.decided_at.filter(|_| self.report_status == Some(ReportStatus::Approved));
+        let locked = window.lock(approved_at, now);
+        let draft = match (self.report_id, locked) {
+            _ if !own(Permission::DraftReport) => Err(Code::PermissionDenied),
+            (Some(_), _) => Err(Code::ReportExists),
+            (None, locked) => locked.map_or(Ok(()), |locked| Err(locked.reason.code())),
+        };
+        let extend = if own(Permission::RequestExtension) {
+            rules::may_extend(&self, &window, beside.extension_requested, now)
+        } else {
+            Err(Code::PermissionDenied)
         };
         let kind = if self.indicator_id.is_some() { SubjectType::Indicator } else { SubjectType::Project };
         let state = rules::state(&self, now);
@@ -152,13 +199,12 @@ impl ObligationRow {
             state,
             state_text: state.text(),
             overdue: rules::is_overdue(&self, now),
-            on_time: self.first_submitted_at.map(|at| at <= period_due_at),
-            subject: SubjectSummary {
-                kind,
-                id: self.indicator_id.or(self.project_id).unwrap_or(self.period_id),
-                code: self.subject_code,
-                name: self.subject_name,
-            },
+            on_time: self.first_submitted_at.map(|at| at <= self.first_due_at),
+            excused: window.is_excused(now),
+            extension: window.extension,
+            extension_requested: beside.extension_requested,
+            locked,
+            subject: SubjectSummary { kind, id: self.subject_id(), code: self.subject_code, name: self.subject_name },
             period: PeriodSummary { id: self.period_id, code: self.period_code },
             id: self.id,
             jurisdiction: self.jurisdiction,
@@ -169,8 +215,19 @@ impl ObligationRow {
             report_id: self.report_id,
             first_submitted_at: self.first_submitted_at,
         };
-        Resource { object, allowed_actions: vec![AllowedAction::new("create_report", draft)] }
+        let allowed_actions =
+            vec![AllowedAction::new("create_report", draft), AllowedAction::new("create_extension", extend)];
+        Resource { object, allowed_actions }
     }
+}
+
+/// What the view does not know of an obligation.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Beside {
+    /// Since when the project is suspended.
+    pub suspended_since: Option<Timestamp>,
+    /// The request for an extension that waits for its decision.
+    pub extension_requested: Option<Id>,
 }
 
 /// Which obligations.
@@ -198,6 +255,8 @@ pub struct ObligationFilter {
     pub state: Option<OneOf<ObligationState>>,
     /// Only those that are overdue, or that are not.
     pub overdue: Option<bool>,
+    /// Only those that an extension excuses now, or that none does.
+    pub excused: Option<bool>,
     /// Only those due before this day begins in Asia/Shanghai; what is due at 24:00 of the day before is.
     #[param(example = "2025-10-15")]
     pub due_before: Option<NaiveDate>,

@@ -1,15 +1,25 @@
 //! The state of an obligation, in Rust for one that is shown and in SQL (`store.rs`) for those that are looked for.
 use super::model::{ObligationRow, ObligationState};
-use crate::{foundation::db::Timestamp, reporting::reports::ReportStatus};
+use crate::{
+    foundation::{
+        db::{Id, Timestamp},
+        error::Code,
+    },
+    reporting::{
+        reports::ReportStatus,
+        windows::{LockReason, Window},
+    },
+};
 
-/// The state at a moment of business time.
+/// The state at a moment of business time. The view shows the revision that serves, else the latest: what was superseded or
+/// discarded never stands alone.
 pub fn state(obligation: &ObligationRow, now: Timestamp) -> ObligationState {
     match obligation.report_status {
         Some(ReportStatus::Submitted) => ObligationState::Submitted,
         Some(ReportStatus::Returned) => ObligationState::Returned,
-        Some(ReportStatus::Approved) => ObligationState::Approved,
+        Some(ReportStatus::Approved | ReportStatus::Superseded) => ObligationState::Approved,
         _ if obligation.due_at < now => ObligationState::Overdue,
-        Some(ReportStatus::Draft | ReportStatus::Withdrawn) => ObligationState::Drafted,
+        Some(ReportStatus::Draft | ReportStatus::Withdrawn | ReportStatus::Discarded) => ObligationState::Drafted,
         None if now < obligation.opens_at => ObligationState::NotOpen,
         None => ObligationState::Owed,
     }
@@ -21,13 +31,31 @@ pub fn is_overdue(obligation: &ObligationRow, now: Timestamp) -> bool {
     !given && obligation.due_at < now
 }
 
+/// Whether more time can be asked for: before the due time, of what was never submitted (a returned report has a due time of
+/// its own), where reports are or will be taken, and not while another request waits.
+pub fn may_extend(
+    obligation: &ObligationRow,
+    window: &Window,
+    requested: Option<Id>,
+    now: Timestamp,
+) -> Result<(), Code> {
+    if obligation.first_submitted_at.is_some() {
+        return Err(Code::ExtensionNotApplicable);
+    }
+    // A period that has not ended yet can be foreseen to be too short.
+    if let Some(locked) = window.lock(None, now).filter(|locked| locked.reason != LockReason::NotOpen) {
+        return Err(locked.reason.code());
+    }
+    if window.first_due_at < now {
+        return Err(Code::ExtensionTooLate);
+    }
+    requested.map_or(Ok(()), |_| Err(Code::ExtensionPending))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::foundation::{
-        clock::{end_of_day, start_of_day},
-        db::Id,
-    };
+    use crate::foundation::clock::{end_of_day, start_of_day};
 
     fn at(day: &str) -> Timestamp {
         start_of_day(day.parse().unwrap())
@@ -46,10 +74,16 @@ mod tests {
             subject_code: "1.8".into(),
             subject_name: "收储".into(),
             bureau_id: Id::new(),
+            first_due_at: end_of_day("2025-10-14".parse().unwrap()),
             due_at: end_of_day("2025-10-14".parse().unwrap()),
+            extension_id: None,
+            extended_due_at: None,
+            year_closed_at: None,
+            exception_ends_at: None,
             report_id: report_status.map(|_| Id::new()),
             report_status,
             first_submitted_at: None,
+            decided_at: None,
         }
     }
 
@@ -68,6 +102,32 @@ mod tests {
             let seen = [before, open, late].map(|now| state(&obligation(report), now));
             assert_eq!(seen, expected, "{report:?}");
         }
+    }
+    #[test]
+    fn more_time_is_asked_for_in_time_and_once() {
+        let owed = obligation(None);
+        let ask = |owed: &ObligationRow, now| may_extend(owed, &owed.window(None), None, now);
+        let (foreseen, open) = (at("2025-09-20"), at("2025-10-10"));
+        assert_eq!((ask(&owed, foreseen), ask(&owed, open), ask(&owed, owed.due_at)), (Ok(()), Ok(()), Ok(())));
+        assert_eq!(ask(&owed, at("2025-10-16")), Err(Code::ExtensionTooLate));
+        let pending = may_extend(&owed, &owed.window(None), Some(Id::new()), open);
+        assert_eq!(pending, Err(Code::ExtensionPending));
+        let submitted = ObligationRow { first_submitted_at: Some(open), ..obligation(Some(ReportStatus::Returned)) };
+        assert_eq!(ask(&submitted, open), Err(Code::ExtensionNotApplicable));
+        let closed = ObligationRow { closed_at: Some(open), ..owed.clone() };
+        assert_eq!(ask(&closed, at("2025-10-11")), Err(Code::PeriodClosed));
+        let suspended = may_extend(&owed, &owed.window(Some(open)), None, open);
+        assert_eq!(suspended, Err(Code::ProjectSuspended));
+        // A second one is asked for before the first runs out.
+        let until = Some(end_of_day("2025-10-20".parse().unwrap()));
+        let extended = ObligationRow {
+            extension_id: Some(Id::new()),
+            extended_due_at: until,
+            first_due_at: until.unwrap(),
+            ..owed
+        };
+        assert_eq!(ask(&extended, at("2025-10-18")), Ok(()));
+        assert_eq!(ask(&extended, at("2025-10-22")), Err(Code::ExtensionTooLate));
     }
     #[test]
     fn the_last_instant_is_in_time_and_a_returned_report_can_be_overdue() {

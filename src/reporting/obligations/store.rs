@@ -1,15 +1,19 @@
 //! Queries on obligations. Every one of them is limited to what the scope may know of.
-use super::model::{Obligation, ObligationFilter, ObligationRow, ObligationState};
+use super::model::{Beside, Obligation, ObligationFilter, ObligationRow, ObligationState};
 use crate::{
     directory::bureaus,
     foundation::{
         auth::{Caller, Scope},
         clock::start_of_day,
-        db::{Backend, Conn, Id, Timestamp, obligations},
+        db::{Backend, Conn, Id, Timestamp, obligations, schema::extensions},
         error::{Error, Result},
         web::{Page, Paging, Resource},
     },
-    reporting::{periods, reports::ReportStatus, subjects},
+    reporting::{
+        reports::ReportStatus,
+        subjects::{self, SubjectSummary, SubjectType},
+        windows,
+    },
 };
 use diesel::{
     prelude::*,
@@ -42,6 +46,22 @@ pub fn overdue(now: Timestamp) -> Condition {
     let late = obligations::due_at.lt(now);
     let given = obligations::report_status.eq_any([ReportStatus::Submitted, ReportStatus::Approved]);
     Box::new(obligations::report_status.is_null().nullable().or(diesel::dsl::not(given)).and(late))
+}
+
+/// Whether nothing is submitted or approved, in time or not.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn outstanding() -> _ {
+    let given: [ReportStatus; 2] = [ReportStatus::Submitted, ReportStatus::Approved];
+    obligations::report_status.is_null().nullable().or(obligations::report_status.ne_all(given))
+}
+/// What a jurisdiction's bureaus still have to report that is due by a moment; nothing can be reported for a closed period.
+pub fn outstanding_by(conn: &mut Conn, jurisdiction: &str, due_by: Timestamp) -> QueryResult<Vec<ObligationRow>> {
+    ObligationRow::query()
+        .filter(obligations::jurisdiction.eq(jurisdiction).and(obligations::due_at.le(due_by)))
+        .filter(obligations::closed_at.is_null())
+        .filter(outstanding())
+        .order(obligations::id)
+        .load(conn)
 }
 
 /// The obligations that may be known of: of the covered jurisdictions, and of the own bureau for those of a bureau.
@@ -85,6 +105,14 @@ fn matching<'a>(
         Some(false) => query = query.filter(diesel::dsl::not(overdue(scope.now))),
         None => {}
     }
+    match filter.excused {
+        Some(true) => query = query.filter(obligations::extended_due_at.ge(scope.now)),
+        Some(false) => {
+            let run_out = obligations::extended_due_at.lt(scope.now);
+            query = query.filter(obligations::extended_due_at.is_null().nullable().or(run_out));
+        }
+        None => {}
+    }
     if let Some(day) = filter.due_before {
         query = query.filter(obligations::due_at.le(start_of_day(day)));
     }
@@ -105,6 +133,37 @@ pub fn list(conn: &mut Conn, scope: &Scope, filter: &ObligationFilter, paging: &
     paging.page(rows, total, |obligation: &ObligationRow| vec![obligation.id.clone()])
 }
 
+/// The obligation on a subject for a period, if somebody owes it. Not limited to a scope: what is answered of it is the
+/// caller's to decide.
+pub fn find(conn: &mut Conn, period: Id, subject: &SubjectSummary) -> QueryResult<Option<ObligationRow>> {
+    let (id, of_period) = (Some(subject.id), obligations::table.filter(obligations::period_id.eq(period)));
+    // Never `OR`: SQLite would then make every obligation of the period to find this one.
+    let found = match subject.kind {
+        SubjectType::Indicator => of_period.filter(obligations::indicator_id.eq(id)).into_boxed::<Backend>(),
+        SubjectType::Project => of_period.filter(obligations::project_id.eq(id)).into_boxed(),
+    };
+    found.order(obligations::id).select(ObligationRow::as_select()).first(conn).optional()
+}
+/// Whether a bureau owes anything for a period.
+pub fn owes_any(conn: &mut Conn, period: Id, bureau: Id) -> QueryResult<bool> {
+    let of = obligations::table.filter(obligations::period_id.eq(period).and(obligations::bureau_id.eq(bureau)));
+    diesel::select(diesel::dsl::exists(of)).get_result(conn)
+}
+/// The requests for extensions that wait for their decision, by period and subject.
+pub fn requested(conn: &mut Conn, periods: &[Id], subjects: &[Id]) -> QueryResult<HashMap<(Id, Id), Id>> {
+    let about = extensions::indicator_id.eq_any(subjects).or(extensions::project_id.eq_any(subjects));
+    let rows: Vec<(Id, Option<Id>, Option<Id>, Id)> = extensions::table
+        .filter(extensions::period_id.eq_any(periods).and(extensions::status.eq("requested")))
+        .filter(about)
+        .order(extensions::id)
+        .select((extensions::period_id, extensions::indicator_id, extensions::project_id, extensions::id))
+        .load(conn)?;
+    let waits = |(period, indicator, project, id): (Id, Option<Id>, Option<Id>, Id)| {
+        Some(((period, indicator.or(project)?), id))
+    };
+    Ok(rows.into_iter().filter_map(waits).collect())
+}
+
 /// Obligations with what is shown beside them: two statements, however many they are.
 pub fn present(
     conn: &mut Conn,
@@ -114,36 +173,60 @@ pub fn present(
 ) -> Result<Vec<Resource<Obligation>>> {
     let ids = |of: fn(&ObligationRow) -> Id| rows.iter().map(of).collect::<Vec<_>>();
     let bureaus = bureaus::store::summaries(conn, &ids(|row| row.bureau_id))?;
-    let periods = periods::store::of_ids(conn, &ids(|row| row.period_id))?;
-    let due: HashMap<Id, Timestamp> = periods.iter().map(|period| (period.id, period.due_at)).collect();
+    let subjects = ids(ObligationRow::subject_id);
+    let requested = requested(conn, &ids(|row| row.period_id), &subjects)?;
+    let suspended = windows::store::suspended_since(conn, &subjects, now)?;
     let shown = |row: ObligationRow| {
-        // Foreign keys hold that each of them is there.
-        let missing = || Error::internal(format!("obligation {} lacks a part", row.id));
+        // A foreign key holds that it is there.
+        let missing = || Error::internal(format!("obligation {} lacks its bureau", row.id));
         let bureau = bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
-        let period_due_at = *due.get(&row.period_id).ok_or_else(missing)?;
-        Ok(row.shown_to(caller, now, bureau, period_due_at))
+        let beside = Beside {
+            suspended_since: suspended.get(&row.subject_id()).copied(),
+            extension_requested: requested.get(&(row.period_id, row.subject_id())).copied(),
+        };
+        Ok(row.shown_to(caller, now, bureau, beside))
     };
     rows.into_iter().map(shown).collect()
 }
 
-/// What a bureau still has to do.
+/// What a bureau still has to do and can do: what a lock keeps from being done is not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
     /// Open and not yet submitted, in time: owed, drafted or returned.
     pub owed: i64,
-    /// Past due and not submitted.
+    /// Past due and not submitted, while it is still taken.
     pub overdue: i64,
+    /// Of both, those that were returned.
+    pub returned: i64,
+    /// When the first of what is owed is due.
+    pub first_due_at: Option<Timestamp>,
 }
 
-/// How much a bureau has to do now, within what the scope may know of. Two statements.
+/// How much a bureau has to do now, within what the scope may know of. Three statements.
 pub fn due_for(conn: &mut Conn, scope: &Scope, bureau: Id) -> QueryResult<Due> {
-    let of_bureau = || visible(scope).filter(obligations::bureau_id.eq(bureau));
+    let now = scope.now;
+    let possible = || visible(scope).filter(obligations::bureau_id.eq(bureau)).filter(is_taken(now));
     let open = [ObligationState::Owed, ObligationState::Drafted, ObligationState::Returned];
-    let open = open.into_iter().map(|state| in_state(state, scope.now)).reduce(|a, b| Box::new(a.or(b)));
-    let in_time = of_bureau().filter(diesel::dsl::not(overdue(scope.now)));
-    let owed = match open {
-        Some(open) => in_time.filter(open).count().get_result(conn)?,
-        None => 0,
+    let open = open.into_iter().map(|state| in_state(state, now)).reduce(|a, b| Box::new(a.or(b)));
+    let in_time = possible().filter(diesel::dsl::not(overdue(now)));
+    let (owed, first_due_at) = match open {
+        Some(open) => in_time
+            .filter(open)
+            .select((diesel::dsl::count_star(), diesel::dsl::min(obligations::due_at)))
+            .first(conn)?,
+        None => (0, None),
     };
-    Ok(Due { owed, overdue: of_bureau().filter(overdue(scope.now)).count().get_result(conn)? })
+    Ok(Due {
+        owed,
+        overdue: possible().filter(overdue(now)).count().get_result(conn)?,
+        returned: possible().filter(in_state(ObligationState::Returned, now)).count().get_result(conn)?,
+        first_due_at,
+    })
+}
+
+/// Whether reports are taken once the period is open: [`windows::Window::lock`] in SQL, but for projects that are suspended.
+fn is_taken(now: Timestamp) -> Condition {
+    let kept = obligations::exception_ends_at.ge(now).or(obligations::extended_due_at.ge(now));
+    let open = obligations::closed_at.is_null().nullable().or(kept);
+    Box::new(open.and(obligations::year_closed_at.is_null()))
 }

@@ -1,6 +1,7 @@
 //! Operations on periods.
 use super::{
-    model::{Calendar, NewCalendar, Period, PeriodFilter, PeriodRow, Reopening},
+    case::{current, refused},
+    model::{Calendar, NewCalendar, Period, PeriodFilter, PeriodRow, Recomputation},
     rules, store,
 };
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
             Allowed,
             permission::{EditPeriods, ReadPlan},
         },
-        error::{Code, Result, stale},
+        error::{Result, stale},
         events::Change,
         web::*,
     },
@@ -28,7 +29,13 @@ use serde_json::json;
 pub async fn list_periods(state: Data<State>, caller: Allowed<ReadPlan>, list: List<PeriodFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &Caller, scope: &crate::foundation::auth::Scope| {
         let page = store::list(conn, scope, &list.filter, &list.page)?;
-        Answer::ok(&page.map(|period| period.shown_to(caller, scope.now)))
+        let plans: Vec<_> = page.items.iter().map(|period| period.plan_id).collect();
+        let closed = plans::store::closed_years(conn, &plans)?;
+        let shown = |period: PeriodRow| {
+            let year_closed_at = closed.get(&period.plan_id).copied();
+            period.shown_to(caller, scope.now, year_closed_at)
+        };
+        Answer::ok(&page.map(shown))
     };
     state.read(caller, read).await
 }
@@ -41,7 +48,8 @@ pub async fn list_periods(state: Data<State>, caller: Allowed<ReadPlan>, list: L
 pub async fn get_period(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &Caller, scope: &crate::foundation::auth::Scope| {
         let period = store::get(conn, scope, &id)?;
-        Answer::resource(period.version, &period.shown_to(caller, scope.now))
+        let year_closed_at = plans::store::closed_years(conn, &[period.plan_id])?.remove(&period.plan_id);
+        Answer::resource(period.version, &period.shown_to(caller, scope.now, year_closed_at))
     };
     state.read(caller, read).await
 }
@@ -62,75 +70,46 @@ pub async fn create_calendar(
         let scope = tx.scope(caller);
         let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
         scope.may_change(&plan.jurisdiction)?;
+        plans::store::open_year(tx.conn, plan.id)?;
         let made = store::make_calendar(tx.conn, &plan, tx.now)?;
         for period in &made {
             let told = json!({"code": period.code, "due_at": period.due_at});
             tx.record(&plan.jurisdiction, Change::new("period.created", period.id, period.version).data(told))?;
         }
-        let periods = made.into_iter().map(|period| period.shown_to(caller, scope.now)).collect();
+        let periods = made.into_iter().map(|period| period.shown_to(caller, scope.now, None)).collect();
         let location = format!("/api/v1/periods?plan={}", plan.id);
         Ok(Answer::ok(&Calendar { plan_id: plan.id, periods })?.created(location))
     };
     command.run(&state, caller, create).await
 }
 
-/// Close a period
+/// Reckon the due time of a period anew (重新推算截止时间)
 ///
-/// From then on it takes no reports; submitted ones can still be approved. Not before it has ended (`period_not_ended`).
-/// By the supervision office.
-#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Period>, description = "The closed period"), CreateProblems, ActionProblems))]
-#[post("/periods/{id}/close")]
-pub async fn close_period(
+/// With `GET /holidays` as it is now: a notice often arrives after the calendar was made. Only a due time that is to come is
+/// moved, and only to one (`due_time_passed`); extensions stay as they were granted. Dates that policy sets (`due_on` of targets
+/// and milestones) do not roll, and nothing here moves them. Where nothing changes, the period is answered as it is. By the
+/// supervision office.
+#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Recomputation, responses((status = 200, body = Resource<Period>, description = "The period with its due time"), CreateProblems, ActionProblems))]
+#[post("/periods/{id}/recompute-due")]
+pub async fn recompute_period_due(
     state: Data<State>,
     caller: Allowed<EditPeriods>,
     id: Reference,
-    command: Act<Empty>,
+    command: Act<Recomputation>,
 ) -> Result<Answer> {
-    let close = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let before = current(tx, caller, &id, expected)?;
-        rules::close(&before, tx.business_now).map_err(|code| refused(&before, caller, tx, code))?;
-        let period = store::set_closed(tx.conn, &before, Some(tx.business_now), tx.now).map_err(stale)?;
-        let told = json!({"code": period.code, "closed_at": period.closed_at});
-        tx.record(&period.jurisdiction, Change::new("period.closed", period.id, period.version).data(told))?;
-        Answer::resource(period.version, &period.shown_to(caller, tx.business_now))
+    let recompute = move |tx: &mut Tx<'_>, caller: &Caller, new: &Recomputation, expected: &Expected| {
+        let (before, year) = current(tx, caller, &id, expected)?;
+        let due_at = store::due_by_calendar(tx.conn, &before)?;
+        let may = rules::recompute(&before, Some(due_at), tx.business_now);
+        may.map_err(|code| refused(&before, year, caller, tx, code).with("due_at", before.due_at.to_string()))?;
+        if due_at == before.due_at {
+            return Answer::resource(before.version, &before.shown_to(caller, tx.business_now, None));
+        }
+        let period = store::set_due(tx.conn, &before, due_at, tx.now).map_err(stale)?;
+        let change = Change::new("period.due_recomputed", period.id, period.version).between(&before, &period)?;
+        let told = json!({"code": period.code, "reason": new.reason, "from": before.due_at, "due_at": due_at});
+        tx.record(&period.jurisdiction, change.data(told))?;
+        Answer::resource(period.version, &period.shown_to(caller, tx.business_now, None))
     };
-    command.run(&state, caller, close).await
-}
-
-/// Reopen a period
-///
-/// A closed period takes reports again, which are late; the reason goes into the audit log. By the supervision office.
-#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Reopening, responses((status = 200, body = Resource<Period>, description = "The reopened period"), CreateProblems, ActionProblems))]
-#[post("/periods/{id}/reopen")]
-pub async fn reopen_period(
-    state: Data<State>,
-    caller: Allowed<EditPeriods>,
-    id: Reference,
-    command: Act<Reopening>,
-) -> Result<Answer> {
-    let reopen = move |tx: &mut Tx<'_>, caller: &Caller, reopening: &Reopening, expected: &Expected| {
-        let before = current(tx, caller, &id, expected)?;
-        rules::reopen(&before).map_err(|code| refused(&before, caller, tx, code))?;
-        let period = store::set_closed(tx.conn, &before, None, tx.now).map_err(stale)?;
-        let told = json!({"code": period.code, "reason": reopening.reason, "was_closed_at": before.closed_at});
-        tx.record(&period.jurisdiction, Change::new("period.reopened", period.id, period.version).data(told))?;
-        Answer::resource(period.version, &period.shown_to(caller, tx.business_now))
-    };
-    command.run(&state, caller, reopen).await
-}
-
-/// The period that the client read.
-fn current(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected) -> Result<PeriodRow> {
-    let scope = tx.scope(caller);
-    let period = store::get(tx.conn, &scope, id)?;
-    scope.may_change(&period.jurisdiction)?;
-    expected.check(tx, period.id, period.version, |_| {
-        Answer::resource(period.version, &period.clone().shown_to(caller, scope.now))
-    })?;
-    Ok(period)
-}
-
-fn refused(period: &PeriodRow, caller: &Caller, tx: &Tx<'_>, code: Code) -> crate::foundation::error::Error {
-    let shown = period.clone().shown_to(caller, tx.business_now);
-    shown.refused(code, shown.object.state.as_str())
+    command.run(&state, caller, recompute).await
 }

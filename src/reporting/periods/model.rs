@@ -4,8 +4,10 @@ use crate::{
     foundation::{
         auth::{Caller, Permission},
         db::{Backend, Id, Timestamp, schema::periods},
+        error::Code,
         web::{AllowedAction, OneOf, Reference, Resource},
     },
+    reporting::windows::{Locked, Window},
     text_enum,
 };
 use chrono::NaiveDate;
@@ -92,19 +94,23 @@ pub struct Period {
     /// The state as people read it.
     #[schema(example = "填报中")]
     pub state_text: &'static str,
+    /// 锁定原因: why it takes no reports now; `null` when it does. Extensions and exceptions are told on the obligations.
+    pub locked: Option<Locked>,
 }
 
 impl PeriodRow {
-    /// With its state at a moment, and what the caller may do.
-    pub fn shown_to(self, caller: &Caller, now: Timestamp) -> Resource<Period> {
+    /// With its state at a moment, and what the caller may do. `year_closed_at` is when the year of its plan was closed.
+    pub fn shown_to(self, caller: &Caller, now: Timestamp, year_closed_at: Option<Timestamp>) -> Resource<Period> {
         let may = caller.may_in(Permission::EditPeriods, &self.jurisdiction);
+        let open_year = || if year_closed_at.is_some() { Err(Code::PlanYearClosed) } else { Ok(()) };
         let permitted = |check| may.and(check);
         let allowed_actions = vec![
             AllowedAction::new("close_period", permitted(rules::close(&self, now))),
-            AllowedAction::new("reopen_period", permitted(rules::reopen(&self))),
+            AllowedAction::new("reopen_period", permitted(rules::reopen(&self).and_then(|()| open_year()))),
+            AllowedAction::new("recompute_period_due", permitted(rules::recompute(&self, None, now))),
         ];
-        let state = rules::state(&self, now);
-        Resource { object: Period { row: self, state, state_text: state.text() }, allowed_actions }
+        let (state, locked) = (rules::state(&self, now), Window::of_period(&self, year_closed_at).lock(None, now));
+        Resource { object: Period { row: self, state, state_text: state.text(), locked }, allowed_actions }
     }
 }
 
@@ -143,6 +149,16 @@ pub struct NewCalendar {
 #[schema(example = json!({"reason": "统计口径调整,三家单位需补报9月数据"}))]
 pub struct Reopening {
     /// The reason (理由), kept in the audit log.
+    #[schema(min_length = 1, max_length = 1000)]
+    pub reason: String,
+}
+
+/// 重新推算截止时间: why a due time is reckoned anew.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "国务院办公厅关于2026年部分节假日安排的通知已发布"}))]
+pub struct Recomputation {
+    /// The reason (理由), kept in the audit log: most often the notice on holidays that has arrived since.
     #[schema(min_length = 1, max_length = 1000)]
     pub reason: String,
 }

@@ -40,15 +40,6 @@ pub fn state(period: &PeriodRow, now: Timestamp) -> PeriodState {
     }
 }
 
-/// Whether a period takes reports now, late ones included.
-pub fn takes_reports(opens_at: Timestamp, closed_at: Option<Timestamp>, now: Timestamp) -> Result<(), Code> {
-    match closed_at {
-        Some(_) => Err(Code::PeriodClosed),
-        None if now < opens_at => Err(Code::PeriodNotOpen),
-        None => Ok(()),
-    }
-}
-
 /// Whether a period can be closed: once, and not before it has ended.
 pub fn close(period: &PeriodRow, now: Timestamp) -> Result<(), Code> {
     match state(period, now) {
@@ -61,6 +52,16 @@ pub fn close(period: &PeriodRow, now: Timestamp) -> Result<(), Code> {
 /// Whether a period can be reopened: only when it is closed.
 pub fn reopen(period: &PeriodRow) -> Result<(), Code> {
     if period.closed_at.is_some() { Ok(()) } else { Err(Code::PeriodAlreadyOpen) }
+}
+
+/// Whether the due time can be reckoned anew, and to `due_at` once that is known: only a time to come is moved, and only to
+/// one.
+pub fn recompute(period: &PeriodRow, due_at: Option<Timestamp>, now: Timestamp) -> Result<(), Code> {
+    match period.closed_at {
+        Some(_) => Err(Code::PeriodAlreadyClosed),
+        None if period.due_at <= now || due_at.is_some_and(|due_at| due_at <= now) => Err(Code::DueTimePassed),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -131,11 +132,13 @@ mod tests {
         assert_eq!((reopen(&open), reopen(&closed)), (Err(Code::PeriodAlreadyOpen), Ok(())));
     }
     #[test]
-    fn late_reports_are_taken_until_the_period_is_closed() {
-        let period = september(false);
-        let late = end_of_day(day("2025-12-31"));
-        assert_eq!(takes_reports(period.opens_at, None, late), Ok(()));
-        assert_eq!(takes_reports(period.opens_at, Some(late), late), Err(Code::PeriodClosed));
-        assert_eq!(takes_reports(period.opens_at, None, start_of_day(day("2025-09-30"))), Err(Code::PeriodNotOpen));
+    fn only_a_due_time_to_come_is_moved_and_only_to_one() {
+        let (open, closed) = (september(false), september(true));
+        let (before, due) = (start_of_day(day("2025-10-14")), open.due_at);
+        let later = Some(end_of_day(day("2025-10-15")));
+        assert_eq!((recompute(&open, None, before), recompute(&open, later, before)), (Ok(()), Ok(())));
+        assert_eq!(recompute(&open, later, due), Err(Code::DueTimePassed));
+        assert_eq!(recompute(&open, Some(before), before), Err(Code::DueTimePassed));
+        assert_eq!(recompute(&closed, later, before), Err(Code::PeriodAlreadyClosed));
     }
 }

@@ -119,6 +119,17 @@ pub fn make_calendar(conn: &mut Conn, plan: &Plan, now: Timestamp) -> QueryResul
 pub fn insert(conn: &mut Conn, period: &PeriodRow) -> QueryResult<PeriodRow> {
     diesel::insert_into(periods::table).values(period).returning(periods::all_columns).get_result(conn)
 }
+/// When a period is due by the table of holidays as it is now.
+pub fn due_by_calendar(conn: &mut Conn, period: &PeriodRow) -> QueryResult<Timestamp> {
+    Ok(calendar::store::working_days(conn, period.ends_on, period.ends_on)?.period_due(period.ends_on))
+}
+/// Moves the due time of a period that still has the version that was read.
+pub fn set_due(conn: &mut Conn, period: &PeriodRow, due_at: Timestamp, now: Timestamp) -> QueryResult<PeriodRow> {
+    diesel::update(periods::table.find(period.id).filter(periods::version.eq(period.version)))
+        .set((periods::due_at.eq(due_at), periods::version.eq(period.version + 1), periods::updated_at.eq(now)))
+        .returning(periods::all_columns)
+        .get_result(conn)
+}
 /// Closes (`Some`) or reopens (`None`) a period that still has the version that was read.
 pub fn set_closed(
     conn: &mut Conn,

@@ -1,9 +1,11 @@
 //! Operations that move a report on: submit, withdraw, approve, return.
 use super::{
-    model::{Report, ReportRow},
+    model::{Around, Report, ReportRow},
+    neighbours,
     requests::{Approval, Return},
+    returns,
     rules::{self, Action},
-    store, values,
+    signing, store,
 };
 use crate::{
     foundation::{
@@ -12,18 +14,23 @@ use crate::{
             Allowed,
             permission::{ReviewReport, SubmitReport},
         },
-        clock::{end_of_day, local_date},
+        clock::{end_of_day, last_day, local_date},
+        db::Timestamp,
         error::{Code, Error, Result, Violation, stale},
         events::Change,
         web::*,
     },
+    plan::plans,
     reporting::{
         calendar,
         periods::{self, PeriodRow},
+        quality,
         subjects::{self, Subject},
+        windows::{self, Window},
     },
 };
 use actix_web::{http::StatusCode, post, web::Data};
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 /// A report that is about to be changed, with what decides whether it may be.
@@ -34,6 +41,8 @@ pub struct Case {
     pub period: PeriodRow,
     /// Its subject.
     pub subject: Subject,
+    /// When something is taken on it.
+    pub window: Window,
 }
 
 impl Case {
@@ -45,7 +54,11 @@ impl Case {
         let period = periods::store::hold(tx.conn, report.period_id)?;
         let subject_id = report.subject_id().ok_or_else(|| Error::internal("a report without a subject"))?;
         let subject = subjects::store::of_ids(tx.conn, &[subject_id])?.remove(&subject_id).ok_or(Code::NotFound)?;
-        let may = rules::may(action, caller, &report, &period, tx.business_now);
+        plans::store::hold(tx.conn, report.plan_id)?;
+        let window = windows::store::of_one(tx.conn, &period, subject_id, report.bureau_id, tx.business_now)?;
+        let locked = window.lock(report.approved_at(), tx.business_now);
+        let around = store::around(tx.conn, &[report.id])?.remove(&report.id).unwrap_or_default();
+        let may = rules::may(action, caller, &report, &around, locked);
         if let Err(code) = may
             && code.status() == StatusCode::FORBIDDEN
         {
@@ -58,22 +71,40 @@ impl Case {
         if let Err(code) = may {
             let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
             let status = shown.object.row.status.as_str();
-            return Err(shown.refused(code, status).with("status", status));
+            let refused = refused_beside(shown.refused(code, status).with("status", status), code, &around);
+            return Err(locked.into_iter().fold(refused, |refused, locked| {
+                refused.with("opens_at", period.opens_at.to_string()).extend("lock_reason", locked.reason.as_str())
+            }));
         }
-        Ok(Self { report, period, subject })
+        Ok(Self { report, period, subject, window })
     }
     /// The bureau still answers for it: once the lead has passed to another bureau, only that one may sign off.
-    fn still_owed(&self, tx: &mut Tx<'_>) -> Result<()> {
+    ///
+    /// A correction is its own bureau's, whoever leads now: it is its figure that was approved.
+    pub fn still_owed(&self, tx: &mut Tx<'_>) -> Result<()> {
+        if self.report.is_correction() {
+            return Ok(());
+        }
         let owed = store::owed(tx.conn, &self.period, &self.subject)?;
         let still = owed.is_some_and(|(bureau, _)| bureau == self.report.bureau_id);
         if still { Ok(()) } else { Err(Code::ReportNotOwed.into()) }
     }
-    /// A cumulative value stands between the approved ones before and after it, or says why not.
-    fn in_line(&self, tx: &mut Tx<'_>, report: &ReportRow) -> Result<()> {
-        let before = store::approved_before(tx.conn, report, &self.period)?;
-        values::not_decreased(report, &self.subject.measure, before)?;
-        let after = store::approved_after(tx.conn, report, &self.period)?;
-        values::not_overtaken(report, &self.subject.measure, after)
+    /// When a report that is returned now is due again: on the third working day, or when the reviewer says. In a closed period
+    /// not after the time for which it is kept open, as it could not come back; a correction can come back at any time.
+    fn return_due(&self, tx: &mut Tx<'_>, due_on: Option<NaiveDate>) -> Result<Timestamp> {
+        let today = local_date(tx.business_now);
+        let kept = self.window.closed_at.and(self.window.kept_open_until()).filter(|_| !self.report.is_correction());
+        let Some(day) = due_on else {
+            let due_at = calendar::store::working_days(tx.conn, today, today)?.return_due(today);
+            return Ok(kept.map_or(due_at, |kept| kept.min(due_at)));
+        };
+        let fault = |code, name, limit: NaiveDate| Violation::at("/due_on", code).with(name, limit.to_string());
+        match kept.filter(|kept| end_of_day(day) > *kept) {
+            _ if day < today => Err(fault(Code::TooSmall, "min", today).into()),
+            // The last day of which the end is not after the limit.
+            Some(kept) => Err(fault(Code::TooLarge, "max", last_day(kept)).into()),
+            None => Ok(end_of_day(day)),
+        }
     }
     /// Nobody reviews what they had a hand in, whatever role or bureau they have now.
     fn by_others(&self, tx: &mut Tx<'_>, caller: &Caller) -> Result<()> {
@@ -82,8 +113,28 @@ impl Case {
     }
 }
 
+/// A refusal because of a correction that is under way names it.
+fn refused_beside(refused: Error, code: Code, around: &Around) -> Error {
+    match around.correction {
+        Some(correction) if code == Code::CorrectionPending => refused.extend("existing", correction.to_string()),
+        _ => refused,
+    }
+}
+
+/// The revision that served until now gives way to a correction that was approved.
+fn supersede(tx: &mut Tx<'_>, approved: &ReportRow) -> Result<()> {
+    let subject = approved.subject_id().filter(|_| approved.is_correction());
+    let Some(subject) = subject else { return Ok(()) };
+    let Some(before) = neighbours::serving(tx.conn, subject, approved.period_id)? else { return Ok(()) };
+    let after = store::save(tx.conn, rules::superseded(&before, tx.business_now), tx.now).map_err(stale)?;
+    let change = Change::new("report.superseded", after.id, after.version).of_bureau(after.bureau_id);
+    let told = json!({"by": approved.id, "value": {"from": before.value, "to": approved.value}});
+    let change = change.between(&before, &after)?.data(told);
+    tx.record(&after.jurisdiction, change)
+}
+
 /// Writes and tells what became of a report, and answers with it.
-fn moved_on(
+pub fn moved_on(
     tx: &mut Tx<'_>,
     caller: &Caller,
     case: &Case,
@@ -108,9 +159,13 @@ fn moved_on(
 ///
 /// The sign-off by the bureau's lead: what it states is frozen. It must be complete (`value_required`), and a cumulative value
 /// below the last approved one of an earlier period, or above the next approved one of a later period, needs a
-/// `decrease_reason` (`cumulative_decreased`, `cumulative_overtakes`). Only while the bureau still leads (`report_not_owed`). `first_submitted_at`
-/// is set once: on time is judged on it. A draft, withdrawn or returned report of a period that is not closed; late is
-/// possible until then.
+/// `decrease_reason` (`cumulative_decreased`, `cumulative_overtakes`). A value that is a thousand times the last approved one
+/// or the target, or a thousandth of the last approved one, looks like 万 for 亿: `suspected_unit_slip` unless the report says
+/// `confirm: true`; `dry_run` tells beforehand. 零报告 needs that nothing but 0 was approved before (`not_zero`), 无变化 takes
+/// over the last approved figure (`no_previous_value` without one). Only while the bureau still leads (`report_not_owed`).
+/// What looks odd is noted in `quality_flags` and blocks nothing. `first_submitted_at` is set once: on time is judged on it. A
+/// draft, withdrawn or returned report of a period that is not closed; late is possible until then. What is locked says why
+/// (`lock_reason`). A correction is submitted whether its period is closed or not.
 #[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Report>, description = "The submitted report"), CreateProblems, ActionProblems))]
 #[post("/reports/{id}/submit")]
 pub async fn submit_report(
@@ -122,12 +177,10 @@ pub async fn submit_report(
     let submit = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
         let case = Case::open(tx, caller, &id, expected, Action::Submit)?;
         let mut report = rules::submitted(&case.report, caller.id, tx.business_now);
-        values::complete(&report, &case.subject.measure)?;
-        // Checked again: the subject may be measured otherwise than when it was drafted.
-        values::normalise(&mut report, &case.subject.measure, local_date(tx.business_now))?;
-        case.still_owed(tx)?;
-        case.in_line(tx, &report)?;
-        let told = json!({"first_submitted_at": report.first_submitted_at});
+        let flags = signing::sign(tx, &case, &mut report)?;
+        quality::store::replace(tx.conn, report.id, &flags, tx.business_now)?;
+        let flags: Vec<_> = flags.iter().map(|raised| raised.flag).collect();
+        let told = json!({"first_submitted_at": report.first_submitted_at, "quality_flags": flags});
         moved_on(tx, caller, &case, report, "report.submitted", told)
     };
     command.run(&state, caller, submit).await
@@ -154,7 +207,8 @@ pub async fn withdraw_report(
 
 /// Approve a report
 ///
-/// By the supervision office: from now on its figure counts and it never changes. Nobody approves what they or their bureau
+/// By the supervision office: from now on its figure counts and it never changes. A correction takes the place of the report
+/// that served until now, which is then `superseded` and keeps its figures; other periods' reports stay as they are. Nobody approves what they or their bureau
 /// submitted (`own_submission`). `If-Match` names what was read: a report that was withdrawn or decided meanwhile is not
 /// approved.
 #[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Approval, responses((status = 200, body = Resource<Report>, description = "The approved report"), CreateProblems, ActionProblems))]
@@ -168,8 +222,8 @@ pub async fn approve_report(
     let approve = move |tx: &mut Tx<'_>, caller: &Caller, approval: &Approval, expected: &Expected| {
         let case = Case::open(tx, caller, &id, expected, Action::Approve)?;
         case.by_others(tx, caller)?;
-        // Again: other reports may have been approved since it was submitted.
-        case.in_line(tx, &case.report)?;
+        signing::in_line(tx, &case)?;
+        supersede(tx, &case.report)?;
         let report = rules::approved(&case.report, caller.id, tx.business_now);
         moved_on(tx, caller, &case, report, "report.approved", json!({"comment": approval.comment}))
     };
@@ -179,8 +233,10 @@ pub async fn approve_report(
 /// Return a report
 ///
 /// By the supervision office, with a reason and a comment: the bureau edits it and submits it again. A new clock starts, the
-/// third working day from today unless `due_on` says otherwise; being returned is not being late. Nobody returns what they
-/// or their bureau submitted (`own_submission`). Not in a closed period, where it could not come back.
+/// third working day from today unless `due_on` says otherwise; being returned is not being late. `fields` says what is wrong in
+/// which field. Nobody returns what they or their bureau submitted (`own_submission`). Not where it could not come back: in a
+/// closed period only while an extension or an exception keeps it open, and due within that time; a correction comes back
+/// whether the period is closed or not.
 #[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Return, responses((status = 200, body = Resource<Report>, description = "The returned report"), CreateProblems, ActionProblems))]
 #[post("/reports/{id}/return")]
 pub async fn return_report(
@@ -192,15 +248,12 @@ pub async fn return_report(
     let send_back = move |tx: &mut Tx<'_>, caller: &Caller, back: &Return, expected: &Expected| {
         let case = Case::open(tx, caller, &id, expected, Action::Return)?;
         case.by_others(tx, caller)?;
-        let today = local_date(tx.business_now);
-        let due_at = match back.due_on {
-            None => calendar::store::working_days(tx.conn, today, today)?.return_due(today),
-            Some(day) if day >= today => end_of_day(day),
-            Some(_) => return Err(Violation::at("/due_on", Code::TooSmall).with("min", today.to_string()).into()),
-        };
+        returns::check_fields(&back.fields)?;
+        let due_at = case.return_due(tx, back.due_on)?;
+        returns::insert(tx.conn, back.kept(case.report.id, due_at, caller.id, tx.business_now)?)?;
         let why = (back.reason, back.comment.clone());
-        let report = rules::returned(&case.report, caller.id, tx.business_now, why, due_at);
-        let told = json!({"reason": back.reason, "comment": back.comment, "due_at": due_at});
+        let report = rules::returned(&case.report, caller.id, tx.business_now, why);
+        let told = json!({"reason": back.reason, "comment": back.comment, "fields": back.fields, "due_at": due_at});
         moved_on(tx, caller, &case, report, "report.returned", told)
     };
     command.run(&state, caller, send_back).await

@@ -1,15 +1,18 @@
 //! What approved reports say, for the wings that compute with it.
-use super::model::ReportStatus;
+use super::{
+    model::{ReportStatus, SubmissionKind, ValueStatus},
+    rules::settled,
+};
 use crate::foundation::{
     auth::Scope,
     db::{
         Backend, Conn, Decimal, Id, Timestamp,
-        schema::{periods, reports},
+        schema::{confirmations, periods, reports},
     },
 };
 use chrono::NaiveDate;
 use diesel::{prelude::*, sql_types::Bool};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// 观测值: what one report states of its subject for its period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +31,10 @@ pub struct Figure {
     pub ends_on: NaiveDate,
     /// Months of the year that have gone by at its end.
     pub months: i32,
+    /// 填报方式: 不适用 (`not_applicable`) is a period without a figure that must not count as a gap.
+    pub kind: SubmissionKind,
+    /// 数据状态, as of the moment asked about.
+    pub status: ValueStatus,
     /// The value as it was reported, in `unit_reported`.
     pub value_reported: Option<Decimal>,
     /// The unit in which it was reported.
@@ -61,6 +68,8 @@ struct Stated {
     bureau_id: Id,
     period_id: Id,
     status: ReportStatus,
+    submission_kind: SubmissionKind,
+    corrects_id: Option<Id>,
     value_reported: Option<Decimal>,
     unit_reported: Option<String>,
     value: Option<Decimal>,
@@ -77,15 +86,19 @@ struct Stated {
 type Joined = diesel::dsl::InnerJoinQuerySource<reports::table, periods::table>;
 type Condition = Box<dyn BoxableExpression<Joined, Backend, SqlType = diesel::sql_types::Nullable<Bool>>>;
 
+/// What has ever been approved: a superseded report was, and served until its correction was.
+const SETTLED: [ReportStatus; 2] = [ReportStatus::Approved, ReportStatus::Superseded];
+
 /// What reports that were approved by `as_of` (business time) say of the subjects (indicators or projects), per subject in
-/// the order of time, the latest revision of each period. One statement. Approved figures may be read by everybody.
+/// the order of time: of each period the highest revision that was approved by then, and so what was believed on that day.
+/// Two statements. Approved figures may be read by everybody.
 pub fn approved(conn: &mut Conn, subjects: &[Id], as_of: Timestamp) -> QueryResult<HashMap<Id, Vec<Figure>>> {
     approved_revisions(conn, subjects, as_of).map(serving)
 }
 
 /// The same with the earlier revisions of each period, before the one that serves.
 pub fn approved_revisions(conn: &mut Conn, subjects: &[Id], as_of: Timestamp) -> QueryResult<HashMap<Id, Vec<Figure>>> {
-    let condition = reports::status.eq(ReportStatus::Approved).nullable().and(reports::decided_at.le(as_of));
+    let condition = reports::status.eq_any(SETTLED).nullable().and(reports::decided_at.le(as_of));
     load(conn, subjects, Box::new(condition), as_of)
 }
 
@@ -108,8 +121,9 @@ pub fn latest_revisions(
     subjects: &[Id],
     as_of: Timestamp,
 ) -> QueryResult<HashMap<Id, Vec<Figure>>> {
-    let approved = reports::status.eq(ReportStatus::Approved).nullable().and(reports::decided_at.le(as_of));
-    let stated = reports::status.eq_any([ReportStatus::Submitted, ReportStatus::Approved]).nullable();
+    let approved = reports::status.eq_any(SETTLED).nullable().and(reports::decided_at.le(as_of));
+    let [first, second] = SETTLED;
+    let stated = reports::status.eq_any([ReportStatus::Submitted, first, second]).nullable();
     let submitted = stated.and(reports::submitted_at.le(as_of));
     let condition: Condition = match scope.bureau {
         _ if !scope.reports => Box::new(approved),
@@ -142,10 +156,23 @@ fn load(
         .order((periods::ends_on, reports::revision, reports::id))
         .select((Stated::as_select(), periods::code, periods::ends_on, periods::months))
         .load(conn)?;
+    let confirmed: HashSet<Id> = confirmations::table
+        .filter(confirmations::indicator_id.eq_any(subjects).and(confirmations::confirmed_at.le(as_of)))
+        .select(confirmations::report_id)
+        .load(conn)?
+        .into_iter()
+        .collect();
     let mut figures: HashMap<Id, Vec<Figure>> = HashMap::new();
     for (row, period_code, ends_on, months) in rows {
         let Some(subject_id) = row.indicator_id.or(row.project_id) else { continue };
+        let approved_at = row.decided_at.filter(|at| SETTLED.contains(&row.status) && *at <= as_of);
+        let status = match approved_at {
+            Some(_) => settled(row.corrects_id.is_some(), confirmed.contains(&row.id)),
+            None => ValueStatus::Provisional,
+        };
         figures.entry(subject_id).or_default().push(Figure {
+            kind: row.submission_kind,
+            status,
             report_id: row.id,
             subject_id,
             bureau_id: row.bureau_id,
@@ -162,7 +189,7 @@ fn load(
             revision: row.revision,
             first_submitted_at: row.first_submitted_at,
             submitted_at: row.submitted_at,
-            approved_at: row.decided_at.filter(|at| row.status == ReportStatus::Approved && *at <= as_of),
+            approved_at,
             demonstration: row.demonstration,
         });
     }

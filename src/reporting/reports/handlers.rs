@@ -1,7 +1,7 @@
 //! Operations on reports that read or edit; what moves a report on is in `actions.rs`.
 use super::{
     actions::Case,
-    model::{HistoryEntry, Report, ReportRow},
+    model::{Report, ReportRow},
     requests::{NewReport, ReportChanges, ReportFilter},
     rules::Action,
     store, values,
@@ -15,13 +15,15 @@ use crate::{
         },
         clock::local_date,
         db::Id,
-        error::{Code, Error, Result, Violation, stale},
-        events::Change,
+        error::{Code, Error, Result, stale},
+        events::{Change, HistoryEntry},
         web::*,
     },
+    plan::plans,
     reporting::{
-        periods::{self, PeriodRow, rules::takes_reports},
-        subjects::{self, Subject, SubjectType},
+        periods::{self, PeriodRow},
+        subjects::{self, Subject},
+        windows,
     },
 };
 use actix_web::{get, patch, post, web::Data};
@@ -80,9 +82,11 @@ pub async fn get_report_history(
 /// Draft a report
 ///
 /// By the bureau that leads the indicator or project when the period ends (`report_not_owed` for every other), once the
-/// period has opened (`period_not_open`) and until it is closed (`period_closed`). There is one report for a subject and a
+/// period has opened (`period_not_open`) and until it is closed (`period_closed`), longer where an extension or an exception
+/// keeps it open; `lock_reason` says why nothing is taken. There is one report for a subject and a
 /// period (`report_exists`, with its id as `existing`). A draft may be incomplete, but what it states must be right: the unit
-/// known and of the subject's dimension, no time stamped by the client. A `code:` is of the period's plan.
+/// known and of the subject's dimension, no time stamped by the client, no figure beside 零报告, 无变化 or 不适用
+/// (`contradicts_kind`). A `code:` is of the period's plan.
 #[utoipa::path(tag = "reports", params(CreateHeaders, DryRun), request_body = NewReport, responses((status = 201, body = Resource<Report>, description = "The new draft"), CreateProblems))]
 #[post("/reports")]
 pub async fn create_report(
@@ -94,7 +98,8 @@ pub async fn create_report(
         let scope = tx.scope(caller);
         let period = new.period.0.found("/period", periods::store::get(tx.conn, &scope, &new.period.0))?;
         let period = periods::store::hold(tx.conn, period.id)?;
-        let subject = subject_of(tx, &scope, new, &period)?;
+        let named = (new.indicator.as_ref(), new.project.as_ref());
+        let subject = subjects::store::named_one(tx.conn, &scope, period.plan_id, named)?;
         let bureau = owes(tx, caller, &period, &subject)?;
         let mut report = ReportRow::draft(&period, &subject, bureau, Some(caller.id), tx.now);
         new.fill(&mut report);
@@ -112,36 +117,33 @@ pub async fn create_report(
     command.run(&state, caller, create).await
 }
 
-/// The subject that a new report names: exactly one.
-fn subject_of(tx: &mut Tx<'_>, scope: &Scope, new: &NewReport, period: &PeriodRow) -> Result<Subject> {
-    let (kind, reference, pointer) = match (&new.indicator, &new.project) {
-        (Some(indicator), None) => (SubjectType::Indicator, indicator, "/indicator"),
-        (None, Some(project)) => (SubjectType::Project, project, "/project"),
-        _ => return Err(Violation::at("/indicator", Code::SubjectRequired).into()),
-    };
-    reference.found(pointer, subjects::store::get(tx.conn, scope, Some(period.plan_id), kind, reference))
-}
-
 /// The caller's bureau, when it owes the report, may give it now and has not begun it.
 fn owes(tx: &mut Tx<'_>, caller: &Caller, period: &PeriodRow, subject: &Subject) -> Result<Id> {
     let owed = store::owed(tx.conn, period, subject)?.filter(|(bureau, _)| caller.bureau_id == Some(*bureau));
     let (bureau, existing) = owed.ok_or(Code::ReportNotOwed)?;
+    plans::store::hold(tx.conn, period.plan_id)?;
+    let window = windows::store::of_one(tx.conn, period, subject.summary.id, bureau, tx.business_now)?;
+    let approved_at = existing.map(|existing| store::approved_at(tx.conn, existing)).transpose()?.flatten();
+    let locked = window.lock(approved_at, tx.business_now);
+    let because = |refused: Error| match locked {
+        Some(locked) => refused.extend("lock_reason", locked.reason.as_str()),
+        None => refused,
+    };
     if let Some(existing) = existing {
-        return Err(Error::new(Code::ReportExists).extend("existing", existing.to_string()));
+        return Err(because(Error::new(Code::ReportExists).extend("existing", existing.to_string())));
     }
-    takes_reports(period.opens_at, period.closed_at, tx.business_now).map_err(|code| {
-        let opens_at = period.opens_at.to_string();
-        let state = periods::rules::state(period, tx.business_now).as_str();
-        let refused = Error::new(code).with("opens_at", opens_at.as_str()).extend("current_state", state);
-        if code == Code::PeriodNotOpen { refused.extend("opens_at", opens_at) } else { refused }
-    })?;
-    Ok(bureau)
+    let Some(code) = locked.map(|locked| locked.reason.code()) else { return Ok(bureau) };
+    let opens_at = period.opens_at.to_string();
+    let state = periods::rules::state(period, tx.business_now).as_str();
+    let refused = because(Error::new(code).with("opens_at", opens_at.as_str()).extend("current_state", state));
+    Err(if code == Code::PeriodNotOpen { refused.extend("opens_at", opens_at) } else { refused })
 }
 
 /// Change a report
 ///
 /// A merge: absent fields keep their value, `null` clears. Only what is a draft, withdrawn or returned can be changed
-/// (`report_not_editable`), by the bureau that owes it, while the period is not closed.
+/// (`report_not_editable`), by the bureau that owes it, while the period is not
+/// closed to it (`lock_reason`).
 #[utoipa::path(tag = "reports", params(ById, EditHeaders, DryRun), request_body = ReportChanges, responses((status = 200, body = Resource<Report>, description = "The report as changed"), CreateProblems, EditProblems))]
 #[patch("/reports/{id}")]
 pub async fn update_report(

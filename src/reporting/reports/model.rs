@@ -1,10 +1,13 @@
 //! The shapes of a report as it is stored and shown; what clients send is in `requests.rs`.
+use super::returns::ReportReturn;
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::db::{Backend, Decimal, Id, Timestamp, schema::reports},
     reporting::{
         periods::{PeriodRow, PeriodSummary},
+        quality::RaisedFlag,
         subjects::{Subject, SubjectSummary, SubjectType},
+        windows::Locked,
     },
     text_enum,
 };
@@ -24,8 +27,12 @@ text_enum! {
         Withdrawn = "withdrawn",
         /// 已退回: returned by the supervision office with a reason; can be edited and submitted again.
         Returned = "returned",
-        /// 已审定: approved, final.
+        /// 已审定: approved; it serves until a correction of it is approved.
         Approved = "approved",
+        /// 已被修订: a correction was approved and serves in its place; keeps its figures.
+        Superseded = "superseded",
+        /// 已作废: a correction that was given up before it was submitted; kept.
+        Discarded = "discarded",
     }
 }
 
@@ -38,6 +45,8 @@ impl ReportStatus {
             Self::Withdrawn => "已撤回",
             Self::Returned => "已退回",
             Self::Approved => "已审定",
+            Self::Superseded => "已被修订",
+            Self::Discarded => "已作废",
         }
     }
     /// Whether the bureau can still work on it.
@@ -55,6 +64,65 @@ text_enum! {
         Correction = "correction",
         /// 口径调整: what is counted was defined anew.
         DefinitionChange = "definition_change",
+    }
+}
+
+text_enum! {
+    /// 填报方式: what a report says by being there (docs/domain.md §4). A missing report is none of these.
+    pub enum SubmissionKind {
+        /// 数据: figures, or the text where there are none.
+        Figures = "figures",
+        /// 零报告: nothing happened. Stands for 0: of an increment (当期数) in the period, of a cumulative figure (累计数) in
+        /// the year to date, and so only while nothing was ever approved but 0.
+        Zero = "zero",
+        /// 无变化: takes over the last approved figure of an earlier period; of a milestone or a text, says nothing new. Not
+        /// for an increment, whose 无变化 would be ambiguous.
+        NoChange = "no_change",
+        /// 不适用: no figure, with the reason in the narrative. It fulfils the obligation, and its period leaves the
+        /// denominators.
+        NotApplicable = "not_applicable",
+    }
+}
+
+text_enum! {
+    /// 更正原因: why an approved report is corrected (docs/domain.md §4).
+    pub enum CorrectionReason {
+        /// 笔误: a slip of the pen.
+        ClericalError = "clerical_error",
+        /// 核减: part of what was counted does not count.
+        WriteDown = "write_down",
+        /// 口径调整: what is counted was defined anew.
+        DefinitionChange = "definition_change",
+        /// 统计核定: the statistics bureau found another figure.
+        StatisticalVerification = "statistical_verification",
+        /// 督查核查: an inspection found another figure.
+        SupervisoryInspection = "supervisory_inspection",
+    }
+}
+
+text_enum! {
+    /// 数据状态: how far a figure is confirmed (docs/domain.md §3).
+    pub enum ValueStatus {
+        /// 待审: submitted, not yet approved.
+        Provisional = "provisional",
+        /// 已审定: approved.
+        Approved = "approved",
+        /// 统计核定: approved and confirmed by the statistics bureau; may come a year later.
+        Final = "final",
+        /// 已修订: an approved correction that the statistics bureau has not confirmed.
+        Revised = "revised",
+    }
+}
+
+impl ValueStatus {
+    /// As people read it.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Provisional => "待审",
+            Self::Approved => "已审定",
+            Self::Final => "统计核定",
+            Self::Revised => "已修订",
+        }
     }
 }
 
@@ -129,9 +197,6 @@ pub struct ReportRow {
     pub problems: Option<String>,
     /// 下一步.
     pub next_steps: Option<String>,
-    /// 截止时间: of the period, or of the return.
-    #[schema(example = "2025-10-14T16:00:00.000000Z")]
-    pub due_at: Timestamp,
     /// The user who drafted it.
     pub drafted_by: Option<Id>,
     /// The user who submitted it last.
@@ -148,6 +213,19 @@ pub struct ReportRow {
     pub return_reason: Option<ReturnReason>,
     /// 退回意见: of the last return.
     pub return_comment: Option<String>,
+    /// 填报方式.
+    pub submission_kind: SubmissionKind,
+    /// 已核对单位: the bureau says that the value is right, far off as it is from the one before or from the target.
+    pub slip_confirmed: bool,
+    /// The report that this one corrects; `null` of a first report.
+    #[serde(rename = "corrects")]
+    pub corrects_id: Option<Id>,
+    /// 更正原因.
+    pub correction_reason: Option<CorrectionReason>,
+    /// 更正依据: the evidence.
+    pub correction_evidence: Option<String>,
+    /// When a correction took its place.
+    pub superseded_at: Option<Timestamp>,
     /// 演示数据: invented for demonstration, says nothing about real progress.
     pub demonstration: bool,
     /// Counts changes; part of the ETag.
@@ -182,7 +260,6 @@ impl ReportRow {
             narrative: None,
             problems: None,
             next_steps: None,
-            due_at: period.due_at,
             drafted_by,
             submitted_by: None,
             first_submitted_at: None,
@@ -191,16 +268,39 @@ impl ReportRow {
             decided_at: None,
             return_reason: None,
             return_comment: None,
+            submission_kind: SubmissionKind::Figures,
+            slip_confirmed: false,
+            corrects_id: None,
+            correction_reason: None,
+            correction_evidence: None,
+            superseded_at: None,
             demonstration: false,
             version: 1,
             created_at: now,
             updated_at: now,
         }
     }
+    /// When it was approved, if it is.
+    pub fn approved_at(&self) -> Option<Timestamp> {
+        self.decided_at.filter(|_| self.status == ReportStatus::Approved)
+    }
     /// The indicator or project that it is about. The database holds that it is one of them.
     pub fn subject_id(&self) -> Option<Id> {
         self.indicator_id.or(self.project_id)
     }
+    /// Whether it corrects another report.
+    pub fn is_correction(&self) -> bool {
+        self.corrects_id.is_some()
+    }
+}
+
+/// What stands around a report and is shown with it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Around {
+    /// The correction of it that is under way, or that took its place; one that was discarded is none.
+    pub correction: Option<Id>,
+    /// Whether the statistics bureau has confirmed its figure.
+    pub confirmed: bool,
 }
 
 /// 进展报告: what a bureau says of one subject for one period.
@@ -224,29 +324,63 @@ pub struct Report {
     /// The status as people read it.
     #[schema(example = "待审核")]
     pub status_text: &'static str,
+    /// 截止时间: of the period, or of its granted extension; of a report that was returned, of the last return.
+    #[schema(example = "2025-10-14T16:00:00.000000Z")]
+    pub due_at: Timestamp,
+    /// 锁定原因: why nothing is taken on it now; `null` when something is.
+    pub locked: Option<Locked>,
+    /// 退回次数.
+    #[schema(example = 0)]
+    pub return_count: usize,
+    /// 退回记录: every return, oldest first.
+    pub returns: Vec<ReportReturn>,
+    /// 现行: whether its figure is the one that serves for its subject and period.
+    pub serving: bool,
+    /// The correction that took its place.
+    pub superseded_by: Option<Id>,
+    /// 数据状态 of its figure; `null` while it is not submitted.
+    pub value_status: Option<ValueStatus>,
+    /// That status as people read it.
+    #[schema(value_type = Option<String>, example = "已审定")]
+    pub value_status_text: Option<&'static str>,
+    /// 数据质量提示: what the service wondered about when it was submitted; never blocks.
+    pub quality_flags: Vec<RaisedFlag>,
 }
 
-/// 流转记录: one thing that was done with a report.
+/// 修订: one revision of what was reported on a subject for a period.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct HistoryEntry {
-    /// Position in the jurisdiction's feed.
-    pub sequence: i64,
-    /// What was done.
-    #[serde(rename = "type")]
-    #[schema(example = "report.submitted")]
-    pub kind: String,
-    /// When, in real time.
-    pub occurred_at: Timestamp,
-    /// When, in business time.
-    pub business_at: Timestamp,
-    /// The username of who did it.
-    #[schema(example = "housing-lead")]
-    pub actor: String,
-    /// The version that it made.
-    pub version: i32,
-    /// The fields that changed.
-    pub fields: Vec<String>,
-    /// What is told beside: of an edit, the fields from and to; of a return, the reason.
-    #[schema(value_type = Object)]
-    pub data: serde_json::Value,
+pub struct ReportRevision {
+    /// The report.
+    pub id: Id,
+    /// 版次.
+    #[schema(example = 2)]
+    pub revision: i32,
+    /// 状态.
+    pub status: ReportStatus,
+    /// The status as people read it.
+    #[schema(value_type = String, example = "已审定")]
+    pub status_text: &'static str,
+    /// 现行: whether its figure is the one that serves.
+    pub serving: bool,
+    /// The report that it corrects.
+    pub corrects: Option<Id>,
+    /// 更正原因.
+    pub correction_reason: Option<CorrectionReason>,
+    /// 更正依据.
+    pub correction_evidence: Option<String>,
+    /// 填报方式.
+    pub submission_kind: SubmissionKind,
+    /// The figure in the subject's unit.
+    pub value: Option<Decimal>,
+    /// The figure as people read it.
+    #[schema(example = "215.3 亿元")]
+    pub value_text: Option<String>,
+    /// 数据状态 of its figure.
+    pub value_status: Option<ValueStatus>,
+    /// When it was last submitted.
+    pub submitted_at: Option<Timestamp>,
+    /// When it was last approved or returned.
+    pub decided_at: Option<Timestamp>,
+    /// When a correction took its place.
+    pub superseded_at: Option<Timestamp>,
 }

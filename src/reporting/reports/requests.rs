@@ -1,11 +1,15 @@
 //! What clients send about reports.
-use super::model::{DecreaseReason, ReportRow, ReportStatus, ReturnReason};
+use super::{
+    model::{CorrectionReason, DecreaseReason, ReportRow, ReportStatus, ReturnReason, SubmissionKind},
+    returns::{FieldComment, ReturnRow},
+};
 use crate::{
     foundation::{
-        db::{Decimal, Timestamp},
+        db::{Decimal, Id, Timestamp},
+        error::Result,
         web::{OneOf, Reference, clearable},
     },
-    reporting::{periods::PeriodReference, subjects::store::Names},
+    reporting::{periods::PeriodReference, quality::QualityFlag, subjects::store::Names},
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -25,6 +29,10 @@ pub struct NewReport {
     pub project: Option<Reference>,
     /// The period.
     pub period: PeriodReference,
+    /// 填报方式: figures, or 零报告, 无变化, 不适用, beside which no figure stands.
+    #[serde(default = "figures")]
+    #[schema(default = "figures")]
+    pub submission_kind: SubmissionKind,
     /// 填报值: the figure, in `unit`.
     pub value: Option<Decimal>,
     /// 填报单位: required beside a value; any unit of the subject's dimension, see `GET /units`.
@@ -47,11 +55,21 @@ pub struct NewReport {
     /// 下一步.
     #[schema(min_length = 1, max_length = 4000)]
     pub next_steps: Option<String>,
+    /// 核对无误: the value is right although it looks like a slip of the unit (`suspected_unit_slip`).
+    #[serde(default)]
+    #[schema(default = false)]
+    pub confirm: bool,
+}
+
+fn figures() -> SubmissionKind {
+    SubmissionKind::Figures
 }
 
 impl NewReport {
     /// Writes what it states into an empty draft.
     pub fn fill(&self, report: &mut ReportRow) {
+        report.submission_kind = self.submission_kind;
+        report.slip_confirmed = self.confirm;
         report.value_reported = self.value;
         report.unit_reported = self.unit.clone();
         report.numerator = self.numerator;
@@ -65,10 +83,13 @@ impl NewReport {
 }
 
 /// Changes of a report: absent keeps, `null` clears.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Default, Clone, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schema(example = json!({"value": "249.1", "problems": null}))]
 pub struct ReportChanges {
+    /// 填报方式: from figures to another one, the figures have to be cleared.
+    #[schema(nullable = false)]
+    pub submission_kind: Option<SubmissionKind>,
     /// 填报值: the figure, in `unit`.
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<Decimal>)]
@@ -105,11 +126,20 @@ pub struct ReportChanges {
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 4000)]
     pub next_steps: Option<Option<String>>,
+    /// 更正依据: only of a correction.
+    #[schema(nullable = false, min_length = 1, max_length = 2000)]
+    pub correction_evidence: Option<String>,
+    /// 核对无误: the value is right although it looks like a slip of the unit. Holds for the figure that it is given for: a
+    /// change of the figure takes it back.
+    #[schema(nullable = false)]
+    pub confirm: Option<bool>,
 }
 
 impl ReportChanges {
     /// Merges them into a report.
     pub fn apply(&self, report: &mut ReportRow) {
+        let figure = |of: &ReportRow| (of.value_reported, of.unit_reported.clone(), of.numerator, of.denominator);
+        let before = figure(report);
         fn merge<T: Clone>(field: &mut Option<T>, change: &Option<Option<T>>) {
             if let Some(value) = change {
                 field.clone_from(value);
@@ -124,7 +154,27 @@ impl ReportChanges {
         merge(&mut report.narrative, &self.narrative);
         merge(&mut report.problems, &self.problems);
         merge(&mut report.next_steps, &self.next_steps);
+        report.submission_kind = self.submission_kind.unwrap_or(report.submission_kind);
+        if self.correction_evidence.is_some() {
+            report.correction_evidence.clone_from(&self.correction_evidence);
+        }
+        report.slip_confirmed = self.confirm.unwrap_or(report.slip_confirmed && figure(report) == before);
     }
+}
+
+/// 更正: why an approved report is corrected, and what it should have said.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "statistical_verification", "evidence": "区统计局《关于9月投资数据核定情况的函》", "changes": {"value": "246.2"}}))]
+pub struct Correction {
+    /// 更正原因.
+    pub reason: CorrectionReason,
+    /// 更正依据: the document, the record, the finding.
+    #[schema(min_length = 1, max_length = 2000)]
+    pub evidence: String,
+    /// What changes at once; the draft says the same as the approved report where nothing is given.
+    #[serde(default)]
+    pub changes: ReportChanges,
 }
 
 /// 审定: an approval, with a comment if there is something to say.
@@ -140,16 +190,36 @@ pub struct Approval {
 /// 退回: why a report goes back to its bureau, and until when it is due again.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": "figure_wrong", "comment": "与统计部门数据相差较大,请核实8月入库项目"}))]
+#[schema(example = json!({"reason": "figure_wrong", "comment": "与统计部门数据相差较大,请核实8月入库项目", "fields": [{"field": "value", "comment": "与统计部门8月数据相差2.1亿元"}], "due_on": "2025-10-16"}))]
 pub struct Return {
     /// 退回原因.
     pub reason: ReturnReason,
     /// 退回意见: what the bureau has to do.
     #[schema(min_length = 1, max_length = 2000)]
     pub comment: String,
+    /// 逐项意见: what is wrong in which field, each field at most once (`duplicate`).
+    #[serde(default)]
+    #[schema(max_items = 9)]
+    pub fields: Vec<FieldComment>,
     /// 重报期限: due again at 24:00 of this day; the third working day from today when it is left out.
     #[schema(example = "2025-10-16")]
     pub due_on: Option<NaiveDate>,
+}
+
+impl Return {
+    /// As it is kept; its number is given when it is stored.
+    pub fn kept(&self, report_id: Id, due_at: Timestamp, by: Id, now: Timestamp) -> Result<ReturnRow> {
+        Ok(ReturnRow {
+            report_id,
+            number: 0,
+            reason: self.reason,
+            comment: self.comment.clone(),
+            fields: serde_json::to_string(&self.fields)?,
+            due_at,
+            returned_by: Some(by),
+            returned_at: now,
+        })
+    }
 }
 
 /// Which reports.
@@ -178,6 +248,9 @@ pub struct ReportFilter {
     /// Only in one of these statuses, separated by commas.
     #[param(value_type = Option<String>, example = "submitted,returned")]
     pub status: Option<OneOf<ReportStatus>>,
+    /// Only with one of these quality flags, separated by commas.
+    #[param(value_type = Option<String>, example = "same_value,last_day_jump")]
+    pub flag: Option<OneOf<QualityFlag>>,
     /// Only those last submitted after this moment.
     #[param(example = "2025-10-09T16:00:00Z")]
     pub submitted_after: Option<Timestamp>,

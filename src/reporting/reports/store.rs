@@ -1,7 +1,8 @@
 //! Queries on reports. Every one of them is limited to the reports that the scope may know of.
 use super::{
-    model::{DecreaseReason, HistoryEntry, Report, ReportRow, ReportStatus},
+    model::{Around, Report, ReportRevision, ReportRow, ReportStatus, ValueStatus},
     requests::ReportFilter,
+    returns,
     rules::{self, Action},
 };
 use crate::{
@@ -9,15 +10,18 @@ use crate::{
     foundation::{
         auth::{Caller, Scope},
         db::{
-            Backend, Conn, Decimal, Id, Timestamp, obligations,
-            schema::{changes, indicators, periods as periods_table, project_areas, reports},
+            Backend, Conn, Id, Timestamp, obligations,
+            schema::{changes, confirmations, indicators, project_areas, report_flags, reports},
         },
         error::{Error, Result},
+        events::{self, HistoryEntry},
         web::{AllowedAction, Page, Paging, Reference, Resource},
     },
     reporting::{
         periods::{self, PeriodRow, PeriodSummary},
+        quality,
         subjects::{self, Subject, SubjectType},
+        windows,
     },
 };
 use diesel::{
@@ -65,6 +69,10 @@ fn matching<'a>(
     }
     if let Some(statuses) = &filter.status {
         query = query.filter(reports::status.eq_any(&statuses.0));
+    }
+    if let Some(flags) = &filter.flag {
+        let raised = report_flags::table.filter(report_flags::flag.eq_any(&flags.0)).select(report_flags::report_id);
+        query = query.filter(reports::id.eq_any(raised));
     }
     if let Some(after) = filter.submitted_after {
         query = query.filter(reports::submitted_at.gt(after));
@@ -121,40 +129,37 @@ pub fn has_acted(conn: &mut Conn, report: &ReportRow, user: Id) -> QueryResult<b
     let by = changes::table.filter(changes::resource_id.eq(report.id.to_string()).and(changes::actor_id.eq(user)));
     diesel::select(diesel::dsl::exists(by.filter(changes::kind.eq_any(acts)))).get_result(conn)
 }
-type Approved<'a> =
-    diesel::helper_types::IntoBoxed<'a, diesel::helper_types::InnerJoin<reports::table, periods_table::table>, Backend>;
-
-/// The approved figures of the report's subject in other periods of the plan.
-fn approved_elsewhere(report: &ReportRow) -> Approved<'_> {
+/// The revision that a correction gets: after every other of its subject and period, discarded ones included.
+pub fn correction_revision(conn: &mut Conn, report: &ReportRow) -> QueryResult<i32> {
+    Ok(chain(report).select(diesel::dsl::max(reports::revision)).first::<Option<i32>>(conn)?.unwrap_or(0) + 1)
+}
+/// Every revision of a report's subject and period.
+fn chain(report: &ReportRow) -> reports::BoxedQuery<'_, Backend> {
     let id = report.subject_id();
-    reports::table
-        .inner_join(periods_table::table)
-        .filter(reports::plan_id.eq(report.plan_id).and(reports::status.eq(ReportStatus::Approved)))
-        .filter(reports::indicator_id.eq(id).or(reports::project_id.eq(id)))
-        .filter(reports::value.is_not_null())
-        .into_boxed()
+    let about = reports::indicator_id.eq(id).or(reports::project_id.eq(id));
+    reports::table.filter(reports::period_id.eq(report.period_id)).filter(about).into_boxed()
 }
-/// The value of the last approved report of an earlier period of the same plan.
-pub fn approved_before(conn: &mut Conn, report: &ReportRow, period: &PeriodRow) -> QueryResult<Option<Decimal>> {
-    let value = approved_elsewhere(report)
-        .filter(periods_table::ends_on.lt(period.ends_on))
-        .order((periods_table::ends_on.desc(), reports::revision.desc(), reports::id))
-        .select(reports::value)
-        .first::<Option<Decimal>>(conn)
-        .optional()?;
-    Ok(value.flatten())
+/// What stands around reports: two statements, however many they are.
+pub fn around(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Around>> {
+    let mut around: HashMap<Id, Around> = HashMap::new();
+    let corrections: Vec<(Option<Id>, Id)> = reports::table
+        .filter(reports::corrects_id.eq_any(ids).and(reports::status.ne(ReportStatus::Discarded)))
+        .select((reports::corrects_id, reports::id))
+        .load(conn)?;
+    for (corrected, correction) in corrections {
+        let Some(corrected) = corrected else { continue };
+        around.entry(corrected).or_default().correction = Some(correction);
+    }
+    let confirmed: Vec<Id> = confirmations::table
+        .filter(confirmations::report_id.eq_any(ids))
+        .select(confirmations::report_id)
+        .load(conn)?;
+    for id in confirmed {
+        around.entry(id).or_default().confirmed = true;
+    }
+    Ok(around)
 }
-/// The value of the next approved report of a later period of the same plan, unless that one says why it has fallen.
-pub fn approved_after(conn: &mut Conn, report: &ReportRow, period: &PeriodRow) -> QueryResult<Option<Decimal>> {
-    let next = approved_elsewhere(report)
-        .filter(periods_table::ends_on.gt(period.ends_on))
-        .order((periods_table::ends_on, reports::revision.desc(), reports::id))
-        .select((reports::value, reports::decrease_reason))
-        .first::<(Option<Decimal>, Option<DecreaseReason>)>(conn)
-        .optional()?;
-    Ok(next.filter(|(_, reason)| reason.is_none()).and_then(|(value, _)| value))
-}
-/// Adds a draft. When another transaction was faster with the same one, this one is run again and finds it.
+/// Adds a draft or a correction. When another transaction was faster with the same one, this one is run again and finds it.
 pub fn begin(conn: &mut Conn, report: &ReportRow) -> Result<ReportRow> {
     insert(conn, report).map_err(|error| match error {
         DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::from(error).retryable(),
@@ -175,7 +180,21 @@ pub fn save(conn: &mut Conn, report: ReportRow, now: Timestamp) -> QueryResult<R
         .get_result(conn)
 }
 
-/// Reports with what is shown beside them and what the caller may do: four statements, however many they are.
+/// When an approved report was approved; `None` of one that is not.
+pub fn approved_at(conn: &mut Conn, report: Id) -> QueryResult<Option<Timestamp>> {
+    Ok(ReportRow::query().filter(reports::id.eq(report)).first::<ReportRow>(conn)?.approved_at())
+}
+/// How many reports of the own jurisdiction wait for a review, within what the scope may know of.
+pub fn to_review(conn: &mut Conn, scope: &Scope, plan: Option<Id>) -> QueryResult<i64> {
+    let waiting = reports::jurisdiction.eq(&scope.own).and(reports::status.eq(ReportStatus::Submitted));
+    let query = visible(scope).filter(waiting);
+    match plan {
+        None => query.count().get_result(conn),
+        Some(plan) => query.filter(reports::plan_id.eq(plan)).count().get_result(conn),
+    }
+}
+
+/// Reports with what is shown beside them and what the caller may do: twelve statements, however many they are.
 pub fn present(
     conn: &mut Conn,
     caller: &Caller,
@@ -186,15 +205,25 @@ pub fn present(
     let bureaus = bureaus::store::summaries(conn, &ids(|report| Some(report.bureau_id)))?;
     let subjects = subjects::store::of_ids(conn, &ids(ReportRow::subject_id))?;
     let periods = periods::store::of_ids(conn, &ids(|report| Some(report.period_id)))?;
+    let windows = windows::store::of_periods(conn, &periods, &ids(ReportRow::subject_id), now)?;
+    let mut returned = returns::of_reports(conn, &ids(|report| Some(report.id)))?;
     let periods: HashMap<Id, PeriodRow> = periods.into_iter().map(|period| (period.id, period)).collect();
-    let shown = |row: ReportRow| {
+    let own = ids(|report| Some(report.id));
+    let (around, mut flags) = (around(conn, &own)?, quality::store::of_reports(conn, &own)?);
+    let mut shown = |row: ReportRow| {
         // Foreign keys hold that each of them is there.
         let missing = || Error::internal(format!("report {} lacks a part", row.id));
         let bureau = bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
         let subject = row.subject_id().and_then(|id| subjects.get(&id)).ok_or_else(missing)?;
         let period = periods.get(&row.period_id).ok_or_else(missing)?;
-        let may = |action: &Action| AllowedAction::new(action.as_str(), rules::may(*action, caller, &row, period, now));
-        let allowed_actions = Action::ALL.iter().map(may).collect();
+        let window = windows.of(period, subject.summary.id, row.bureau_id);
+        let locked = window.lock(row.approved_at(), now);
+        let around = around.get(&row.id).copied().unwrap_or_default();
+        let may = |action: &Action| rules::may(*action, caller, &row, &around, locked);
+        let allowed_actions =
+            Action::ALL.iter().map(|action| AllowedAction::new(action.as_str(), may(action))).collect();
+        let value_status = rules::value_status(&row, around.confirmed);
+        let returns = returned.remove(&row.id).unwrap_or_default();
         let object = Report {
             subject: subject.summary.clone(),
             period: PeriodSummary { id: period.id, code: period.code.clone() },
@@ -202,57 +231,50 @@ pub fn present(
             unit: subject.measure.unit.clone(),
             value_text: row.value.map(|value| subject.measure.text(value)),
             status_text: row.status.text(),
+            due_at: returns.last().map_or(window.first_due_at, |last| last.due_at),
+            locked,
+            return_count: returns.len(),
+            returns,
+            serving: row.status == ReportStatus::Approved,
+            superseded_by: around.correction.filter(|_| row.status == ReportStatus::Superseded),
+            value_status,
+            value_status_text: value_status.map(ValueStatus::text),
+            quality_flags: flags.remove(&row.id).unwrap_or_default(),
             row,
         };
         Ok(Resource { object, allowed_actions })
     };
-    rows.into_iter().map(shown).collect()
+    rows.into_iter().map(&mut shown).collect()
 }
 /// [`present`] of one report.
 pub fn present_one(conn: &mut Conn, caller: &Caller, now: Timestamp, row: ReportRow) -> Result<Resource<Report>> {
     present(conn, caller, now, vec![row])?.pop().ok_or_else(|| Error::internal("nothing presented"))
 }
 
-type ChangeColumns = (i64, String, Timestamp, Timestamp, String, i32, String, String);
-
-/// What was done with a report, oldest first. The caller has read the report, and so may know.
-pub fn history(conn: &mut Conn, report: &ReportRow, paging: &Paging) -> Result<Page<HistoryEntry>> {
+/// A page of the revisions of a report's subject and period that may be known of, the first one first.
+pub fn revisions(conn: &mut Conn, scope: &Scope, report: &ReportRow, paging: &Paging) -> Result<Page<ReportRevision>> {
+    let id = report.subject_id();
     let all = || {
-        let own = changes::jurisdiction.eq(&report.jurisdiction).and(changes::resource_id.eq(report.id.to_string()));
-        changes::table.filter(own.and(changes::resource_type.eq("report"))).into_boxed::<Backend>()
+        let about = reports::indicator_id.eq(id).or(reports::project_id.eq(id));
+        visible(scope).filter(reports::period_id.eq(report.period_id)).filter(about)
     };
     let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
     let mut query = all();
-    if let Some(after) = paging.after::<i64>(0)? {
-        query = query.filter(changes::sequence.gt(after));
+    if let Some(after) = paging.after::<i32>(0)? {
+        query = query.filter(reports::revision.gt(after));
     }
-    let rows: Vec<ChangeColumns> = query
-        .order(changes::sequence)
-        .limit(paging.fetch())
-        .select((
-            changes::sequence,
-            changes::kind,
-            changes::occurred_at,
-            changes::business_at,
-            changes::actor_name,
-            changes::resource_version,
-            changes::fields,
-            changes::data,
-        ))
-        .load(conn)?;
-    let entry = |(sequence, kind, occurred_at, business_at, actor, version, fields, data): ChangeColumns| {
-        let fields = fields.split(',').filter(|field| !field.is_empty()).map(str::to_owned).collect();
-        Ok(HistoryEntry {
-            sequence,
-            kind,
-            occurred_at,
-            business_at,
-            actor,
-            version,
-            fields,
-            data: serde_json::from_str(&data)?,
-        })
-    };
-    let entries = rows.into_iter().map(entry).collect::<Result<Vec<_>>>()?;
-    paging.page(entries, total, |entry| vec![entry.sequence.to_string()])
+    let rows: Vec<ReportRow> = query.order(reports::revision).limit(paging.fetch()).load(conn)?;
+    let page = paging.page(rows, total, |report| vec![report.revision.to_string()])?;
+    let around = around(conn, &page.items.iter().map(|report| report.id).collect::<Vec<_>>())?;
+    let subjects = subjects::store::of_ids(conn, id.as_slice())?;
+    let measure = subjects.into_values().next().map(|subject| subject.measure);
+    Ok(page.map(|row| {
+        let confirmed = around.get(&row.id).is_some_and(|around| around.confirmed);
+        rules::revision(row, measure.as_ref(), confirmed)
+    }))
+}
+
+/// What was done with a report, oldest first. The caller has read the report, and so may know.
+pub fn history(conn: &mut Conn, report: &ReportRow, paging: &Paging) -> Result<Page<HistoryEntry>> {
+    events::history(conn, &report.jurisdiction, "report", report.id, paging)
 }

@@ -1,5 +1,8 @@
 //! What a report states, held against how its subject is measured (docs/domain.md §2 and §4).
-use super::model::ReportRow;
+use super::{
+    kinds,
+    model::{ReportRow, SubmissionKind},
+};
 use crate::{
     foundation::{
         db::Decimal,
@@ -12,15 +15,30 @@ use chrono::NaiveDate;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
+/// 观测值: the figure that an approved report states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stated {
+    /// The value in the subject's unit; of a ratio, the ratio.
+    pub value: Decimal,
+    /// 分子: of a ratio.
+    pub numerator: Option<Decimal>,
+    /// 分母: of a ratio.
+    pub denominator: Option<Decimal>,
+}
+
 /// Checks what a report states so far and computes its normalised value. A draft may be incomplete, but not wrong.
 pub fn normalise(report: &mut ReportRow, measure: &Measure, today: NaiveDate) -> Result<()> {
     let mut faults = Violations::new();
-    not_applicable(report, measure.form, &mut faults);
-    let value = match measure.form {
-        Form::Cumulative | Form::Increment | Form::Stock => figure(report, measure, &mut faults),
-        Form::Ratio => ratio(report, measure, &mut faults),
-        Form::Milestone | Form::Text => None,
+    kinds::check(report, measure.form, &mut faults);
+    let value = match report.submission_kind {
+        SubmissionKind::Figures => figures(report, measure, &mut faults),
+        SubmissionKind::Zero => zero(report, measure, &mut faults),
+        SubmissionKind::NoChange | SubmissionKind::NotApplicable => None,
     };
+    if report.correction_evidence.is_some() && !report.is_correction() {
+        let reason = "only a correction has evidence of its own";
+        faults.push(Violation::at("/correction_evidence", Code::InvalidValue).with("reason", reason));
+    }
     if let Some(date) = report.achieved_on.filter(|date| *date > today) {
         let fault = Violation::at("/achieved_on", Code::DateInFuture).with("date", date.to_string());
         faults.push(fault.with("today", today.to_string()));
@@ -38,6 +56,10 @@ pub fn complete(report: &ReportRow, measure: &Measure) -> Result<()> {
         }
     };
     match measure.form {
+        _ if report.submission_kind == SubmissionKind::NotApplicable => need("narrative", report.narrative.is_some()),
+        _ if report.submission_kind != SubmissionKind::Figures => {}
+        // Asked once: the list items say it (docs/domain.md §4).
+        _ if measure.counted => {}
         Form::Cumulative | Form::Increment | Form::Stock => need("value", report.value_reported.is_some()),
         Form::Ratio => {
             need("numerator", report.numerator.is_some());
@@ -50,23 +72,41 @@ pub fn complete(report: &ReportRow, measure: &Measure) -> Result<()> {
 }
 
 /// A cumulative value below the last approved one is refused unless a reason is given.
-pub fn not_decreased(report: &ReportRow, measure: &Measure, previous: Option<Decimal>) -> Result<()> {
+pub fn not_decreased(report: &ReportRow, measure: &Measure, previous: Option<Decimal>) -> Result<(), Violation> {
     let (Form::Cumulative, Some(value), Some(previous)) = (measure.form, report.value, previous) else { return Ok(()) };
     if value >= previous || report.decrease_reason.is_some() {
         return Ok(());
     }
     let fault = Violation::at("/value", Code::CumulativeDecreased).with("previous", previous.to_string());
-    Err(fault.with("unit", measure.unit.clone().unwrap_or_default()).into())
+    Err(fault.with("unit", measure.unit.clone().unwrap_or_default()))
 }
 
 /// A cumulative value above the next approved one would make that one a fall that nobody explained.
-pub fn not_overtaken(report: &ReportRow, measure: &Measure, next: Option<Decimal>) -> Result<()> {
+pub fn not_overtaken(report: &ReportRow, measure: &Measure, next: Option<Decimal>) -> Result<(), Violation> {
     let (Form::Cumulative, Some(value), Some(next)) = (measure.form, report.value, next) else { return Ok(()) };
     if value <= next || report.decrease_reason.is_some() {
         return Ok(());
     }
     let fault = Violation::at("/value", Code::CumulativeOvertakes).with("next", next.to_string());
-    Err(fault.with("unit", measure.unit.clone().unwrap_or_default()).into())
+    Err(fault.with("unit", measure.unit.clone().unwrap_or_default()))
+}
+
+/// The value of a report with figures of its own.
+fn figures(report: &ReportRow, measure: &Measure, faults: &mut Violations) -> Option<Decimal> {
+    not_applicable(report, measure.form, faults);
+    match measure.form {
+        Form::Cumulative | Form::Increment | Form::Stock => figure(report, measure, faults),
+        Form::Ratio => ratio(report, measure, faults),
+        Form::Milestone | Form::Text => None,
+    }
+}
+
+/// 零报告: nothing, in the subject's unit; a unit that is given all the same must be a right one.
+fn zero(report: &ReportRow, measure: &Measure, faults: &mut Violations) -> Option<Decimal> {
+    if let Some(unit) = &report.unit_reported {
+        faults.check(converted(None, unit, measure))?;
+    }
+    Some(Decimal::ZERO)
 }
 
 /// A figure that the subject's kind does not know would be lost in every sum: it is refused, not ignored.
@@ -136,27 +176,27 @@ fn ratio(report: &ReportRow, measure: &Measure, faults: &mut Violations) -> Opti
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod examples {
+    //! Reports to try rules on.
     use super::*;
     use crate::{
         foundation::{clock::start_of_day, db::Id},
         reporting::{
             periods::PeriodRow,
-            reports::DecreaseReason,
             subjects::{Subject, SubjectSummary, SubjectType},
         },
     };
 
-    fn day(text: &str) -> NaiveDate {
+    pub fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
-    fn d(text: &str) -> Option<Decimal> {
+    pub fn d(text: &str) -> Option<Decimal> {
         Some(text.parse().unwrap())
     }
-    fn measure(kind: &str, basis: Option<&str>, unit: &str) -> Measure {
+    pub fn measure(kind: &str, basis: Option<&str>, unit: &str) -> Measure {
         Measure::of_indicator(kind.parse().unwrap(), basis.map(|basis| basis.parse().unwrap()), Some(unit.into()), 1)
     }
-    fn blank() -> ReportRow {
+    pub fn blank() -> ReportRow {
         let at = start_of_day(day("2025-10-01"));
         let period = PeriodRow {
             id: Id::new(),
@@ -183,19 +223,27 @@ mod tests {
         };
         ReportRow::draft(&period, &subject, Id::new(), None, at)
     }
-    fn valued(value: &str, unit: &str) -> ReportRow {
+    pub fn valued(value: &str, unit: &str) -> ReportRow {
         ReportRow { value_reported: d(value), unit_reported: Some(unit.into()), ..blank() }
     }
-    /// The normalised value, or the faults as `pointer code`.
-    fn check(mut report: ReportRow, measure: &Measure) -> Result<Option<Decimal>, Vec<String>> {
-        normalise(&mut report, measure, day("2025-10-10")).map(|()| report.value).map_err(named)
-    }
-    fn named(error: crate::foundation::error::Error) -> Vec<String> {
+    /// The faults as `pointer code`.
+    pub fn named(error: crate::foundation::error::Error) -> Vec<String> {
         let place = |fault: &Violation| match &fault.place {
             crate::foundation::error::Place::Pointer(pointer) => pointer.clone(),
             crate::foundation::error::Place::Parameter(name) => name.clone(),
         };
         error.violations().iter().map(|fault| format!("{} {}", place(fault), fault.code.as_str())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{examples::*, *};
+    use crate::reporting::reports::DecreaseReason;
+
+    /// The normalised value, or the faults as `pointer code`.
+    fn check(mut report: ReportRow, measure: &Measure) -> Result<Option<Decimal>, Vec<String>> {
+        normalise(&mut report, measure, day("2025-10-10")).map(|()| report.value).map_err(named)
     }
 
     #[test]
@@ -261,19 +309,41 @@ mod tests {
         assert_eq!(need(&blank(), &measure("milestone", None, "")), Err(vec!["/achieved_on value_required".into()]));
         assert_eq!(need(&told, &measure("milestone", None, "")), Ok(()));
         assert_eq!(need(&told, &measure("qualitative", None, "")), Ok(()));
+        let counted = Measure { counted: true, ..measure("list", Some("cumulative"), "家") };
+        assert_eq!(need(&blank(), &counted), Ok(()), "its list items say it");
         assert_eq!(need(&valued("0", "万元"), &Measure::of_project()), Ok(())); // 零报告
     }
     #[test]
     fn a_cumulative_value_falls_only_with_a_reason() {
         let money = measure("flow", Some("cumulative"), "亿元");
         let stated = |value| ReportRow { value: d(value), ..blank() };
-        let fall = |report: &ReportRow, measure: &Measure| not_decreased(report, measure, d("210.4")).map_err(named);
+        let fall = |report: &ReportRow, measure: &Measure| {
+            not_decreased(report, measure, d("210.4")).map_err(|fault| named(fault.into()))
+        };
         assert_eq!(fall(&stated("210.3999"), &money), Err(vec!["/value cumulative_decreased".into()]));
         assert_eq!(fall(&stated("210.4"), &money), Ok(()));
         let reasoned = ReportRow { decrease_reason: Some(DecreaseReason::Correction), ..stated("200") };
         assert_eq!(fall(&reasoned, &money), Ok(()));
         assert_eq!(fall(&stated("1"), &measure("flow", Some("increment"), "亿元")), Ok(()));
         assert_eq!(fall(&stated("1"), &measure("stock", None, "亿元")), Ok(()));
-        assert_eq!(not_decreased(&stated("1"), &money, None).map_err(named), Ok(()));
+        assert_eq!(not_decreased(&stated("1"), &money, None).map_err(|fault| fault.code), Ok(()));
+    }
+    #[test]
+    fn a_report_without_figures_of_its_own_needs_none() {
+        let of = |kind| ReportRow { submission_kind: kind, ..blank() };
+        let money = measure("flow", Some("cumulative"), "亿元");
+        assert_eq!(check(of(SubmissionKind::Zero), &money), Ok(d("0")));
+        assert_eq!(
+            check(ReportRow { submission_kind: SubmissionKind::Zero, ..valued("0", "亩") }, &money),
+            Err(vec!["/unit unit_dimension_mismatch".into()])
+        );
+        assert_eq!(check(of(SubmissionKind::NoChange), &money), Ok(None));
+        for kind in [SubmissionKind::Zero, SubmissionKind::NoChange] {
+            assert!(complete(&of(kind), &money).is_ok(), "{kind}");
+        }
+        let silent = complete(&of(SubmissionKind::NotApplicable), &money).map_err(named);
+        assert_eq!(silent, Err(vec!["/narrative value_required".into()]));
+        let told = ReportRow { narrative: Some("项目已移交市级".into()), ..of(SubmissionKind::NotApplicable) };
+        assert!(complete(&told, &money).is_ok());
     }
 }

@@ -60,6 +60,8 @@ pub struct Measure {
     pub unit: Option<String>,
     /// Digits after the point, for people; `None` shows every digit there is.
     pub decimals: Option<u32>,
+    /// Whether the figure is counted from list items: a report need not state it.
+    pub counted: bool,
 }
 
 impl Measure {
@@ -73,11 +75,11 @@ impl Measure {
             (IndicatorKind::Milestone, _) => Form::Milestone,
             (IndicatorKind::Qualitative, _) => Form::Text,
         };
-        Self { form, unit, decimals: u32::try_from(decimals).ok() }
+        Self { form, unit, decimals: u32::try_from(decimals).ok(), counted: false }
     }
     /// Of a project: its completed investment of the year to date, in 万元.
     pub fn of_project() -> Self {
-        Self { form: Form::Cumulative, unit: Some("万元".to_owned()), decimals: None }
+        Self { form: Form::Cumulative, unit: Some("万元".to_owned()), decimals: None, counted: false }
     }
     /// A normalised value as people read it: `215.3 亿元`, with the digits that the subject is stated in.
     pub fn text(&self, value: Decimal) -> String {

@@ -8,11 +8,11 @@ use crate::{
             Backend, Conn, Id,
             schema::{areas, indicators, projects},
         },
-        error::Result,
+        error::{Code, Result, Violation},
         web::Reference,
     },
     plan::{
-        indicators::{Basis, IndicatorKind},
+        indicators::{Basis, Counting, IndicatorKind},
         plans,
     },
     reporting::periods::{self, PeriodReference},
@@ -33,6 +33,7 @@ struct IndicatorColumns {
     basis: Option<Basis>,
     unit: Option<String>,
     decimals: i32,
+    counting: Counting,
 }
 /// The columns of a project that reporting needs.
 #[derive(HasQuery)]
@@ -47,7 +48,10 @@ struct ProjectColumns {
 
 impl From<IndicatorColumns> for Subject {
     fn from(row: IndicatorColumns) -> Self {
-        let measure = Measure::of_indicator(row.kind, row.basis, row.unit, row.decimals);
+        let measure = Measure {
+            counted: row.counting == Counting::Records,
+            ..Measure::of_indicator(row.kind, row.basis, row.unit, row.decimals)
+        };
         let summary = SubjectSummary { kind: SubjectType::Indicator, id: row.id, code: row.code, name: row.name };
         Self { summary, jurisdiction: row.jurisdiction, plan_id: row.plan_id, measure }
     }
@@ -71,6 +75,21 @@ pub fn get(
         SubjectType::Indicator => get_indicator(conn, scope, plan, reference).map(Subject::from),
         SubjectType::Project => get_project(conn, scope, plan, reference).map(Subject::from),
     }
+}
+/// The subject that a body names by `indicator` or `project`: exactly one (`subject_required`). A code is one
+/// of the plan.
+pub fn named_one(
+    conn: &mut Conn,
+    scope: &Scope,
+    plan: Id,
+    named: (Option<&Reference>, Option<&Reference>),
+) -> Result<Subject> {
+    let (kind, reference, pointer) = match named {
+        (Some(indicator), None) => (SubjectType::Indicator, indicator, "/indicator"),
+        (None, Some(project)) => (SubjectType::Project, project, "/project"),
+        _ => return Err(Violation::at("/indicator", Code::SubjectRequired).into()),
+    };
+    reference.found(pointer, get(conn, scope, Some(plan), kind, reference))
 }
 fn get_indicator(
     conn: &mut Conn,

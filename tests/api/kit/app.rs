@@ -11,8 +11,9 @@ use duban::{
         State,
         auth::{Claims, Keys, Role, generate_key, passwords},
         clock::Clock,
-        config::{AuthSettings, Profile},
+        config::{AttachmentSettings, AuthSettings, Profile, S3Settings},
         db::{Db, Id, schema::*},
+        objects::Objects,
     },
     server::{Listening, serve},
 };
@@ -31,6 +32,8 @@ const NOW: &str = "2025-10-10T02:00:00Z";
 pub struct TestApp {
     pub address: String,
     pub state: State,
+    /// The folder of attachments' content; it goes with the test.
+    pub attachments: tempfile::TempDir,
     handle: ServerHandle,
     /// Kept for as long as the server runs.
     _database: Database,
@@ -45,8 +48,18 @@ impl TestApp {
     pub async fn demonstration() -> Self {
         Self::on(Database::new(Template::Demonstration, demonstrate)).await
     }
+    /// With a bucket for attachments.
+    pub async fn with_bucket(s3: S3Settings) -> Self {
+        Self::storing(Database::new(Template::Accounts, fill), s3).await
+    }
     /// On a given database.
     pub async fn on(database: Database) -> Self {
+        Self::storing(database, S3Settings::default()).await
+    }
+    async fn storing(database: Database, s3: S3Settings) -> Self {
+        let attachments = tempfile::tempdir().unwrap();
+        let folder = Some(attachments.path().join("attachments"));
+        let objects = AttachmentSettings { attachments: folder, attachment_max_bytes: 256 * 1024, s3 };
         let auth = AuthSettings {
             signing_keys: vec![key()],
             issuer: "duban-tests".into(),
@@ -59,6 +72,7 @@ impl TestApp {
             keys: Arc::new(Keys::load(&auth.issuer, &auth.signing_keys).unwrap()),
             auth,
             body_limit: 64 * 1024,
+            objects: Objects::open(&objects, &database.url).unwrap(),
             profile: Profile::Demo,
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -72,7 +86,7 @@ impl TestApp {
         let server = serve(state.clone(), listener, listening).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Self { address, state, handle, _database: database }
+        Self { address, state, attachments, handle, _database: database }
     }
     /// Moves the clock, business time with it.
     pub fn set_time(&self, at: &str) {

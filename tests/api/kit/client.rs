@@ -85,6 +85,24 @@ impl Client {
     pub async fn put(&self, path: &str, etag: &str, body: &Value) -> Answer {
         self.send(self.request(Method::PUT, path).header("If-Match", etag).json(body)).await
     }
+    /// Uploads a file, with an `Idempotency-Key` of its own.
+    pub async fn upload(&self, file_name: &str, content: &[u8]) -> Answer {
+        self.send(self.form("/attachments", &[file(file_name, content)]).header("Idempotency-Key", key())).await
+    }
+    /// A POST of a form, to add headers; then [`send`](Self::send). A part is what stands after `form-data;` and its content.
+    pub fn form(&self, path: &str, parts: &[(String, Vec<u8>)]) -> RequestBuilder {
+        let mut body = Vec::new();
+        for (disposition, content) in parts {
+            let head = format!("--part\r\nContent-Disposition: form-data; {disposition}\r\n");
+            body.extend_from_slice(head.as_bytes());
+            // What a client says of the type does not count.
+            body.extend_from_slice(b"Content-Type: text/html\r\n\r\n");
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--part--\r\n");
+        self.request(Method::POST, path).header("Content-Type", "multipart/form-data; boundary=part").body(body)
+    }
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(self.request(Method::DELETE, path)).await
     }
@@ -109,6 +127,11 @@ impl Client {
         contract::check(&method, &path, &answer);
         answer
     }
+}
+
+/// The part of a form that is a file.
+pub fn file(name: &str, content: &[u8]) -> (String, Vec<u8>) {
+    (format!("name=\"file\"; filename=\"{name}\""), content.to_vec())
 }
 
 /// A new idempotency key.

@@ -5,9 +5,10 @@ mod contract;
 mod database;
 mod plan;
 pub mod reporting;
+pub mod supervision;
 
 pub use app::{PASSWORD, TestApp};
-pub use client::{Answer, Client, key};
+pub use client::{Answer, Client, file, key};
 pub use contract::document;
 pub use database::Database;
-pub use plan::{codes, indicator};
+pub use plan::{codes, indicator, papers};

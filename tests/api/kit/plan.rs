@@ -38,3 +38,26 @@ pub fn codes(page: &Answer) -> Vec<String> {
     let items = page.body["items"].as_array().cloned().unwrap_or_default();
     items.iter().map(|item| item["code"].as_str().unwrap_or("").to_owned()).collect()
 }
+
+/// The evidence that the gate of a stage asks for.
+pub fn papers(stage: &str) -> Vec<Value> {
+    let items = match stage {
+        "reserve" => json!([
+            {"kind": "planning_paper", "number": "中发改〔2025〕3号"}, {"kind": "investment_estimate", "note": "估算 1 亿元"}
+        ]),
+        "proposed" => json!([
+            {"kind": "approval", "number": "2501-410102-04-01-123456", "date": "2025-01-08"},
+            {"kind": "land_plan", "date": "2025-02-28"}, {"kind": "funding_plan", "note": "专项债"},
+            {"kind": "planned_start", "date": "2025-03-31"}
+        ]),
+        "under_construction" => json!([
+            {"kind": "start_permit", "number": "中建许〔2025〕12号"}, {"kind": "site_photo", "date": "2025-01-09"},
+            {"kind": "works_begun", "note": "基坑开挖"}, {"kind": "contract", "number": "ZX-2025-01"}
+        ]),
+        "completed" => json!([
+            {"kind": "acceptance", "number": "中竣验〔2025〕1号"}, {"kind": "final_cost", "amount": "9800"}
+        ]),
+        _ => json!([{"kind": "exit_document", "number": "中退库〔2025〕1号"}]),
+    };
+    items.as_array().unwrap().clone()
+}

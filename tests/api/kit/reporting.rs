@@ -164,3 +164,19 @@ pub async fn draft_for(client: &Client, indicator: &str, period: &str, stated: V
 pub async fn act(client: &Client, report: &Answer, action: &str, body: Value) -> Answer {
     client.act(&format!("/reports/{}/{action}", report.id()), report.etag(), &body).await
 }
+/// A report of a bureau, drafted, submitted and approved.
+pub async fn approved(app: &TestApp, bureau: &str, indicator: &str, period: &str, stated: Value) -> Answer {
+    let lead = app.lead(bureau).await;
+    let report = draft_for(&lead, indicator, period, stated).await;
+    let report = act(&lead, &report, "submit", json!({})).await.expect(200);
+    act(&app.supervisor().await, &report, "approve", json!({})).await.expect(200)
+}
+/// A correction of a report that serves, drafted, submitted and approved.
+pub async fn corrected(app: &TestApp, bureau: &str, report: &str, changes: Value) -> Answer {
+    let lead = app.lead(bureau).await;
+    let serving = lead.get(&format!("/reports/{report}")).await.expect(200);
+    let body = json!({"reason": "clerical_error", "evidence": "原始台账", "changes": changes});
+    let draft = act(&lead, &serving, "correct", body).await.expect(201);
+    let draft = act(&lead, &draft, "submit", json!({})).await.expect(200);
+    act(&app.supervisor().await, &draft, "approve", json!({})).await.expect(200)
+}

@@ -1,0 +1,3 @@
+DROP TABLE period_verdicts;
+DROP TABLE light_overrides;
+DROP TABLE trajectories;

@@ -1,0 +1,161 @@
+//! Operations on attachments.
+use super::{
+    model::{Attachment, AttachmentDetail, AttachmentFilter, AttachmentUpload, FileContent, NewAttachment},
+    rules, store,
+    upload::Received,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed, Permission,
+        permission::{ReadReports, UploadEvidence},
+    },
+    error::{Code, Error, Result},
+    events::Change,
+    web::*,
+};
+use actix_web::{
+    HttpResponse,
+    body::SizedStream,
+    delete, get,
+    http::{
+        StatusCode,
+        header::{self, ContentEncoding},
+    },
+    post,
+    web::Data,
+};
+use serde_json::json;
+
+/// List attachments (佐证附件)
+///
+/// In the order of their uploads, of those that the caller may know of: a bureau its own, the supervision office and the
+/// leaders all of the jurisdiction. `seen_before` flags content that was uploaded before (重复佐证).
+#[utoipa::path(tag = "attachments", params(AttachmentFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<AttachmentDetail>>, description = "A page of attachments"), ReadProblems))]
+#[get("/attachments")]
+pub async fn list_attachments(
+    state: Data<State>,
+    caller: Allowed<ReadReports>,
+    list: List<AttachmentFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|attachment| attachment.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// Upload an attachment
+///
+/// A form (`multipart/form-data`) with one part `file`, whose header gives the file name, and perhaps a part `note`. Accepted
+/// are PDF, PNG, JPEG, WebP, HEIC, Word, Excel and PowerPoint (no macros), OFD, and CSV and plain text in UTF-8, as the server
+/// finds them in the content; anything else is `attachment_type_not_allowed` (415), whatever its name. Larger than the
+/// service's limit (20 MiB unless it is configured otherwise) is `payload_too_large` (413). The same content is stored once;
+/// `seen_before` tells of earlier uploads. It counts as evidence once something refers to it. For `Idempotency-Key` the same
+/// content, name and note are the same request.
+#[utoipa::path(tag = "attachments", params(CreateHeaders, DryRun), request_body(content = AttachmentUpload, content_type = "multipart/form-data", description = "The file, and what it shows"), responses((status = 201, body = Resource<AttachmentDetail>, description = "The new attachment"), (status = 408, body = crate::foundation::error::Problem, content_type = "application/problem+json", description = "`request_timeout`: it did not arrive whole in time"), CreateProblems))]
+#[post("/attachments")]
+pub async fn create_attachment(
+    state: Data<State>,
+    caller: Allowed<UploadEvidence>,
+    received: Received,
+) -> Result<Answer> {
+    let Received { content, command } = received;
+    if !command.is_dry_run() {
+        // The object first, the row after: never a row without its content.
+        state.objects.keep(&command.body().sha256, content, state.clock.now()).await?;
+    }
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewAttachment, _: &Expected| {
+        let row = store::insert(tx.conn, caller, new, tx.business_now, tx.now)?;
+        let told =
+            json!({"file_name": row.file_name, "media_type": row.media_type, "size": row.size, "sha256": row.sha256});
+        let change = told_to(&row, Change::new("attachment.created", row.id, row.version).data(told));
+        let (jurisdiction, version) = (row.jurisdiction.clone(), row.version);
+        let location = format!("/api/v1/attachments/{}", row.id);
+        let scope = tx.scope(caller);
+        let shown = store::present_one(tx.conn, &scope, row)?.shown_to(caller);
+        tx.record(&jurisdiction, change)?;
+        Ok(Answer::resource(version, &shown)?.created(location))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// Get an attachment
+///
+/// What is known of it; its content has an address of its own. Another bureau's is not found.
+#[utoipa::path(tag = "attachments", params(ById, ReadHeaders), responses((status = 200, body = Resource<AttachmentDetail>, description = "The attachment"), ReadProblems))]
+#[get("/attachments/{id}")]
+pub async fn get_attachment(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let row = store::get(conn, scope, &id)?;
+        Answer::resource(row.version, &store::present_one(conn, scope, row)?.shown_to(caller))
+    };
+    state.read(caller, read).await
+}
+
+/// Get the content of an attachment
+///
+/// Byte for byte as it was uploaded, to be saved and not to be shown: `Content-Disposition: attachment` with the file name
+/// (RFC 6266, RFC 8187), the type that the server found, and headers that keep a browser from guessing or running anything.
+/// The content is checked while it is sent: one that was damaged ends early. `attachment_missing` (500) when the storage has
+/// nothing that fits.
+#[utoipa::path(tag = "attachments", params(ById), responses((status = 200, content_type = "*/*", body = FileContent, description = "The content, of the attachment's `media_type`", headers(("Content-Disposition" = String, description = "`attachment`, with the file name"), ("ETag" = String, description = "The SHA-256 of the content"))), ReadProblems))]
+#[get("/attachments/{id}/content")]
+pub async fn get_attachment_content(
+    state: Data<State>,
+    caller: Allowed<ReadReports>,
+    id: Reference,
+) -> Result<HttpResponse> {
+    let find = move |conn: &mut _, _: &_, scope: &_| Ok(store::get(conn, scope, &id)?);
+    let row: Attachment = state.read(caller, find).await?;
+    let size = u64::try_from(row.size).map_err(Error::internal)?;
+    let missing = || Error::new(Code::AttachmentMissing).caused_by(format!("attachment {} {}", row.id, row.sha256));
+    let content = state.objects.read(&row.sha256, size).await?.ok_or_else(missing)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, row.media_type.header()))
+        .insert_header((header::CONTENT_DISPOSITION, rules::disposition(&row.file_name)))
+        .insert_header((header::ETAG, format!("\"{}\"", row.sha256)))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        // Not to be compressed: the tag is that of these bytes.
+        .insert_header(ContentEncoding::Identity)
+        .body(SizedStream::new(size, Box::pin(content))))
+}
+
+/// Delete an attachment
+///
+/// Only while nothing refers to it (`attachment_linked`), by the bureau, or the office, that uploaded it.
+#[utoipa::path(tag = "attachments", params(ById, EditHeaders, DryRun), responses((status = 204, description = "It is gone"), CreateProblems, EditProblems))]
+#[delete("/attachments/{id}")]
+pub async fn delete_attachment(
+    state: Data<State>,
+    caller: Allowed<UploadEvidence>,
+    id: Reference,
+    command: Edit<Empty>,
+) -> Result<Answer> {
+    let delete = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
+        let scope = tx.scope(caller);
+        let row = store::get(tx.conn, &scope, &id)?;
+        let shown = store::present_one(tx.conn, &scope, row.clone())?;
+        let (may, shown) = (row.may_delete(caller, shown.linked), shown.shown_to(caller));
+        if let Err(code) = may
+            && code.status() == StatusCode::FORBIDDEN
+        {
+            return Err(Error::new(code).with("permission", Permission::UploadEvidence.as_str()));
+        }
+        expected.check(tx, row.id, row.version, |_| Answer::resource(row.version, &shown))?;
+        may.map_err(|code| shown.refused(code, "linked"))?;
+        store::delete(tx.conn, row.id)?;
+        tx.record(&row.jurisdiction, told_to(&row, Change::new("attachment.deleted", row.id, row.version + 1)))?;
+        Ok(Answer::nothing())
+    };
+    command.run(&state, caller, delete).await
+}
+
+/// A change of an attachment is told to those who may know of it.
+fn told_to(row: &Attachment, change: Change) -> Change {
+    match row.bureau_id {
+        Some(bureau) => change.of_bureau(bureau),
+        None => change.of_supervision(),
+    }
+}

@@ -1,0 +1,222 @@
+//! Operations on trajectories.
+use super::{
+    model::{NewTrajectory, Trajectory, TrajectoryFilter, TrajectoryRejection, TrajectoryRow, TrajectoryStatus},
+    rules::{self, Action},
+    store,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{
+            Allowed,
+            permission::{EditPlan, ProposeTrajectory, ReadPlan},
+        },
+        db::Id,
+        error::{Error, Result, Violations, stale},
+        events::Change,
+        web::*,
+    },
+    plan::{
+        assignments,
+        indicators::{self, IndicatorRow},
+        plans, targets,
+    },
+};
+use actix_web::{get, http::StatusCode, post, web::Data};
+use serde_json::{Value, json};
+
+/// List trajectories (序时进度)
+///
+/// The versions of an indicator's trajectory, in the order in which they were proposed. Approved ones are shown to all; what
+/// was only proposed, rejected or withdrawn to the bureau that led the indicator then, the supervision office and the
+/// leaders.
+#[utoipa::path(tag = "trajectories", params(ById, TrajectoryFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Trajectory>>, description = "A page of trajectories"), ReadProblems))]
+#[get("/indicators/{id}/trajectories")]
+pub async fn list_trajectories(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    id: Reference,
+    list: List<TrajectoryFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let indicator = indicators::store::get(conn, scope, &id)?;
+        let page = store::list(conn, scope, indicator.id, &list.filter, &list.page)?;
+        Answer::ok(&page.map(|row| row.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// Get a trajectory
+///
+/// With all its points. One that is not approved is known only to the bureau that led the indicator when it was proposed, the
+/// supervision office and the leaders.
+#[utoipa::path(tag = "trajectories", params(ById, ReadHeaders), responses((status = 200, body = Resource<Trajectory>, description = "The trajectory"), ReadProblems))]
+#[get("/trajectories/{id}")]
+pub async fn get_trajectory(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let row = store::get(conn, scope, &id)?;
+        Answer::resource(row.version, &row.shown_to(caller))
+    };
+    state.read(caller, read).await
+}
+
+/// Propose a trajectory
+///
+/// What is planned to be reached by the end of each period of the plan, from the first to the one of the due date, each once
+/// (`trajectory_incomplete`): cumulative values in the indicator's unit that never fall (`trajectory_decreases`) and end at the
+/// target in force (`trajectory_misses_target`). Only for flows, lists and stocks that are to reach a number within the year
+/// (`trajectory_not_applicable`). It begins after every approved version (`trajectory_date_taken`) and not before today; a
+/// first version may begin with the plan's year. By the lead of the bureau that leads the indicator today
+/// (`trajectory_not_owned`), or by the supervision office. Nothing rests on it until it is approved.
+#[utoipa::path(tag = "trajectories", params(ById, CreateHeaders, DryRun), request_body = NewTrajectory, responses((status = 201, body = Resource<Trajectory>, description = "The proposed trajectory"), CreateProblems))]
+#[post("/indicators/{id}/trajectories")]
+pub async fn create_trajectory(
+    state: Data<State>,
+    caller: Allowed<ProposeTrajectory>,
+    id: Reference,
+    command: Create<NewTrajectory>,
+) -> Result<Answer> {
+    let propose = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewTrajectory, _: &Expected| {
+        let scope = tx.scope(caller);
+        let indicator = indicators::store::get(tx.conn, &scope, &id)?;
+        scope.may_change(&indicator.jurisdiction)?;
+        let responsible = assignments::store::in_force(tx.conn, &[indicator.id], scope.today())?;
+        let lead = responsible.get(&indicator.id).and_then(|of| of.lead.as_ref()).map(|lead| lead.id);
+        let by_bureau = rules::proposes_for_bureau(caller, lead)?;
+        let row = propose(tx, caller, &indicator, new, (lead, by_bureau))?;
+        let told = json!({"indicator": indicator.code, "effective_from": row.effective_from});
+        tx.record(&row.jurisdiction, confined("trajectory.proposed", &row).data(told))?;
+        let location = format!("/api/v1/trajectories/{}", row.id);
+        Ok(Answer::resource(row.version, &row.shown_to(caller))?.created(location))
+    };
+    command.run(&state, caller, propose).await
+}
+
+/// Checks what is proposed and stores it.
+fn propose(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    indicator: &IndicatorRow,
+    new: &NewTrajectory,
+    (lead, by_bureau): (Option<Id>, bool),
+) -> Result<TrajectoryRow> {
+    let scope = tx.scope(caller);
+    let latest = store::latest(tx.conn, indicator.id)?.map(|(_, from)| from);
+    let plan = plans::store::get(tx.conn, &scope, &Reference::Id(indicator.plan_id))?;
+    let earliest = if latest.is_none() { plan.days().0.min(scope.today()) } else { scope.today() };
+    // The target that it will be held against when it begins; of what has begun already, today's.
+    let on = new.effective_from.max(scope.today());
+    let target = targets::store::in_force(tx.conn, &[indicator.id], on)?.remove(&indicator.id);
+    let calendar = store::calendar(tx.conn, indicator.plan_id)?;
+    let way = rules::way(indicator, target.as_ref(), &calendar)?;
+    let mut faults = Violations::new();
+    let points = rules::check(&mut faults, &way, &new.points);
+    rules::check_start(&mut faults, new.effective_from, earliest, way.due_on);
+    faults.finish()?;
+    rules::follows(latest, new.effective_from)?;
+    store::insert(tx, indicator, new, &points, (caller.id, lead, by_bureau))
+}
+
+/// Approve a trajectory
+///
+/// From now on it counts, for days from `effective_from` on, and never changes; it gets the next number. It must begin after
+/// every version approved meanwhile (`trajectory_date_taken`). By the supervision office; nobody approves what they or their
+/// bureau proposed (`own_submission`).
+#[utoipa::path(tag = "trajectories", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Trajectory>, description = "The approved trajectory"), CreateProblems, ActionProblems))]
+#[post("/trajectories/{id}/approve")]
+pub async fn approve_trajectory(
+    state: Data<State>,
+    caller: Allowed<EditPlan>,
+    id: Reference,
+    command: Act<Empty>,
+) -> Result<Answer> {
+    let approve = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
+        let row = open(tx, caller, &id, expected, Action::Approve)?;
+        // Held until the commit: versions are approved one after the other.
+        indicators::store::hold(tx.conn, row.indicator_id)?;
+        let latest = store::latest(tx.conn, row.indicator_id)?;
+        rules::follows(latest.map(|(_, from)| from), row.effective_from)?;
+        let number = latest.map_or(0, |(number, _)| number) + 1;
+        let decision = (TrajectoryStatus::Approved, Some(number), None);
+        let row = store::decide(tx, &row, caller.id, decision).map_err(stale)?;
+        let told = json!({"indicator_id": row.indicator_id, "number": number, "effective_from": row.effective_from});
+        let change = Change::new("trajectory.approved", row.id, row.version).data(told);
+        tx.record(&row.jurisdiction, change)?;
+        Answer::resource(row.version, &row.shown_to(caller))
+    };
+    command.run(&state, caller, approve).await
+}
+
+/// Reject a trajectory
+///
+/// With a reason; another may be proposed. By the supervision office; nobody rejects what they or their bureau proposed
+/// (`own_submission`): that is withdrawn.
+#[utoipa::path(tag = "trajectories", params(ById, ActHeaders, DryRun), request_body = TrajectoryRejection, responses((status = 200, body = Resource<Trajectory>, description = "The rejected trajectory"), CreateProblems, ActionProblems))]
+#[post("/trajectories/{id}/reject")]
+pub async fn reject_trajectory(
+    state: Data<State>,
+    caller: Allowed<EditPlan>,
+    id: Reference,
+    command: Act<TrajectoryRejection>,
+) -> Result<Answer> {
+    let reject = move |tx: &mut Tx<'_>, caller: &Caller, rejection: &TrajectoryRejection, expected: &Expected| {
+        let row = open(tx, caller, &id, expected, Action::Reject)?;
+        let decision = (TrajectoryStatus::Rejected, None, Some(rejection.reason.as_str()));
+        let row = store::decide(tx, &row, caller.id, decision).map_err(stale)?;
+        ended(tx, caller, "trajectory.rejected", row, json!({"reason": rejection.reason}))
+    };
+    command.run(&state, caller, reject).await
+}
+
+/// Withdraw a trajectory
+///
+/// Those who proposed it take it back before it is decided: the bureau's lead, or the supervision office its own.
+#[utoipa::path(tag = "trajectories", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Trajectory>, description = "The withdrawn trajectory"), CreateProblems, ActionProblems))]
+#[post("/trajectories/{id}/withdraw")]
+pub async fn withdraw_trajectory(
+    state: Data<State>,
+    caller: Allowed<ProposeTrajectory>,
+    id: Reference,
+    command: Act<Empty>,
+) -> Result<Answer> {
+    let withdraw = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
+        let row = open(tx, caller, &id, expected, Action::Withdraw)?;
+        let row = store::decide(tx, &row, caller.id, (TrajectoryStatus::Withdrawn, None, None)).map_err(stale)?;
+        ended(tx, caller, "trajectory.withdrawn", row, json!({}))
+    };
+    command.run(&state, caller, withdraw).await
+}
+
+/// Reads the trajectory and checks, in this order: whether the caller may know of it (404), may do this with it (403), has
+/// read its present version (412), and whether it is in the right state (409).
+fn open(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: &Reference,
+    expected: &Expected,
+    action: Action,
+) -> Result<TrajectoryRow> {
+    let row = store::get(tx.conn, &tx.scope(caller), id)?;
+    let may = rules::may(action, caller, &row);
+    if let Err(code) = may
+        && code.status() == StatusCode::FORBIDDEN
+    {
+        return Err(Error::new(code).with("permission", action.as_str()));
+    }
+    let shown = row.clone().shown_to(caller);
+    expected.check(tx, row.id, row.version, |_| Answer::resource(row.version, &shown))?;
+    let status = row.status.as_str();
+    may.map_err(|code| shown.refused(code, status).with("status", status))?;
+    Ok(row)
+}
+
+/// Tells that a proposal came to nothing, and answers with it.
+fn ended(tx: &mut Tx<'_>, caller: &Caller, kind: &'static str, row: TrajectoryRow, told: Value) -> Result<Answer> {
+    tx.record(&row.jurisdiction, confined(kind, &row).data(told))?;
+    Answer::resource(row.version, &row.shown_to(caller))
+}
+
+/// A change that only those learn of who may know of the proposal. Where no bureau leads, none learns of it.
+fn confined(kind: &'static str, row: &TrajectoryRow) -> Change {
+    Change::new(kind, row.id, row.version).of_bureau(row.bureau_id.unwrap_or(Id(uuid::Uuid::nil())))
+}

@@ -1,0 +1,170 @@
+//! Queries on trajectories. A decided one is never updated.
+use super::{
+    model::{InForce, NewTrajectory, PlannedPoint, Points, TrajectoryFilter, TrajectoryRow, TrajectoryStatus},
+    rules::Span,
+};
+use crate::{
+    foundation::{
+        auth::Scope,
+        db::{
+            Backend, Conn, Id, Timestamp,
+            schema::{periods, trajectories},
+        },
+        error::Result,
+        events::Tx,
+        web::{Page, Paging, Reference},
+    },
+    plan::indicators::IndicatorRow,
+};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// Those that may be known of: approved ones by all of the jurisdiction, others by the bureau that leads the indicator, the
+/// supervision office and the leaders.
+fn visible(scope: &Scope) -> trajectories::BoxedQuery<'_, Backend> {
+    let covered = trajectories::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let query = trajectories::table.filter(covered).into_boxed();
+    let approved = trajectories::status.eq(TrajectoryStatus::Approved);
+    match scope.bureau {
+        _ if !scope.reports => query.filter(approved),
+        Some(own) => query.filter(approved.or(trajectories::bureau_id.eq(own))),
+        None => query,
+    }
+}
+
+fn matching<'a>(scope: &'a Scope, of: Id, filter: &'a TrajectoryFilter) -> trajectories::BoxedQuery<'a, Backend> {
+    let query = visible(scope).filter(trajectories::indicator_id.eq(of));
+    match &filter.status {
+        Some(statuses) => query.filter(trajectories::status.eq_any(&statuses.0)),
+        None => query,
+    }
+}
+
+/// A page of the trajectories of one indicator, in the order in which they were proposed.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    indicator: Id,
+    filter: &TrajectoryFilter,
+    paging: &Paging,
+) -> Result<Page<TrajectoryRow>> {
+    let total = paging.counted().then(|| matching(scope, indicator, filter).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, indicator, filter);
+    if let Some(after) = paging.after::<Id>(0)? {
+        query = query.filter(trajectories::id.gt(after));
+    }
+    let rows = query.order(trajectories::id).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |row: &TrajectoryRow| vec![row.id.to_string()])
+}
+/// One trajectory; it has no code.
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<TrajectoryRow> {
+    let Reference::Id(id) = reference else { return Err(diesel::NotFound) };
+    visible(scope).filter(trajectories::id.eq(id)).first(conn)
+}
+/// Number and first day of the latest approved version of an indicator.
+pub fn latest(conn: &mut Conn, indicator: Id) -> QueryResult<Option<(i32, NaiveDate)>> {
+    trajectories::table
+        .filter(trajectories::indicator_id.eq(indicator).and(trajectories::number.is_not_null()))
+        .order(trajectories::number.desc())
+        .select((trajectories::number.assume_not_null(), trajectories::effective_from))
+        .first(conn)
+        .optional()
+}
+/// The version that counted at an instant for a day, of each of these indicators that had one: approved by the instant, and
+/// begun by the day. One statement.
+pub fn in_force(
+    conn: &mut Conn,
+    indicators: &[Id],
+    on: NaiveDate,
+    until: Timestamp,
+) -> QueryResult<HashMap<Id, InForce>> {
+    let versions = versions(conn, indicators, on, until)?;
+    Ok(versions.into_iter().filter_map(|(of, mut versions)| Some((of, versions.pop()?))).collect())
+}
+/// All versions approved by an instant and begun by a day, of each indicator that had any, oldest first: of a day that one
+/// counted which began last by then. One statement.
+pub fn versions(
+    conn: &mut Conn,
+    indicators: &[Id],
+    on: NaiveDate,
+    until: Timestamp,
+) -> QueryResult<HashMap<Id, Vec<InForce>>> {
+    let rows: Vec<(Id, Id, i32, NaiveDate, Points)> = trajectories::table
+        .filter(trajectories::indicator_id.eq_any(indicators).and(trajectories::status.eq(TrajectoryStatus::Approved)))
+        .filter(trajectories::effective_from.le(on).and(trajectories::decided_at.le(until)))
+        .order((trajectories::indicator_id, trajectories::number))
+        .select((
+            trajectories::indicator_id,
+            trajectories::id,
+            trajectories::number.assume_not_null(),
+            trajectories::effective_from,
+            trajectories::points,
+        ))
+        .load(conn)?;
+    let mut versions: HashMap<Id, Vec<InForce>> = HashMap::new();
+    for (indicator, id, number, effective_from, points) in rows {
+        let points = points.0.into_iter().map(|point| (point.ends_on, point.value)).collect();
+        versions.entry(indicator).or_default().push(InForce { id, number, effective_from, points });
+    }
+    Ok(versions)
+}
+/// The periods of a plan, in the order of time.
+pub fn calendar(conn: &mut Conn, plan: Id) -> QueryResult<Vec<Span>> {
+    let rows: Vec<(String, NaiveDate, NaiveDate)> = periods::table
+        .filter(periods::plan_id.eq(plan))
+        .order((periods::ends_on, periods::id))
+        .select((periods::code, periods::starts_on, periods::ends_on))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(code, starts_on, ends_on)| Span { code, starts_on, ends_on }).collect())
+}
+/// Stores a proposal: of the bureau that leads the indicator, or of the supervision office.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    indicator: &IndicatorRow,
+    new: &NewTrajectory,
+    points: &[PlannedPoint],
+    (by, lead, by_bureau): (Id, Option<Id>, bool),
+) -> Result<TrajectoryRow> {
+    let row = diesel::insert_into(trajectories::table)
+        .values((
+            trajectories::id.eq(Id::new()),
+            trajectories::jurisdiction.eq(&indicator.jurisdiction),
+            trajectories::indicator_id.eq(indicator.id),
+            trajectories::status.eq(TrajectoryStatus::Proposed),
+            trajectories::effective_from.eq(new.effective_from),
+            trajectories::points.eq(serde_json::to_string(points)?),
+            trajectories::document.eq(&new.document),
+            trajectories::reason.eq(&new.reason),
+            trajectories::bureau_id.eq(lead),
+            trajectories::by_bureau.eq(by_bureau),
+            trajectories::proposed_by.eq(by),
+            trajectories::proposed_at.eq(tx.business_now),
+            trajectories::version.eq(1),
+            trajectories::created_at.eq(tx.now),
+            trajectories::updated_at.eq(tx.now),
+        ))
+        .returning(trajectories::all_columns)
+        .get_result(tx.conn)?;
+    Ok(row)
+}
+/// What became of a proposal that still has the version that was read.
+pub fn decide(
+    tx: &mut Tx<'_>,
+    row: &TrajectoryRow,
+    by: Id,
+    (status, number, reason): (TrajectoryStatus, Option<i32>, Option<&str>),
+) -> QueryResult<TrajectoryRow> {
+    diesel::update(trajectories::table.find(row.id).filter(trajectories::version.eq(row.version)))
+        .set((
+            trajectories::status.eq(status),
+            trajectories::number.eq(number),
+            trajectories::decided_by.eq(by),
+            trajectories::decided_at.eq(tx.business_now),
+            trajectories::decision_reason.eq(reason),
+            trajectories::version.eq(row.version + 1),
+            trajectories::updated_at.eq(tx.now),
+        ))
+        .returning(trajectories::all_columns)
+        .get_result(tx.conn)
+}

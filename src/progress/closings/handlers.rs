@@ -1,0 +1,68 @@
+//! Operations that close and reopen a period.
+use super::store;
+use crate::{
+    foundation::{
+        State,
+        auth::{Allowed, permission::EditPeriods},
+        error::{Result, stale},
+        events::Change,
+        web::*,
+    },
+    plan::plans,
+    reporting::periods::{
+        self, Period, Reopening,
+        case::{current, refused},
+    },
+};
+use actix_web::{post, web::Data};
+use serde_json::json;
+
+/// Close a period
+///
+/// From then on it takes no reports; submitted ones can still be approved. Not before it has ended (`period_not_ended`). Its
+/// lights are frozen (封存): a verdict for each reported indicator (`GET /periods/{id}/verdicts`), with its inputs, by the target,
+/// the trajectory and the rules of its last day. Corrections and new rules never repaint them; a period that is closed again
+/// after it was mended is yellow at best where it was not green (`late_met`). By the supervision office.
+#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Period>, description = "The closed period"), CreateProblems, ActionProblems))]
+#[post("/periods/{id}/close")]
+pub async fn close_period(
+    state: Data<State>,
+    caller: Allowed<EditPeriods>,
+    id: Reference,
+    command: Act<Empty>,
+) -> Result<Answer> {
+    let close = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
+        let (before, year) = current(tx, caller, &id, expected)?;
+        periods::rules::close(&before, tx.business_now).map_err(|code| refused(&before, year, caller, tx, code))?;
+        let period = periods::store::set_closed(tx.conn, &before, Some(tx.business_now), tx.now).map_err(stale)?;
+        let frozen = store::freeze(tx.conn, &period)?;
+        let told = json!({"code": period.code, "closed_at": period.closed_at, "verdicts": frozen.verdicts, "verdicts_hash": frozen.hash});
+        tx.record(&period.jurisdiction, Change::new("period.closed", period.id, period.version).data(told))?;
+        Answer::resource(period.version, &period.shown_to(caller, tx.business_now, None))
+    };
+    command.run(&state, caller, close).await
+}
+
+/// Reopen a period
+///
+/// A closed period takes reports again, which are late; the reason goes into the audit log. Its frozen lights stay until it
+/// closes again. By the supervision office.
+#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Reopening, responses((status = 200, body = Resource<Period>, description = "The reopened period"), CreateProblems, ActionProblems))]
+#[post("/periods/{id}/reopen")]
+pub async fn reopen_period(
+    state: Data<State>,
+    caller: Allowed<EditPeriods>,
+    id: Reference,
+    command: Act<Reopening>,
+) -> Result<Answer> {
+    let reopen = move |tx: &mut Tx<'_>, caller: &Caller, reopening: &Reopening, expected: &Expected| {
+        let (before, year) = current(tx, caller, &id, expected)?;
+        periods::rules::reopen(&before).map_err(|code| refused(&before, year, caller, tx, code))?;
+        plans::store::open_year(tx.conn, before.plan_id)?;
+        let period = periods::store::set_closed(tx.conn, &before, None, tx.now).map_err(stale)?;
+        let told = json!({"code": period.code, "reason": reopening.reason, "was_closed_at": before.closed_at});
+        tx.record(&period.jurisdiction, Change::new("period.reopened", period.id, period.version).data(told))?;
+        Answer::resource(period.version, &period.shown_to(caller, tx.business_now, None))
+    };
+    command.run(&state, caller, reopen).await
+}

@@ -1,0 +1,91 @@
+//! Queries of the investment of projects: as many for one project as for a thousand.
+use super::{
+    model::{InvestmentFilter, InvestmentSummary},
+    rules::{Known, summarise},
+};
+use crate::{
+    directory::bureaus,
+    foundation::{
+        auth::Scope,
+        db::{
+            Conn, Id,
+            schema::{plans, projects},
+        },
+        error::Result,
+        web::{Page, Paging},
+    },
+    plan::plans::store as plan_store,
+    progress::standings::Moment,
+    projects::{
+        investments,
+        projects::{Project, ProjectListing},
+        year_plans,
+    },
+    reporting::reports,
+};
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// A page of the summaries of a plan's named projects, in the order of their codes. They are computed before the page is cut,
+/// so that flags can be asked for.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &InvestmentFilter,
+    paging: &Paging,
+    moment: Moment,
+) -> Result<Page<InvestmentSummary>> {
+    let plan = plan_store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+    let of_plan = projects::plan_id.eq(plan.id).and(projects::listing.eq(ProjectListing::Named));
+    let mut query = Project::query().filter(of_plan).into_boxed();
+    if let Some(lead) = &filter.lead_bureau {
+        query = query.filter(projects::lead_bureau_id.eq(bureaus::store::get(conn, scope, lead)?.id));
+    }
+    let rows: Vec<Project> = query.order((projects::sort_key, projects::id)).load(conn)?;
+    let keys: HashMap<Id, String> = rows.iter().map(|project| (project.id, project.sort_key.clone())).collect();
+    let key =
+        |summary: &InvestmentSummary| (keys.get(&summary.project.id).cloned().unwrap_or_default(), summary.project.id);
+    let mut summaries = of_projects(conn, &rows, moment)?;
+    summaries.retain(|summary| {
+        filter.flag.as_ref().is_none_or(|flags| flags.0.iter().any(|flag| summary.flags.contains(flag)))
+    });
+    let total = paging.counted().then_some(summaries.len() as i64);
+    if let (Some(after), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
+        summaries.retain(|summary| key(summary) > (after.clone(), id));
+    }
+    paging.page(summaries, total, |summary| {
+        let (sort_key, id) = key(summary);
+        vec![sort_key, id.to_string()]
+    })
+}
+
+/// The summaries of projects that the scope has found, in their order: five statements.
+pub fn of_projects(conn: &mut Conn, rows: &[Project], moment: Moment) -> Result<Vec<InvestmentSummary>> {
+    let ids: Vec<Id> = rows.iter().map(|project| project.id).collect();
+    let leads: Vec<Id> = rows.iter().filter_map(|project| project.lead_bureau_id).collect();
+    let of_plans: Vec<Id> = rows.iter().map(|project| project.plan_id).collect();
+    let years: HashMap<Id, i32> = plans::table
+        .filter(plans::id.eq_any(of_plans))
+        .select((plans::id, plans::year))
+        .load(conn)?
+        .into_iter()
+        .collect();
+    let bureaus = bureaus::store::summaries(conn, &leads)?;
+    let mut planned = year_plans::store::of_projects(conn, &ids)?;
+    let records = investments::store::current(conn, &ids, moment.as_of, moment.until)?;
+    let approved = reports::approved(conn, &ids, moment.until)?;
+    let summary = |project: &Project| {
+        let year = years.get(&project.plan_id).copied().unwrap_or_default();
+        let planned = planned.remove(&project.id).unwrap_or_default();
+        summarise(Known {
+            project,
+            lead_bureau: project.lead_bureau_id.and_then(|id| bureaus.get(&id).cloned()),
+            year,
+            as_of: moment.as_of,
+            years: year_plans::rules::beside_total(project, year, planned),
+            records: records.get(&project.id).map_or(&[], Vec::as_slice),
+            reports: approved.get(&project.id).map_or(&[], Vec::as_slice),
+        })
+    };
+    Ok(rows.iter().map(summary).collect())
+}

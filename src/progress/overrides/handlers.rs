@@ -1,0 +1,121 @@
+//! Operations on overrides.
+use super::{
+    model::{LightOverride, NewLightOverride, OverrideOf, Revocation},
+    rules, store,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{
+            Allowed,
+            permission::{OverrideLights, ReadPlan},
+        },
+        error::{Code, Error, Result, stale},
+        events::Change,
+        web::*,
+    },
+    plan::indicators::{self, Reporting},
+    progress::verdicts,
+    reporting::periods,
+};
+use actix_web::{get, post, web::Data};
+use serde_json::json;
+
+/// List light overrides (人工调整灯色)
+///
+/// Of one indicator, in the order in which they were set, revoked and lapsed ones included.
+#[utoipa::path(tag = "light-overrides", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<LightOverride>>, description = "A page of overrides"), ReadProblems))]
+#[get("/indicators/{id}/light-overrides")]
+pub async fn list_light_overrides(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    id: Reference,
+    list: List<NoParameters>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let indicator = indicators::store::get(conn, scope, &id)?;
+        Answer::ok(&store::list(conn, indicator.id, &list.page)?.map(|of| of.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// Get a light override
+///
+/// With the light that was set, the one that the rules gave then, and whether it is still in force.
+#[utoipa::path(tag = "light-overrides", params(ById, ReadHeaders), responses((status = 200, body = Resource<LightOverride>, description = "The override"), ReadProblems))]
+#[get("/light-overrides/{id}")]
+pub async fn get_light_override(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let of = store::get(conn, scope, &id)?;
+        Answer::resource(of.row.version, &of.shown_to(caller))
+    };
+    state.read(caller, read).await
+}
+
+/// Override a light (人工调整灯色)
+///
+/// The light of an indicator in a period, with a reason: once the period has begun (`period_not_begun`) and until it closes
+/// (`light_frozen`). The computed light stays visible beside it; the closing keeps both. It lapses with the period: a figure
+/// of a later period is judged by the rules again. One stands at a time (`light_overridden`, with the `existing` one): revoke
+/// it to set another. Only of indicators that are reported (`indicator_not_reported`). By the supervision office.
+#[utoipa::path(tag = "light-overrides", params(ById, CreateHeaders, DryRun), request_body = NewLightOverride, responses((status = 201, body = Resource<LightOverride>, description = "The override"), CreateProblems))]
+#[post("/indicators/{id}/light-overrides")]
+pub async fn create_light_override(
+    state: Data<State>,
+    caller: Allowed<OverrideLights>,
+    id: Reference,
+    command: Create<NewLightOverride>,
+) -> Result<Answer> {
+    let set = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewLightOverride, _: &Expected| {
+        let scope = tx.scope(caller);
+        let indicator = indicators::store::get(tx.conn, &scope, &id)?;
+        scope.may_change(&indicator.jurisdiction)?;
+        if indicator.reporting == Reporting::None {
+            return Err(Code::IndicatorNotReported.into());
+        }
+        let named = &new.period.0;
+        let period = named.found("/period", store::period_of(tx.conn, &scope, indicator.plan_id, named))?;
+        rules::settable(&period, scope.today())?;
+        indicators::store::hold(tx.conn, indicator.id)?;
+        if let Some(existing) = store::standing(tx.conn, indicator.id, period.id)? {
+            return Err(Error::new(Code::LightOverridden).extend("existing", existing.id.to_string()));
+        }
+        let computed = verdicts::store::computed(tx.conn, &period, indicator.id, tx.business_now)?;
+        let of = store::insert(tx, &indicator, &period, new, (caller.id, &computed))?;
+        let told = json!({"indicator": indicator.code, "period": period.code, "light": new.light, "computed_light": of.row.computed_light, "reason": new.reason});
+        let change = Change::new("light_override.created", of.row.id, of.row.version).data(told);
+        tx.record(&indicator.jurisdiction, change)?;
+        let location = format!("/api/v1/light-overrides/{}", of.row.id);
+        Ok(Answer::resource(of.row.version, &of.shown_to(caller))?.created(location))
+    };
+    command.run(&state, caller, set).await
+}
+
+/// Revoke a light override
+///
+/// With a reason, until the period closes (`light_frozen`): the light is the computed one again. By the supervision office.
+#[utoipa::path(tag = "light-overrides", params(ById, ActHeaders, DryRun), request_body = Revocation, responses((status = 200, body = Resource<LightOverride>, description = "The revoked override"), CreateProblems, ActionProblems))]
+#[post("/light-overrides/{id}/revoke")]
+pub async fn revoke_light_override(
+    state: Data<State>,
+    caller: Allowed<OverrideLights>,
+    id: Reference,
+    command: Act<Revocation>,
+) -> Result<Answer> {
+    let revoke = move |tx: &mut Tx<'_>, caller: &Caller, revocation: &Revocation, expected: &Expected| {
+        let scope = tx.scope(caller);
+        let before = store::get(tx.conn, &scope, &id)?;
+        scope.may_change(&before.row.jurisdiction)?;
+        let closed = periods::store::hold(tx.conn, before.row.period_id)?.closed_at.is_some();
+        let shown = before.clone().shown_to(caller);
+        expected.check(tx, before.row.id, before.row.version, |_| Answer::resource(before.row.version, &shown))?;
+        let state = if before.row.revoked_at.is_some() { "revoked" } else { "lapsed" };
+        rules::revocable(before.row.revoked_at, closed).map_err(|code| shown.refused(code, state))?;
+        let row = store::revoke(tx, &before.row, caller.id, &revocation.reason).map_err(stale)?;
+        let told = json!({"period": before.period, "reason": revocation.reason});
+        let change = Change::new("light_override.revoked", row.id, row.version).data(told);
+        tx.record(&row.jurisdiction, change)?;
+        Answer::resource(row.version, &OverrideOf { row, ..before }.shown_to(caller))
+    };
+    command.run(&state, caller, revoke).await
+}

@@ -1,0 +1,181 @@
+//! The shapes of an override.
+use super::rules;
+use crate::{
+    foundation::{
+        auth::{Caller, Permission},
+        db::{Backend, Id, Timestamp, schema::light_overrides},
+        web::{AllowedAction, Resource},
+    },
+    progress::figures::{Light, LightReason},
+    reporting::periods::{PeriodReference, PeriodSummary},
+    text_enum,
+};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+text_enum! {
+    /// 可调整的灯色: grey is no verdict and cannot be set.
+    pub enum SetLight {
+        /// 绿灯.
+        Green = "green",
+        /// 黄灯.
+        Yellow = "yellow",
+        /// 红灯.
+        Red = "red",
+    }
+}
+impl From<SetLight> for Light {
+    fn from(light: SetLight) -> Self {
+        match light {
+            SetLight::Green => Self::Green,
+            SetLight::Yellow => Self::Yellow,
+            SetLight::Red => Self::Red,
+        }
+    }
+}
+
+/// An override as it is stored.
+#[derive(Debug, Clone, HasQuery, Serialize, ToSchema)]
+#[diesel(table_name = light_overrides, check_for_backend(Backend))]
+pub struct OverrideRow {
+    /// Identity.
+    pub id: Id,
+    /// 行政区划: GB/T 2260 code.
+    #[schema(example = "410102")]
+    pub jurisdiction: String,
+    /// The indicator.
+    pub indicator_id: Id,
+    /// The period.
+    #[serde(skip)]
+    pub period_id: Id,
+    /// 调整后灯色.
+    pub light: SetLight,
+    /// 计算灯色 of the period when it was set.
+    pub computed_light: Light,
+    /// Why.
+    pub computed_reason: LightReason,
+    /// The reason (理由).
+    #[schema(example = "项目已实质性开工,投资数据待统计部门核定")]
+    pub reason: String,
+    /// The document that it rests on (文件依据).
+    pub document: Option<String>,
+    /// The user who set it.
+    pub set_by: Id,
+    /// Set at (business time).
+    pub set_at: Timestamp,
+    /// The user who revoked it.
+    pub revoked_by: Option<Id>,
+    /// Revoked at (business time).
+    pub revoked_at: Option<Timestamp>,
+    /// Why it was revoked.
+    pub revoke_reason: Option<String>,
+    /// Counts changes; part of the ETag.
+    pub version: i32,
+    /// Created at.
+    pub created_at: Timestamp,
+    /// Last changed at.
+    pub updated_at: Timestamp,
+}
+
+/// 人工调整: a light that the supervision office set, beside the computed one.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LightOverride {
+    /// As stored.
+    #[serde(flatten)]
+    pub row: OverrideRow,
+    /// 报告期.
+    pub period: PeriodSummary,
+    /// Whether it was not revoked and its period is not closed.
+    pub in_force: bool,
+}
+
+/// An override with its period.
+#[derive(Debug, Clone)]
+pub struct OverrideOf {
+    /// As stored.
+    pub row: OverrideRow,
+    /// The code of its period.
+    pub period: String,
+    /// Whether that is closed.
+    pub closed: bool,
+}
+
+impl OverrideOf {
+    /// With what the caller may do.
+    pub fn shown_to(self, caller: &Caller) -> Resource<LightOverride> {
+        let may = caller.may_in(Permission::OverrideLights, &self.row.jurisdiction);
+        let revoke = may.and(rules::revocable(self.row.revoked_at, self.closed));
+        let object = LightOverride {
+            in_force: self.row.revoked_at.is_none() && !self.closed,
+            period: PeriodSummary { id: self.row.period_id, code: self.period },
+            row: self.row,
+        };
+        Resource { object, allowed_actions: vec![AllowedAction::new("revoke_light_override", revoke)] }
+    }
+}
+
+/// An override that stood at a moment, for those who show figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForce {
+    /// Identity.
+    pub id: Id,
+    /// The code of its period.
+    pub period: String,
+    /// The last day of that.
+    pub ends_on: NaiveDate,
+    /// The light that it sets.
+    pub light: Light,
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    pub set_at: Timestamp,
+}
+
+/// The override that a served light was set by.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OverrideLabel {
+    /// The override: `GET /light-overrides/{id}`.
+    pub id: Id,
+    /// 报告期 for which it was set.
+    #[schema(example = "2025-09")]
+    pub period: String,
+    /// The reason (理由).
+    pub reason: String,
+    /// Set at (business time).
+    pub set_at: Timestamp,
+}
+
+impl From<&InForce> for OverrideLabel {
+    fn from(set: &InForce) -> Self {
+        Self { id: set.id, period: set.period.clone(), reason: set.reason.clone(), set_at: set.set_at }
+    }
+}
+
+/// A light to set.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"period": "2025-09", "light": "green", "reason": "项目已实质性开工,投资数据待统计部门核定", "document": "督查专报〔2025〕12号"}))]
+pub struct NewLightOverride {
+    /// A period of the indicator's plan that has begun and is not closed.
+    pub period: PeriodReference,
+    /// 调整后灯色.
+    pub light: SetLight,
+    /// The reason (理由).
+    #[schema(min_length = 1, max_length = 1000)]
+    pub reason: String,
+    /// The document that it rests on.
+    #[schema(max_length = 500)]
+    pub document: Option<String>,
+}
+
+/// Why an override is taken back.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "统计部门已核定投资数据"}))]
+pub struct Revocation {
+    /// The reason (理由).
+    #[schema(min_length = 1, max_length = 1000)]
+    pub reason: String,
+}

@@ -1,0 +1,136 @@
+//! Queries on overrides.
+use super::model::{InForce, NewLightOverride, OverrideOf, OverrideRow, SetLight};
+use crate::{
+    foundation::{
+        auth::Scope,
+        db::{
+            Conn, Id, Timestamp,
+            schema::{light_overrides, periods},
+        },
+        error::Result,
+        events::Tx,
+        web::{Page, Paging, Reference},
+    },
+    plan::indicators::IndicatorRow,
+    progress::{figures::Standing, verdicts::FrozenOverride},
+    reporting::periods::{self as periods_of, PeriodRow},
+};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+type Row = (OverrideRow, String, Option<Timestamp>);
+
+fn of((row, period, closed_at): Row) -> OverrideOf {
+    OverrideOf { row, period, closed: closed_at.is_some() }
+}
+
+/// A page of the overrides of one indicator, in the order in which they were set.
+pub fn list(conn: &mut Conn, indicator: Id, paging: &Paging) -> Result<Page<OverrideOf>> {
+    let matching = light_overrides::indicator_id.eq(indicator);
+    let total =
+        paging.counted().then(|| light_overrides::table.filter(matching).count().get_result(conn)).transpose()?;
+    let mut query = light_overrides::table.inner_join(periods::table).filter(matching).into_boxed();
+    if let Some(after) = paging.after::<Id>(0)? {
+        query = query.filter(light_overrides::id.gt(after));
+    }
+    let rows: Vec<Row> = query
+        .order(light_overrides::id)
+        .limit(paging.fetch())
+        .select((OverrideRow::as_select(), periods::code, periods::closed_at))
+        .load(conn)?;
+    Ok(paging.page(rows, total, |(row, ..): &Row| vec![row.id.to_string()])?.map(of))
+}
+/// One override; it has no code.
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<OverrideOf> {
+    let Reference::Id(id) = reference else { return Err(diesel::NotFound) };
+    let covered = light_overrides::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    light_overrides::table
+        .inner_join(periods::table)
+        .filter(covered.and(light_overrides::id.eq(id)))
+        .select((OverrideRow::as_select(), periods::code, periods::closed_at))
+        .first(conn)
+        .map(of)
+}
+/// A period of a plan, held as it is until the transaction ends: a light that is set and the closing exclude each other.
+pub fn period_of(conn: &mut Conn, scope: &Scope, plan: Id, named: &Reference) -> QueryResult<PeriodRow> {
+    let period = periods_of::store::get(conn, scope, named)?;
+    if period.plan_id == plan { periods_of::store::hold(conn, period.id) } else { Err(diesel::NotFound) }
+}
+/// The override of an indicator in a period that was not revoked.
+pub fn standing(conn: &mut Conn, indicator: Id, period: Id) -> QueryResult<Option<OverrideRow>> {
+    OverrideRow::query()
+        .filter(light_overrides::indicator_id.eq(indicator).and(light_overrides::period_id.eq(period)))
+        .filter(light_overrides::revoked_at.is_null())
+        .first(conn)
+        .optional()
+}
+/// What a closing of a period keeps of them: by indicator, those that were not revoked.
+pub fn to_keep(conn: &mut Conn, period: Id) -> QueryResult<HashMap<Id, FrozenOverride>> {
+    let rows: Vec<(Id, Id, SetLight)> = light_overrides::table
+        .filter(light_overrides::period_id.eq(period).and(light_overrides::revoked_at.is_null()))
+        .order(light_overrides::id)
+        .select((light_overrides::indicator_id, light_overrides::id, light_overrides::light))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(of, id, light)| (of, FrozenOverride { id, light: light.into() })).collect())
+}
+/// The overrides of these indicators that stood at an instant, whatever became of their periods. One statement.
+pub fn in_force(conn: &mut Conn, indicators: &[Id], until: Timestamp) -> QueryResult<HashMap<Id, Vec<InForce>>> {
+    let lasted = light_overrides::revoked_at.is_null().or(light_overrides::revoked_at.gt(until));
+    let rows: Vec<(OverrideRow, String, NaiveDate)> = light_overrides::table
+        .inner_join(periods::table)
+        .filter(light_overrides::indicator_id.eq_any(indicators).and(light_overrides::set_at.le(until)))
+        .filter(lasted)
+        .order(light_overrides::id)
+        .select((OverrideRow::as_select(), periods::code, periods::ends_on))
+        .load(conn)?;
+    let mut stood: HashMap<Id, Vec<InForce>> = HashMap::new();
+    for (row, period, ends_on) in rows {
+        let (light, reason) = (row.light.into(), row.reason);
+        let one = InForce { id: row.id, period, ends_on, light, reason, set_at: row.set_at };
+        stood.entry(row.indicator_id).or_default().push(one);
+    }
+    Ok(stood)
+}
+/// Sets the light of an indicator in a period, beside what the rules give now.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    indicator: &IndicatorRow,
+    period: &PeriodRow,
+    new: &NewLightOverride,
+    (by, computed): (Id, &Standing),
+) -> QueryResult<OverrideOf> {
+    let row = diesel::insert_into(light_overrides::table)
+        .values((
+            light_overrides::id.eq(Id::new()),
+            light_overrides::jurisdiction.eq(&indicator.jurisdiction),
+            light_overrides::indicator_id.eq(indicator.id),
+            light_overrides::period_id.eq(period.id),
+            light_overrides::light.eq(new.light),
+            light_overrides::computed_light.eq(computed.light),
+            light_overrides::computed_reason.eq(computed.light_reason),
+            light_overrides::reason.eq(&new.reason),
+            light_overrides::document.eq(&new.document),
+            light_overrides::set_by.eq(by),
+            light_overrides::set_at.eq(tx.business_now),
+            light_overrides::version.eq(1),
+            light_overrides::created_at.eq(tx.now),
+            light_overrides::updated_at.eq(tx.now),
+        ))
+        .returning(light_overrides::all_columns)
+        .get_result(tx.conn)?;
+    Ok(OverrideOf { row, period: period.code.clone(), closed: period.closed_at.is_some() })
+}
+/// Revokes an override that still has the version that was read.
+pub fn revoke(tx: &mut Tx<'_>, row: &OverrideRow, by: Id, reason: &str) -> QueryResult<OverrideRow> {
+    diesel::update(light_overrides::table.find(row.id).filter(light_overrides::version.eq(row.version)))
+        .set((
+            light_overrides::revoked_by.eq(by),
+            light_overrides::revoked_at.eq(tx.business_now),
+            light_overrides::revoke_reason.eq(reason),
+            light_overrides::version.eq(row.version + 1),
+            light_overrides::updated_at.eq(tx.now),
+        ))
+        .returning(light_overrides::all_columns)
+        .get_result(tx.conn)
+}

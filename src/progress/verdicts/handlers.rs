@@ -1,0 +1,52 @@
+//! Operations on verdicts.
+use super::{
+    model::{Verdict, VerdictDetail, VerdictFilter},
+    store,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{Allowed, permission::ReadPlan},
+        error::Result,
+        web::*,
+    },
+    reporting::periods,
+};
+use actix_web::{get, web::Data};
+
+/// As an answer; a verdict is never changed, so nothing may be done with it.
+fn shown<T>(object: T) -> Resource<T> {
+    Resource { object, allowed_actions: Vec::new() }
+}
+
+/// List verdicts (封存的灯色)
+///
+/// What the lights of a period were when it closed, in the order of the indicators' codes; empty while it was never closed.
+/// Verdicts are never changed: not by corrections, nor by new targets, trajectories or rules. A period that was closed several
+/// times has a verdict of each closing; `closing=all` gives them all.
+#[utoipa::path(tag = "verdicts", params(ById, VerdictFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Verdict>>, description = "A page of verdicts"), ReadProblems))]
+#[get("/periods/{id}/verdicts")]
+pub async fn list_verdicts(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    id: Reference,
+    list: List<VerdictFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &_| {
+        let period = periods::store::get(conn, scope, &id)?;
+        Answer::ok(&store::list(conn, scope, &period, &list.filter, &list.page)?.map(shown))
+    };
+    state.read(caller, read).await
+}
+
+/// Get a verdict
+///
+/// With everything that decided it: every figure with its report and revision, target, baseline, trajectory, periods, rules,
+/// earlier closings and the override. `inputs_hash` is the SHA-256 of `inputs_text`. The inputs are shown to those who
+/// may know the reports of the bureau that led; the verdict itself to all.
+#[utoipa::path(tag = "verdicts", params(ById, ReadHeaders), responses((status = 200, body = Resource<VerdictDetail>, description = "The verdict"), ReadProblems))]
+#[get("/verdicts/{id}")]
+pub async fn get_verdict(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &_| Answer::ok(&shown(store::get(conn, scope, &id)?));
+    state.read(caller, read).await
+}

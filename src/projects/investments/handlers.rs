@@ -1,0 +1,70 @@
+//! Operations on investment records.
+use super::{
+    model::{InvestmentDetail, NewInvestment},
+    rules, store,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed, Permission,
+        permission::{ReadPlan, RecordProjects},
+    },
+    error::Result,
+    events::Change,
+    web::*,
+};
+use crate::projects::{keepers, projects};
+use actix_web::{get, post, web::Data};
+use serde_json::json;
+
+/// List the investment records of a project (投资记录)
+///
+/// In the order of their days, revisions of one day in the order of their recording; all but the last are `superseded`.
+#[utoipa::path(tag = "investments", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<InvestmentDetail>>, description = "A page of records"), ReadProblems))]
+#[get("/projects/{id}/investments")]
+pub async fn list_project_investments(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    id: Reference,
+    list: List<NoParameters>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &_| {
+        let project = projects::store::get(conn, scope, &id)?;
+        Answer::ok(&store::list(conn, &project, &list.page)?.map(InvestmentDetail::shown))
+    };
+    state.read(caller, read).await
+}
+
+/// Record a project's investment (记载投资、形象进度与用地)
+///
+/// What it came to by the end of a day; another record for the same day takes the place of the one before. What is left out
+/// stays as an earlier record stated it. A cumulative figure that falls below an earlier one (`figure_decreased`), or rises
+/// above a later one (`figure_overtakes`), needs a `decrease_reason`. 本年完成投资 is not recorded here: it is the figure of the
+/// project's approved reports. Only of named projects, by the project's lead bureau (`project_not_led` else) or the
+/// supervision office.
+#[utoipa::path(tag = "investments", params(ById, CreateHeaders, DryRun), request_body = NewInvestment, responses((status = 201, body = Resource<InvestmentDetail>, description = "The new record"), CreateProblems))]
+#[post("/projects/{id}/investments")]
+pub async fn create_project_investment(
+    state: Data<State>,
+    caller: Allowed<RecordProjects>,
+    id: Reference,
+    command: Create<NewInvestment>,
+) -> Result<Answer> {
+    let create = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewInvestment, _: &Expected| {
+        let scope = tx.scope(caller);
+        let project = keepers::find(tx.conn, (caller, &scope), &id, Permission::RecordProjects)?;
+        keepers::hold(tx.conn, project.id)?;
+        let mut all = store::current(tx.conn, &[project.id], scope.today(), tx.business_now)?;
+        let others = all.remove(&project.id).unwrap_or_default();
+        let before = rules::known(others.iter().filter(|record| record.as_of_on < new.as_of_on));
+        let after = rules::known_next(others.iter().filter(|record| record.as_of_on > new.as_of_on));
+        rules::check(new, scope.today(), before, after)?;
+        let record = store::insert(tx.conn, &project, new, caller.id, (tx.business_now, tx.now))?;
+        let (id, revision) = (record.id, record.revision);
+        let told = json!({"project": project.code, "as_of_on": record.as_of_on, "revision": revision});
+        tx.record(&project.jurisdiction, Change::new("investment.recorded", id, revision).data(told))?;
+        let answer = Answer::resource(revision, &store::detail(&project, false, record).shown())?;
+        Ok(answer.created(format!("/api/v1/projects/{}/investments", project.id)))
+    };
+    command.run(&state, caller, create).await
+}

@@ -1,0 +1,143 @@
+//! Queries on list items. Every one that a caller's answer is made from is limited to what the scope may know of.
+use super::model::{ListItem, ListItemFilter, ListItemRow, ListItemStatus};
+use crate::{
+    directory::bureaus,
+    evidence::attachments,
+    foundation::{
+        auth::Scope,
+        db::{Backend, Conn, Id, Timestamp, schema::list_items},
+        error::Result,
+        web::{Page, Paging, Reference},
+    },
+    plan::{assignments, indicators::IndicatorRow},
+    projects::projects::{self, Project},
+};
+use chrono::NaiveDate;
+use diesel::{dsl::count_star, prelude::*};
+use std::collections::HashMap;
+
+/// Under which attachments are linked to list items.
+pub const OWNER_TYPE: &str = "list_item";
+
+/// The items that may be known of: those that were ever accepted, and of the own bureau, or of the jurisdiction, the others.
+fn visible(scope: &Scope) -> list_items::BoxedQuery<'_, Backend> {
+    let covered = list_items::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let query = list_items::table.filter(covered).into_boxed();
+    let withdrawn = list_items::status.eq(ListItemStatus::Withdrawn).and(list_items::decided_at.is_not_null());
+    let public = list_items::status.eq(ListItemStatus::Accepted).or(withdrawn);
+    match scope.bureau {
+        _ if !scope.reports => query.filter(public),
+        Some(bureau) => query.filter(public.or(list_items::bureau_id.eq(bureau))),
+        None => query,
+    }
+}
+
+fn matching<'a>(scope: &'a Scope, indicator: Id, filter: &'a ListItemFilter) -> list_items::BoxedQuery<'a, Backend> {
+    let mut query = visible(scope).filter(list_items::indicator_id.eq(indicator));
+    if let Some(statuses) = &filter.status {
+        query = query.filter(list_items::status.eq_any(&statuses.0));
+    }
+    if let Some(by) = filter.counted_by {
+        query = query.filter(list_items::counted_on.le(by));
+    }
+    query
+}
+
+/// A page of the items of a list, in the order of the days from which they count.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    indicator: Id,
+    filter: &ListItemFilter,
+    paging: &Paging,
+) -> Result<Page<ListItem>> {
+    let total = paging.counted().then(|| matching(scope, indicator, filter).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, indicator, filter);
+    if let (Some(on), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
+        let same_day = list_items::counted_on.eq(on).and(list_items::id.gt(id));
+        query = query.filter(list_items::counted_on.gt(on).or(same_day));
+    }
+    let rows = query.order((list_items::counted_on, list_items::id)).limit(paging.fetch()).load(conn)?;
+    let keys = |row: &ListItemRow| vec![row.counted_on.to_string(), row.id.to_string()];
+    let Page { items, page } = paging.page(rows, total, keys)?;
+    Ok(Page { items: present(conn, scope, items)?, page })
+}
+/// One item. List items have no code.
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<ListItemRow> {
+    match reference {
+        Reference::Id(id) => visible(scope).filter(list_items::id.eq(id)).first(conn),
+        Reference::Code(_) => Err(diesel::NotFound),
+    }
+}
+/// Items with their projects, bureaus and attachments: three statements, however many they are.
+pub fn present(conn: &mut Conn, scope: &Scope, rows: Vec<ListItemRow>) -> QueryResult<Vec<ListItem>> {
+    let of = |part: fn(&ListItemRow) -> Option<Id>| rows.iter().filter_map(part).collect::<Vec<_>>();
+    let projects = projects::store::summaries(conn, &of(|row| row.project_id))?;
+    let bureaus = bureaus::store::summaries(conn, &of(|row| Some(row.bureau_id)))?;
+    let mut attached = attachments::store::of_owners(conn, OWNER_TYPE, &of(|row| Some(row.id)))?;
+    let shown = |row: ListItemRow| {
+        let attachments = attached.remove(&row.id).unwrap_or_default();
+        Ok(ListItem {
+            project: row.project_id.and_then(|id| projects.get(&id).cloned()),
+            bureau: bureaus.get(&row.bureau_id).cloned().ok_or(diesel::NotFound)?,
+            attachments: ListItem::shows_evidence(&row, scope).then_some(attachments),
+            status_text: row.status.text(),
+            row,
+        })
+    };
+    rows.into_iter().map(shown).collect()
+}
+/// [`present`] of one item.
+pub fn present_one(conn: &mut Conn, scope: &Scope, row: ListItemRow) -> QueryResult<ListItem> {
+    present(conn, scope, vec![row])?.pop().ok_or(diesel::NotFound)
+}
+/// Whether a bureau leads an indicator on a day.
+pub fn is_led_by(conn: &mut Conn, indicator: &IndicatorRow, bureau: Option<Id>, on: NaiveDate) -> QueryResult<bool> {
+    let responsible = assignments::store::in_force(conn, &[indicator.id], on)?.remove(&indicator.id);
+    Ok(responsible.and_then(|responsible| responsible.lead).is_some_and(|lead| Some(lead.id) == bureau))
+}
+/// The project of a plan that is named, by its code or its id.
+pub fn project_of(conn: &mut Conn, scope: &Scope, plan: Id, reference: &Reference) -> QueryResult<Project> {
+    let project = projects::store::named(conn, scope, Some(plan), reference)?;
+    if project.plan_id == plan { Ok(project) } else { Err(diesel::NotFound) }
+}
+/// Adds an item. One of the same thing that is proposed or accepted is `list_item_duplicate`, by the database.
+pub fn insert(conn: &mut Conn, row: &ListItemRow) -> QueryResult<ListItemRow> {
+    diesel::insert_into(list_items::table).values(row).returning(list_items::all_columns).get_result(conn)
+}
+/// Writes an item that still has the version that was read.
+pub fn save(conn: &mut Conn, item: ListItemRow, now: Timestamp) -> QueryResult<ListItemRow> {
+    let read = item.version;
+    let next = ListItemRow { version: read + 1, updated_at: now, ..item };
+    diesel::update(list_items::table.find(next.id).filter(list_items::version.eq(read)))
+        .set(&next)
+        .returning(list_items::all_columns)
+        .get_result(conn)
+}
+
+/// What each of these lists counted by the ends of periods, as it was known at `until` (business time): items accepted by
+/// then and not withdrawn by then, that count from the last day of the period or earlier, each thing once. One statement;
+/// counts may be read by everybody. A list without items counts 0.
+pub fn counts(
+    conn: &mut Conn,
+    indicators: &[Id],
+    period_ends: &[NaiveDate],
+    until: Timestamp,
+) -> QueryResult<HashMap<Id, Vec<(NaiveDate, i64)>>> {
+    let standing = list_items::withdrawn_at.is_null().or(list_items::withdrawn_at.gt(until));
+    let decided = list_items::decided_at.le(until).and(list_items::status.ne(ListItemStatus::Rejected).nullable());
+    // One thing is never in a list twice at a time: the database holds it by live_project_id and live_identity.
+    let per_day: Vec<(Id, NaiveDate, i64)> = list_items::table
+        .filter(list_items::indicator_id.eq_any(indicators))
+        .filter(decided)
+        .filter(standing)
+        .group_by((list_items::indicator_id, list_items::counted_on))
+        .select((list_items::indicator_id, list_items::counted_on, count_star()))
+        .load(conn)?;
+    let by = |indicator: Id, end: NaiveDate| {
+        let days = per_day.iter().filter(|(of, on, _)| *of == indicator && *on <= end);
+        (end, days.map(|(.., count)| count).sum())
+    };
+    let of = |indicator: &Id| (*indicator, period_ends.iter().map(|end| by(*indicator, *end)).collect());
+    Ok(indicators.iter().map(of).collect())
+}

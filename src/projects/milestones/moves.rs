@@ -1,0 +1,110 @@
+//! The shapes of what moves a milestone: forecasts, and what it waits for.
+use crate::foundation::{
+    db::{Backend, Id, Timestamp, schema::milestone_forecasts},
+    web::{Reference, Resource},
+};
+use crate::text_enum;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+text_enum! {
+    /// 调整原因.
+    pub enum ForecastCause {
+        /// 前置节点推迟.
+        Upstream = "upstream",
+        /// 供地推迟.
+        LandSupply = "land_supply",
+        /// 征迁.
+        LandClearance = "land_clearance",
+        /// 审批.
+        Approval = "approval",
+        /// 资金.
+        Funding = "funding",
+        /// 设计变更.
+        Design = "design",
+        /// 施工组织.
+        Construction = "construction",
+        /// 天气与管控.
+        Weather = "weather",
+        /// 其他.
+        Other = "other",
+    }
+}
+
+/// 预计日期调整: one move of a forecast.
+#[derive(Debug, Clone, HasQuery, Insertable, Serialize, ToSchema)]
+#[diesel(table_name = milestone_forecasts, check_for_backend(Backend))]
+#[diesel(treat_none_as_default_value = false)]
+pub struct MilestoneForecast {
+    /// Identity.
+    pub id: Id,
+    /// 行政区划: GB/T 2260 code.
+    #[schema(example = "410102")]
+    pub jurisdiction: String,
+    /// The milestone.
+    pub milestone_id: Id,
+    /// Where it was expected before: the forecast before, or the due day.
+    #[schema(example = "2025-03-31")]
+    pub from_on: NaiveDate,
+    /// Where it was expected since.
+    #[schema(example = "2025-05-15")]
+    pub to_on: NaiveDate,
+    /// 调整原因.
+    pub cause: ForecastCause,
+    /// 说明.
+    #[schema(example = "地块5月中旬才能交付")]
+    pub reason: String,
+    /// The user who recorded it.
+    pub recorded_by: Option<Id>,
+    /// When it was recorded, in business time.
+    pub recorded_at: Timestamp,
+}
+
+impl MilestoneForecast {
+    /// Nobody may do anything with a record.
+    pub fn shown(self) -> Resource<Self> {
+        Resource { object: self, allowed_actions: Vec::new() }
+    }
+}
+
+/// A move of a forecast.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"forecast_on": "2025-12-15", "cause": "land_supply", "reason": "地块12月中旬才能交付"}))]
+pub struct NewMilestoneForecast {
+    /// 预计日期: not before today, and another one than is forecast now.
+    #[schema(example = "2025-12-15")]
+    pub forecast_on: NaiveDate,
+    /// 调整原因.
+    pub cause: ForecastCause,
+    /// 说明.
+    #[schema(min_length = 1, max_length = 2000, pattern = r"\S")]
+    pub reason: String,
+}
+
+/// A milestone to wait for.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"upstream": "code:M005", "lag_days": 0, "note": "供地即开工"}))]
+pub struct NewMilestoneDependency {
+    /// 前置节点: of the same plan.
+    pub upstream: Reference,
+    /// 间隔天数: how many days the milestone needs after it; 0 when it is left out.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 3650, default = 0)]
+    pub lag_days: i32,
+    /// 说明.
+    #[schema(max_length = 500)]
+    pub note: Option<String>,
+}
+
+/// A milestone that is no longer waited for.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"upstream": "code:M005"}))]
+pub struct DependencyEnd {
+    /// 前置节点.
+    pub upstream: Reference,
+}

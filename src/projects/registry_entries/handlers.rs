@@ -1,0 +1,177 @@
+//! Operations on registry entries.
+use super::{
+    model::{
+        NewRegistryEntry, RegistryCountFilter, RegistryCounts, RegistryEntry, RegistryEntryChanges,
+        RegistryEntryDetail, RegistryEntryFilter, RegistryExit,
+    },
+    rules, store,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed, Permission, Scope,
+        permission::{ReadPlan, RecordProjects},
+    },
+    error::{Result, stale},
+    events::Change,
+    web::*,
+};
+use crate::plan::plans;
+use crate::projects::{
+    keepers,
+    projects::{self, Project},
+    transitions::rules::dated,
+};
+use actix_web::{get, patch, post, web::Data};
+use serde_json::json;
+
+/// List registry entries (外部入库)
+///
+/// In the order of their recording, those that left included unless `open` says otherwise.
+#[utoipa::path(tag = "registry-entries", params(RegistryEntryFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<RegistryEntryDetail>>, description = "A page of entries"), ReadProblems))]
+#[get("/registry-entries")]
+pub async fn list_registry_entries(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    list: List<RegistryEntryFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|entry| entry.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// List the registry entries of a project
+///
+/// In the order of their recording, those that left included.
+#[utoipa::path(tag = "registry-entries", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<RegistryEntryDetail>>, description = "A page of entries"), ReadProblems))]
+#[get("/projects/{id}/registry-entries")]
+pub async fn list_project_registry_entries(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    id: Reference,
+    list: List<NoParameters>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let project = projects::store::get(conn, scope, &id)?;
+        let filter = RegistryEntryFilter { project: Some(Reference::Id(project.id)), ..Default::default() };
+        Answer::ok(&store::list(conn, scope, &filter, &list.page)?.map(|entry| entry.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// Count the registry entries of a plan (入库统计)
+///
+/// By registry on a day: projects in it, and what entered and left in the plan's year until then. A project counts once.
+#[utoipa::path(tag = "registry-entries", params(RegistryCountFilter, ReadHeaders), responses((status = 200, body = RegistryCounts, description = "The registries, counted"), ReadProblems))]
+#[get("/registry-entries/counts")]
+pub async fn count_registry_entries(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    Query(filter): Query<RegistryCountFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &Scope| {
+        let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+        let on = filter.on.unwrap_or(scope.today());
+        let registries = rules::count(&store::stays(conn, plan.id)?, plan.year, on);
+        Answer::ok(&RegistryCounts { plan_id: plan.id, on, registries })
+    };
+    state.read(caller, read).await
+}
+
+/// Get a registry entry
+///
+/// By its id; entries have no code.
+#[utoipa::path(tag = "registry-entries", params(ById, ReadHeaders), responses((status = 200, body = Resource<RegistryEntryDetail>, description = "The entry"), ReadProblems))]
+#[get("/registry-entries/{id}")]
+pub async fn get_registry_entry(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let (entry, project) = store::get(conn, scope, &id)?;
+        show(caller, entry, &project)
+    };
+    state.read(caller, read).await
+}
+
+/// Record a registry entry (入库)
+///
+/// Of a named project. It must not be in the registry already (`registry_entry_open`), and no other project of the plan may
+/// be in it under the number (`registry_number_taken`). By the project's lead bureau or the supervision office.
+#[utoipa::path(tag = "registry-entries", params(CreateHeaders, DryRun), request_body = NewRegistryEntry, responses((status = 201, body = Resource<RegistryEntryDetail>, description = "The new entry"), CreateProblems))]
+#[post("/registry-entries")]
+pub async fn create_registry_entry(
+    state: Data<State>,
+    caller: Allowed<RecordProjects>,
+    command: Create<NewRegistryEntry>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewRegistryEntry, _: &Expected| {
+        let scope = tx.scope(caller);
+        let project = keepers::named_in_body(tx.conn, (caller, &scope), &new.project, Permission::RecordProjects)?;
+        dated("/entered_on", new.entered_on, scope.today())?;
+        let entry = store::insert(tx.conn, &project, new, caller.id, tx.now)?;
+        let (id, version) = (entry.id, entry.version);
+        let told = json!({"project": project.code, "registry": entry.registry, "number": entry.number});
+        tx.record(&project.jurisdiction, Change::new("registry_entry.created", id, version).data(told))?;
+        Ok(show(caller, entry, &project)?.created(format!("/api/v1/registry-entries/{id}")))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// Correct a registry entry
+///
+/// A merge: absent fields keep their value, `null` clears. Project and registry never change; what left does not change any
+/// more (`registry_entry_left`). By the project's lead bureau or the supervision office.
+#[utoipa::path(tag = "registry-entries", params(ById, EditHeaders, DryRun), request_body = RegistryEntryChanges, responses((status = 200, body = Resource<RegistryEntryDetail>, description = "The entry as changed"), CreateProblems, EditProblems))]
+#[patch("/registry-entries/{id}")]
+pub async fn update_registry_entry(
+    state: Data<State>,
+    caller: Allowed<RecordProjects>,
+    id: Reference,
+    command: Edit<RegistryEntryChanges>,
+) -> Result<Answer> {
+    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &RegistryEntryChanges, expected: &Expected| {
+        let (before, project) = open(tx, caller, &id, expected)?;
+        changes.entered_on.map_or(Ok(()), |on| dated("/entered_on", on, tx.scope(caller).today()))?;
+        let after = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
+        let change = Change::new("registry_entry.updated", after.id, after.version).between(&before, &after)?;
+        tx.record(&after.jurisdiction, change)?;
+        show(caller, after, &project)
+    };
+    command.run(&state, caller, update).await
+}
+
+/// Take a project out of a registry (出库)
+///
+/// From a day on, with the reason; it may enter again as a new entry. By the project's lead bureau or the supervision office.
+#[utoipa::path(tag = "registry-entries", params(ById, ActHeaders, DryRun), request_body = RegistryExit, responses((status = 200, body = Resource<RegistryEntryDetail>, description = "The entry, left"), CreateProblems, ActionProblems))]
+#[post("/registry-entries/{id}/leave")]
+pub async fn leave_registry(
+    state: Data<State>,
+    caller: Allowed<RecordProjects>,
+    id: Reference,
+    command: Act<RegistryExit>,
+) -> Result<Answer> {
+    let leave = move |tx: &mut Tx<'_>, caller: &Caller, exit: &RegistryExit, expected: &Expected| {
+        let (before, project) = open(tx, caller, &id, expected)?;
+        rules::leave(before.entered_on, exit, tx.scope(caller).today())?;
+        let after = store::leave(tx.conn, &before, exit, tx.now).map_err(stale)?;
+        let change = Change::new("registry_entry.left", after.id, after.version).between(&before, &after)?;
+        tx.record(&after.jurisdiction, change)?;
+        show(caller, after, &project)
+    };
+    command.run(&state, caller, leave).await
+}
+
+/// The entry that is to change, with its project: the caller may change it, it has the version that was read, and it has not
+/// left.
+fn open(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected) -> Result<(RegistryEntry, Project)> {
+    let scope = tx.scope(caller);
+    let (entry, project) = store::get(tx.conn, &scope, id)?;
+    keepers::may_record(caller, Permission::RecordProjects, &project)?;
+    expected.check(tx, entry.id, entry.version, |_| show(caller, entry.clone(), &project))?;
+    rules::is_open(entry.left_on)?;
+    Ok((entry, project))
+}
+
+fn show(caller: &Caller, entry: RegistryEntry, project: &Project) -> Result<Answer> {
+    Answer::resource(entry.version, &RegistryEntryDetail::new(entry, project).shown_to(caller))
+}

@@ -1,0 +1,102 @@
+//! Operations on renewal districts.
+use super::{
+    model::{NewRenewalDistrict, RenewalDistrictChanges, RenewalDistrictDetail, RenewalDistrictFilter},
+    store,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed,
+        permission::{EditProjects, ReadPlan},
+    },
+    error::{Result, stale},
+    events::Change,
+    web::*,
+};
+use crate::plan::plans;
+use actix_web::{get, patch, post, web::Data};
+use serde_json::json;
+
+/// List renewal districts (更新片区)
+///
+/// In the order of their codes, with their units counted and their projects by stage.
+#[utoipa::path(tag = "renewal", params(RenewalDistrictFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<RenewalDistrictDetail>>, description = "A page of districts"), ReadProblems))]
+#[get("/renewal-districts")]
+pub async fn list_renewal_districts(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    list: List<RenewalDistrictFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let page = store::list_districts(conn, scope, &list.filter, &list.page)?;
+        Answer::ok(&page.map(|district| district.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// Get a renewal district
+///
+/// `code:RD1` is the district of that code in the plan in force of the caller's own jurisdiction.
+#[utoipa::path(tag = "renewal", params(ById, ReadHeaders), responses((status = 200, body = Resource<RenewalDistrictDetail>, description = "The district"), ReadProblems))]
+#[get("/renewal-districts/{id}")]
+pub async fn get_renewal_district(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let district = store::get_district(conn, scope, &id)?;
+        Answer::resource(district.version, &store::district_detail(conn, district)?.shown_to(caller))
+    };
+    state.read(caller, read).await
+}
+
+/// Create a renewal district
+///
+/// One that is known by name; those that the plan only counts are not created. Its code is unique among the plan's districts
+/// (`renewal_code_taken`). By the supervision office.
+#[utoipa::path(tag = "renewal", params(CreateHeaders, DryRun), request_body = NewRenewalDistrict, responses((status = 201, body = Resource<RenewalDistrictDetail>, description = "The new district"), CreateProblems))]
+#[post("/renewal-districts")]
+pub async fn create_renewal_district(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    command: Create<NewRenewalDistrict>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewRenewalDistrict, _: &Expected| {
+        let scope = tx.scope(caller);
+        let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
+        scope.may_change(&plan.jurisdiction)?;
+        let district = store::insert_district(tx.conn, &plan, new, tx.now)?;
+        let (id, version) = (district.id, district.version);
+        let created = Change::new("renewal_district.created", id, version).data(json!({"code": district.code}));
+        let district = store::district_detail(tx.conn, district)?;
+        tx.record(&plan.jurisdiction, created)?;
+        let answer = Answer::resource(version, &district.shown_to(caller))?;
+        Ok(answer.created(format!("/api/v1/renewal-districts/{id}")))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// Change a renewal district
+///
+/// A merge: absent fields keep their value, `null` clears. Plan and code never change. By the supervision office.
+#[utoipa::path(tag = "renewal", params(ById, EditHeaders, DryRun), request_body = RenewalDistrictChanges, responses((status = 200, body = Resource<RenewalDistrictDetail>, description = "The district as changed"), CreateProblems, EditProblems))]
+#[patch("/renewal-districts/{id}")]
+pub async fn update_renewal_district(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    id: Reference,
+    command: Edit<RenewalDistrictChanges>,
+) -> Result<Answer> {
+    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &RenewalDistrictChanges, expected: &Expected| {
+        let scope = tx.scope(caller);
+        let district = store::get_district(tx.conn, &scope, &id)?;
+        scope.may_change(&district.jurisdiction)?;
+        let before = store::district_detail(tx.conn, district.clone())?;
+        expected.check(tx, district.id, district.version, |_| {
+            Answer::resource(district.version, &before.clone().shown_to(caller))
+        })?;
+        let after = store::update_district(tx.conn, &district, changes, tx.now).map_err(stale)?;
+        let (version, after) = (after.version, store::district_detail(tx.conn, after)?);
+        let change = Change::new("renewal_district.updated", district.id, version).between(&before, &after)?;
+        tx.record(&district.jurisdiction, change)?;
+        Answer::resource(version, &after.shown_to(caller))
+    };
+    command.run(&state, caller, update).await
+}

@@ -1,0 +1,83 @@
+//! Operations on the hierarchy as a whole: which unit a project belongs to, and the structure of a plan.
+use super::{
+    model::{NewProjectUnit, ProjectRenewal, RenewalStructure, RenewalStructureFilter},
+    store,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed,
+        permission::{EditProjects, ReadPlan},
+    },
+    error::{Result, Violation},
+    events::Change,
+    web::*,
+};
+use crate::plan::plans;
+use crate::projects::{keepers, projects};
+use actix_web::{get, put, web::Data};
+
+/// Get the renewal unit of a project (项目所属更新单元)
+///
+/// With its district; `null` where the project belongs to none. The ETag's version is the project's.
+#[utoipa::path(tag = "renewal", params(ById, ReadHeaders), responses((status = 200, body = Resource<ProjectRenewal>, description = "The unit"), ReadProblems))]
+#[get("/projects/{id}/renewal-unit")]
+pub async fn get_project_renewal_unit(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let project = projects::store::get(conn, scope, &id)?;
+        Answer::resource(project.version, &store::of_project(conn, &project)?.shown_to(caller))
+    };
+    state.read(caller, read).await
+}
+
+/// Set the renewal unit of a project
+///
+/// A project belongs to one unit at most, so that it counts once in every total; a group belongs to none
+/// (`named_project_required`). A change of the project: `If-Match` is the ETag of the project or of this. By the supervision
+/// office.
+#[utoipa::path(tag = "renewal", params(ById, EditHeaders, DryRun), request_body = NewProjectUnit, responses((status = 200, body = Resource<ProjectRenewal>, description = "The unit as set"), CreateProblems, EditProblems))]
+#[put("/projects/{id}/renewal-unit")]
+pub async fn set_project_renewal_unit(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    id: Reference,
+    command: Edit<NewProjectUnit>,
+) -> Result<Answer> {
+    let set = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewProjectUnit, expected: &Expected| {
+        let scope = tx.scope(caller);
+        let project = projects::store::get(tx.conn, &scope, &id)?;
+        scope.may_change(&project.jurisdiction)?;
+        let before = store::of_project(tx.conn, &project)?;
+        expected.check(tx, project.id, project.version, |_| {
+            Answer::resource(project.version, &before.clone().shown_to(caller))
+        })?;
+        keepers::must_be_named(&project).map_err(|code| Violation::at("", code))?;
+        let found = |unit: &Reference| unit.found("/unit", store::get_unit_in(tx.conn, project.plan_id, unit));
+        let unit = new.unit.as_ref().map(found).transpose()?.map(|unit| unit.id);
+        let held = keepers::touch(tx.conn, &project, tx.now)?;
+        store::put_project(tx.conn, project.id, unit)?;
+        let after = store::of_project(tx.conn, &held)?;
+        let change = Change::new("project.renewal_unit_set", held.id, held.version).between(&before, &after)?;
+        tx.record(&held.jurisdiction, change)?;
+        Answer::resource(held.version, &after.shown_to(caller))
+    };
+    command.run(&state, caller, set).await
+}
+
+/// Get the renewal structure of a plan (更新结构)
+///
+/// What the plan states ("3大片区8个单元N个项目") beside what is registered, with the residual; the units' projects by stage, each
+/// once. Districts and units that the plan only counts are not invented.
+#[utoipa::path(tag = "renewal", params(RenewalStructureFilter, ReadHeaders), responses((status = 200, body = RenewalStructure, description = "The structure"), ReadProblems))]
+#[get("/renewal-structure")]
+pub async fn get_renewal_structure(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    Query(filter): Query<RenewalStructureFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &_| {
+        let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+        Answer::ok(&store::structure(conn, &plan)?)
+    };
+    state.read(caller, read).await
+}

@@ -1,0 +1,97 @@
+//! Operations on renewal units.
+use super::{
+    model::{NewRenewalUnit, RenewalUnitChanges, RenewalUnitDetail, RenewalUnitFilter},
+    store,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed,
+        permission::{EditProjects, ReadPlan},
+    },
+    error::{Result, stale},
+    events::Change,
+    web::*,
+};
+use actix_web::{get, patch, post, web::Data};
+use serde_json::json;
+
+/// List renewal units (更新单元)
+///
+/// In the order of their codes, with their districts and their projects by stage.
+#[utoipa::path(tag = "renewal", params(RenewalUnitFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<RenewalUnitDetail>>, description = "A page of units"), ReadProblems))]
+#[get("/renewal-units")]
+pub async fn list_renewal_units(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    list: List<RenewalUnitFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        Answer::ok(&store::list_units(conn, scope, &list.filter, &list.page)?.map(|unit| unit.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// Get a renewal unit
+///
+/// `code:RU1` is the unit of that code in the plan in force of the caller's own jurisdiction.
+#[utoipa::path(tag = "renewal", params(ById, ReadHeaders), responses((status = 200, body = Resource<RenewalUnitDetail>, description = "The unit"), ReadProblems))]
+#[get("/renewal-units/{id}")]
+pub async fn get_renewal_unit(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let unit = store::get_unit(conn, scope, &id)?;
+        Answer::resource(unit.version, &store::unit_detail(conn, unit)?.shown_to(caller))
+    };
+    state.read(caller, read).await
+}
+
+/// Create a renewal unit
+///
+/// In a district; its code is unique among the plan's units (`renewal_code_taken`). By the supervision office.
+#[utoipa::path(tag = "renewal", params(CreateHeaders, DryRun), request_body = NewRenewalUnit, responses((status = 201, body = Resource<RenewalUnitDetail>, description = "The new unit"), CreateProblems))]
+#[post("/renewal-units")]
+pub async fn create_renewal_unit(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    command: Create<NewRenewalUnit>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewRenewalUnit, _: &Expected| {
+        let scope = tx.scope(caller);
+        let district = new.district.found("/district", store::get_district(tx.conn, &scope, &new.district))?;
+        scope.may_change(&district.jurisdiction)?;
+        let unit = store::insert_unit(tx.conn, &district, new, tx.now)?;
+        let (id, version) = (unit.id, unit.version);
+        let created = Change::new("renewal_unit.created", id, version).data(json!({"code": unit.code}));
+        let unit = store::unit_detail(tx.conn, unit)?;
+        tx.record(&district.jurisdiction, created)?;
+        Ok(Answer::resource(version, &unit.shown_to(caller))?.created(format!("/api/v1/renewal-units/{id}")))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// Change a renewal unit
+///
+/// A merge: absent fields keep their value, `null` clears. District and code never change. By the supervision office.
+#[utoipa::path(tag = "renewal", params(ById, EditHeaders, DryRun), request_body = RenewalUnitChanges, responses((status = 200, body = Resource<RenewalUnitDetail>, description = "The unit as changed"), CreateProblems, EditProblems))]
+#[patch("/renewal-units/{id}")]
+pub async fn update_renewal_unit(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    id: Reference,
+    command: Edit<RenewalUnitChanges>,
+) -> Result<Answer> {
+    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &RenewalUnitChanges, expected: &Expected| {
+        let scope = tx.scope(caller);
+        let unit = store::get_unit(tx.conn, &scope, &id)?;
+        scope.may_change(&unit.jurisdiction)?;
+        let before = store::unit_detail(tx.conn, unit.clone())?;
+        expected
+            .check(tx, unit.id, unit.version, |_| Answer::resource(unit.version, &before.clone().shown_to(caller)))?;
+        let after = store::update_unit(tx.conn, &unit, changes, tx.now).map_err(stale)?;
+        let (version, after) = (after.version, store::unit_detail(tx.conn, after)?);
+        let change = Change::new("renewal_unit.updated", unit.id, version).between(&before, &after)?;
+        tx.record(&unit.jurisdiction, change)?;
+        Answer::resource(version, &after.shown_to(caller))
+    };
+    command.run(&state, caller, update).await
+}

@@ -1,0 +1,88 @@
+//! Operations on suspensions.
+use super::{
+    model::{NewSuspension, Resumption, Suspension},
+    rules, store,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed,
+        permission::{EditProjects, ReadPlan},
+    },
+    error::{Code, Result, stale},
+    web::*,
+};
+use crate::projects::{
+    projects::{self, ProjectDetail},
+    transitions,
+};
+use actix_web::{get, post, web::Data};
+use serde_json::json;
+
+/// List the suspensions of a project (缓建/停建记录)
+///
+/// In the order of their recording; the one without `ended_on` holds.
+#[utoipa::path(tag = "projects", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Suspension>>, description = "A page of suspensions"), ReadProblems))]
+#[get("/projects/{id}/suspensions")]
+pub async fn list_project_suspensions(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    id: Reference,
+    list: List<NoParameters>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &_| {
+        let project = projects::store::get(conn, scope, &id)?;
+        Answer::ok(&store::list(conn, project.id, &list.page)?.map(Suspension::shown))
+    };
+    state.read(caller, read).await
+}
+
+/// Suspend a project (缓建/停建)
+///
+/// With reason, document and the first day. Not a completed one or one that has exited (`suspension_not_allowed`), not one
+/// that is suspended already (`project_suspended`). Its stage stays; until it goes on it may go back or leave, but not
+/// forward. By the supervision office.
+#[utoipa::path(tag = "projects", params(ById, ActHeaders, DryRun), request_body = NewSuspension, responses((status = 200, body = Resource<ProjectDetail>, description = "The suspended project"), CreateProblems, ActionProblems))]
+#[post("/projects/{id}/suspend")]
+pub async fn suspend_project(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    id: Reference,
+    command: Act<NewSuspension>,
+) -> Result<Answer> {
+    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewSuspension, expected: &Expected| {
+        let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
+        rules::may_suspend(project.stage, before.suspension.is_some())?;
+        let known = store::of_project(tx.conn, project.id)?;
+        let entered = transitions::store::last(tx.conn, project.id)?.map(|last| last.effective_on);
+        rules::faults_of(new, entered, &known, tx.scope(caller).today()).finish()?;
+        store::insert(tx.conn, &project, new, caller.id, tx.business_now)?;
+        let told = json!({"code": project.code, "kind": new.kind, "effective_on": new.effective_on});
+        let after = projects::store::touch(tx.conn, &project, tx.now).map_err(stale)?;
+        projects::action::end(tx, caller, "project.suspended", &before, after, Some(told))
+    };
+    command.run(&state, caller, act).await
+}
+
+/// Resume a project (恢复建设)
+///
+/// From its day on the project is no longer suspended. One that is not is `project_not_suspended`. By the supervision office.
+#[utoipa::path(tag = "projects", params(ById, ActHeaders, DryRun), request_body = Resumption, responses((status = 200, body = Resource<ProjectDetail>, description = "The project that goes on"), CreateProblems, ActionProblems))]
+#[post("/projects/{id}/resume")]
+pub async fn resume_project(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    id: Reference,
+    command: Act<Resumption>,
+) -> Result<Answer> {
+    let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &Resumption, expected: &Expected| {
+        let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
+        let suspension = before.suspension.clone().ok_or(Code::ProjectNotSuspended)?;
+        rules::faults_of_end(body, &suspension, tx.scope(caller).today()).finish()?;
+        store::end(tx.conn, &suspension, body, Some(caller.id), tx.business_now)?;
+        let told = json!({"code": project.code, "effective_on": body.effective_on});
+        let after = projects::store::touch(tx.conn, &project, tx.now).map_err(stale)?;
+        projects::action::end(tx, caller, "project.resumed", &before, after, Some(told))
+    };
+    command.run(&state, caller, act).await
+}

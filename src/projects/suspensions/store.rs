@@ -1,0 +1,92 @@
+//! Queries on suspensions. Whoever asks has found the project within the caller's scope.
+use super::model::{NewSuspension, Resumption, Suspension};
+use crate::foundation::{
+    db::{Conn, Id, Timestamp, schema::project_suspensions},
+    error::Result,
+    web::{Page, Paging},
+};
+use crate::projects::{projects::Project, transitions::Transition};
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use std::collections::{HashMap, HashSet};
+
+/// A page of the suspensions of a project, in the order of recording.
+pub fn list(conn: &mut Conn, project: Id, paging: &Paging) -> Result<Page<Suspension>> {
+    let of_project = project_suspensions::project_id.eq(project);
+    let count = project_suspensions::table.filter(of_project).count();
+    let total = paging.counted().then(|| count.get_result(conn)).transpose()?;
+    let mut query = Suspension::query().filter(of_project).into_boxed();
+    if let Some(after) = paging.after::<Id>(0)? {
+        query = query.filter(project_suspensions::id.gt(after));
+    }
+    let rows = query.order(project_suspensions::id).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |suspension: &Suspension| vec![suspension.id.to_string()])
+}
+/// Every suspension of a project, oldest first.
+pub fn of_project(conn: &mut Conn, project: Id) -> QueryResult<Vec<Suspension>> {
+    Suspension::query().filter(project_suspensions::project_id.eq(project)).order(project_suspensions::id).load(conn)
+}
+/// The suspensions of these projects that hold: one statement for a page.
+pub fn in_force(conn: &mut Conn, projects: &[Id]) -> QueryResult<HashMap<Id, Suspension>> {
+    let rows: Vec<Suspension> = Suspension::query()
+        .filter(project_suspensions::project_id.eq_any(projects).and(project_suspensions::ended_on.is_null()))
+        .order(project_suspensions::id)
+        .load(conn)?;
+    Ok(rows.into_iter().map(|suspension| (suspension.project_id, suspension)).collect())
+}
+/// Which of these projects stood still on a day: one statement, for whoever asks why nothing is owed or moves.
+pub fn is_suspended(conn: &mut Conn, projects: &[Id], on: NaiveDate) -> QueryResult<HashSet<Id>> {
+    let lasts = project_suspensions::ended_on.is_null().or(project_suspensions::ended_on.gt(on));
+    let rows: Vec<Id> = project_suspensions::table
+        .filter(project_suspensions::project_id.eq_any(projects).and(project_suspensions::effective_on.le(on)))
+        .filter(lasts)
+        .select(project_suspensions::project_id)
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+/// Suspends a project; the rules have been checked and the project is held.
+pub fn insert(conn: &mut Conn, project: &Project, new: &NewSuspension, by: Id, at: Timestamp) -> QueryResult<()> {
+    let new = new.clone();
+    let suspension = Suspension {
+        id: Id::new(),
+        jurisdiction: project.jurisdiction.clone(),
+        project_id: project.id,
+        kind: new.kind,
+        reason: new.reason,
+        document: new.document,
+        effective_on: new.effective_on,
+        expected_resume_on: new.expected_resume_on,
+        recorded_by: Some(by),
+        recorded_at: at,
+        ended_on: None,
+        end_reason: None,
+        ended_by: None,
+        end_recorded_at: None,
+    };
+    diesel::insert_into(project_suspensions::table).values(suspension).execute(conn).map(drop)
+}
+/// Ends a suspension.
+pub fn end(
+    conn: &mut Conn,
+    suspension: &Suspension,
+    body: &Resumption,
+    by: Option<Id>,
+    at: Timestamp,
+) -> QueryResult<()> {
+    diesel::update(project_suspensions::table.find(suspension.id))
+        .set((
+            project_suspensions::ended_on.eq(body.effective_on),
+            project_suspensions::end_reason.eq(&body.reason),
+            project_suspensions::ended_by.eq(by),
+            project_suspensions::end_recorded_at.eq(at),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+/// Ends the suspension of a project that leaves the libraries; nothing when it is not suspended.
+pub fn end_by_exit(conn: &mut Conn, exit: &Transition) -> QueryResult<()> {
+    let Some(held) = in_force(conn, &[exit.project_id])?.remove(&exit.project_id) else { return Ok(()) };
+    let effective_on = exit.effective_on.max(held.effective_on);
+    let body = Resumption { reason: "退库".to_owned(), effective_on };
+    end(conn, &held, &body, exit.recorded_by, exit.recorded_at)
+}

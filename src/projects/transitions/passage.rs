@@ -1,0 +1,152 @@
+//! How a project passes a gate: what is known of it there, and what follows from its passing.
+use super::{
+    evidence::NewProjectEvidence,
+    gates::{self, Dossier, Place},
+    model::{Gate, GateCheck, NewTransition, ProjectGates, Stage, Transition},
+    rules::{self, Step},
+    store,
+};
+use crate::foundation::{
+    db::Conn,
+    error::{Code, Result, Violations, stale},
+    events::{Change, Tx},
+};
+use crate::projects::{
+    milestones::{self, Milestone, MilestoneKind},
+    projects::{self, NewProject, Project, ProjectListing},
+    suspensions::{self, Suspension},
+};
+use chrono::NaiveDate;
+use diesel::QueryResult;
+use serde_json::json;
+
+/// What is known of a project at a gate.
+pub struct Passage {
+    dossier: Dossier,
+    start: Option<Milestone>,
+    suspensions: Vec<Suspension>,
+    /// The day of the transition before.
+    pub previous: Option<NaiveDate>,
+}
+
+impl Passage {
+    /// Looks it up: four statements.
+    pub fn of(conn: &mut Conn, project: &Project) -> QueryResult<Self> {
+        let start = milestones::store::of_kind(conn, project.id, MilestoneKind::Start)?;
+        let dossier = Dossier {
+            is_group: project.listing == ProjectListing::Group,
+            total_investment: project.total_investment.is_some(),
+            lead_bureau: project.lead_bureau_id.is_some(),
+            planned_start: start.is_some(),
+            evidence: store::evidence_of(conn, project.id)?,
+        };
+        let suspensions = suspensions::store::of_project(conn, project.id)?;
+        let previous = store::last(conn, project.id)?.map(|last| last.effective_on);
+        Ok(Self { dossier, start, suspensions, previous })
+    }
+    /// Whether the project stands still now, or stood on a day.
+    fn suspended(&self, on: Option<NaiveDate>) -> bool {
+        let stands = |known: &Suspension| known.ended_on.is_none() || on.is_some_and(|on| known.covers(on));
+        self.suspensions.iter().any(stands)
+    }
+    /// Ends with every fault in the form of a step, then with what stands in its way: a suspension, or what is missing.
+    pub fn check(&self, project: &Project, step: Step, new: &NewTransition, today: NaiveDate) -> Result<()> {
+        let mut faults = rules::faults_of(step, new, self.previous, today);
+        plan_agrees(self.start.as_ref(), "/evidence", &new.evidence, &mut faults);
+        faults.finish()?;
+        if matches!(step, Step::Next | Step::Skip) && self.suspended(Some(new.effective_on)) {
+            return Err(Code::ProjectSuspended.into());
+        }
+        let asked = gates::asked(project.stage, new.to_stage);
+        let missing = gates::missing(&self.dossier, &asked, &new.evidence, Place::Action);
+        gates::open(&missing, Some(project.stage), new.to_stage.text())
+    }
+    /// Ends with what is missing for being put into use.
+    pub fn check_use(&self, project: &Project, brought: &[NewProjectEvidence]) -> Result<()> {
+        let asked = [(project.stage, gates::GateItem::Commissioning)];
+        let missing =
+            gates::missing(&Dossier { is_group: false, ..self.dossier.clone() }, &asked, brought, Place::Action);
+        gates::open(&missing, Some(project.stage), "投用")
+    }
+    /// What the project has and lacks at the gates in reach.
+    pub fn gates(self, project: &Project, only: Option<Stage>, may_skip: bool) -> ProjectGates {
+        let reach = rules::reachable(project.stage, may_skip).into_iter();
+        let reach = reach.filter(|stage| only.is_none_or(|only| only == *stage));
+        let gates = reach.filter_map(|to| Some(self.gate(project.stage, to, rules::step(project.stage, to)?)));
+        ProjectGates {
+            project_id: project.id,
+            stage: project.stage,
+            stage_text: project.stage.text(),
+            gates: gates.collect(),
+            evidence: self.dossier.evidence,
+        }
+    }
+    fn gate(&self, from: Stage, to: Stage, step: Step) -> Gate {
+        let asked = gates::asked(from, to);
+        let check = |(stage, kind): &(Stage, gates::GateItem)| {
+            let ((text_zh, text_en), met) = (kind.texts(), self.dossier.has(*kind, &[]));
+            let evidence_id = self.dossier.proof(*kind);
+            GateCheck { kind: *kind, stage: *stage, text_zh, text_en, met, evidence_id }
+        };
+        let items = asked.iter().map(check).collect();
+        let missing = gates::missing(&self.dossier, &asked, &[], Place::Action);
+        let forward = matches!(step, Step::Next | Step::Skip);
+        let reason = match (forward && self.suspended(None), missing.is_empty()) {
+            (true, _) => Some(Code::ProjectSuspended),
+            (false, false) => Some(Code::TransitionBlocked),
+            (false, true) => None,
+        };
+        Gate { to_stage: to, stage_text: to.text(), step: step.into(), open: reason.is_none(), reason, items, missing }
+    }
+}
+
+/// Ends with what is missing for a new project to begin in its stage.
+pub fn check_entry(new: &NewProject, has_lead: bool) -> Result<()> {
+    let dossier = Dossier {
+        is_group: new.listing == ProjectListing::Group,
+        total_investment: new.total_investment.is_some(),
+        lead_bureau: has_lead,
+        ..Dossier::default()
+    };
+    let asked: Vec<_> = gates::gate(new.stage).iter().map(|item| (new.stage, *item)).collect();
+    let missing = gates::missing(&dossier, &asked, &new.entry.evidence, Place::Creation);
+    gates::open(&missing, None, new.stage.text())
+}
+
+/// The planned start that is brought is the one that the plan has: one day, not two.
+fn plan_agrees(start: Option<&Milestone>, pointer: &str, brought: &[NewProjectEvidence], faults: &mut Violations) {
+    let Some(start) = start else { return };
+    for (index, date) in milestones::rules::planned_starts(brought) {
+        faults.check(milestones::rules::is_due(start, &format!("{pointer}/{index}/date"), date));
+    }
+}
+
+/// Takes a project through a gate: records the transition, ends a suspension when it leaves, and lets its milestones follow.
+/// Answers the project in its new stage; telling of it is left to the caller.
+pub fn pass(
+    tx: &mut Tx<'_>,
+    project: &Project,
+    transition: &Transition,
+    brought: &[NewProjectEvidence],
+) -> Result<Project> {
+    let after = projects::store::enter(tx.conn, project, transition, brought, tx.now).map_err(stale)?;
+    if transition.to_stage == Stage::Exited {
+        suspensions::store::end_by_exit(tx.conn, transition)?;
+    }
+    follow(tx, &after, transition, brought)?;
+    Ok(after)
+}
+
+/// Lets the milestones of a project follow a transition, and tells of each.
+pub fn follow(
+    tx: &mut Tx<'_>,
+    project: &Project,
+    transition: &Transition,
+    brought: &[NewProjectEvidence],
+) -> Result<()> {
+    for (kind, milestone) in milestones::store::follow(tx.conn, project, transition, brought, tx.now)? {
+        let told = json!({"code": milestone.code, "due_on": milestone.due_on, "completed_on": milestone.completed_on});
+        tx.record(&project.jurisdiction, Change::new(kind, milestone.id, milestone.version).data(told))?;
+    }
+    Ok(())
+}

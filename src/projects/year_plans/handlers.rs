@@ -1,0 +1,62 @@
+//! Operations on year plans.
+use super::{
+    model::{NewYearPlans, YearPlans},
+    rules, store,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed,
+        permission::{EditProjects, ReadPlan},
+    },
+    error::Result,
+    events::Change,
+    web::*,
+};
+use crate::projects::projects;
+use actix_web::{get, put, web::Data};
+
+/// Get the year plans of a project (分年度投资计划)
+///
+/// The years beside the total, with the residual. The year of the project's plan is the project's `year_investment`. The
+/// ETag's version is the project's.
+#[utoipa::path(tag = "investments", params(ById, ReadHeaders), responses((status = 200, body = Resource<YearPlans>, description = "The years"), ReadProblems))]
+#[get("/projects/{id}/year-plans")]
+pub async fn get_project_year_plans(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        let project = projects::store::get(conn, scope, &id)?;
+        Answer::resource(project.version, &store::get(conn, &project)?.shown_to(caller))
+    };
+    state.read(caller, read).await
+}
+
+/// Set the year plans of a project
+///
+/// The whole list, a change of the project: its version grows, and the year of its plan is written through to
+/// `year_investment` (`null` when the list lacks it). Years that exceed the total are kept and said (`exceeds_total`), not
+/// refused. `If-Match` is the ETag of the project or of its year plans. By the supervision office.
+#[utoipa::path(tag = "investments", params(ById, EditHeaders, DryRun), request_body = NewYearPlans, responses((status = 200, body = Resource<YearPlans>, description = "The years as set"), CreateProblems, EditProblems))]
+#[put("/projects/{id}/year-plans")]
+pub async fn set_project_year_plans(
+    state: Data<State>,
+    caller: Allowed<EditProjects>,
+    id: Reference,
+    command: Edit<NewYearPlans>,
+) -> Result<Answer> {
+    let set = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewYearPlans, expected: &Expected| {
+        let scope = tx.scope(caller);
+        let project = projects::store::get(tx.conn, &scope, &id)?;
+        scope.may_change(&project.jurisdiction)?;
+        let before: YearPlans = store::get(tx.conn, &project)?;
+        expected.check(tx, project.id, project.version, |_| {
+            Answer::resource(project.version, &before.clone().shown_to(caller))
+        })?;
+        rules::check(new, store::plan_year(tx.conn, &project)?)?;
+        let changed = store::set(tx.conn, &project, new, tx.now)?;
+        let after = store::get(tx.conn, &changed)?;
+        let change = Change::new("project.year_plans_set", changed.id, changed.version);
+        tx.record(&changed.jurisdiction, change.between(&before, &after)?)?;
+        Answer::resource(changed.version, &after.shown_to(caller))
+    };
+    command.run(&state, caller, set).await
+}

@@ -1,0 +1,38 @@
+//! Operations on what waits for the caller.
+use super::model::MyDue;
+use crate::{
+    foundation::{
+        State,
+        auth::{Allowed, Permission, Scope, permission::ReadReports},
+        error::Result,
+        web::*,
+    },
+    reporting::{extensions, obligations, reports},
+};
+use actix_web::{get, web::Data};
+
+/// What waits for me (待办)
+///
+/// For an account of a bureau: how much of what the bureau owes is open, overdue and returned, and when the first is due; what a
+/// lock keeps from being done is not counted. For the supervision office: how many reports wait for a review and how many
+/// requests for extensions for a decision. `GET /obligations`, `GET /reports?status=submitted` and
+/// `GET /extensions?status=requested` list them.
+#[utoipa::path(tag = "me", params(ReadHeaders), responses((status = 200, body = MyDue, description = "What waits for the caller"), ReadProblems))]
+#[get("/me/due")]
+pub async fn get_my_due(state: Data<State>, caller: Allowed<ReadReports>) -> Result<Answer> {
+    let read = |conn: &mut _, caller: &Caller, scope: &Scope| {
+        let due = scope.bureau.map(|bureau| obligations::store::due_for(conn, scope, bureau)).transpose()?;
+        let reviews = caller.may(Permission::ReviewReport);
+        let decides = caller.may(Permission::DecideExtension);
+        Answer::ok(&MyDue {
+            business_now: scope.now,
+            owed: due.map(|due| due.owed),
+            overdue: due.map(|due| due.overdue),
+            returned: due.map(|due| due.returned),
+            first_due_at: due.and_then(|due| due.first_due_at),
+            to_review: reviews.then(|| reports::store::to_review(conn, scope, None)).transpose()?,
+            extensions_to_decide: decides.then(|| extensions::store::to_decide(conn, scope)).transpose()?,
+        })
+    };
+    state.read(caller, read).await
+}

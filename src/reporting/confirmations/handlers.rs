@@ -1,0 +1,111 @@
+//! Operations on confirmations.
+use super::{
+    model::{Confirmation, ConfirmationFilter, ConfirmationRow, NewConfirmation},
+    rules, store,
+};
+use crate::{
+    directory::bureaus,
+    foundation::{
+        State,
+        auth::{
+            Allowed, Scope,
+            permission::{ConfirmReport, ReadPlan},
+        },
+        db::{Decimal, Id},
+        error::{Code, Result},
+        events::Change,
+        web::*,
+    },
+    plan::indicators::{self, IndicatorRow},
+    reporting::{
+        periods,
+        reports::{self, ReportRow},
+    },
+};
+use actix_web::{get, post, web::Data};
+use serde_json::json;
+
+/// List confirmations (统计核定)
+///
+/// Which figures of an indicator the statistics authority has confirmed as final, in the order in which it did. A revision
+/// that was corrected since no longer serves; its confirmation stays in the list.
+#[utoipa::path(tag = "confirmations", params(ById, ConfirmationFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Confirmation>, description = "A page of confirmations"), ReadProblems))]
+#[get("/indicators/{id}/confirmations")]
+pub async fn list_confirmations(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    id: Reference,
+    list: List<ConfirmationFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &Caller, scope: &Scope| {
+        let indicator = indicators::store::get(conn, scope, &id)?;
+        Answer::ok(&store::list(conn, scope, &indicator, &list.filter, &list.page)?)
+    };
+    state.read(caller, read).await
+}
+
+/// Confirm a figure
+///
+/// By the lead of the bureau that is marked as the jurisdiction's statistics authority (`statistics_authority_only` for every
+/// other), never on that bureau's own figures (`own_submission`). The approved figure of the period becomes `final`; without
+/// one there is `nothing_to_confirm`, and it is confirmed once (`figure_confirmed`). The value must be the approved one: another
+/// one is refused with both (`confirmation_differs`), and its bureau corrects the report first, with the reason
+/// `statistical_verification`. In closed periods too, and a year later.
+#[utoipa::path(tag = "confirmations", params(ById, CreateHeaders, DryRun), request_body = NewConfirmation, responses((status = 201, body = Confirmation, description = "The new confirmation"), CreateProblems))]
+#[post("/indicators/{id}/confirmations")]
+pub async fn create_confirmation(
+    state: Data<State>,
+    caller: Allowed<ConfirmReport>,
+    id: Reference,
+    command: Create<NewConfirmation>,
+) -> Result<Answer> {
+    let create = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewConfirmation, _: &Expected| {
+        let scope = tx.scope(caller);
+        let indicator = indicators::store::get(tx.conn, &scope, &id)?;
+        scope.may_change(&indicator.jurisdiction)?;
+        let (report, bureau, value) = to_confirm(tx, caller, &indicator, new)?;
+        let row = ConfirmationRow {
+            id: Id::new(),
+            jurisdiction: indicator.jurisdiction.clone(),
+            indicator_id: indicator.id,
+            period_id: report.period_id,
+            report_id: report.id,
+            value,
+            document: new.document.clone(),
+            note: new.note.clone(),
+            bureau_id: bureau,
+            confirmed_by: caller.id,
+            confirmed_at: tx.business_now,
+            created_at: tx.now,
+        };
+        let row = store::insert(tx.conn, &row)?;
+        let shown = store::present_one(tx.conn, &indicator, row)?;
+        let told =
+            json!({"indicator": indicator.code, "period": shown.period.code, "value": value, "document": new.document});
+        tx.record(&indicator.jurisdiction, Change::new("confirmation.created", shown.row.id, 1).data(told))?;
+        let location = format!("/api/v1/indicators/{}/confirmations", indicator.id);
+        Ok(Answer::resource(1, &shown)?.created(location))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// The report whose figure is confirmed, the bureau that confirms, and the value on which both agree.
+fn to_confirm(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    indicator: &IndicatorRow,
+    new: &NewConfirmation,
+) -> Result<(ReportRow, Id, Decimal)> {
+    let scope = tx.scope(caller);
+    let own = Reference::Id(caller.bureau_id.ok_or(Code::StatisticsAuthorityOnly)?);
+    let bureau = bureaus::store::get(tx.conn, &scope, &own)?;
+    // Before anything is looked up: who is no authority learns nothing of what there is.
+    rules::is_authority(&bureau, &indicator.jurisdiction)?;
+    let period = new.period.0.found("/period", periods::store::get(tx.conn, &scope, &new.period.0))?;
+    let serving = reports::neighbours::serving(tx.conn, indicator.id, period.id)?;
+    let (report, value) =
+        serving.and_then(|report| report.value.map(|value| (report, value))).ok_or(Code::NothingToConfirm)?;
+    rules::is_others(bureau.id, report.bureau_id)?;
+    rules::agrees(new.value, value)?;
+    Ok((report, bureau.id, value))
+}

@@ -1,0 +1,180 @@
+//! Operations on period exceptions.
+use super::{
+    model::{ExceptionEnd, ExceptionFilter, ExceptionRow, NewPeriodException, PeriodException},
+    rules, store,
+};
+use crate::{
+    directory::bureaus,
+    foundation::{
+        State,
+        auth::{
+            Allowed, Scope,
+            permission::{EditPeriods, ReadReports},
+        },
+        db::Id,
+        error::{Code, Error, Result, Violation, Violations, stale},
+        events::Change,
+        web::*,
+    },
+    plan::plans,
+    reporting::{
+        obligations,
+        periods::{self, PeriodRow},
+        subjects::{self, SubjectSummary, SubjectType},
+    },
+};
+use actix_web::{get, post, web::Data};
+use serde_json::json;
+
+/// List period exceptions (补报授权)
+///
+/// In the order of their making. A bureau's accounts see their own bureau's only, whatever the filter asks for.
+#[utoipa::path(tag = "period-exceptions", params(ExceptionFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<PeriodException>>, description = "A page of exceptions"), ReadProblems))]
+#[get("/period-exceptions")]
+pub async fn list_period_exceptions(
+    state: Data<State>,
+    caller: Allowed<ReadReports>,
+    list: List<ExceptionFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
+        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: store::present(conn, caller, scope.now, items)?, page })
+    };
+    state.read(caller, read).await
+}
+
+/// Get a period exception
+///
+/// Another bureau's exception is not found by a bureau.
+#[utoipa::path(tag = "period-exceptions", params(ById, ReadHeaders), responses((status = 200, body = Resource<PeriodException>, description = "The exception"), ReadProblems))]
+#[get("/period-exceptions/{id}")]
+pub async fn get_period_exception(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
+        let exception = store::get(conn, scope, &id)?;
+        Answer::resource(exception.version, &store::present_one(conn, caller, scope.now, exception)?)
+    };
+    state.read(caller, read).await
+}
+
+/// Open a closed period for one bureau (补报授权)
+///
+/// For everything that the bureau owes for the period, or for one indicator or project; until 24:00 of a day at most thirty
+/// days ahead. Reports can then be drafted, changed, submitted, withdrawn and returned as in an open period; they are late all
+/// the same. Not for a period that is not closed (`period_already_open`), nor for a bureau that owes nothing there
+/// (`bureau_not_owing`); one of the same extent at a time (`exception_exists`, with its id as `existing`). By the supervision office.
+#[utoipa::path(tag = "period-exceptions", params(CreateHeaders, DryRun), request_body = NewPeriodException, responses((status = 201, body = Resource<PeriodException>, description = "The new exception"), CreateProblems))]
+#[post("/period-exceptions")]
+pub async fn create_period_exception(
+    state: Data<State>,
+    caller: Allowed<EditPeriods>,
+    command: Create<NewPeriodException>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewPeriodException, _: &Expected| {
+        let row = checked(tx, caller, new)?;
+        if let Some(existing) = store::running(tx.conn, &row, tx.business_now)? {
+            return Err(Error::new(Code::ExceptionExists).extend("existing", existing.to_string()));
+        }
+        let exception = store::insert(tx.conn, &row)?;
+        let change = Change::new("period_exception.created", exception.id, exception.version);
+        let shown = store::present_one(tx.conn, caller, tx.business_now, exception)?;
+        let subject = shown.object.subject.as_ref().map(|subject| subject.code.clone());
+        let told = json!({"period": shown.object.period.code, "subject": subject, "ends_at": row.ends_at, "reason": new.reason});
+        tx.record(&row.jurisdiction, change.of_bureau(row.bureau_id).data(told))?;
+        let location = format!("/api/v1/period-exceptions/{}", shown.object.row.id);
+        Ok(Answer::resource(shown.object.row.version, &shown)?.created(location))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// The exception that a body asks for: of a closed period of an open year, for a bureau that owes.
+fn checked(tx: &mut Tx<'_>, caller: &Caller, new: &NewPeriodException) -> Result<ExceptionRow> {
+    let scope = tx.scope(caller);
+    let period = new.period.0.found("/period", periods::store::get(tx.conn, &scope, &new.period.0))?;
+    scope.may_change(&period.jurisdiction)?;
+    let period = periods::store::hold(tx.conn, period.id)?;
+    let mut faults = Violations::new();
+    let bureau = bureaus::store::get_in(tx.conn, &period.jurisdiction, &new.bureau);
+    let bureau = faults.absorb(new.bureau.found("/bureau", bureau))?;
+    let named = (new.indicator.as_ref(), new.project.as_ref());
+    let subject = match named {
+        (None, None) => None,
+        named => faults.absorb(subjects::store::named_one(tx.conn, &scope, period.plan_id, named))?,
+    };
+    let ends_at = faults.check(rules::ends_at(new.until, tx.business_now));
+    let (bureau, ends_at) = faults.finish().and(bureau.zip(ends_at).ok_or(Code::NotFound.into()))?;
+    let subject = subject.map(|subject| subject.summary);
+    owes(tx, &period, bureau.id, subject.as_ref())?;
+    plans::store::open_year(tx.conn, period.plan_id)?;
+    if period.closed_at.is_none() {
+        let state = periods::rules::state(&period, tx.business_now).as_str();
+        return Err(Error::new(Code::PeriodAlreadyOpen).extend("current_state", state));
+    }
+    let id_of = |kind| subject.as_ref().filter(|subject| subject.kind == kind).map(|subject| subject.id);
+    Ok(ExceptionRow {
+        id: Id::new(),
+        jurisdiction: period.jurisdiction,
+        plan_id: period.plan_id,
+        period_id: period.id,
+        bureau_id: bureau.id,
+        indicator_id: id_of(SubjectType::Indicator),
+        project_id: id_of(SubjectType::Project),
+        opens_at: tx.business_now,
+        ends_at,
+        reason: new.reason.clone(),
+        granted_by: caller.id,
+        ended_at: None,
+        ended_by: None,
+        version: 1,
+        created_at: tx.now,
+        updated_at: tx.now,
+    })
+}
+
+/// Whether the bureau owes the report on the subject, or any at all, for the period.
+fn owes(tx: &mut Tx<'_>, period: &PeriodRow, bureau: Id, subject: Option<&SubjectSummary>) -> Result<()> {
+    let owes = match subject {
+        None => obligations::store::owes_any(tx.conn, period.id, bureau)?,
+        Some(subject) => {
+            let owed = obligations::store::find(tx.conn, period.id, subject)?;
+            owed.is_some_and(|owed| owed.bureau_id == bureau)
+        }
+    };
+    if owes { Ok(()) } else { Err(Violation::at("/bureau", Code::BureauNotOwing).into()) }
+}
+
+/// End a period exception (终止补报授权)
+///
+/// Before its time, with a reason; from now on the period is closed to the bureau again. What it has submitted meanwhile stays
+/// and can be approved. By the supervision office.
+#[utoipa::path(tag = "period-exceptions", params(ById, ActHeaders, DryRun), request_body = ExceptionEnd, responses((status = 200, body = Resource<PeriodException>, description = "The ended exception"), CreateProblems, ActionProblems))]
+#[post("/period-exceptions/{id}/end")]
+pub async fn end_period_exception(
+    state: Data<State>,
+    caller: Allowed<EditPeriods>,
+    id: Reference,
+    command: Act<ExceptionEnd>,
+) -> Result<Answer> {
+    let end = move |tx: &mut Tx<'_>, caller: &Caller, ending: &ExceptionEnd, expected: &Expected| {
+        let scope = tx.scope(caller);
+        let before = store::get(tx.conn, &scope, &id)?;
+        scope.may_change(&before.jurisdiction)?;
+        expected.check(tx, before.id, before.version, |tx| {
+            Answer::resource(before.version, &store::present_one(tx.conn, caller, scope.now, before.clone())?)
+        })?;
+        if let Err(code) = rules::end(&before, tx.business_now) {
+            let shown = store::present_one(tx.conn, caller, scope.now, before)?;
+            return Err(shown.refused(code, shown.object.state.as_str()));
+        }
+        let after = store::end(tx.conn, &before, caller.id, tx.business_now, tx.now).map_err(stale)?;
+        let (bureau, version) = (after.bureau_id, after.version);
+        let change =
+            Change::new("period_exception.ended", after.id, version).of_bureau(bureau).between(&before, &after)?;
+        let shown = store::present_one(tx.conn, caller, scope.now, after)?;
+        tx.record(
+            &before.jurisdiction,
+            change.data(json!({"period": shown.object.period.code, "reason": ending.reason})),
+        )?;
+        Answer::resource(version, &shown)
+    };
+    command.run(&state, caller, end).await
+}

@@ -1,0 +1,151 @@
+//! Queries on period exceptions. Every one that answers a caller is limited to what the scope may know of, as reports are.
+use super::model::{ExceptionFilter, ExceptionRow, ExceptionState, PeriodException};
+use crate::{
+    directory::bureaus,
+    foundation::{
+        auth::{Caller, Scope},
+        db::{Backend, Conn, Id, Timestamp, schema::period_exceptions},
+        error::{Error, Result},
+        web::{Page, Paging, Reference, Resource},
+    },
+    reporting::{
+        periods::{self, PeriodSummary},
+        subjects,
+    },
+};
+use diesel::{prelude::*, sql_types::Bool};
+use std::collections::HashMap;
+
+type Condition = Box<dyn BoxableExpression<period_exceptions::table, Backend, SqlType = Bool>>;
+
+/// The exceptions that may be known of: of the covered jurisdictions, and of the own bureau for those of a bureau.
+fn visible(scope: &Scope) -> period_exceptions::BoxedQuery<'_, Backend> {
+    let covered = period_exceptions::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let query = period_exceptions::table.filter(covered).into_boxed();
+    match scope.bureau {
+        _ if !scope.reports => query.filter(period_exceptions::id.eq_any(Vec::<Id>::new())),
+        Some(bureau) => query.filter(period_exceptions::bureau_id.eq(bureau)),
+        None => query,
+    }
+}
+
+/// The state as a condition: [`super::rules::state`] in SQL.
+fn in_state(state: ExceptionState, now: Timestamp) -> Condition {
+    let open = period_exceptions::ended_at.is_null();
+    match state {
+        ExceptionState::Ended => Box::new(period_exceptions::ended_at.is_not_null()),
+        ExceptionState::RunOut => Box::new(open.and(period_exceptions::ends_at.lt(now))),
+        ExceptionState::Running => Box::new(open.and(period_exceptions::ends_at.ge(now))),
+    }
+}
+
+fn matching<'a>(
+    scope: &'a Scope,
+    filter: &'a ExceptionFilter,
+    named: &subjects::store::Named,
+) -> period_exceptions::BoxedQuery<'a, Backend> {
+    let mut query = visible(scope);
+    if let Some(plan) = named.plan {
+        query = query.filter(period_exceptions::plan_id.eq(plan));
+    }
+    if let Some(period) = named.period {
+        query = query.filter(period_exceptions::period_id.eq(period));
+    }
+    if let Some(bureau) = named.bureau {
+        query = query.filter(period_exceptions::bureau_id.eq(bureau));
+    }
+    let states = filter.state.iter().flat_map(|states| &states.0).map(|state| in_state(*state, scope.now));
+    if let Some(any) = states.reduce(|a, b| Box::new(a.or(b))) {
+        query = query.filter(any);
+    }
+    query
+}
+
+/// A page of exceptions, in the order of their making.
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &ExceptionFilter, paging: &Paging) -> Result<Page<ExceptionRow>> {
+    let Some(named) = subjects::store::named(conn, scope, filter.names())? else {
+        return paging.page(Vec::new(), paging.counted().then_some(0), |_| Vec::new());
+    };
+    let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, filter, &named);
+    if let Some(after) = paging.after::<Id>(0)? {
+        query = query.filter(period_exceptions::id.gt(after));
+    }
+    let rows = query.order(period_exceptions::id).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |exception: &ExceptionRow| vec![exception.id.to_string()])
+}
+/// One exception. Exceptions have no code.
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<ExceptionRow> {
+    match reference {
+        Reference::Id(id) => visible(scope).filter(period_exceptions::id.eq(id)).first(conn),
+        Reference::Code(_) => Err(diesel::NotFound),
+    }
+}
+/// The running exception of the same extent, if there is one.
+pub fn running(conn: &mut Conn, new: &ExceptionRow, now: Timestamp) -> QueryResult<Option<Id>> {
+    let same = ExceptionRow::query()
+        .filter(period_exceptions::period_id.eq(new.period_id).and(period_exceptions::bureau_id.eq(new.bureau_id)))
+        .filter(in_state(ExceptionState::Running, now))
+        .order(period_exceptions::id)
+        .load(conn)?;
+    Ok(same.iter().find(|row: &&ExceptionRow| row.subject_id() == new.subject_id()).map(|row| row.id))
+}
+/// Adds an exception.
+pub fn insert(conn: &mut Conn, exception: &ExceptionRow) -> QueryResult<ExceptionRow> {
+    diesel::insert_into(period_exceptions::table)
+        .values(exception)
+        .returning(period_exceptions::all_columns)
+        .get_result(conn)
+}
+/// Ends an exception that still has the version that was read.
+pub fn end(
+    conn: &mut Conn,
+    exception: &ExceptionRow,
+    by: Id,
+    business_now: Timestamp,
+    now: Timestamp,
+) -> QueryResult<ExceptionRow> {
+    let read = period_exceptions::table.find(exception.id).filter(period_exceptions::version.eq(exception.version));
+    diesel::update(read)
+        .set((
+            period_exceptions::ended_at.eq(business_now),
+            period_exceptions::ended_by.eq(by),
+            period_exceptions::version.eq(exception.version + 1),
+            period_exceptions::updated_at.eq(now),
+        ))
+        .returning(period_exceptions::all_columns)
+        .get_result(conn)
+}
+
+/// Exceptions with what is shown beside them: four statements, however many they are.
+pub fn present(
+    conn: &mut Conn,
+    caller: &Caller,
+    now: Timestamp,
+    rows: Vec<ExceptionRow>,
+) -> Result<Vec<Resource<PeriodException>>> {
+    let ids = |of: fn(&ExceptionRow) -> Option<Id>| rows.iter().filter_map(of).collect::<Vec<_>>();
+    let bureaus = bureaus::store::summaries(conn, &ids(|row| Some(row.bureau_id)))?;
+    let subjects = subjects::store::of_ids(conn, &ids(ExceptionRow::subject_id))?;
+    let periods = periods::store::of_ids(conn, &ids(|row| Some(row.period_id)))?;
+    let periods: HashMap<Id, String> = periods.into_iter().map(|period| (period.id, period.code)).collect();
+    let shown = |row: ExceptionRow| {
+        // Foreign keys hold that each of them is there.
+        let missing = || Error::internal(format!("exception {} lacks a part", row.id));
+        let bureau = bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
+        let subject = row.subject_id().map(|id| subjects.get(&id).ok_or_else(missing)).transpose()?;
+        let code = periods.get(&row.period_id).cloned().ok_or_else(missing)?;
+        let period = PeriodSummary { id: row.period_id, code };
+        Ok(row.shown_to(caller, now, subject.map(|subject| subject.summary.clone()), period, bureau))
+    };
+    rows.into_iter().map(shown).collect()
+}
+/// [`present`] of one exception.
+pub fn present_one(
+    conn: &mut Conn,
+    caller: &Caller,
+    now: Timestamp,
+    row: ExceptionRow,
+) -> Result<Resource<PeriodException>> {
+    present(conn, caller, now, vec![row])?.pop().ok_or_else(|| Error::internal("nothing presented"))
+}

@@ -1,0 +1,232 @@
+//! Operations on extensions.
+use super::{
+    model::{Extension, ExtensionFilter, ExtensionRow, ExtensionStatus, Grant, NewExtension, Refusal},
+    rules::{self, Action},
+    store,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{
+            Allowed, Scope,
+            permission::{DecideExtension, ReadReports, RequestExtension},
+        },
+        error::{Code, Error, Result, stale},
+        events::Change,
+        web::*,
+    },
+    plan::plans,
+    reporting::{
+        obligations::{self, ObligationRow},
+        periods::{self, PeriodRow},
+        subjects::{self, SubjectSummary},
+        windows,
+    },
+};
+use actix_web::{get, http::StatusCode, post, web::Data};
+use serde_json::{Value, json};
+
+/// List extensions (延期申请)
+///
+/// In the order of their making. A bureau's accounts see their own bureau's only, whatever the filter asks for.
+/// `status=requested` is what waits for a decision.
+#[utoipa::path(tag = "extensions", params(ExtensionFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Extension>>, description = "A page of extensions"), ReadProblems))]
+#[get("/extensions")]
+pub async fn list_extensions(
+    state: Data<State>,
+    caller: Allowed<ReadReports>,
+    list: List<ExtensionFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
+        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: store::present(conn, caller, items)?, page })
+    };
+    state.read(caller, read).await
+}
+
+/// Get an extension
+///
+/// Another bureau's request is not found by a bureau.
+#[utoipa::path(tag = "extensions", params(ById, ReadHeaders), responses((status = 200, body = Resource<Extension>, description = "The extension"), ReadProblems))]
+#[get("/extensions/{id}")]
+pub async fn get_extension(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
+        let extension = store::get(conn, scope, &id)?;
+        Answer::resource(extension.version, &store::present_one(conn, caller, extension)?)
+    };
+    state.read(caller, read).await
+}
+
+/// Ask for an extension (申请延期)
+///
+/// By the lead of the bureau that owes the report (`report_not_owed` for every other), before it is due (`extension_too_late`),
+/// of what was not submitted yet (`extension_not_applicable`; a returned report has a due time of its own), one request at a
+/// time (`extension_pending`, with its id as `existing`). A period that has not ended yet can be foreseen to be too short. A
+/// second extension may follow a granted one; all reach at most sixty days behind the due time of the period.
+#[utoipa::path(tag = "extensions", params(CreateHeaders, DryRun), request_body = NewExtension, responses((status = 201, body = Resource<Extension>, description = "The new request"), CreateProblems))]
+#[post("/extensions")]
+pub async fn create_extension(
+    state: Data<State>,
+    caller: Allowed<RequestExtension>,
+    command: Create<NewExtension>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewExtension, _: &Expected| {
+        let scope = tx.scope(caller);
+        let period = new.period.0.found("/period", periods::store::get(tx.conn, &scope, &new.period.0))?;
+        let period = periods::store::hold(tx.conn, period.id)?;
+        let subject = subjects::store::named_one(
+            tx.conn,
+            &scope,
+            period.plan_id,
+            (new.indicator.as_ref(), new.project.as_ref()),
+        )?;
+        let owed = owed(tx, caller, &period, &subject.summary)?;
+        rules::due_at(new.due_on, owed.first_due_at, period.due_at)?;
+        let number = store::next_number(tx.conn, &owed)?;
+        let row = new.of(&owed, number, caller.id, tx.business_now, tx.now);
+        let extension = store::insert(tx.conn, &row)?;
+        let told = json!({"period": period.code, "subject": subject.summary.code, "due_on": extension.due_on});
+        let change = Change::new("extension.requested", extension.id, extension.version);
+        let shown = store::present_one(tx.conn, caller, extension)?;
+        tx.record(&owed.jurisdiction, change.of_bureau(owed.bureau_id).data(told))?;
+        let location = format!("/api/v1/extensions/{}", shown.object.row.id);
+        Ok(Answer::resource(shown.object.row.version, &shown)?.created(location))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// What the caller's bureau owes, when more time can be asked for it now.
+fn owed(tx: &mut Tx<'_>, caller: &Caller, period: &PeriodRow, subject: &SubjectSummary) -> Result<ObligationRow> {
+    plans::store::hold(tx.conn, period.plan_id)?;
+    let owed = obligations::store::find(tx.conn, period.id, subject)?;
+    let owed = owed.filter(|owed| caller.bureau_id == Some(owed.bureau_id)).ok_or(Code::ReportNotOwed)?;
+    let suspended = windows::store::suspended_since(tx.conn, &[subject.id], tx.business_now)?;
+    let window = owed.window(suspended.get(&subject.id).copied());
+    let waiting = obligations::store::requested(tx.conn, &[period.id], &[subject.id])?;
+    let waiting = waiting.get(&(period.id, subject.id)).copied();
+    obligations::rules::may_extend(&owed, &window, waiting, tx.business_now).map_err(|code| {
+        let state = obligations::rules::state(&owed, tx.business_now).as_str();
+        let refused = Error::new(code).with("due_at", owed.first_due_at.to_string()).extend("current_state", state);
+        match (code, waiting, window.lock(None, tx.business_now)) {
+            (Code::ExtensionPending, Some(existing), _) => refused.extend("existing", existing.to_string()),
+            (_, _, Some(locked)) => refused.extend("lock_reason", locked.reason.as_str()),
+            _ => refused,
+        }
+    })?;
+    Ok(owed)
+}
+
+/// Grant an extension (同意延期)
+///
+/// To the day asked for, or an earlier one; after the time at which it is due already. The obligation and its draft are due at
+/// 24:00 of that day, on time is judged on it, and the period stays open for it until then. What was asked for in time may be
+/// granted after the due time. Nobody grants for the own bureau (`own_request`). By the supervision office.
+#[utoipa::path(tag = "extensions", params(ById, ActHeaders, DryRun), request_body = Grant, responses((status = 200, body = Resource<Extension>, description = "The granted extension"), CreateProblems, ActionProblems))]
+#[post("/extensions/{id}/grant")]
+pub async fn grant_extension(
+    state: Data<State>,
+    caller: Allowed<DecideExtension>,
+    id: Reference,
+    command: Act<Grant>,
+) -> Result<Answer> {
+    let grant = move |tx: &mut Tx<'_>, caller: &Caller, grant: &Grant, expected: &Expected| {
+        let before = current(tx, caller, &id, expected, Action::Grant)?;
+        let period = periods::store::hold(tx.conn, before.period_id)?;
+        plans::store::open_year(tx.conn, before.plan_id)?;
+        let subject = before.subject_id().ok_or_else(|| Error::internal("an extension without a subject"))?;
+        let window = windows::store::of_one(tx.conn, &period, subject, before.bureau_id, tx.business_now)?;
+        let granted = rules::granted(&before, grant.due_on, (window.first_due_at, period.due_at))?;
+        let after = rules::decided(granted, caller.id, tx.business_now, grant.comment.clone());
+        let told = json!({"due_at": after.due_at, "comment": grant.comment});
+        decided(tx, caller, &before, after, "extension.granted", told)
+    };
+    command.run(&state, caller, grant).await
+}
+
+/// Refuse an extension (不同意延期)
+///
+/// With the reason; the report stays due when it was. Nobody decides for the own bureau (`own_request`). By the supervision
+/// office.
+#[utoipa::path(tag = "extensions", params(ById, ActHeaders, DryRun), request_body = Refusal, responses((status = 200, body = Resource<Extension>, description = "The refused request"), CreateProblems, ActionProblems))]
+#[post("/extensions/{id}/refuse")]
+pub async fn refuse_extension(
+    state: Data<State>,
+    caller: Allowed<DecideExtension>,
+    id: Reference,
+    command: Act<Refusal>,
+) -> Result<Answer> {
+    let refuse = move |tx: &mut Tx<'_>, caller: &Caller, refusal: &Refusal, expected: &Expected| {
+        let before = current(tx, caller, &id, expected, Action::Refuse)?;
+        let refused = ExtensionRow { status: ExtensionStatus::Refused, ..before.clone() };
+        let after = rules::decided(refused, caller.id, tx.business_now, Some(refusal.reason.clone()));
+        decided(tx, caller, &before, after, "extension.refused", json!({"reason": refusal.reason}))
+    };
+    command.run(&state, caller, refuse).await
+}
+
+/// Withdraw an extension (撤回延期申请)
+///
+/// The lead of the bureau takes back a request that was not yet decided (`extension_decided`); another can be made.
+#[utoipa::path(tag = "extensions", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Extension>, description = "The withdrawn request"), CreateProblems, ActionProblems))]
+#[post("/extensions/{id}/withdraw")]
+pub async fn withdraw_extension(
+    state: Data<State>,
+    caller: Allowed<RequestExtension>,
+    id: Reference,
+    command: Act<Empty>,
+) -> Result<Answer> {
+    let withdraw = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
+        let before = current(tx, caller, &id, expected, Action::Withdraw)?;
+        let withdrawn = ExtensionRow { status: ExtensionStatus::Withdrawn, ..before.clone() };
+        let after = rules::decided(withdrawn, caller.id, tx.business_now, None);
+        decided(tx, caller, &before, after, "extension.withdrawn", json!({}))
+    };
+    command.run(&state, caller, withdraw).await
+}
+
+/// The request that the client read, when this may be done with it: 404, 403, 412 and 409 in this order.
+fn current(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: &Reference,
+    expected: &Expected,
+    action: Action,
+) -> Result<ExtensionRow> {
+    let scope = tx.scope(caller);
+    let extension = store::get(tx.conn, &scope, id)?;
+    let may = rules::may(action, caller, &extension);
+    if let Err(code) = may
+        && code.status() == StatusCode::FORBIDDEN
+    {
+        return Err(Error::new(code).with("permission", action.permission().as_str()));
+    }
+    expected.check(tx, extension.id, extension.version, |tx| {
+        Answer::resource(extension.version, &store::present_one(tx.conn, caller, extension.clone())?)
+    })?;
+    if let Err(code) = may {
+        let status = extension.status.as_str();
+        return Err(store::present_one(tx.conn, caller, extension)?.refused(code, status).with("status", status));
+    }
+    Ok(extension)
+}
+
+/// Writes and tells what became of a request, and answers with it.
+fn decided(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    before: &ExtensionRow,
+    after: ExtensionRow,
+    kind: &'static str,
+    why: Value,
+) -> Result<Answer, Error> {
+    let after = store::save(tx.conn, after, tx.now).map_err(stale)?;
+    let change = Change::new(kind, after.id, after.version).of_bureau(after.bureau_id).between(before, &after)?;
+    let (jurisdiction, version) = (after.jurisdiction.clone(), after.version);
+    let shown = store::present_one(tx.conn, caller, after)?;
+    let mut told = json!({"period": shown.object.period.code, "subject": shown.object.subject.code});
+    if let (Some(told), Value::Object(why)) = (told.as_object_mut(), why) {
+        told.extend(why);
+    }
+    tx.record(&jurisdiction, change.data(told))?;
+    Answer::resource(version, &shown)
+}

@@ -1,0 +1,29 @@
+//! Operations on quality flags.
+use super::{
+    model::{FlagFilter, ReportFlag},
+    store,
+};
+use crate::foundation::{
+    State,
+    auth::{Allowed, Scope, permission::ReadReports},
+    error::Result,
+    web::*,
+};
+use actix_web::{get, web::Data};
+
+/// List quality flags (数据质量提示)
+///
+/// What the service wondered about when reports were submitted, in the order in which it did. Flags never block anything. A
+/// bureau's accounts see those on their own bureau's reports only, whatever the filter asks for. An object that a filter
+/// names and that is not there matches nothing.
+#[utoipa::path(tag = "reports", params(FlagFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<ReportFlag>, description = "A page of quality flags"), ReadProblems))]
+#[get("/quality-flags")]
+pub async fn list_quality_flags(
+    state: Data<State>,
+    caller: Allowed<ReadReports>,
+    list: List<FlagFilter>,
+) -> Result<Answer> {
+    let read =
+        move |conn: &mut _, _: &Caller, scope: &Scope| Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?);
+    state.read(caller, read).await
+}

@@ -1,0 +1,94 @@
+//! Operations on the revisions of a report: correct, discard, list.
+use super::{
+    actions::{Case, moved_on},
+    model::{Report, ReportRevision},
+    requests::Correction,
+    rules::{self, Action},
+    store, values,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed, Scope,
+        permission::{DraftReport, ReadReports},
+    },
+    clock::local_date,
+    error::Result,
+    events::Change,
+    web::*,
+};
+use actix_web::{get, post, web::Data};
+use serde_json::json;
+
+/// List the revisions of a report (修订记录)
+///
+/// What was reported on the report's subject for its period, revision by revision: which serves, which was superseded, which
+/// correction is under way or was given up, and why each was made.
+#[utoipa::path(tag = "reports", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<ReportRevision>, description = "A page of revisions, the first one first"), ReadProblems))]
+#[get("/reports/{id}/revisions")]
+pub async fn list_report_revisions(
+    state: Data<State>,
+    caller: Allowed<ReadReports>,
+    id: Reference,
+    list: List<NoParameters>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &Caller, scope: &Scope| {
+        let report = store::get(conn, scope, &id)?;
+        Answer::ok(&store::revisions(conn, scope, &report, &list.page)?)
+    };
+    state.read(caller, read).await
+}
+
+/// Correct a report
+///
+/// By its bureau, with a reason and evidence: drafts the next revision, which states the same until it is changed, and then
+/// lives like every report: edited, submitted, reviewed. The approved report serves until the correction is approved. Only
+/// the report that serves can be corrected (`report_not_correctable`), and only one correction is under way at a time
+/// (`correction_pending`, with its id as `existing`). The period may be closed: that is what corrections are for. `If-Match`
+/// names the approved report that was read.
+#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Correction, responses((status = 201, body = Resource<Report>, description = "The draft of the next revision"), CreateProblems, ActionProblems))]
+#[post("/reports/{id}/correct")]
+pub async fn correct_report(
+    state: Data<State>,
+    caller: Allowed<DraftReport>,
+    id: Reference,
+    command: Act<Correction>,
+) -> Result<Answer> {
+    let correct = move |tx: &mut Tx<'_>, caller: &Caller, correction: &Correction, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::Correct)?;
+        let revision = store::correction_revision(tx.conn, &case.report)?;
+        let why = (correction.reason, correction.evidence.clone());
+        let mut report = rules::corrected(&case.report, revision, why, caller.id, tx.now);
+        correction.changes.apply(&mut report);
+        let checked = values::normalise(&mut report, &case.subject.measure, local_date(tx.business_now));
+        checked.map_err(|error| error.beneath("/changes"))?;
+        let report = store::begin(tx.conn, &report)?;
+        let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
+        let report = &shown.object.row;
+        let told = json!({"period": case.period.code, "subject": case.subject.summary.code, "corrects": case.report.id, "reason": correction.reason});
+        let change = Change::new("report.drafted", report.id, report.version).of_bureau(report.bureau_id).data(told);
+        tx.record(&report.jurisdiction, change)?;
+        let location = format!("/api/v1/reports/{}", report.id);
+        Ok(Answer::resource(report.version, &shown)?.created(location))
+    };
+    command.run(&state, caller, correct).await
+}
+
+/// Discard a correction
+///
+/// By its bureau: gives up a correction that is not submitted. It is kept, as `discarded`, and another one can be drafted.
+#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Report>, description = "The discarded correction"), CreateProblems, ActionProblems))]
+#[post("/reports/{id}/discard")]
+pub async fn discard_report(
+    state: Data<State>,
+    caller: Allowed<DraftReport>,
+    id: Reference,
+    command: Act<Empty>,
+) -> Result<Answer> {
+    let discard = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::Discard)?;
+        let report = rules::discarded(&case.report);
+        moved_on(tx, caller, &case, report, "report.discarded", json!({}))
+    };
+    command.run(&state, caller, discard).await
+}

@@ -1,0 +1,197 @@
+//! What the addressed bureau does with an order: sign for it, feed back, apply for closure, ask for time. And the case that
+//! every action opens, the supervision office's too.
+use super::{
+    model::{OrderRow, SupervisionOrder},
+    present::present_one,
+    records::{OrderExtension, OrderFeedback},
+    requests::{NewOrderFeedback, OrderClosureApplication, OrderExtensionRequest},
+    rules::{self, Action},
+    store,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{Allowed, permission::AnswerOrders},
+        db::Id,
+        error::{Code, Error, Result, Violation, Violations, stale},
+        events::Change,
+        web::*,
+    },
+    supervision::{reminder_rules::rules::due_day, secrecy},
+};
+use actix_web::{http::StatusCode, post, web::Data};
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+/// An order that is about to be changed, with the request for extension that waits for a decision.
+pub struct Case {
+    /// As it was read.
+    pub order: OrderRow,
+    /// What waits.
+    pub pending: Option<OrderExtension>,
+}
+
+impl Case {
+    /// Reads the order and checks, in this order: whether the caller may know of it (404), may do this with it (403), has read
+    /// its present version (412), and whether it is in the right state (409).
+    pub fn open(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected, action: Action) -> Result<Self> {
+        let order = store::get(tx.conn, &tx.scope(caller), id)?;
+        let pending = store::pending_extension(tx.conn, order.id)?;
+        let may = rules::may(action, caller, &order, pending.is_some(), tx.business_now);
+        if let Err(code) = may
+            && code.status() == StatusCode::FORBIDDEN
+        {
+            return Err(Error::new(code).with("permission", action.permission().as_str()));
+        }
+        expected.check(tx, order.id, order.version, |tx| {
+            let shown = present_one(tx.conn, caller, tx.business_now, order.clone())?;
+            Answer::resource(order.version, &shown)
+        })?;
+        if let Err(code) = may {
+            let shown = present_one(tx.conn, caller, tx.business_now, order)?;
+            let status = shown.object.row.status.as_str();
+            return Err(shown.refused(code, status).with("status", status));
+        }
+        // Whoever answered for the bureau judges nothing of it, whatever role or bureau they have now.
+        if action.judges() && store::has_answered(tx.conn, order.id, caller.id)? {
+            return Err(Code::OwnSubmission.into());
+        }
+        Ok(Self { order, pending })
+    }
+    /// What waits for a decision lapses: the order goes on without it.
+    pub fn lapse(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let Some(pending) = &self.pending else { return Ok(()) };
+        Ok(store::save_extension(tx.conn, &rules::extension_lapsed(pending, tx.business_now))?)
+    }
+    /// Writes and tells what became of the order, and answers with it.
+    pub fn moved_on(
+        &self,
+        tx: &mut Tx<'_>,
+        caller: &Caller,
+        after: OrderRow,
+        kind: &'static str,
+        told: Value,
+    ) -> Result<Answer> {
+        let order = store::save(tx.conn, after, tx.now).map_err(stale)?;
+        let (jurisdiction, version) = (order.jurisdiction.clone(), order.version);
+        let mut all = json!({"code": order.code, "status": order.status});
+        if let (Some(all), Value::Object(told)) = (all.as_object_mut(), told) {
+            all.extend(told);
+        }
+        let change = Change::new(kind, order.id, version).of_bureau(order.bureau_id);
+        let change = change.between(&self.order, &order)?.data(all);
+        let shown = present_one(tx.conn, caller, tx.business_now, order)?;
+        tx.record(&jurisdiction, change)?;
+        Answer::resource(version, &shown)
+    }
+}
+
+/// A new due day must come after the present one, and not be past.
+pub fn later(day: NaiveDate, order: &OrderRow, today: NaiveDate, faults: &mut Violations) {
+    let first = due_day(order.due_at).succ_opt().unwrap_or(day).max(today);
+    if day < first {
+        faults.push(Violation::at("/due_on", Code::TooSmall).with("min", first.to_string()));
+    }
+}
+
+/// Sign for a supervision order (签收)
+///
+/// By the lead of the addressed bureau, once; it is late after `sign_due_at`, and possible all the same.
+#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<SupervisionOrder>, description = "The order as signed for"), CreateProblems, ActionProblems))]
+#[post("/supervision-orders/{id}/sign")]
+pub async fn sign_supervision_order(
+    state: Data<State>,
+    caller: Allowed<AnswerOrders>,
+    id: Reference,
+    command: Act<Empty>,
+) -> Result<Answer> {
+    let sign = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::Sign)?;
+        let order = rules::signed(&case.order, tx.business_now);
+        case.moved_on(tx, caller, order, "supervision_order.signed", json!({}))
+    };
+    command.run(&state, caller, sign).await
+}
+
+/// Feed back on a supervision order (反馈)
+///
+/// By the lead of the addressed bureau, once it is signed for; the first feedback puts the order in progress, and each starts
+/// the clock of the next. Feedback is only ever added.
+#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = NewOrderFeedback, responses((status = 200, body = Resource<SupervisionOrder>, description = "The order after the feedback"), CreateProblems, ActionProblems))]
+#[post("/supervision-orders/{id}/feedback")]
+pub async fn create_supervision_order_feedback(
+    state: Data<State>,
+    caller: Allowed<AnswerOrders>,
+    id: Reference,
+    command: Act<NewOrderFeedback>,
+) -> Result<Answer> {
+    let feed_back = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewOrderFeedback, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::FeedBack)?;
+        secrecy::refuse(&[("/text", Some(&new.text)), ("/problems", new.problems.as_deref())])?;
+        let feedback = OrderFeedback {
+            id: Id::new(),
+            order_id: case.order.id,
+            text: new.text.clone(),
+            progress_percent: new.progress_percent,
+            problems: new.problems.clone(),
+            given_by: caller.id,
+            given_by_name: caller.display_name.clone(),
+            given_at: tx.business_now,
+        };
+        store::add_feedback(tx.conn, &feedback)?;
+        let told = json!({"feedback_id": feedback.id, "progress_percent": feedback.progress_percent});
+        let order = rules::fed_back(&case.order, tx.business_now);
+        case.moved_on(tx, caller, order, "supervision_order.feedback_given", told)
+    };
+    command.run(&state, caller, feed_back).await
+}
+
+/// Apply for the closure of a supervision order (申请办结)
+///
+/// By the lead of the addressed bureau, with the result and what shows it, after the first feedback. The clock stands while the
+/// supervision office decides; whether the first application came by the due time is kept as `on_time`. A request for extension
+/// that was not decided lapses.
+#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = OrderClosureApplication, responses((status = 200, body = Resource<SupervisionOrder>, description = "The order whose closure is applied for"), CreateProblems, ActionProblems))]
+#[post("/supervision-orders/{id}/apply-closure")]
+pub async fn apply_supervision_order_closure(
+    state: Data<State>,
+    caller: Allowed<AnswerOrders>,
+    id: Reference,
+    command: Act<OrderClosureApplication>,
+) -> Result<Answer> {
+    let apply = move |tx: &mut Tx<'_>, caller: &Caller, new: &OrderClosureApplication, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::ApplyClosure)?;
+        secrecy::refuse(&[("/result", Some(&new.result)), ("/evidence", Some(&new.evidence))])?;
+        case.lapse(tx)?;
+        let order = rules::closure_applied(&case.order, new, tx.business_now);
+        let told = json!({"result": new.result, "evidence": new.evidence, "on_time": order.on_time});
+        case.moved_on(tx, caller, order, "supervision_order.closure_applied", told)
+    };
+    command.run(&state, caller, apply).await
+}
+
+/// Ask for an extension of a supervision order (申请延期)
+///
+/// By the lead of the addressed bureau, before the due time (`order_due_passed`), with a cause and a day after the present due
+/// day; one at a time (`order_extension_pending`). Until it is granted the order is due as before.
+#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = OrderExtensionRequest, responses((status = 200, body = Resource<SupervisionOrder>, description = "The order with the request"), CreateProblems, ActionProblems))]
+#[post("/supervision-orders/{id}/request-extension")]
+pub async fn request_supervision_order_extension(
+    state: Data<State>,
+    caller: Allowed<AnswerOrders>,
+    id: Reference,
+    command: Act<OrderExtensionRequest>,
+) -> Result<Answer> {
+    let ask = move |tx: &mut Tx<'_>, caller: &Caller, new: &OrderExtensionRequest, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::RequestExtension)?;
+        let mut faults = Violations::new();
+        later(new.due_on, &case.order, tx.scope(caller).today(), &mut faults);
+        secrecy::check(&mut faults, &[("/cause", Some(&new.cause))]);
+        faults.finish()?;
+        let extension = OrderExtension::requested(case.order.id, new, tx.business_now);
+        store::add_extension(tx.conn, &extension)?;
+        let told = json!({"due_on": new.due_on, "cause": new.cause});
+        case.moved_on(tx, caller, case.order.clone(), "supervision_order.extension_requested", told)
+    };
+    command.run(&state, caller, ask).await
+}

@@ -1,0 +1,184 @@
+//! What the supervision office and the leaders do with an order that was issued: decide on extensions, close, return, cancel,
+//! instruct.
+use super::{
+    actions::{Case, later},
+    model::SupervisionOrder,
+    records::OrderInstruction,
+    requests::{NewOrderInstruction, OrderCancellation, OrderClosure, OrderExtensionDecision, OrderReturn},
+    rules::{self, Action},
+    store,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{
+            Allowed,
+            permission::{Instruct, IssueOrders},
+        },
+        clock::{end_of_day, local_date},
+        db::{Id, Timestamp},
+        error::{Code, Result, Violation, Violations},
+        web::*,
+    },
+    reporting::calendar,
+    supervision::{reminder_rules::rules::REACH, secrecy},
+};
+use actix_web::{post, web::Data};
+use chrono::NaiveDate;
+use serde_json::json;
+
+/// Decide on an extension of a supervision order (延期审批)
+///
+/// By the supervision office. Granted, the order is due at 24:00 of the day that was asked for, or of another after the present
+/// due day; refused, it is due as before. Nobody decides on what they asked for, or their bureau (`own_submission`).
+#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = OrderExtensionDecision, responses((status = 200, body = Resource<SupervisionOrder>, description = "The order as decided"), CreateProblems, ActionProblems))]
+#[post("/supervision-orders/{id}/decide-extension")]
+pub async fn decide_supervision_order_extension(
+    state: Data<State>,
+    caller: Allowed<IssueOrders>,
+    id: Reference,
+    command: Act<OrderExtensionDecision>,
+) -> Result<Answer> {
+    let decide = move |tx: &mut Tx<'_>, caller: &Caller, decision: &OrderExtensionDecision, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::DecideExtension)?;
+        let pending = case.pending.as_ref().ok_or(Code::OrderExtensionMissing)?;
+        let until = granted_on(&case, pending.due_on, decision, local_date(tx.business_now))?;
+        let extension = rules::extension_decided(pending, until, &decision.comment, tx.business_now);
+        store::save_extension(tx.conn, &extension)?;
+        let mut order = case.order.clone();
+        order.due_at = until.map_or(order.due_at, end_of_day);
+        let told = json!({"granted": decision.granted, "due_at": order.due_at, "comment": decision.comment});
+        case.moved_on(tx, caller, order, "supervision_order.extension_decided", told)
+    };
+    command.run(&state, caller, decide).await
+}
+
+/// Until when an extension is granted; `None` when it is refused.
+fn granted_on(
+    case: &Case,
+    asked: NaiveDate,
+    decision: &OrderExtensionDecision,
+    today: NaiveDate,
+) -> Result<Option<NaiveDate>> {
+    let mut faults = Violations::new();
+    secrecy::check(&mut faults, &[("/comment", Some(&decision.comment))]);
+    let until = decision.granted.then(|| decision.due_on.unwrap_or(asked));
+    match (until, decision.due_on) {
+        (Some(day), _) => later(day, &case.order, today, &mut faults),
+        (None, Some(_)) => {
+            faults.push(Violation::at("/due_on", Code::InvalidValue).with("reason", "the extension is refused"));
+        }
+        (None, None) => {}
+    }
+    faults.finish().map(|()| until)
+}
+
+/// Close a supervision order (办结)
+///
+/// By the supervision office, with a grade, once closure is applied for. Final. Nobody closes what they, or their bureau,
+/// answered for (`own_submission`).
+#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = OrderClosure, responses((status = 200, body = Resource<SupervisionOrder>, description = "The closed order"), CreateProblems, ActionProblems))]
+#[post("/supervision-orders/{id}/close")]
+pub async fn close_supervision_order(
+    state: Data<State>,
+    caller: Allowed<IssueOrders>,
+    id: Reference,
+    command: Act<OrderClosure>,
+) -> Result<Answer> {
+    let close = move |tx: &mut Tx<'_>, caller: &Caller, closure: &OrderClosure, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::Close)?;
+        secrecy::refuse(&[("/comment", Some(&closure.comment))])?;
+        let order = rules::closed(&case.order, closure.grade, &closure.comment, tx.business_now);
+        let told = json!({"grade": closure.grade, "comment": closure.comment});
+        case.moved_on(tx, caller, order, "supervision_order.closed", told)
+    };
+    command.run(&state, caller, close).await
+}
+
+/// Return a supervision order (退回重办)
+///
+/// By the supervision office, with a reason, instead of closing it: it is in progress again. A new clock starts, the order's own
+/// from today unless `due_on` says otherwise; `on_time` stays as first judged. Nobody returns what they, or their bureau,
+/// answered for (`own_submission`).
+#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = OrderReturn, responses((status = 200, body = Resource<SupervisionOrder>, description = "The returned order"), CreateProblems, ActionProblems))]
+#[post("/supervision-orders/{id}/return")]
+pub async fn return_supervision_order(
+    state: Data<State>,
+    caller: Allowed<IssueOrders>,
+    id: Reference,
+    command: Act<OrderReturn>,
+) -> Result<Answer> {
+    let send_back = move |tx: &mut Tx<'_>, caller: &Caller, back: &OrderReturn, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::Return)?;
+        let due_at = due_again(tx, &case, back)?;
+        let order = rules::returned(&case.order, &back.reason, due_at, tx.business_now);
+        let told = json!({"reason": back.reason, "due_at": due_at});
+        case.moved_on(tx, caller, order, "supervision_order.returned", told)
+    };
+    command.run(&state, caller, send_back).await
+}
+
+/// When a returned order is due again.
+fn due_again(tx: &mut Tx<'_>, case: &Case, back: &OrderReturn) -> Result<Timestamp> {
+    let (today, mut faults) = (local_date(tx.business_now), Violations::new());
+    secrecy::check(&mut faults, &[("/reason", Some(&back.reason))]);
+    if back.due_on.is_some_and(|day| day < today) {
+        faults.push(Violation::at("/due_on", Code::TooSmall).with("min", today.to_string()));
+    }
+    faults.finish()?;
+    if let Some(day) = back.due_on {
+        return Ok(end_of_day(day));
+    }
+    let days = calendar::store::working_days(tx.conn, today, today + REACH)?;
+    Ok(case.order.clock().due(today, &days))
+}
+
+/// Cancel a supervision order (撤销)
+///
+/// By the supervision office, with a reason, at any time before closure. The number stays taken.
+#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = OrderCancellation, responses((status = 200, body = Resource<SupervisionOrder>, description = "The cancelled order"), CreateProblems, ActionProblems))]
+#[post("/supervision-orders/{id}/cancel")]
+pub async fn cancel_supervision_order(
+    state: Data<State>,
+    caller: Allowed<IssueOrders>,
+    id: Reference,
+    command: Act<OrderCancellation>,
+) -> Result<Answer> {
+    let cancel = move |tx: &mut Tx<'_>, caller: &Caller, why: &OrderCancellation, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::Cancel)?;
+        secrecy::refuse(&[("/reason", Some(&why.reason))])?;
+        case.lapse(tx)?;
+        let order = rules::cancelled(&case.order, &why.reason, tx.business_now);
+        case.moved_on(tx, caller, order, "supervision_order.cancelled", json!({"reason": why.reason}))
+    };
+    command.run(&state, caller, cancel).await
+}
+
+/// Instruct on a supervision order (批示)
+///
+/// By a leader, at any time before the order ends. It is shown on the order to all who know of it, and changes nothing else.
+#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = NewOrderInstruction, responses((status = 200, body = Resource<SupervisionOrder>, description = "The order with the instruction"), CreateProblems, ActionProblems))]
+#[post("/supervision-orders/{id}/instructions")]
+pub async fn instruct_supervision_order(
+    state: Data<State>,
+    caller: Allowed<Instruct>,
+    id: Reference,
+    command: Act<NewOrderInstruction>,
+) -> Result<Answer> {
+    let instruct = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewOrderInstruction, expected: &Expected| {
+        let case = Case::open(tx, caller, &id, expected, Action::Instruct)?;
+        secrecy::refuse(&[("/text", Some(&new.text))])?;
+        let instruction = OrderInstruction {
+            id: Id::new(),
+            order_id: case.order.id,
+            text: new.text.clone(),
+            given_by: caller.id,
+            given_by_name: caller.display_name.clone(),
+            given_at: tx.business_now,
+        };
+        store::add_instruction(tx.conn, &instruction)?;
+        let told = json!({"instruction_id": instruction.id});
+        case.moved_on(tx, caller, case.order.clone(), "supervision_order.instructed", told)
+    };
+    command.run(&state, caller, instruct).await
+}

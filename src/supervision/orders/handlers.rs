@@ -1,0 +1,122 @@
+//! Operations on supervision orders that read or issue; what moves an order on is in `actions.rs` and `decisions.rs`.
+use super::{
+    issue::issue,
+    model::SupervisionOrder,
+    present::{present, present_one},
+    records::OrderFeedback,
+    requests::{NewSupervisionOrder, OrderFilter},
+    store,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{
+            Allowed, Scope,
+            permission::{IssueOrders, ReadOrders},
+        },
+        clock::local_date,
+        error::{Code, Result},
+        events::{self, Change, HistoryEntry},
+        web::*,
+    },
+    supervision::reminder_rules,
+};
+use actix_web::{get, post, web::Data};
+
+/// List supervision orders (督办单)
+///
+/// In the order of their issue. A bureau's accounts see those that their bureau answers for or supports, whatever the filter
+/// asks for; the supervision office and the leaders see their jurisdiction's and those that it covers. An object that a filter
+/// names and that is not there matches nothing.
+#[utoipa::path(tag = "supervision-orders", params(OrderFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<SupervisionOrder>>, description = "A page of supervision orders"), ReadProblems))]
+#[get("/supervision-orders")]
+pub async fn list_supervision_orders(
+    state: Data<State>,
+    caller: Allowed<ReadOrders>,
+    list: List<OrderFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
+        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: present(conn, caller, scope.now, items)?, page })
+    };
+    state.read(caller, read).await
+}
+
+/// Get a supervision order
+///
+/// `code:督办〔2025〕第3号` is the one of that number in the caller's own jurisdiction. An order that the bureau neither answers
+/// for nor supports is not found by it.
+#[utoipa::path(tag = "supervision-orders", params(ById, ReadHeaders), responses((status = 200, body = Resource<SupervisionOrder>, description = "The supervision order"), ReadProblems))]
+#[get("/supervision-orders/{id}")]
+pub async fn get_supervision_order(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
+        let order = store::get(conn, scope, &id)?;
+        Answer::resource(order.version, &present_one(conn, caller, scope.now, order)?)
+    };
+    state.read(caller, read).await
+}
+
+/// List the feedback on a supervision order (反馈)
+///
+/// What the bureau said of its work, oldest first.
+#[utoipa::path(tag = "supervision-orders", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<OrderFeedback>, description = "A page of feedback"), ReadProblems))]
+#[get("/supervision-orders/{id}/feedback")]
+pub async fn list_supervision_order_feedback(
+    state: Data<State>,
+    caller: Allowed<ReadOrders>,
+    id: Reference,
+    list: List<NoParameters>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &_| {
+        let order = store::get(conn, scope, &id)?;
+        Answer::ok(&store::feedback(conn, order.id, &list.page)?)
+    };
+    state.read(caller, read).await
+}
+
+/// Get the history of a supervision order (办理记录)
+///
+/// Who did what with it and when, oldest first: issued, signed for, every feedback, application, extension, decision and
+/// instruction.
+#[utoipa::path(tag = "supervision-orders", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<HistoryEntry>, description = "A page of what was done with the order"), ReadProblems))]
+#[get("/supervision-orders/{id}/history")]
+pub async fn get_supervision_order_history(
+    state: Data<State>,
+    caller: Allowed<ReadOrders>,
+    id: Reference,
+    list: List<NoParameters>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &_| {
+        let order = store::get(conn, scope, &id)?;
+        Answer::ok(&events::history(conn, &order.jurisdiction, "supervision_order", order.id, &list.page)?)
+    };
+    state.read(caller, read).await
+}
+
+/// Issue a supervision order
+///
+/// By the supervision office, to one bureau, with a clock that the reminder rules in force allow (`clock_not_allowed`,
+/// `reminder_rules_missing`); it is due at 24:00 of the clock's last day, the day of issue not counted. It gets the next number
+/// of the year, gapless. About at most one thing (`order_subject_ambiguous`). Classified content is refused
+/// (`classified_content_refused`), here and in every text about an order.
+#[utoipa::path(tag = "supervision-orders", params(CreateHeaders, DryRun), request_body = NewSupervisionOrder, responses((status = 201, body = Resource<SupervisionOrder>, description = "The order as issued"), CreateProblems))]
+#[post("/supervision-orders")]
+pub async fn create_supervision_order(
+    state: Data<State>,
+    caller: Allowed<IssueOrders>,
+    command: Create<NewSupervisionOrder>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewSupervisionOrder, _: &Expected| {
+        let rules = reminder_rules::store::in_force(tx.conn, &caller.jurisdiction, local_date(tx.business_now))?;
+        let limits = rules.ok_or(Code::ReminderRulesMissing)?.content;
+        let order = issue(tx, caller, new, &limits)?;
+        let shown = present_one(tx.conn, caller, tx.business_now, order)?;
+        let order = &shown.object.row;
+        let told = serde_json::json!({"code": order.code, "level": order.level, "due_at": order.due_at});
+        let change = Change::new("supervision_order.issued", order.id, order.version).of_bureau(order.bureau_id);
+        tx.record(&order.jurisdiction, change.data(told))?;
+        let location = format!("/api/v1/supervision-orders/{}", order.id);
+        Ok(Answer::resource(order.version, &shown)?.created(location))
+    };
+    command.run(&state, caller, create).await
+}

@@ -1,0 +1,171 @@
+//! Supervision orders with what is shown beside them and what the caller may do: a fixed number of statements, however many
+//! orders there are.
+use super::{
+    model::{OrderRow, OrderSubject, OrderSubjectType, SupervisionOrder},
+    records::{OrderExtension, OrderExtensionStatus, OrderInstruction},
+    rules::{self, Action},
+};
+use crate::{
+    directory::bureaus::{self, BureauSummary},
+    foundation::{
+        auth::Caller,
+        clock::local_date,
+        db::{
+            Conn, Id, Timestamp,
+            schema::{
+                milestones, supervision_order_bureaus, supervision_order_extensions, supervision_order_instructions,
+            },
+        },
+        error::{Error, Result},
+        web::{AllowedAction, Resource},
+    },
+    reporting::{
+        calendar::{self, WorkingDays},
+        periods, subjects,
+    },
+    supervision::reminder_rules::{self, ReminderRules, rules::due_day},
+};
+use diesel::prelude::*;
+use std::collections::HashMap;
+
+/// Everything that orders are shown with.
+struct Beside {
+    now: Timestamp,
+    bureaus: HashMap<Id, BureauSummary>,
+    supporting: HashMap<Id, Vec<Id>>,
+    subjects: HashMap<Id, OrderSubject>,
+    instructions: HashMap<Id, Vec<OrderInstruction>>,
+    extensions: HashMap<Id, Vec<OrderExtension>>,
+    rules: HashMap<String, ReminderRules>,
+    days: WorkingDays,
+}
+
+/// Orders as they are shown.
+pub fn present(
+    conn: &mut Conn,
+    caller: &Caller,
+    now: Timestamp,
+    rows: Vec<OrderRow>,
+) -> Result<Vec<Resource<SupervisionOrder>>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut beside = gather(conn, now, &rows)?;
+    rows.into_iter().map(|row| shown(row, caller, &mut beside)).collect()
+}
+/// [`present`] of one order.
+pub fn present_one(
+    conn: &mut Conn,
+    caller: &Caller,
+    now: Timestamp,
+    row: OrderRow,
+) -> Result<Resource<SupervisionOrder>> {
+    present(conn, caller, now, vec![row])?.pop().ok_or_else(|| Error::internal("nothing presented"))
+}
+
+/// What a list is grouped by.
+fn grouped<T>(rows: Vec<T>, key: impl Fn(&T) -> Id) -> HashMap<Id, Vec<T>> {
+    let mut groups: HashMap<Id, Vec<T>> = HashMap::new();
+    rows.into_iter().for_each(|row| groups.entry(key(&row)).or_default().push(row));
+    groups
+}
+
+fn gather(conn: &mut Conn, now: Timestamp, rows: &[OrderRow]) -> Result<Beside> {
+    let (ids, today): (Vec<Id>, _) = (rows.iter().map(|row| row.id).collect(), local_date(now));
+    let pairs: Vec<(Id, Id)> = supervision_order_bureaus::table
+        .filter(supervision_order_bureaus::order_id.eq_any(&ids))
+        .order((supervision_order_bureaus::order_id, supervision_order_bureaus::bureau_id))
+        .select((supervision_order_bureaus::order_id, supervision_order_bureaus::bureau_id))
+        .load(conn)?;
+    let concerned: Vec<Id> = rows.iter().map(|row| row.bureau_id).chain(pairs.iter().map(|pair| pair.1)).collect();
+    let instructions = OrderInstruction::query()
+        .filter(supervision_order_instructions::order_id.eq_any(&ids))
+        .order(supervision_order_instructions::id)
+        .load(conn)?;
+    let extensions = OrderExtension::query()
+        .filter(supervision_order_extensions::order_id.eq_any(&ids))
+        .order(supervision_order_extensions::id)
+        .load(conn)?;
+    let mut jurisdictions: Vec<String> = rows.iter().map(|row| row.jurisdiction.clone()).collect();
+    jurisdictions.dedup();
+    let due = || rows.iter().map(|row| due_day(row.due_at)).chain([today]);
+    let first = due().min().unwrap_or(today);
+    let last = due().max().unwrap_or(today) + reminder_rules::rules::REACH;
+    Ok(Beside {
+        now,
+        bureaus: bureaus::store::summaries(conn, &concerned)?,
+        supporting: grouped(pairs, |pair| pair.0)
+            .into_iter()
+            .map(|(order, pairs)| (order, pairs.into_iter().map(|pair| pair.1).collect()))
+            .collect(),
+        subjects: subjects_of(conn, rows)?,
+        instructions: grouped(instructions, |instruction: &OrderInstruction| instruction.order_id),
+        extensions: grouped(extensions, |extension: &OrderExtension| extension.order_id),
+        rules: reminder_rules::store::in_force_of(conn, &jurisdictions, today)?,
+        days: calendar::store::working_days(conn, first, last)?,
+    })
+}
+
+/// What the orders are about, by identity.
+fn subjects_of(conn: &mut Conn, rows: &[OrderRow]) -> Result<HashMap<Id, OrderSubject>> {
+    let ids = |of: &[OrderSubjectType]| -> Vec<Id> {
+        rows.iter().filter_map(OrderRow::subject).filter(|(kind, _)| of.contains(kind)).map(|(_, id)| id).collect()
+    };
+    let measured = subjects::store::of_ids(conn, &ids(&[OrderSubjectType::Indicator, OrderSubjectType::Project]))?;
+    let dated: Vec<(Id, String, String)> = milestones::table
+        .filter(milestones::id.eq_any(ids(&[OrderSubjectType::Milestone])))
+        .select((milestones::id, milestones::code, milestones::name))
+        .load(conn)?;
+    let covered = periods::store::of_ids(conn, &ids(&[OrderSubjectType::Period]))?;
+    let measured = measured.into_values().map(|subject| {
+        let subjects::SubjectSummary { kind, id, code, name } = subject.summary;
+        let kind = match kind {
+            subjects::SubjectType::Indicator => OrderSubjectType::Indicator,
+            subjects::SubjectType::Project => OrderSubjectType::Project,
+        };
+        OrderSubject { kind, id, code, name }
+    });
+    let dated =
+        dated.into_iter().map(|(id, code, name)| OrderSubject { kind: OrderSubjectType::Milestone, id, code, name });
+    let covered = covered.into_iter().map(|period| OrderSubject {
+        kind: OrderSubjectType::Period,
+        id: period.id,
+        name: format!("{}期填报", period.code),
+        code: period.code,
+    });
+    Ok(measured.chain(dated).chain(covered).map(|subject| (subject.id, subject)).collect())
+}
+
+fn shown(row: OrderRow, caller: &Caller, beside: &mut Beside) -> Result<Resource<SupervisionOrder>> {
+    // Foreign keys hold that each of them is there.
+    let missing = || Error::internal(format!("order {} lacks a part", row.id));
+    let bureau = beside.bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
+    let supporting = beside.supporting.remove(&row.id).unwrap_or_default();
+    let supporting_bureaus = supporting.iter().filter_map(|id| beside.bureaus.get(id).cloned()).collect();
+    let extensions = beside.extensions.remove(&row.id).unwrap_or_default();
+    let pending = extensions.iter().any(|extension| extension.status == OrderExtensionStatus::Requested);
+    let now = beside.now;
+    let may = |action: &Action| AllowedAction::new(action.as_str(), rules::may(*action, caller, &row, pending, now));
+    let allowed_actions = Action::ALL.iter().map(may).collect();
+    let running = row.status.is_running();
+    let left = || row.clock_counted.between(local_date(now), due_day(row.due_at), &beside.days);
+    let ladder = beside.rules.get(&row.jurisdiction).filter(|_| running).map(|rules| rules.content.orders);
+    let object = SupervisionOrder {
+        subject: row.subject().and_then(|(_, id)| beside.subjects.get(&id).cloned()),
+        clock: row.clock(),
+        clock_text: row.clock().text(),
+        level_text: row.level.text(),
+        status_text: row.status.text(),
+        overdue: rules::is_overdue(&row, now),
+        sign_overdue: rules::is_sign_overdue(&row, now),
+        feedback_overdue: rules::is_feedback_overdue(&row, now),
+        days_left: running.then(left),
+        reminder_level: ladder.and_then(|ladder| ladder.level(row.due_at, now, &beside.days)),
+        instructions: beside.instructions.remove(&row.id).unwrap_or_default(),
+        bureau,
+        supporting_bureaus,
+        extensions,
+        row,
+    };
+    Ok(Resource { object, allowed_actions })
+}

@@ -1,0 +1,236 @@
+//! Queries on supervision orders. Every one that reads for a caller is limited to the orders that the scope may know of.
+use super::{
+    model::{OrderRow, OrderStatus},
+    records::{OrderExtension, OrderExtensionStatus, OrderFeedback, OrderInstruction},
+    requests::OrderFilter,
+};
+use crate::{
+    directory::bureaus,
+    foundation::{
+        auth::Scope,
+        db::{Backend, Conn, Id, Timestamp, containing, lower, schema::*},
+        error::Result,
+        web::{Page, Paging, Reference},
+    },
+    on_each,
+    reporting::subjects,
+};
+use diesel::prelude::*;
+
+/// The series of document numbers that orders are in.
+const SERIES: &str = "order";
+
+/// The orders that may be known of: of the covered jurisdictions, and for those of a bureau, the ones that it answers for or
+/// supports.
+fn visible(scope: &Scope) -> supervision_orders::BoxedQuery<'_, Backend> {
+    let covered = supervision_orders::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let query = supervision_orders::table.filter(covered).into_boxed();
+    match scope.bureau {
+        _ if !scope.reports => query.filter(supervision_orders::id.eq_any(Vec::<Id>::new())),
+        Some(bureau) => concerning(query, bureau),
+        None => query,
+    }
+}
+/// Those that a bureau answers for or supports.
+fn concerning(
+    query: supervision_orders::BoxedQuery<'_, Backend>,
+    bureau: Id,
+) -> supervision_orders::BoxedQuery<'_, Backend> {
+    let supported = supervision_order_bureaus::table
+        .filter(supervision_order_bureaus::bureau_id.eq(bureau))
+        .select(supervision_order_bureaus::order_id);
+    query.filter(supervision_orders::bureau_id.eq(bureau).or(supervision_orders::id.eq_any(supported)))
+}
+
+/// The identities of the objects that a filter names.
+struct Named {
+    bureau: Option<Id>,
+    subject: subjects::store::Named,
+}
+
+/// `None` when something that the filter names is not there: then nothing matches.
+fn named(conn: &mut Conn, scope: &Scope, filter: &OrderFilter) -> Result<Option<Named>> {
+    let bureau =
+        filter.bureau.as_ref().map(|bureau| bureaus::store::get(conn, scope, bureau)).transpose().optional()?;
+    let Some(bureau) = bureau else { return Ok(None) };
+    let names = subjects::store::Names {
+        indicator: filter.indicator.as_ref(),
+        project: filter.project.as_ref(),
+        ..Default::default()
+    };
+    let subject = subjects::store::named(conn, scope, names)?;
+    Ok(subject.map(|subject| Named { bureau: bureau.map(|bureau| bureau.id), subject }))
+}
+
+fn matching<'a>(
+    scope: &'a Scope,
+    filter: &'a OrderFilter,
+    named: &Named,
+) -> supervision_orders::BoxedQuery<'a, Backend> {
+    let mut query = visible(scope);
+    if let Some(statuses) = &filter.status {
+        query = query.filter(supervision_orders::status.eq_any(&statuses.0));
+    }
+    if let Some(bureau) = named.bureau {
+        query = concerning(query, bureau);
+    }
+    if let Some(levels) = &filter.level {
+        query = query.filter(supervision_orders::level.eq_any(&levels.0));
+    }
+    // `rules::is_overdue` in SQL.
+    let overdue = supervision_orders::status.eq_any(OrderStatus::RUNNING).and(supervision_orders::due_at.lt(scope.now));
+    match filter.overdue {
+        Some(true) => query = query.filter(overdue),
+        Some(false) => query = query.filter(diesel::dsl::not(overdue)),
+        None => {}
+    }
+    if let Some(indicator) = named.subject.indicator {
+        query = query.filter(supervision_orders::indicator_id.eq(indicator));
+    }
+    if let Some(project) = named.subject.project {
+        query = query.filter(supervision_orders::project_id.eq(project));
+    }
+    if let Some(q) = &filter.q {
+        let holds = || lower(containing(q));
+        let code = lower(supervision_orders::code).like(holds()).escape('\\');
+        let title = lower(supervision_orders::title).like(holds()).escape('\\');
+        let demand = lower(supervision_orders::demand).like(holds()).escape('\\');
+        query = query.filter(code.or(title).or(demand));
+    }
+    query
+}
+
+/// A page of orders, in the order of their issue.
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &OrderFilter, paging: &Paging) -> Result<Page<OrderRow>> {
+    let Some(named) = named(conn, scope, filter)? else {
+        return paging.page(Vec::new(), paging.counted().then_some(0), |_| Vec::new());
+    };
+    let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, filter, &named);
+    if let Some(after) = paging.after::<Id>(0)? {
+        query = query.filter(supervision_orders::id.gt(after));
+    }
+    let rows = query.order(supervision_orders::id).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |order: &OrderRow| vec![order.id.to_string()])
+}
+/// One order; `code:` is its number in the caller's own jurisdiction.
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<OrderRow> {
+    match reference {
+        Reference::Id(id) => visible(scope).filter(supervision_orders::id.eq(id)).first(conn),
+        Reference::Code(code) => {
+            let own = supervision_orders::jurisdiction.eq(&scope.own);
+            visible(scope).filter(own.and(supervision_orders::code.eq(code))).first(conn)
+        }
+    }
+}
+/// Orders by their ids, in no order, for reminders of them.
+pub fn of_ids(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<OrderRow>> {
+    OrderRow::query().filter(supervision_orders::id.eq_any(ids)).load(conn)
+}
+/// The orders of a jurisdiction whose clock runs and that are due by a moment.
+pub fn running_by(conn: &mut Conn, jurisdiction: &str, due_by: Timestamp) -> QueryResult<Vec<OrderRow>> {
+    OrderRow::query()
+        .filter(supervision_orders::jurisdiction.eq(jurisdiction).and(supervision_orders::due_at.le(due_by)))
+        .filter(supervision_orders::status.eq_any(OrderStatus::RUNNING))
+        .order(supervision_orders::id)
+        .load(conn)
+}
+
+/// Takes the next number of the year. Its row stays locked until the commit, so numbers have no gap.
+pub fn next_number(conn: &mut Conn, jurisdiction: &str, year: i32) -> Result<i32> {
+    let take = |conn: &mut Conn| {
+        diesel::update(document_numbers::table.find((jurisdiction, SERIES, year)))
+            .set(document_numbers::last_number.eq(document_numbers::last_number + 1))
+            .returning(document_numbers::last_number)
+            .get_result::<i32>(conn)
+            .optional()
+    };
+    if let Some(taken) = take(conn)? {
+        return Ok(taken);
+    }
+    let first = (
+        document_numbers::jurisdiction.eq(jurisdiction),
+        document_numbers::series.eq(SERIES),
+        document_numbers::year.eq(year),
+        document_numbers::last_number.eq(0),
+    );
+    on_each!(&mut *conn, c => diesel::insert_into(document_numbers::table).values(first).on_conflict_do_nothing().execute(c))?;
+    Ok(take(conn)?.ok_or(diesel::NotFound)?)
+}
+/// Adds an order with the bureaus that support it.
+pub fn insert(conn: &mut Conn, order: &OrderRow, supporting: &[Id]) -> QueryResult<OrderRow> {
+    let stored: OrderRow = diesel::insert_into(supervision_orders::table)
+        .values(order)
+        .returning(supervision_orders::all_columns)
+        .get_result(conn)?;
+    let rows: Vec<_> = supporting
+        .iter()
+        .map(|bureau| {
+            (supervision_order_bureaus::order_id.eq(order.id), supervision_order_bureaus::bureau_id.eq(*bureau))
+        })
+        .collect();
+    if !rows.is_empty() {
+        on_each!(conn, c => diesel::insert_into(supervision_order_bureaus::table).values(rows).execute(c))?;
+    }
+    Ok(stored)
+}
+/// Writes an order that still has the version that was read.
+pub fn save(conn: &mut Conn, order: OrderRow, now: Timestamp) -> QueryResult<OrderRow> {
+    let read = order.version;
+    let next = OrderRow { version: read + 1, updated_at: now, ..order };
+    diesel::update(supervision_orders::table.find(next.id).filter(supervision_orders::version.eq(read)))
+        .set(&next)
+        .returning(supervision_orders::all_columns)
+        .get_result(conn)
+}
+
+/// Adds feedback.
+pub fn add_feedback(conn: &mut Conn, feedback: &OrderFeedback) -> QueryResult<()> {
+    diesel::insert_into(supervision_order_feedback::table).values(feedback).execute(conn).map(drop)
+}
+/// A page of an order's feedback, oldest first. The caller has read the order, and so may know.
+pub fn feedback(conn: &mut Conn, order: Id, paging: &Paging) -> Result<Page<OrderFeedback>> {
+    let all = || {
+        let of_order = supervision_order_feedback::order_id.eq(order);
+        supervision_order_feedback::table.filter(of_order).into_boxed::<Backend>()
+    };
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let mut query = all();
+    if let Some(after) = paging.after::<Id>(0)? {
+        query = query.filter(supervision_order_feedback::id.gt(after));
+    }
+    let rows = query.order(supervision_order_feedback::id).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |feedback: &OrderFeedback| vec![feedback.id.to_string()])
+}
+/// Adds an instruction.
+pub fn add_instruction(conn: &mut Conn, instruction: &OrderInstruction) -> QueryResult<()> {
+    diesel::insert_into(supervision_order_instructions::table).values(instruction).execute(conn).map(drop)
+}
+/// Adds a request for extension.
+pub fn add_extension(conn: &mut Conn, extension: &OrderExtension) -> QueryResult<()> {
+    diesel::insert_into(supervision_order_extensions::table).values(extension).execute(conn).map(drop)
+}
+/// Writes what became of a request for extension.
+pub fn save_extension(conn: &mut Conn, extension: &OrderExtension) -> QueryResult<()> {
+    diesel::update(supervision_order_extensions::table.find(extension.id)).set(extension).execute(conn).map(drop)
+}
+/// The request for extension that waits for a decision; there is at most one.
+pub fn pending_extension(conn: &mut Conn, order: Id) -> QueryResult<Option<OrderExtension>> {
+    OrderExtension::query()
+        .filter(supervision_order_extensions::order_id.eq(order))
+        .filter(supervision_order_extensions::status.eq(OrderExtensionStatus::Requested))
+        .order(supervision_order_extensions::id)
+        .first(conn)
+        .optional()
+}
+/// Whether a user answered for the order: signed for it, fed back, asked for closure or for time.
+pub fn has_answered(conn: &mut Conn, order: Id, user: Id) -> QueryResult<bool> {
+    let answers = [
+        "supervision_order.signed",
+        "supervision_order.feedback_given",
+        "supervision_order.closure_applied",
+        "supervision_order.extension_requested",
+    ];
+    let by = changes::table.filter(changes::resource_id.eq(order.to_string()).and(changes::actor_id.eq(user)));
+    diesel::select(diesel::dsl::exists(by.filter(changes::kind.eq_any(answers)))).get_result(conn)
+}

@@ -1,0 +1,87 @@
+//! Operations on reminder rules.
+use super::{
+    model::{NewReminderRules, ReminderRules, ReminderRulesFilter},
+    rules, store,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{
+            Allowed,
+            permission::{IssueOrders, ReadOrders},
+        },
+        clock::local_date,
+        error::{Code, Error, Result, Violation, Violations},
+        events::Change,
+        web::*,
+    },
+    supervision::secrecy,
+};
+use actix_web::{get, post, web::Data};
+
+/// List reminder rules (催办规则)
+///
+/// Every version, oldest first. A version is never edited; the newest that has taken effect by a day is in force on it.
+#[utoipa::path(tag = "reminders", params(ReminderRulesFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ReminderRules>>, description = "A page of reminder rules"), ReadProblems))]
+#[get("/reminder-rules")]
+pub async fn list_reminder_rules(
+    state: Data<State>,
+    caller: Allowed<ReadOrders>,
+    list: List<ReminderRulesFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| {
+        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|rules| rules.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// Get reminder rules
+///
+/// One version; `code:2` is the second of the caller's own jurisdiction.
+#[utoipa::path(tag = "reminders", params(ById, ReadHeaders), responses((status = 200, body = Resource<ReminderRules>, description = "The version"), ReadProblems))]
+#[get("/reminder-rules/{id}")]
+pub async fn get_reminder_rules(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &_, scope: &_| Answer::ok(&store::get(conn, scope, &id)?.shown_to(caller));
+    state.read(caller, read).await
+}
+
+/// Make the next reminder rules
+///
+/// By the supervision office, for its jurisdiction: the next version, from a day that is not past and comes after that of
+/// every version there is (`reminder_rules_date_taken`, with the `latest` date). Orders and reminders of before keep the
+/// clock and the level that they have.
+#[utoipa::path(tag = "reminders", params(CreateHeaders, DryRun), request_body = NewReminderRules, responses((status = 201, body = Resource<ReminderRules>, description = "The new version"), CreateProblems))]
+#[post("/reminder-rules")]
+pub async fn create_reminder_rules(
+    state: Data<State>,
+    caller: Allowed<IssueOrders>,
+    command: Create<NewReminderRules>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewReminderRules, _: &Expected| {
+        let number = next_number(tx, caller, new)?;
+        let rules = store::insert(tx.conn, &caller.jurisdiction, number, new, tx.now)?;
+        let told = serde_json::json!({"number": number, "effective_from": rules.effective_from});
+        tx.record(&rules.jurisdiction, Change::new("reminder_rules.created", rules.id, 1).data(told))?;
+        let location = format!("/api/v1/reminder-rules/{}", rules.id);
+        Ok(Answer::ok(&rules.shown_to(caller))?.created(location))
+    };
+    command.run(&state, caller, create).await
+}
+
+/// The number of a new version, when it may be.
+fn next_number(tx: &mut Tx<'_>, caller: &Caller, new: &NewReminderRules) -> Result<i32> {
+    let today = local_date(tx.business_now);
+    let mut faults = Violations::new();
+    rules::check(&new.content, &mut faults);
+    secrecy::check(&mut faults, &[("/description", Some(&new.description))]);
+    if new.effective_from < today {
+        faults.push(Violation::at("/effective_from", Code::TooSmall).with("min", today.to_string()));
+    }
+    faults.finish()?;
+    let Some(latest) = store::latest(tx.conn, &caller.jurisdiction)? else { return Ok(1) };
+    if new.effective_from > latest.effective_from {
+        return Ok(latest.number + 1);
+    }
+    let day = latest.effective_from.to_string();
+    Err(Error::new(Code::ReminderRulesDateTaken).with("latest", day.as_str()).extend("latest", day))
+}

@@ -1,0 +1,81 @@
+//! Operations on reminders.
+use super::{
+    model::{Reminder, ReminderFilter},
+    store,
+};
+use crate::foundation::{
+    State,
+    auth::{
+        Allowed, Permission, Scope,
+        permission::{AnswerOrders, ReadOrders},
+    },
+    error::{Error, Result, stale},
+    events::Change,
+    web::*,
+};
+use actix_web::{get, http::StatusCode, post, web::Data};
+
+/// List reminders (催办)
+///
+/// In the order in which they were raised. A bureau's accounts see their own bureau's only, whatever the filter asks for; the
+/// supervision office and the leaders see their jurisdiction's and those that it covers. `open=true` is what is still to be
+/// done.
+#[utoipa::path(tag = "reminders", params(ReminderFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Reminder>>, description = "A page of reminders"), ReadProblems))]
+#[get("/reminders")]
+pub async fn list_reminders(
+    state: Data<State>,
+    caller: Allowed<ReadOrders>,
+    list: List<ReminderFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
+        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: store::present(conn, caller, items)?, page })
+    };
+    state.read(caller, read).await
+}
+
+/// Get a reminder
+///
+/// Another bureau's reminder is not found by a bureau. Whether it is settled follows from its subject: it is when the order's
+/// closure is applied for or the report is submitted, when it is due at another time, and when another bureau answers for it.
+#[utoipa::path(tag = "reminders", params(ById, ReadHeaders), responses((status = 200, body = Resource<Reminder>, description = "The reminder"), ReadProblems))]
+#[get("/reminders/{id}")]
+pub async fn get_reminder(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
+        let reminder = store::get(conn, scope, &id)?;
+        Answer::resource(reminder.version, &store::present_one(conn, caller, reminder)?)
+    };
+    state.read(caller, read).await
+}
+
+/// Acknowledge a reminder (签收催办)
+///
+/// By the lead of the bureau, once (`reminder_acknowledged`): that it was seen, not that anything is done.
+#[utoipa::path(tag = "reminders", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Reminder>, description = "The acknowledged reminder"), CreateProblems, ActionProblems))]
+#[post("/reminders/{id}/acknowledge")]
+pub async fn acknowledge_reminder(
+    state: Data<State>,
+    caller: Allowed<AnswerOrders>,
+    id: Reference,
+    command: Act<Empty>,
+) -> Result<Answer> {
+    let acknowledge = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
+        let before = store::get(tx.conn, &tx.scope(caller), &id)?;
+        let may = before.may_acknowledge(caller);
+        if let Some(code) = may.err().filter(|code| code.status() == StatusCode::FORBIDDEN) {
+            return Err(Error::new(code).with("permission", Permission::AnswerOrders.as_str()));
+        }
+        expected.check(tx, before.id, before.version, |tx| {
+            Answer::resource(before.version, &store::present_one(tx.conn, caller, before.clone())?)
+        })?;
+        may?;
+        let (at, now) = (tx.business_now, tx.now);
+        let after = store::acknowledge(tx.conn, &before, caller.id, at, now).map_err(stale)?;
+        let change = Change::new("reminder.acknowledged", after.id, after.version).of_bureau(after.bureau_id);
+        let (jurisdiction, change) = (after.jurisdiction.clone(), change.between(&before, &after)?);
+        let shown = store::present_one(tx.conn, caller, after)?;
+        tx.record(&jurisdiction, change)?;
+        Answer::resource(shown.object.row.version, &shown)
+    };
+    command.run(&state, caller, acknowledge).await
+}

@@ -1,0 +1,205 @@
+//! Queries on reminders. Every one that reads for a caller is limited to what the scope may know of.
+use super::{
+    model::{Reminder, ReminderFilter, ReminderKind, ReminderRow, ReminderSubject},
+    rules::Clocked,
+};
+use crate::{
+    directory::bureaus,
+    foundation::{
+        auth::{Caller, Scope},
+        db::{
+            Backend, Conn, Id, Timestamp, obligations as obligations_view,
+            schema::{reminders, supervision_orders},
+        },
+        error::{Error, Result},
+        web::{Page, Paging, Reference, Resource},
+    },
+    on_each,
+    reporting::{obligations, periods, subjects},
+    supervision::{
+        orders::{self, OrderRow, OrderStatus},
+        reminder_rules::ReminderLevel,
+    },
+};
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+    sql_types::{Bool, Nullable},
+};
+use std::collections::{HashMap, HashSet};
+
+/// How many rows one statement inserts: far below what either database takes as parameters.
+const ROWS: usize = 500;
+
+type Condition = Box<dyn BoxableExpression<reminders::table, Backend, SqlType = Nullable<Bool>>>;
+
+/// Whether the subject is not done, and still due at the same time from the same bureau.
+fn open() -> Condition {
+    let order = supervision_orders::table
+        .filter(supervision_orders::id.nullable().eq(reminders::order_id))
+        .filter(supervision_orders::status.eq_any(OrderStatus::RUNNING))
+        .filter(supervision_orders::due_at.eq(reminders::due_at));
+    // Not correlated, so that the view is made once and not for every reminder.
+    let others = diesel::alias!(reminders as others);
+    let same_clock = obligations_view::id
+        .eq(others.field(reminders::subject_id))
+        .and(obligations_view::bureau_id.eq(others.field(reminders::bureau_id)))
+        .and(obligations_view::due_at.eq(others.field(reminders::due_at)));
+    let owed = obligations_view::table
+        .inner_join(others.on(same_clock))
+        .filter(obligations_view::closed_at.is_null())
+        .filter(obligations::store::outstanding())
+        .select(others.field(reminders::id));
+    Box::new(exists(order).or(reminders::id.eq_any(owed)).nullable())
+}
+
+/// The reminders that may be known of: of the covered jurisdictions, and of the own bureau for those of a bureau.
+fn visible(scope: &Scope) -> reminders::BoxedQuery<'_, Backend> {
+    let covered = reminders::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let query = reminders::table.filter(covered).into_boxed();
+    match scope.bureau {
+        _ if !scope.reports => query.filter(reminders::id.eq_any(Vec::<Id>::new())),
+        Some(bureau) => query.filter(reminders::bureau_id.eq(bureau)),
+        None => query,
+    }
+}
+
+fn matching<'a>(
+    scope: &'a Scope,
+    filter: &'a ReminderFilter,
+    bureau: Option<Id>,
+) -> reminders::BoxedQuery<'a, Backend> {
+    let mut query = visible(scope);
+    if let Some(levels) = &filter.level {
+        query = query.filter(reminders::level.eq_any(&levels.0));
+    }
+    if let Some(bureau) = bureau {
+        query = query.filter(reminders::bureau_id.eq(bureau));
+    }
+    match filter.kind {
+        Some(ReminderKind::Order) => query = query.filter(reminders::order_id.is_not_null()),
+        Some(ReminderKind::Report) => query = query.filter(reminders::order_id.is_null()),
+        None => {}
+    }
+    match filter.open {
+        Some(true) => query = query.filter(open()),
+        Some(false) => query = query.filter(not(open())),
+        None => {}
+    }
+    match filter.acknowledged {
+        Some(true) => query = query.filter(reminders::acknowledged_at.is_not_null()),
+        Some(false) => query = query.filter(reminders::acknowledged_at.is_null()),
+        None => {}
+    }
+    query
+}
+
+/// A page of reminders, in the order in which they were raised.
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &ReminderFilter, paging: &Paging) -> Result<Page<ReminderRow>> {
+    let bureau =
+        filter.bureau.as_ref().map(|bureau| bureaus::store::get(conn, scope, bureau)).transpose().optional()?;
+    let Some(bureau) = bureau.map(|bureau| bureau.map(|bureau| bureau.id)) else {
+        return paging.page(Vec::new(), paging.counted().then_some(0), |_| Vec::new());
+    };
+    let total = paging.counted().then(|| matching(scope, filter, bureau).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, filter, bureau);
+    if let Some(after) = paging.after::<Id>(0)? {
+        query = query.filter(reminders::id.gt(after));
+    }
+    let rows = query.order(reminders::id).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |reminder: &ReminderRow| vec![reminder.id.to_string()])
+}
+/// One reminder. Reminders have no code.
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<ReminderRow> {
+    match reference {
+        Reference::Id(id) => visible(scope).filter(reminders::id.eq(id)).first(conn),
+        Reference::Code(_) => Err(diesel::NotFound),
+    }
+}
+/// The highest level raised so far, by clock, of those due from a moment on.
+pub fn raised(
+    conn: &mut Conn,
+    jurisdiction: &str,
+    due_from: Timestamp,
+) -> QueryResult<HashMap<Clocked, ReminderLevel>> {
+    let rows: Vec<(String, Id, Timestamp, ReminderLevel)> = reminders::table
+        .filter(reminders::jurisdiction.eq(jurisdiction).and(reminders::due_at.ge(due_from)))
+        .order(reminders::id)
+        .select((reminders::subject_id, reminders::bureau_id, reminders::due_at, reminders::level))
+        .load(conn)?;
+    let mut highest = HashMap::new();
+    for (subject_id, bureau_id, due_at, level) in rows {
+        let known = highest.entry((subject_id, bureau_id, due_at)).or_insert(level);
+        *known = level.max(*known);
+    }
+    Ok(highest)
+}
+/// Adds reminders, but for those that another replica added meanwhile; gives the identities of those added.
+pub fn insert<'a>(conn: &mut Conn, rows: impl Iterator<Item = &'a ReminderRow>) -> QueryResult<HashSet<Id>> {
+    let (rows, mut added) = (rows.collect::<Vec<_>>(), HashSet::new());
+    for rows in rows.chunks(ROWS) {
+        let ids: Vec<Id> = on_each!(&mut *conn, c => diesel::insert_into(reminders::table)
+            .values(rows.to_vec())
+            .on_conflict_do_nothing()
+            .returning(reminders::id)
+            .get_results(c))?;
+        added.extend(ids);
+    }
+    Ok(added)
+}
+/// Writes that a user acknowledged a reminder that still has the version that was read.
+pub fn acknowledge(
+    conn: &mut Conn,
+    reminder: &ReminderRow,
+    by: Id,
+    at: Timestamp,
+    now: Timestamp,
+) -> QueryResult<ReminderRow> {
+    diesel::update(reminders::table.find(reminder.id).filter(reminders::version.eq(reminder.version)))
+        .set((
+            reminders::acknowledged_at.eq(at),
+            reminders::acknowledged_by.eq(by),
+            reminders::version.eq(reminder.version + 1),
+            reminders::updated_at.eq(now),
+        ))
+        .returning(reminders::all_columns)
+        .get_result(conn)
+}
+
+/// Reminders with what is shown beside them and what the caller may do: six statements, however many they are.
+pub fn present(conn: &mut Conn, caller: &Caller, rows: Vec<ReminderRow>) -> Result<Vec<Resource<Reminder>>> {
+    let ids = |of: fn(&ReminderRow) -> Option<Id>| rows.iter().filter_map(of).collect::<Vec<_>>();
+    let bureaus = bureaus::store::summaries(conn, &ids(|row| Some(row.bureau_id)))?;
+    let ordered = orders::store::of_ids(conn, &ids(|row| row.order_id))?;
+    let ordered: HashMap<Id, OrderRow> = ordered.into_iter().map(|order| (order.id, order)).collect();
+    let measured = subjects::store::of_ids(conn, &ids(|row| row.indicator_id.or(row.project_id)))?;
+    let periods = periods::store::of_ids(conn, &ids(|row| row.period_id))?;
+    let periods: HashMap<Id, String> = periods.into_iter().map(|period| (period.id, period.code)).collect();
+    let still: Vec<Id> = reminders::table
+        .filter(reminders::id.eq_any(ids(|row| Some(row.id))))
+        .filter(open())
+        .select(reminders::id)
+        .load(conn)?;
+    let shown = |row: ReminderRow| {
+        // Foreign keys hold that each of them is there.
+        let missing = || Error::internal(format!("reminder {} lacks a part", row.id));
+        let (code, name) = match row.order_id {
+            Some(order) => ordered.get(&order).map(|order| (order.code.clone(), order.title.clone())),
+            None => {
+                let subject = row.indicator_id.or(row.project_id).and_then(|id| measured.get(&id));
+                subject.map(|subject| (subject.summary.code.clone(), subject.summary.name.clone()))
+            }
+        }
+        .ok_or_else(missing)?;
+        let period = row.period_id.and_then(|id| periods.get(&id).cloned());
+        let subject = ReminderSubject { kind: row.kind(), id: row.subject_id.clone(), code, name, period };
+        let bureau = bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
+        let open = still.contains(&row.id);
+        Ok(Reminder { bureau, subject, open, settled: !open, level_text: row.level.text(), row }.shown_to(caller))
+    };
+    rows.into_iter().map(shown).collect()
+}
+/// [`present`] of one reminder.
+pub fn present_one(conn: &mut Conn, caller: &Caller, row: ReminderRow) -> Result<Resource<Reminder>> {
+    present(conn, caller, vec![row])?.pop().ok_or_else(|| Error::internal("nothing presented"))
+}
