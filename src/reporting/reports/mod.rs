@@ -32,11 +32,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(handlers::get_report)
         .service(handlers::update_report)
         .service(handlers::get_report_history)
-        .service(corrections::list_report_revisions)
-        .service(actions::submit_report)
-        .service(actions::withdraw_report)
-        .service(actions::approve_report)
-        .service(actions::return_report)
-        .service(corrections::correct_report)
-        .service(corrections::discard_report);
+        .configure(actions::routes)
+        .configure(corrections::routes);
 }
