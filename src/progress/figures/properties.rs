@@ -67,6 +67,7 @@ mod tests {
             unit: None,
             target: Some(target()),
             baseline: None,
+            trajectory: &[],
             observations,
             periods,
             rules: Some(rules),
