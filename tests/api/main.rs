@@ -1,6 +1,8 @@
 //! The contract, over real HTTP, on SQLite or (with `TEST_DATABASE_URL`) on PostgreSQL.
 // The kit reads TEST_DATABASE_URL; the rule is for the service.
 #![allow(clippy::disallowed_methods)]
+#[path = "../figures/arithmetic.rs"]
+mod arithmetic;
 mod kit;
 
 mod areas;
@@ -15,6 +17,7 @@ mod corrections;
 mod databases;
 mod document;
 mod exceptions;
+mod explanations;
 mod extensions;
 mod facts;
 mod framework;
@@ -30,6 +33,7 @@ mod locks;
 mod main_job;
 mod milestones;
 mod obligations;
+mod observations;
 mod obstacles;
 mod oc4ids;
 mod overrides;

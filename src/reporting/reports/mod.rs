@@ -19,7 +19,7 @@ mod slips;
 pub mod store;
 pub mod values;
 
-pub use figures::{Figure, approved, latest};
+pub use figures::{Figure, approved, approved_revisions, latest, latest_revisions};
 pub use model::{DecreaseReason, Report, ReportRow, ReportStatus, ReturnReason, SubmissionKind, ValueStatus};
 pub use returns::{FieldComment, ReportField, ReportReturn, ReturnRow, insert as insert_return};
 
