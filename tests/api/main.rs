@@ -44,6 +44,7 @@ mod plans;
 mod progress;
 mod projects;
 mod quality;
+mod rankings;
 mod readme;
 mod registry_entries;
 mod reminders;

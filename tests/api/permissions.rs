@@ -86,6 +86,7 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("export_oc4ids", EVERY_ROLE),
     ("get_totals", EVERY_ROLE),
     // supervision
+    ("get_rankings", &["supervisor", "leader"]), ("list_ranking_rules", EVERY_ROLE), ("create_ranking_rules", SUPERVISOR),
     ("list_bulletins", EVERY_ROLE), ("get_bulletin", EVERY_ROLE), ("get_bulletin_content", EVERY_ROLE), ("get_bulletin_inputs", EVERY_ROLE),
     ("verify_bulletin", EVERY_ROLE), ("create_bulletin", SUPERVISOR), ("recapture_bulletin", SUPERVISOR), ("circulate_bulletin", SUPERVISOR),
     ("redraft_bulletin", SUPERVISOR), ("publish_bulletin", SUPERVISOR), ("abandon_bulletin", SUPERVISOR),

@@ -3,11 +3,13 @@
 //!
 //! Derived from the plan, the assignments and the reports by a view, never stored, so that it is always true; its state
 //! follows from business time. A bureau knows of no obligations but its own.
+mod discipline;
 mod handlers;
 mod model;
 pub mod rules;
 pub mod store;
 
+pub use discipline::{Discipline, discipline};
 pub use model::{Beside, Obligation, ObligationRow, ObligationState};
 pub use store::Due;
 
