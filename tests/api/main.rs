@@ -14,6 +14,7 @@ mod confirmations;
 mod corrections;
 mod databases;
 mod document;
+mod evidence;
 mod exceptions;
 mod extensions;
 mod facts;
