@@ -60,6 +60,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "light-overrides", description = "人工调整灯色: lights that the supervision office sets, beside the computed ones"),
         (name = "progress", description = "完成情况: where each indicator stands, explained"),
         (name = "overview", description = "总览: a plan at a glance"),
+        (name = "rankings", description = "排名: bureaus by a published formula, and the rules that it follows"),
         (name = "bulletins", description = "通报: frozen, numbered, reproducible snapshots"),
         (name = "supervision-orders", description = "督办单: demands to a bureau with a clock"),
         (name = "reminders", description = "催办: blue, yellow, red, and the rules by which they climb"),

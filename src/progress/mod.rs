@@ -1,11 +1,13 @@
 //! 进度 progress: the maths of completion, the rule sets of the lights, lights frozen at the close of a period and overridden
-//! ones, where each indicator stands, the overview; the investment and the starts of projects.
+//! ones, where each indicator stands and stood, the overview; the investment and the starts of projects.
 //!
-//! The resources stand on one another in this order: figures, rule sets, verdicts, overrides, closings, standings, overview,
-//! totals. Investment and starts stand beside them, on standings' days.
+//! The resources stand on one another in this order: figures, rule sets, counted, verdicts, overrides, closings, standings,
+//! observations, overview, totals. Investment and starts stand beside them, on standings' days.
 pub mod closings;
+pub mod counted;
 pub mod figures;
 pub mod investment;
+pub mod observations;
 pub mod overrides;
 pub mod overview;
 pub mod rule_sets;
@@ -23,6 +25,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .configure(overrides::routes)
         .configure(closings::routes)
         .configure(standings::routes)
+        .configure(observations::routes)
         .configure(overview::routes)
         .configure(totals::routes)
         .configure(investment::routes);

@@ -1,9 +1,10 @@
 //! 督查督办 supervision: demands to bureaus with a clock, the reminders that climb while something is owed, bulletins.
 //!
-//! The resources stand on one another in this order: reminder rules, orders, reminders, bulletins. No text of this wing may
+//! The resources stand on one another in this order: reminder rules, orders, reminders, rankings, bulletins. No text of this wing may
 //! be classified (`secrecy`).
 pub mod bulletins;
 pub mod orders;
+pub mod rankings;
 pub mod reminder_rules;
 pub mod reminders;
 pub mod secrecy;
@@ -15,5 +16,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(orders::routes)
         .configure(reminders::routes)
         .configure(reminder_rules::routes)
+        .configure(rankings::routes)
         .configure(bulletins::routes);
 }

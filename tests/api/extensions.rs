@@ -297,10 +297,10 @@ async fn another_bureaus_request_is_not_found_not_listed_and_not_counted() {
 }
 
 #[actix_web::test]
-async fn figures_learn_what_is_excused_at_a_moment() {
+async fn figures_learn_what_was_granted_by_a_moment_and_until_when_it_excuses() {
     use duban::{
         foundation::db::{Id, Timestamp, schema::indicators},
-        reporting::extensions::store::excused,
+        reporting::extensions::store::moved,
     };
     let app = TestApp::with_reporting().await;
     let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
@@ -320,15 +320,16 @@ async fn figures_learn_what_is_excused_at_a_moment() {
                 ("2025-10-10T01:59:59Z", 0), // not granted yet
                 ("2025-10-10T02:00:00Z", 1),
                 ("2025-10-24T16:00:00Z", 1),
-                ("2025-10-24T16:00:01Z", 0), // run out
+                ("2025-10-24T16:00:01Z", 0), // run out; still known
             ] {
-                let found = excused(conn, &ids, at(moment))?;
-                assert_eq!(found.len(), count, "{moment}");
+                let found = moved(conn, &ids, at(moment))?;
+                assert_eq!(found.values().filter(|due| at(moment) <= **due).count(), count, "{moment}");
                 assert!(
                     found
                         .iter()
                         .all(|((subject, _), due)| *subject == investment && *due == at("2025-10-24T16:00:00Z"))
                 );
+                assert_eq!(found.len(), usize::from(moment >= "2025-10-10T02:00:00Z"), "{moment}");
             }
             Ok(())
         })

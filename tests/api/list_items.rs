@@ -274,7 +274,7 @@ async fn a_group_of_projects_is_not_one_record() {
     let app = TestApp::with_reporting().await;
     let group = json!({
         "code": "P028", "name": "白家庄等28个", "listing": "group", "declared_count": 28, "stage": "reserve",
-        "level": "district", "areas": ["code:1"], "entry": {"effective_on": "2025-01-10", "evidence": "方案"},
+        "level": "district", "areas": ["code:1"], "entry": {"effective_on": "2025-01-10", "evidence": [{"kind": "planning_paper", "note": "方案"}]},
     });
     app.supervisor().await.post("/projects", &group).await.expect(201);
     let body = item("白家庄等", json!({"project": "code:P028"}));

@@ -1,6 +1,8 @@
 //! The contract, over real HTTP, on SQLite or (with `TEST_DATABASE_URL`) on PostgreSQL.
 // The kit reads TEST_DATABASE_URL; the rule is for the service.
 #![allow(clippy::disallowed_methods)]
+#[path = "../figures/arithmetic.rs"]
+mod arithmetic;
 mod kit;
 
 mod areas;
@@ -16,6 +18,7 @@ mod databases;
 mod document;
 mod evidence;
 mod exceptions;
+mod explanations;
 mod extensions;
 mod facts;
 mod framework;
@@ -31,6 +34,7 @@ mod locks;
 mod main_job;
 mod milestones;
 mod obligations;
+mod observations;
 mod obstacles;
 mod oc4ids;
 mod overrides;
@@ -41,6 +45,7 @@ mod plans;
 mod progress;
 mod projects;
 mod quality;
+mod rankings;
 mod readme;
 mod registry_entries;
 mod reminders;

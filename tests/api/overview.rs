@@ -163,3 +163,60 @@ async fn the_number_of_statements_does_not_grow_with_the_plan() {
     let many = statements(&app).await;
     assert!(few > 5 && few == many, "{few} statements, then {many}");
 }
+
+#[actix_web::test]
+async fn bureaus_stand_worst_first_and_how_they_report_is_told_to_those_who_may_know() {
+    let app = TestApp::new().await;
+    several(&app).await;
+    // Without a table of holidays September was due on 7 October: its reports, three days later, are late.
+    let seen = app.supervisor().await.get("/overview").await.expect(200).body;
+    let codes: Vec<&str> =
+        seen["bureaus"].as_array().unwrap().iter().map(|one| one["bureau"]["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["housing", "science"]); // one red beside one yellow
+    assert_eq!(seen["areas_worst_first"], json!(["2", "1"]));
+    let housing = &seen["bureaus"][0];
+    assert_eq!(housing["counts"]["lights"]["red"], 1);
+    // Three indicators, eight periods due: the last one reported, late.
+    assert_eq!(
+        housing["discipline"],
+        json!({"due": 24, "on_time": 0, "late": 3, "missing": 21, "excused": 0, "returned": 0,
+               "timeliness_percent": "0", "completeness_percent": "12.5"})
+    );
+    let before = app.supervisor().await.get("/overview?as_of=2025-10-07").await.expect(200).body;
+    let kept = &before["bureaus"].as_array().unwrap().iter().find(|one| one["bureau"]["code"] == "housing").unwrap();
+    assert_eq!(
+        (&kept["discipline"]["due"], &kept["discipline"]["missing"], &kept["discipline"]["late"]),
+        (&json!(21), &json!(21), &json!(0))
+    );
+    for (who, known) in [("housing-lead", [true, false]), ("science-lead", [false, true]), ("audit-admin", [false; 2])]
+    {
+        let seen = app.user(who).await.get("/overview").await.expect(200).body;
+        let told: Vec<bool> =
+            seen["bureaus"].as_array().unwrap().iter().map(|one| !one["discipline"].is_null()).collect();
+        assert_eq!(told, known, "{who}");
+    }
+}
+
+#[actix_web::test]
+async fn stages_are_those_that_were_known_on_the_day() {
+    let app = TestApp::with_reporting().await;
+    let supervisor = app.supervisor().await;
+    let stages = |body: Value| {
+        let all = body["projects"].as_array().unwrap().clone();
+        all.into_iter()
+            .map(|one| (one["stage"].as_str().unwrap().to_owned(), one["named"].as_i64().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let before = stages(supervisor.get("/overview").await.expect(200).body);
+    let project = supervisor.get("/projects/code:P001").await.expect(200);
+    let exit = json!({
+        "to_stage": "exited", "effective_on": "2025-10-10", "reason": "取消", "exit_reason": "cancelled",
+        "document": "会议纪要〔2025〕3号", "evidence": [{"kind": "exit_document", "number": "会议纪要〔2025〕3号"}],
+    });
+    supervisor.act("/projects/code:P001/transitions", project.etag(), &exit).await.expect(200);
+    app.set_time("2025-10-12T02:00:00Z");
+    let supervisor = app.supervisor().await;
+    let now = stages(supervisor.get("/overview").await.expect(200).body);
+    assert_eq!(now.iter().find(|(stage, _)| stage == "exited").unwrap().1, 1);
+    assert_eq!(stages(supervisor.get("/overview?as_of=2025-10-09").await.expect(200).body), before);
+}

@@ -78,6 +78,7 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("list_confirmations", EVERY_ROLE), ("create_confirmation", &["housing-lead"]),
     // progress
     ("list_rule_sets", EVERY_ROLE), ("get_rule_set", EVERY_ROLE), ("get_indicator_progress", EVERY_ROLE), ("list_progress", EVERY_ROLE),
+    ("list_observations", EVERY_ROLE),
     ("get_overview", EVERY_ROLE),
     ("get_project_investment_summary", EVERY_ROLE), ("list_investment_summaries", EVERY_ROLE),
     ("get_project_starts", EVERY_ROLE), ("list_project_year_categories", EVERY_ROLE), ("get_project_funnel", EVERY_ROLE),
@@ -85,6 +86,7 @@ const MATRIX: &[(&str, &[&str])] = &[
     ("export_oc4ids", EVERY_ROLE),
     ("get_totals", EVERY_ROLE),
     // supervision
+    ("get_rankings", &["supervisor", "leader"]), ("list_ranking_rules", EVERY_ROLE), ("create_ranking_rules", SUPERVISOR),
     ("list_bulletins", EVERY_ROLE), ("get_bulletin", EVERY_ROLE), ("get_bulletin_content", EVERY_ROLE), ("get_bulletin_inputs", EVERY_ROLE),
     ("verify_bulletin", EVERY_ROLE), ("create_bulletin", SUPERVISOR), ("recapture_bulletin", SUPERVISOR), ("circulate_bulletin", SUPERVISOR),
     ("redraft_bulletin", SUPERVISOR), ("publish_bulletin", SUPERVISOR), ("abandon_bulletin", SUPERVISOR),
@@ -365,6 +367,8 @@ async fn a_bureau_infers_nothing_about_another_bureaus_reports() {
         "/quality-flags?bureau=code:housing&count=exact",
         "/indicators/code:1.8/confirmations?count=exact",
         "/progress?basis=latest",
+        "/indicators/code:1.8/progress?basis=latest&explain=true",
+        "/indicators/code:1.8/observations?basis=latest&count=exact",
         "/overview?basis=latest",
         "/overview",
         "/attachments?count=exact",

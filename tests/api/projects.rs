@@ -1,6 +1,6 @@
 //! Projects: what a row may be, how it is found, changed and counted.
 use crate::kit::{Answer, Client, TestApp, papers};
-use duban::projects::{projects::store, transitions::Stage};
+use duban::projects::{projects::counts, transitions::Stage};
 use serde_json::{Value, json};
 
 /// A plan of 2025 with ten areas, of a district's supervision office.
@@ -266,7 +266,13 @@ async fn a_project_of_three_areas_counts_once_in_the_district_and_groups_stand_a
         json!({"areas": ["code:2", "code:7"], "listing": "group", "declared_count": 21}),
     )
     .await;
-    let counts = app.state.db.read(move |conn| Ok(store::count_by_stage(conn, plan)?)).await.unwrap();
+    let now = app.state.clock.business_now();
+    let counts = app
+        .state
+        .db
+        .read(move |conn| Ok(counts::count_by_stage(conn, plan, ("2025-10-10".parse().unwrap(), now))?))
+        .await
+        .unwrap();
     let shown = |counts: &[duban::projects::projects::StageCount]| {
         counts.iter().map(|count| (count.stage, count.named, count.declared)).collect::<Vec<_>>()
     };

@@ -23,7 +23,7 @@ use crate::{
     progress::rule_sets,
     projects::{leaders, milestones, projects},
     reporting::{calendar, periods},
-    supervision::reminder_rules,
+    supervision::{rankings, reminder_rules},
 };
 use serde_json::json;
 use std::fmt;
@@ -248,7 +248,25 @@ impl<'a> Loading<'a> {
             }
             self.summary.created += 1;
         }
+        self.ranking_rules(files)?;
         self.reminder_rules(files)
+    }
+    /// Version 1 of the ranking rules; the next ones are the supervision office's.
+    fn ranking_rules(&mut self, files: &PlanFiles) -> Result<()> {
+        let day = files.ranking_rules.effective_from;
+        if rankings::store::in_force(self.tx.conn, &files.jurisdiction, day)?.is_some() {
+            self.summary.existing += 1;
+            return Ok(());
+        }
+        let mut faults = Violations::new();
+        rankings::rules::check(&mut faults, &files.ranking_rules.content);
+        if let Err(error) = faults.finish() {
+            self.faults.0.push(Fault { file: "ranking_rules.json".into(), line: 1, reason: reasons(&error) });
+            return Ok(());
+        }
+        rankings::store::insert(self.tx.conn, &files.jurisdiction, &files.ranking_rules, None, self.tx.now)?;
+        self.summary.created += 1;
+        Ok(())
     }
     /// Version 1 of the reminder rules; the next ones are the supervision office's.
     fn reminder_rules(&mut self, files: &PlanFiles) -> Result<()> {

@@ -7,7 +7,7 @@ use crate::{
     progress::rule_sets::NewRuleSet,
     projects::{milestones::NewMilestone, projects::NewProject},
     reporting::calendar::DayKind,
-    supervision::reminder_rules::NewReminderRules,
+    supervision::{rankings::NewRankingRules, reminder_rules::NewReminderRules},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -55,6 +55,7 @@ pub struct PlanFiles {
     pub(super) holidays: Vec<Read<NewHoliday>>,
     pub(super) rule_set: NewRuleSet,
     pub(super) reminder_rules: NewReminderRules,
+    pub(super) ranking_rules: NewRankingRules,
 }
 
 /// How a cell becomes JSON.
@@ -243,6 +244,7 @@ pub fn read(source: &Source) -> Result<PlanFiles, Faults> {
         }),
         rule_set: json_file(source, "rule_set.json", f).ok_or_else(|| std::mem::take(f))?,
         reminder_rules: json_file(source, "reminder_rules.json", f).ok_or_else(|| std::mem::take(f))?,
+        ranking_rules: json_file(source, "ranking_rules.json", f).ok_or_else(|| std::mem::take(f))?,
         plan: plan.into_iter().next().ok_or_else(|| std::mem::take(f))?,
         jurisdiction,
     };

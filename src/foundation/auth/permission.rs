@@ -88,6 +88,8 @@ text_enum! {
         RequestExtension = "request_extension",
         /// Grant and refuse extensions.
         DecideExtension = "decide_extension",
+        /// Read rankings of bureaus, which tell how each of them reports.
+        ReadRankings = "read_rankings",
         /// Draft, circulate, publish and correct bulletins, and decide objections to them.
         IssueBulletins = "issue_bulletins",
         /// Object to a circulated bulletin, for the own bureau.
@@ -132,6 +134,7 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::ConfirmReport, &[BureauLead]),
     (Permission::RequestExtension, &[BureauLead]),
     (Permission::DecideExtension, &[Supervisor]),
+    (Permission::ReadRankings, &[Supervisor, Leader]),
     (Permission::IssueBulletins, &[Supervisor]),
     (Permission::ObjectToBulletin, &[BureauLead]),
     (Permission::ReadAudit, &[AuditAdmin]),
@@ -348,6 +351,12 @@ impl Act for RequestExtension {
 pub struct DecideExtension;
 impl Act for DecideExtension {
     const PERMISSION: Permission = Permission::DecideExtension;
+}
+/// See [`Permission::ReadRankings`].
+#[derive(Debug)]
+pub struct ReadRankings;
+impl Act for ReadRankings {
+    const PERMISSION: Permission = Permission::ReadRankings;
 }
 /// See [`Permission::IssueBulletins`].
 #[derive(Debug)]

@@ -149,6 +149,8 @@ pub struct InForce {
     pub id: Id,
     /// 版次.
     pub number: i32,
+    /// The first day on which it counts.
+    pub effective_from: NaiveDate,
     /// Planned cumulative value by the end of each period, in the order of time.
     pub points: Vec<(NaiveDate, Decimal)>,
 }

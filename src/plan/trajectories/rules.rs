@@ -161,7 +161,10 @@ mod tests {
     use super::*;
     use crate::{
         foundation::{auth::Role, clock::start_of_day},
-        plan::{indicators::Reporting, targets::Commitment},
+        plan::{
+            indicators::{Counting, Reporting},
+            targets::Commitment,
+        },
     };
 
     fn day(text: &str) -> NaiveDate {
@@ -196,6 +199,8 @@ mod tests {
             unit: Some("亿元".into()),
             decimals: 1,
             reporting: Reporting::Monthly,
+            counting: Counting::Reported,
+            computed_from: None,
             item_filter: None,
             baseline_value: zero.map(d),
             baseline_year: None,

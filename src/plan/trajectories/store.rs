@@ -79,7 +79,18 @@ pub fn in_force(
     on: NaiveDate,
     until: Timestamp,
 ) -> QueryResult<HashMap<Id, InForce>> {
-    let rows: Vec<(Id, Id, i32, Points)> = trajectories::table
+    let versions = versions(conn, indicators, on, until)?;
+    Ok(versions.into_iter().filter_map(|(of, mut versions)| Some((of, versions.pop()?))).collect())
+}
+/// All versions approved by an instant and begun by a day, of each indicator that had any, oldest first: of a day that one
+/// counted which began last by then. One statement.
+pub fn versions(
+    conn: &mut Conn,
+    indicators: &[Id],
+    on: NaiveDate,
+    until: Timestamp,
+) -> QueryResult<HashMap<Id, Vec<InForce>>> {
+    let rows: Vec<(Id, Id, i32, NaiveDate, Points)> = trajectories::table
         .filter(trajectories::indicator_id.eq_any(indicators).and(trajectories::status.eq(TrajectoryStatus::Approved)))
         .filter(trajectories::effective_from.le(on).and(trajectories::decided_at.le(until)))
         .order((trajectories::indicator_id, trajectories::number))
@@ -87,15 +98,16 @@ pub fn in_force(
             trajectories::indicator_id,
             trajectories::id,
             trajectories::number.assume_not_null(),
+            trajectories::effective_from,
             trajectories::points,
         ))
         .load(conn)?;
-    let version = |(indicator, id, number, points): (Id, Id, i32, Points)| {
+    let mut versions: HashMap<Id, Vec<InForce>> = HashMap::new();
+    for (indicator, id, number, effective_from, points) in rows {
         let points = points.0.into_iter().map(|point| (point.ends_on, point.value)).collect();
-        (indicator, InForce { id, number, points })
-    };
-    // Later versions overwrite earlier ones.
-    Ok(rows.into_iter().map(version).collect())
+        versions.entry(indicator).or_default().push(InForce { id, number, effective_from, points });
+    }
+    Ok(versions)
 }
 /// The periods of a plan, in the order of time.
 pub fn calendar(conn: &mut Conn, plan: Id) -> QueryResult<Vec<Span>> {

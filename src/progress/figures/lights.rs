@@ -5,7 +5,7 @@ use super::{
     thresholds::Rules,
 };
 use crate::plan::targets::Comparator;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use num_rational::BigRational;
 
 /// A light and the rule that decided it.
@@ -37,11 +37,20 @@ pub(super) fn of_measured(
         (Comparator::Maintain, false, _) => verdict(rules.maintain_missed, LightReason::NotMaintained),
         (_, _, Err(_)) => verdict(Light::Grey, LightReason::NoRate),
         (_, _, Ok(variance)) => {
-            let slow = spi.as_ref().is_ok_and(|spi| *spi < rules.early_spi_watch_below.exact());
             let on_points = by_lag(rules, &-variance);
-            Verdict { watch: on_points.watch || (slow && month <= rules.early_months), ..on_points }
+            Verdict { watch: on_points.watch || started_slowly(rules, spi, month), ..on_points }
         }
     }
+}
+
+/// In the first months a low SPI is watched whatever the lag.
+fn started_slowly(rules: &Rules, spi: &Figure, month: u32) -> bool {
+    spi.as_ref().is_ok_and(|spi| *spi < rules.early_spi_watch_below.exact()) && month <= rules.early_months
+}
+/// Whether that is why a standing is watched.
+pub(super) fn is_slow(rules: &Rules, standing: &Standing) -> bool {
+    let month = standing.latest.as_ref().map(|(_, ends_on, _)| ends_on.month());
+    month.is_some_and(|month| started_slowly(rules, &standing.spi, month))
 }
 
 fn by_lag(rules: &Rules, lag: &BigRational) -> Verdict {

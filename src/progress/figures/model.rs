@@ -57,6 +57,8 @@ text_enum! {
         NoData = "no_data",
         /// 本期未报: a closed period of which no figure was approved; of frozen lights only.
         Unreported = "unreported",
+        /// 不适用: a period that was declared not applicable; of single periods only.
+        NotApplicable = "not_applicable",
         /// 没有目标: no target, or none with a number, is in force.
         NoTarget = "no_target",
         /// 无法计算完成率: the target gives no rate (zero, negative, or equal to the baseline).
@@ -93,6 +95,8 @@ text_enum! {
     pub enum Missing {
         /// 没有数据: no report counts yet.
         NoData = "no_data",
+        /// 不适用: the period was declared not applicable.
+        NotApplicable = "not_applicable",
         /// 没有目标: no target with a number and a comparator is in force.
         NoTarget = "no_target",
         /// 目标为零: nothing can be divided by a target of zero.
@@ -101,6 +105,8 @@ text_enum! {
         NegativeTarget = "negative_target",
         /// 目标等于基数: a target equal to its zero point leaves nothing to cover.
         ZeroSpan = "zero_span",
+        /// 目标低于基数: a floor below its zero point is met from the start; a share of the way there says nothing.
+        NegativeSpan = "negative_span",
         /// 限额类: a ceiling (`lte`) has a used share, not a rate.
         Ceiling = "ceiling",
         /// 非限额类: only a ceiling has a used share.
@@ -109,6 +115,16 @@ text_enum! {
         NoSchedule = "no_schedule",
         /// 应完成为零: SPI with nothing expected yet.
         NothingExpected = "nothing_expected",
+        /// 期限已到: no month remains in which anything could still be done.
+        NoMonthsLeft = "no_months_left",
+        /// 比率: a ratio does not add up over the months.
+        Ratio = "ratio",
+        /// 保持类: a level that is to be kept (`maintain`) does not grow by the month.
+        Level = "level",
+        /// 没有起点: a stock without a zero point is a level of which nobody knows where the year began.
+        NoStart = "no_start",
+        /// 上期无数: the period before has no value to take off.
+        PreviousMissing = "previous_missing",
         /// 节点: a milestone has a date, not a value.
         Milestone = "milestone",
         /// 定性任务: a qualitative task has no figures.
@@ -120,6 +136,35 @@ text_enum! {
 
 /// 数据状态: how far a figure is confirmed; the reports' own word.
 pub use crate::reporting::reports::ValueStatus;
+
+text_enum! {
+    /// 填报状态: whether the figure that was due is there (docs/domain.md §3). Beside the light, never instead of it.
+    pub enum ReportingState {
+        /// 已报: a figure counts, and no later period fell due without one.
+        Reported = "reported",
+        /// 未到期: nothing counts, and nothing fell due.
+        NotDue = "not_due",
+        /// 到期无数: a period fell due after the latest figure, and nothing counts for it. A report that waits for review counts
+        /// with `basis=latest` only, for those who may know of it.
+        Unreported = "unreported",
+        /// 已批准延期: every period that fell due since has an extension that still runs.
+        Excused = "excused",
+        /// 不适用: the bureau declared the period not applicable; of single periods only.
+        NotApplicable = "not_applicable",
+    }
+}
+impl ReportingState {
+    /// As people read it.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Reported => "已报",
+            Self::NotDue => "未到期",
+            Self::Unreported => "到期无数",
+            Self::Excused => "已批准延期",
+            Self::NotApplicable => "不适用",
+        }
+    }
+}
 
 /// A figure, or why there is none.
 pub type Figure<T = BigRational> = Result<T, Missing>;
@@ -176,6 +221,10 @@ pub struct PeriodEnd {
     pub ends_on: NaiveDate,
     /// Whether its reports were due before the moment that is asked about.
     pub was_due: bool,
+    /// Whether an extension (延期) of its report still runs.
+    pub excused: bool,
+    /// Whether it applies: what was declared not applicable (不适用) is neither owed nor missing.
+    pub applies: bool,
 }
 
 /// Everything that a standing is made from.
@@ -201,6 +250,17 @@ pub struct Inputs<'a> {
     pub rules: Option<&'a Rules>,
     /// The day that is asked about.
     pub as_of: NaiveDate,
+}
+impl Inputs<'_> {
+    /// Where the count begins; `None` when the baseline is only a reference.
+    pub fn zero_point(&self) -> Option<BigRational> {
+        let zero = self.baseline.filter(|baseline| baseline.role == BaselineRole::ZeroPoint);
+        zero.map(|baseline| baseline.value.exact())
+    }
+    /// The periods in which something was to be reported.
+    pub(super) fn applicable(&self) -> impl Iterator<Item = &PeriodEnd> {
+        self.periods.iter().filter(|period| period.applies)
+    }
 }
 
 /// 保持情况: how a level that is to be kept (`maintain`) was kept.
@@ -257,6 +317,8 @@ pub struct Standing {
     pub bucket: Bucket,
     /// 数据滞后: a period later than the figure's fell due and has no figure.
     pub stale: bool,
+    /// 填报状态.
+    pub reporting: ReportingState,
     /// Earlier periods that a sum of increments (当期数) lacks.
     pub missing_periods: Vec<String>,
 }

@@ -34,8 +34,12 @@ pub fn judge(inputs: &Inputs<'_>) -> Standing {
 
 impl Standing {
     /// Of an item that has no figures at all.
-    fn without(inputs: &Inputs<'_>, why: Missing) -> Self {
-        let reason = if why == Missing::Qualitative { LightReason::Qualitative } else { LightReason::NoData };
+    pub(super) fn without(inputs: &Inputs<'_>, why: Missing) -> Self {
+        // A report of a qualitative task has no figure and still is one.
+        let (reason, told) = match why {
+            Missing::Qualitative => (LightReason::Qualitative, current(inputs).last().map(|report| report.ends_on)),
+            _ => (LightReason::NoData, None),
+        };
         Self {
             latest: None,
             actual: Err(why),
@@ -52,9 +56,14 @@ impl Standing {
             watch: false,
             light_reason: reason,
             bucket: Bucket::Other,
-            stale: is_stale(inputs, None),
+            stale: is_stale(inputs, told),
+            reporting: reporting_state(inputs, told),
             missing_periods: Vec::new(),
         }
+    }
+    /// Of a period that was declared not applicable.
+    pub(crate) fn not_applicable(inputs: &Inputs<'_>) -> Self {
+        Self { light_reason: LightReason::NotApplicable, ..Self::without(inputs, Missing::NotApplicable) }
     }
     /// How far behind in points, when behind.
     pub fn lag(&self) -> Option<BigRational> {
@@ -74,13 +83,13 @@ pub(super) struct Goal {
     pub(super) comparator: Comparator,
     pub(super) due_on: NaiveDate,
     /// Where the count begins, when not at nothing.
-    zero: Option<BigRational>,
+    pub(super) zero: Option<BigRational>,
     /// 序时进度, when there is one.
     planned: Vec<(NaiveDate, BigRational)>,
 }
 
 impl Goal {
-    fn of(inputs: &Inputs<'_>) -> Figure<Self> {
+    pub(super) fn of(inputs: &Inputs<'_>) -> Figure<Self> {
         let target = inputs.target.ok_or(Missing::NoTarget)?;
         let (value, comparator) = target.value.zip(target.comparator).ok_or(Missing::NoTarget)?;
         // A ceiling and a level are absolute: nothing is taken off.
@@ -105,20 +114,20 @@ impl Goal {
     fn span(&self) -> Figure {
         match &self.zero {
             Some(zero) if *zero == self.value => Err(Missing::ZeroSpan),
+            Some(zero) if *zero > self.value => Err(Missing::NegativeSpan),
             Some(zero) => Ok(&self.value - zero),
             None if self.value.is_zero() => Err(Missing::ZeroTarget),
             None if self.value.is_negative() => Err(Missing::NegativeTarget),
             None => Ok(self.value.clone()),
         }
     }
-    fn rate(&self, actual: &BigRational) -> Figure {
+    pub(super) fn rate(&self, actual: &BigRational) -> Figure {
         if self.comparator == Comparator::Lte {
             return Err(Missing::Ceiling);
         }
-        let zero = self.zero.clone().unwrap_or_else(BigRational::zero);
-        Ok((actual - zero) / self.span()? * whole(100))
+        Ok((actual - self.start()) / self.span()? * whole(100))
     }
-    fn used(&self, actual: &BigRational) -> Figure {
+    pub(super) fn used(&self, actual: &BigRational) -> Figure {
         if self.comparator == Comparator::Lte {
             Ok(actual / self.span()? * whole(100))
         } else {
@@ -126,40 +135,56 @@ impl Goal {
         }
     }
     /// The part of the target that is expected by the end of a period: what the trajectory plans, else linear to the due date
-    /// (n/12 when that is the end of the year); all of it from then on. A level is expected whole in every period; a ceiling has no schedule.
-    fn expected_share(&self, ends_on: NaiveDate) -> Figure {
+    /// (n/12 when that is the end of the year); all of it from then on. A level is expected whole in every period; a ceiling
+    /// has no schedule.
+    pub(super) fn expected_share(&self, ends_on: NaiveDate) -> Figure {
         match self.comparator {
             Comparator::Lte => Err(Missing::NoSchedule),
             Comparator::Maintain => Ok(whole(1)),
             _ if ends_on >= self.due_on => Ok(whole(1)),
-            _ if !self.planned.is_empty() => self.planned_share(ends_on),
-            _ => {
-                let months = 12 * (self.due_on.year() - ends_on.year()) + self.due_on.month() as i32;
-                Ok(BigRational::new(ends_on.month().into(), months.into()))
-            }
+            _ => match self.plan(ends_on) {
+                Some((by_then, last)) => self.planned_share(&by_then, &last),
+                None => {
+                    let (gone, all) = self.months(ends_on);
+                    Ok(BigRational::new(gone.into(), all.into()))
+                }
+            },
         }
     }
-    /// The share of its own last value that the trajectory plans by then, so that it keeps its shape for a target that was
-    /// revised after it. Before its first period nothing is expected, after its last all.
-    fn planned_share(&self, ends_on: NaiveDate) -> Figure {
-        let zero = self.zero.clone().unwrap_or_else(BigRational::zero);
-        let whole = self.planned.last().map(|(_, value)| value - &zero).filter(|whole| !whole.is_zero());
+    /// What the trajectory plans by the end of a period and in the end; `None` where the schedule does not go by one. Before
+    /// its first period nothing is planned.
+    pub(super) fn plan(&self, ends_on: NaiveDate) -> Option<(BigRational, BigRational)> {
+        let has_shape = !matches!(self.comparator, Comparator::Lte | Comparator::Maintain);
+        let (_, last) = self.planned.last().filter(|_| has_shape && ends_on < self.due_on)?;
         let by_then = self.planned.iter().rev().find(|(period, _)| *period <= ends_on);
-        let covered = by_then.map_or_else(BigRational::zero, |(_, value)| value - &zero);
-        Ok(covered / whole.ok_or(Missing::ZeroSpan)?)
+        Some((by_then.map_or_else(|| self.start(), |(_, value)| value.clone()), last.clone()))
+    }
+    /// The share of its own last value, so that it keeps its shape for a target that was revised after it.
+    fn planned_share(&self, by_then: &BigRational, last: &BigRational) -> Figure {
+        let zero = self.start();
+        if *last == zero { Err(Missing::ZeroSpan) } else { Ok((by_then - &zero) / (last - &zero)) }
+    }
+    /// The months of the year that have gone by at the end of a period, and those up to the due date.
+    pub(super) fn months(&self, ends_on: NaiveDate) -> (i32, i32) {
+        let all = 12 * (self.due_on.year() - ends_on.year()) + self.due_on.month().cast_signed();
+        (ends_on.month().cast_signed(), all)
     }
     fn expected(&self, share: &BigRational) -> BigRational {
-        let zero = self.zero.clone().unwrap_or_else(BigRational::zero);
+        let zero = self.start();
         (&self.value - &zero) * share + zero
+    }
+    /// The zero point, or 0.
+    pub(super) fn start(&self) -> BigRational {
+        self.zero.clone().unwrap_or_else(BigRational::zero)
     }
 }
 
-fn whole(n: i64) -> BigRational {
+pub(super) fn whole(n: i64) -> BigRational {
     BigRational::from_integer(n.into())
 }
 
 /// The revision that serves of each period, oldest period first.
-fn current<'a>(inputs: &Inputs<'a>) -> Vec<&'a Observation> {
+pub(super) fn current<'a>(inputs: &Inputs<'a>) -> Vec<&'a Observation> {
     let mut serving: BTreeMap<NaiveDate, &Observation> = BTreeMap::new();
     for observation in inputs.observations {
         let held = serving.entry(observation.ends_on).or_insert(observation);
@@ -171,7 +196,7 @@ fn current<'a>(inputs: &Inputs<'a>) -> Vec<&'a Observation> {
 }
 
 /// The value that one report states; a report without one is no figure.
-fn stated(inputs: &Inputs<'_>, observation: &Observation) -> Option<BigRational> {
+pub(super) fn stated(inputs: &Inputs<'_>, observation: &Observation) -> Option<BigRational> {
     if inputs.kind != Kind::Ratio {
         return observation.value.map(|value| value.exact());
     }
@@ -184,12 +209,12 @@ fn stated(inputs: &Inputs<'_>, observation: &Observation) -> Option<BigRational>
     (!denominator.is_zero()).then(|| numerator.exact() / denominator.exact() * whole(scale))
 }
 
-fn adds_up(inputs: &Inputs<'_>) -> bool {
+pub(super) fn adds_up(inputs: &Inputs<'_>) -> bool {
     inputs.basis == Some(Basis::Increment) && matches!(inputs.kind, Kind::Flow | Kind::List)
 }
 
 /// The actual value by the end of each period that has a figure.
-fn course<'a>(inputs: &Inputs<'a>) -> Vec<Point<'a>> {
+pub(super) fn course<'a>(inputs: &Inputs<'a>) -> Vec<Point<'a>> {
     let mut sum = BigRational::zero();
     let mut point = |observation, value: BigRational| {
         sum = if adds_up(inputs) { &sum + value } else { value };
@@ -202,7 +227,19 @@ fn course<'a>(inputs: &Inputs<'a>) -> Vec<Point<'a>> {
 }
 
 fn is_stale(inputs: &Inputs<'_>, latest: Option<NaiveDate>) -> bool {
-    inputs.periods.iter().any(|period| period.was_due && latest.is_none_or(|latest| period.ends_on > latest))
+    inputs.applicable().any(|period| period.was_due && latest.is_none_or(|latest| period.ends_on > latest))
+}
+
+/// Whether what fell due has been reported, when the latest figure is of the period that ended on a day.
+fn reporting_state(inputs: &Inputs<'_>, latest: Option<NaiveDate>) -> ReportingState {
+    let lacking = |period: &&PeriodEnd| period.was_due && latest.is_none_or(|latest| period.ends_on > latest);
+    let mut lacking = inputs.applicable().filter(lacking).peekable();
+    match (lacking.peek().is_some(), latest) {
+        (true, _) if lacking.all(|period| period.excused) => ReportingState::Excused,
+        (true, _) => ReportingState::Unreported,
+        (false, Some(_)) => ReportingState::Reported,
+        (false, None) => ReportingState::NotDue,
+    }
 }
 
 /// Periods before the latest figure's without a figure, where that makes the sum too small.
@@ -210,7 +247,7 @@ fn missing_periods(inputs: &Inputs<'_>, course: &[Point<'_>]) -> Vec<String> {
     let (true, Some(last)) = (adds_up(inputs), course.last()) else { return Vec::new() };
     let told = |ends_on| course.iter().any(|point| point.observation.ends_on == ends_on);
     let missing = |period: &&PeriodEnd| period.ends_on < last.observation.ends_on && !told(period.ends_on);
-    let mut periods: Vec<&PeriodEnd> = inputs.periods.iter().filter(missing).collect();
+    let mut periods: Vec<&PeriodEnd> = inputs.applicable().filter(missing).collect();
     periods.sort_by_key(|period| period.ends_on);
     periods.into_iter().map(|period| period.code.clone()).collect()
 }
@@ -248,6 +285,7 @@ fn measured(inputs: &Inputs<'_>) -> Standing {
         kept: kept(&goal, &course),
         bucket: lights::bucket_of_measured(inputs.rules, &goal, &course, &variance_pp),
         stale: is_stale(inputs, Some(ends_on)),
+        reporting: reporting_state(inputs, Some(ends_on)),
         missing_periods: missing_periods(inputs, &course),
         light: verdict.light,
         watch: verdict.watch,
@@ -290,6 +328,7 @@ fn milestone(inputs: &Inputs<'_>) -> Standing {
         kept: None,
         bucket: lights::bucket_of_milestone(achieved_on, due_on, inputs.as_of),
         stale: is_stale(inputs, Some(last.ends_on)),
+        reporting: reporting_state(inputs, Some(last.ends_on)),
         missing_periods: Vec::new(),
         light,
         watch,

@@ -59,9 +59,7 @@ pub fn explain(inputs: &Inputs<'_>, standing: &Standing, labels: &Labels<'_>) ->
         (Kind::Milestone, Some(_)) => milestone(inputs, standing),
         (_, Some((_, ends_on, status))) => measured(inputs, standing, labels, (*ends_on, *status)),
     };
-    if standing.stale && standing.latest.is_some() {
-        said.push(Said("此后已有到期的报告期未取得数据".into(), "a later period fell due and has no figure".into()));
-    }
+    said.extend(overdue(standing));
     said.push(light(standing));
     let (zh, en): (Vec<_>, Vec<_>) = said.into_iter().map(|Said(zh, en)| (zh, en)).unzip();
     let (versions_zh, versions_en) = versions(labels);
@@ -75,13 +73,27 @@ fn day_zh(day: NaiveDate) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
+/// What was due and is not there.
+fn overdue(standing: &Standing) -> Option<Said> {
+    let (zh, en) = match (standing.reporting, &standing.latest) {
+        (ReportingState::Unreported, Some(_)) => {
+            ("此后已有到期的报告期未取得数据", "a later period fell due and has no figure")
+        }
+        (ReportingState::Unreported, None) => ("已有到期的报告期未取得数据", "a period fell due and has no figure"),
+        (ReportingState::Excused, _) => ("应报的报告期已批准延期", "the report that fell due has an extension"),
+        (ReportingState::Reported | ReportingState::NotDue | ReportingState::NotApplicable, _) => return None,
+    };
+    Some(Said(zh.into(), en.into()))
+}
+
 fn light(standing: &Standing) -> Said {
     let (zh, en) = match (standing.light, standing.watch) {
         (Light::Green, false) => ("亮绿灯", "green"),
         (Light::Green, true) => ("亮绿灯并关注", "green, to be watched"),
         (Light::Yellow, false) => ("亮黄灯", "yellow"),
         (Light::Yellow, true) => ("亮黄灯并关注", "yellow, to be watched"),
-        (Light::Red, _) => ("亮红灯", "red"),
+        (Light::Red, false) => ("亮红灯", "red"),
+        (Light::Red, true) => ("亮红灯并关注", "red, to be watched"),
         (Light::Grey, _) if standing.light_reason == LightReason::NoRuleSet => {
             ("没有亮灯规则，灰灯", "no rule set is in force, grey")
         }
@@ -134,8 +146,12 @@ fn measured(
     let mut said = Vec::new();
     if let Ok(actual) = &standing.actual {
         let verb = if matches!(inputs.kind, Kind::Flow | Kind::List) { "累计完成" } else { "为" };
-        let (mark_zh, mark_en) =
-            if status == ValueStatus::Provisional { ("（待审）", " (provisional)") } else { ("", "") };
+        let (mark_zh, mark_en) = match status {
+            ValueStatus::Provisional => ("（待审）", " (provisional)"),
+            ValueStatus::Approved => ("", ""),
+            ValueStatus::Revised => ("（已修订）", " (revised)"),
+            ValueStatus::Final => ("（统计核定）", " (final)"),
+        };
         said.push(Said(
             format!("截至{}年{}月底{verb}{}{mark_zh}", ends_on.year(), ends_on.month(), text(actual)),
             format!("{} by the end of {}{mark_en}", text(actual), ends_on.format("%Y-%m")),

@@ -40,6 +40,23 @@ pub struct Rules {
     pub milestone_red_after_days: i64,
     /// The light of a level that is not kept now.
     pub maintain_missed: Light,
+    /// 年末下调: a lower target that takes effect in so many last days of the plan's year is flagged.
+    #[serde(default = "last_days")]
+    #[schema(required = false, default = 60, example = 60)]
+    pub lowered_late_days: i64,
+    /// 下调至实际: a lower target within so many percent of what was known to be achieved the day before is flagged.
+    #[serde(default = "near_actual")]
+    #[schema(required = false, default = "5", example = "5")]
+    pub lowered_to_actual_percent: Decimal,
+}
+
+/// What versions stored without it mean (docs/domain.md §2).
+const fn last_days() -> i64 {
+    60
+}
+/// What versions stored without it mean (docs/domain.md §2).
+const fn near_actual() -> Decimal {
+    Decimal::whole(5)
 }
 
 /// The light of a missed milestone: yellow or red.
@@ -91,6 +108,12 @@ impl Rules {
             (self.early_months <= 12, "/early_months", "early_months <= 12"),
             (self.early_spi_watch_below >= Decimal::ZERO, "/early_spi_watch_below", "early_spi_watch_below >= 0"),
             (self.milestone_red_after_days >= 0, "/milestone_red_after_days", "milestone_red_after_days >= 0"),
+            ((0..=366).contains(&self.lowered_late_days), "/lowered_late_days", "0 <= lowered_late_days <= 366"),
+            (
+                self.lowered_to_actual_percent >= Decimal::ZERO,
+                "/lowered_to_actual_percent",
+                "lowered_to_actual_percent >= 0",
+            ),
         ];
         let numbers = numbers.into_iter().filter(|(right, ..)| !right).map(|(_, at, rule)| (at, rule));
         let misses = misses.into_iter().filter(|(_, light)| !matches!(light, Light::Yellow | Light::Red));
@@ -135,6 +158,15 @@ mod tests {
         assert_eq!(rules.milestone_missed.light(Commitment::Ensure), Light::Red);
     }
     #[test]
+    fn a_version_stored_before_lowered_targets_were_flagged_means_the_same() {
+        let mut file: serde_json::Value =
+            serde_json::from_str(include_str!("../../../seeds/zhongyuan-2025/rule_set.json")).unwrap();
+        let now: Rules = file["content"].to_string().parse().unwrap();
+        let content = file["content"].as_object_mut().unwrap();
+        assert!(content.remove("lowered_late_days").is_some() && content.remove("lowered_to_actual_percent").is_some());
+        assert_eq!(file["content"].to_string().parse(), Ok(now));
+    }
+    #[test]
     fn thresholds_that_contradict_each_other_are_refused() {
         let file: serde_json::Value =
             serde_json::from_str(include_str!("../../../seeds/zhongyuan-2025/rule_set.json")).unwrap();
@@ -144,11 +176,14 @@ mod tests {
             ("maintain_missed", serde_json::json!("green")),
             ("milestone_red_after_days", serde_json::json!(-1)),
             ("early_months", serde_json::json!(13)),
+            ("lowered_late_days", serde_json::json!(367)),
+            ("lowered_to_actual_percent", serde_json::json!("-5")),
             ("unknown", serde_json::json!(1)),
         ] {
             let mut content = file["content"].clone();
             content[field] = value;
-            assert!(content.to_string().parse::<Rules>().is_err(), "{field}");
+            let refused = content.to_string().parse::<Rules>().unwrap_err();
+            assert!(refused.contains(field), "{refused}");
         }
     }
 }

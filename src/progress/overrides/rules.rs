@@ -33,7 +33,7 @@ pub fn revocable(revoked_at: Option<Timestamp>, closed: bool) -> Result<(), Code
 /// The override of these that decides the light of an indicator whose latest figure is of a period that ends on a day: of that
 /// period or a later one, and not yet kept by a closing of its period. Of several that of the latest period.
 pub fn deciding<'a>(
-    stood: &'a [InForce],
+    stood: impl IntoIterator<Item = &'a InForce>,
     latest: Option<NaiveDate>,
     frozen: impl Fn(&str) -> Option<&'a FrozenLight>,
 ) -> Option<&'a InForce> {
@@ -41,7 +41,7 @@ pub fn deciding<'a>(
     let kept = |set: &InForce| {
         frozen(&set.period).is_some_and(|frozen| frozen.override_id == Some(set.id) || frozen.frozen_at > set.set_at)
     };
-    stood.iter().filter(|set| !lapsed(set) && !kept(set)).max_by_key(|set| set.ends_on)
+    stood.into_iter().filter(|set| !lapsed(set) && !kept(set)).max_by_key(|set| set.ends_on)
 }
 
 #[cfg(test)]

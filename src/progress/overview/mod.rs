@@ -2,6 +2,7 @@
 //!
 //! Lights are counted, never averaged: an area has no colour of its own. What is said about reports keeps to those that the
 //! caller may know of. The number of queries does not grow with the plan.
+mod bureaus;
 mod handlers;
 mod model;
 mod rules;

@@ -115,6 +115,46 @@ pub struct AreaOverview {
     pub projects: Vec<StageCount>,
 }
 
+/// 填报纪律: how a bureau kept the due times of the plan, by the day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DisciplineCounts {
+    /// 应报: reports whose period was due.
+    #[schema(example = 40)]
+    pub due: usize,
+    /// 按时: first submitted by their due time, a granted extension included.
+    #[schema(example = 36)]
+    pub on_time: usize,
+    /// 迟报.
+    #[schema(example = 2)]
+    pub late: usize,
+    /// 未报.
+    #[schema(example = 1)]
+    pub missing: usize,
+    /// 延期中: excused by an extension that still runs; they leave the denominators.
+    #[schema(example = 1)]
+    pub excused: usize,
+    /// 被退回: submitted and returned at least once; a quality event, not a late one.
+    #[schema(example = 3)]
+    pub returned: usize,
+    /// 按时率: on time, of those due and not excused, in percent; `null` when there are none.
+    #[schema(value_type = Option<Decimal>, example = "92.3077")]
+    pub timeliness_percent: Option<Decimal>,
+    /// 完整率: submitted at all, of those due and not excused, in percent; `null` when there are none.
+    #[schema(value_type = Option<Decimal>, example = "97.4359")]
+    pub completeness_percent: Option<Decimal>,
+}
+
+/// A bureau, counted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BureauOverview {
+    /// The bureau.
+    pub bureau: BureauSummary,
+    /// The indicators that it leads on the day.
+    pub counts: StandingCounts,
+    /// 填报纪律 by the day, of the whole plan; `null` for callers who may not know the bureau's reports.
+    pub discipline: Option<DisciplineCounts>,
+}
+
 /// An indicator that is behind.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BehindIndicator {
@@ -213,9 +253,15 @@ pub struct Overview {
     pub totals: StandingCounts,
     /// The same by area, in the order of their codes.
     pub areas: Vec<AreaOverview>,
+    /// 领域由差到好: the areas' codes, most red first, then most yellow; of equals in their order.
+    #[schema(example = json!(["2", "7", "1"]))]
+    pub areas_worst_first: Vec<String>,
+    /// By bureau that leads an indicator or owes a report, the worst first: most red, then most yellow; of equals in the order
+    /// of their codes.
+    pub bureaus: Vec<BureauOverview>,
     /// 落后最多: up to ten indicators with the largest lag, worst first.
     pub most_behind: Vec<BehindIndicator>,
-    /// 四库: the projects by stage, each counted once; as they are now, whatever `as_of` says.
+    /// 四库: the projects by stage, each counted once, in the stage that it was known to be in on the day.
     pub projects: Vec<StageCount>,
     /// 填报情况 now, of the reports that the caller may know of; `null` for callers who may know of none.
     pub reporting: Option<ReportingCounts>,

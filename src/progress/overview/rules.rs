@@ -1,5 +1,5 @@
 //! Counting what stands where.
-use super::model::{BehindIndicator, ReportingCounts, StandingCounts};
+use super::model::{AreaOverview, BehindIndicator, DisciplineCounts, ReportingCounts, StandingCounts};
 use crate::{
     foundation::db::{Decimal, Id, Timestamp},
     plan::indicators::{IndicatorKind, IndicatorRow},
@@ -8,7 +8,7 @@ use crate::{
         standings::{Evidence, deviation, label},
     },
     reporting::{
-        obligations::{ObligationRow, ObligationState, rules as obligation},
+        obligations::{Discipline, ObligationRow, ObligationState, rules as obligation},
         periods::PeriodSummary,
     },
 };
@@ -59,6 +59,37 @@ pub(super) fn most_behind(evidence: &Evidence, stood: &[Stood<'_>]) -> Vec<Behin
         period: standing.latest.as_ref().map(|(period, ..)| period.clone()),
     };
     behind.into_iter().map(named).collect()
+}
+
+/// The codes of areas, the worst first.
+pub(super) fn worst_first(areas: &[AreaOverview]) -> Vec<String> {
+    let mut ranked: Vec<&AreaOverview> = areas.iter().collect();
+    ranked.sort_by_key(|area| severity(&area.counts)); // stable: codes were in order
+    ranked.into_iter().map(|area| area.area.code.clone()).collect()
+}
+
+/// Sorts the worst first: most red, then most yellow.
+pub(super) fn severity(counts: &StandingCounts) -> std::cmp::Reverse<(usize, usize)> {
+    std::cmp::Reverse((counts.lights.red, counts.lights.yellow))
+}
+
+/// How a bureau kept due times, as it is served.
+pub(super) fn disciplined(counted: &Discipline) -> DisciplineCounts {
+    let judged = counted.judged();
+    let percent = |part: usize| {
+        let share = (judged > 0).then(|| BigRational::new((part * 100).into(), judged.into()))?;
+        Decimal::nearest(&share)
+    };
+    DisciplineCounts {
+        due: counted.due,
+        on_time: counted.on_time,
+        late: counted.late,
+        missing: counted.missing,
+        excused: counted.excused,
+        returned: counted.returned,
+        timeliness_percent: percent(counted.on_time),
+        completeness_percent: percent(counted.on_time + counted.late),
+    }
 }
 
 /// The obligations of a period, counted by their state now.

@@ -1,5 +1,6 @@
 //! Queries of the overview: as many for ten indicators as for a thousand.
 use super::{
+    bureaus,
     model::{AreaOverview, OverdueReports, Overview, OverviewFilter, ReportingCounts},
     rules::{self, Stood},
 };
@@ -40,7 +41,7 @@ pub fn get(
     let only = area.as_ref().map(|area| area.id);
     let evidence = standings::store::of_plan(conn, scope, &plan, only, moment)?;
     let stood: Vec<Stood<'_>> = evidence.indicators.iter().map(|row| (row, evidence.standing(row))).collect();
-    let areas = by_area(conn, plan.id, only, &stood)?;
+    let areas = by_area(conn, plan.id, only, &stood, &moment)?;
     let projects = match areas.of.first().filter(|_| only.is_some()) {
         Some(only) => only.projects.clone(),
         None => areas.projects,
@@ -52,7 +53,9 @@ pub fn get(
         basis: moment.basis,
         rule_set: evidence.rule_set.as_ref().map(|rule_set| rule_set.version()),
         totals: rules::count(&stood),
+        areas_worst_first: rules::worst_first(&areas.of),
         areas: areas.of,
+        bureaus: bureaus::of_plan(conn, scope, &plan, &evidence, &stood)?,
         most_behind: rules::most_behind(&evidence, &stood),
         projects,
         reporting: if scope.reports { reporting(conn, scope, &plan, only)? } else { None },
@@ -67,14 +70,14 @@ struct ByArea {
     projects: Vec<StageCount>,
 }
 
-fn by_area(conn: &mut Conn, plan: Id, only: Option<Id>, stood: &[Stood<'_>]) -> QueryResult<ByArea> {
+fn by_area(conn: &mut Conn, plan: Id, only: Option<Id>, stood: &[Stood<'_>], moment: &Moment) -> QueryResult<ByArea> {
     let mut query = AreaSummary::query().filter(areas_table::plan_id.eq(plan)).into_boxed();
     if let Some(only) = only {
         query = query.filter(areas_table::id.eq(only));
     }
     let areas: Vec<AreaSummary> = query.order((areas_table::sort_key, areas_table::id)).load(conn)?;
     let mut counted = rules::count_by_area(stood);
-    let mut staged = projects::store::count_by_stage(conn, plan)?;
+    let mut staged = projects::counts::count_by_stage(conn, plan, (moment.as_of, moment.until))?;
     let none: Vec<StageCount> =
         staged.district.iter().map(|count| StageCount { named: 0, declared: 0, ..count.clone() }).collect();
     let overview = |area: AreaSummary| AreaOverview {

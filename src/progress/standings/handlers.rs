@@ -18,7 +18,10 @@ use actix_web::{get, web::Data};
 /// With `basis=latest` submitted figures count too, marked `provisional`, where the caller may know the reports of the
 /// bureau that submitted them; others see the approved figure. Nothing is compared after rounding; decimals are rounded
 /// once, half to even, to at most four places. A figure that is null has its reason in `reasons`. Without any figure the
-/// light is grey.
+/// light is grey; whether a report is overdue is said beside it (`reporting_state`). After a revision of the target
+/// `vs_original` says how it stands against the first version, and `target_flags` which versions deserve a second look.
+/// `explain=true` adds every input with its source and every step with its numbers, exactly, so that each figure can be
+/// computed again; docs/figures.md has the formulas.
 #[utoipa::path(tag = "progress", params(ById, ProgressAt, ReadHeaders), responses((status = 200, body = Resource<IndicatorProgress>, description = "Where the indicator stands"), ReadProblems))]
 #[get("/indicators/{id}/progress")]
 pub async fn get_indicator_progress(
@@ -29,7 +32,7 @@ pub async fn get_indicator_progress(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, _: &_, scope: &_| {
         let moment = Moment::of(scope, at.as_of, at.basis)?;
-        Answer::ok(&rules::shown(store::get(conn, scope, &id, moment)?))
+        Answer::ok(&rules::shown(store::get(conn, scope, &id, moment, at.explain == Some(true))?))
     };
     state.read(caller, read).await
 }

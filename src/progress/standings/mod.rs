@@ -5,14 +5,16 @@
 //! marked provisional, but only for those who may know the reports of the bureau that submitted them. Target version,
 //! responsible bureau and rule set are those in force on the day.
 mod evidence;
+mod explanations;
 mod handlers;
 mod model;
+mod outlooks;
 mod rules;
 pub mod store;
 
 pub use evidence::{Evidence, Lit};
 pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, LightSource, Moment};
-pub use rules::{deviation, label, serve};
+pub use rules::{Reasons, deviation, label, places, serve};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,4 +1,8 @@
 //! The shapes of progress.
+use super::{
+    explanations::Explanation,
+    outlooks::{AgainstOriginal, DueForecast, FlaggedTarget},
+};
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
@@ -14,7 +18,7 @@ use crate::{
         targets::TargetVersion,
     },
     progress::{
-        figures::{Bucket, Light, LightReason, Missing, Standing, ValueStatus},
+        figures::{Bucket, Light, LightReason, Missing, ReportingState, Standing, ValueStatus},
         overrides::OverrideLabel,
         rule_sets::RuleSetVersion,
         verdicts::VerdictReference,
@@ -211,10 +215,31 @@ pub struct IndicatorProgress {
     pub bucket: Bucket,
     /// 数据滞后: a later period fell due and has no figure that counts.
     pub stale: bool,
+    /// 填报状态: whether what was due has been reported. Never changes the light: without data it is grey.
+    pub reporting_state: ReportingState,
+    /// The same as people read it.
+    #[schema(value_type = String, example = "已报")]
+    pub reporting_text: &'static str,
     /// Earlier periods that a sum of increments (当期数) lacks.
     #[schema(example = json!([]))]
     pub missing_periods: Vec<String>,
-    /// Why a figure is null: from the name of the figure to the reason.
+    /// 月均完成: achieved per month so far, from the zero point; in the indicator's unit.
+    #[schema(value_type = Option<Decimal>, example = "23.8889")]
+    pub run_rate: Option<Decimal>,
+    /// 还需月均完成: what every month left up to the due date must bring, 0 once the target is met. Of a ceiling what every
+    /// month may still use.
+    #[schema(value_type = Option<Decimal>, example = "40.1")]
+    pub required_run_rate: Option<Decimal>,
+    /// The same as people read it; says so where a little more is needed, as the target is to be exceeded (`gt`).
+    #[schema(example = "每月还需完成40.1 亿元")]
+    pub required_run_rate_text: Option<String>,
+    /// 预测: where the due date will find it.
+    pub forecast: DueForecast,
+    /// 对照原目标: where it stands against the first version of the target; `null` while that is in force.
+    pub vs_original: Option<AgainstOriginal>,
+    /// 目标标注: versions of the target that deserve a second look.
+    pub target_flags: Vec<FlaggedTarget>,
+    /// Why a figure is null: from the name of the figure (`forecast.by_trajectory`) to the reason.
     #[schema(example = json!({"used_percent": "not_a_ceiling"}))]
     pub reasons: BTreeMap<&'static str, Missing>,
     /// The rule set that decided the light.
@@ -223,6 +248,8 @@ pub struct IndicatorProgress {
     pub sentence_zh: String,
     /// The same in English.
     pub sentence_en: String,
+    /// 计算过程: inputs and steps; `null` unless asked for with `explain=true`.
+    pub explanation: Option<Explanation>,
 }
 
 /// When, and which figures count.
@@ -236,6 +263,9 @@ pub struct ProgressAt {
     /// The day, not in the future; the business day when absent. What was approved by its end counts.
     #[param(example = "2025-10-10")]
     pub as_of: Option<NaiveDate>,
+    /// Whether the inputs and every step of the computing are told too.
+    #[param(default = false)]
+    pub explain: Option<bool>,
 }
 
 /// Which indicators, when, and which figures count.
@@ -261,6 +291,9 @@ pub struct ProgressFilter {
     /// Only those that this bureau leads on the day.
     #[param(value_type = Option<String>, example = "code:housing")]
     pub lead_bureau: Option<Reference>,
+    /// Only in these reporting states, separated by commas.
+    #[param(value_type = Option<String>, example = "unreported")]
+    pub reporting_state: Option<OneOf<ReportingState>>,
     /// Only watched ones, or only those that are not.
     pub watch: Option<bool>,
     /// Only those whose data lag behind, or only those whose do not.
@@ -279,6 +312,7 @@ impl ProgressFilter {
         self.kind.as_ref().is_none_or(|kinds| kinds.0.contains(&indicator.kind))
             && self.light.as_ref().is_none_or(|lights| lights.0.contains(&standing.light))
             && self.bucket.as_ref().is_none_or(|buckets| buckets.0.contains(&standing.bucket))
+            && self.reporting_state.as_ref().is_none_or(|states| states.0.contains(&standing.reporting))
             && self.watch.is_none_or(|watch| watch == standing.watch)
             && self.stale.is_none_or(|stale| stale == standing.stale)
     }

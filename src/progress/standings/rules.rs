@@ -2,6 +2,7 @@
 use super::{
     evidence::{Evidence, Lit},
     model::{IndicatorLabel, IndicatorProgress, KeptLevel, LightSource, TrajectoryVersion},
+    outlooks,
 };
 use crate::{
     foundation::{
@@ -16,17 +17,18 @@ use num_traits::Signed;
 use std::collections::BTreeMap;
 
 /// Why figures are null, gathered while they are served.
-#[derive(Default)]
-struct Reasons(BTreeMap<&'static str, Missing>);
+#[derive(Debug, Default)]
+pub struct Reasons(pub BTreeMap<&'static str, Missing>);
 
 impl Reasons {
     /// The nearest decimal, half to even; or null and why.
-    fn served(&mut self, name: &'static str, figure: &Figure) -> Option<Decimal> {
+    pub fn served(&mut self, name: &'static str, figure: &Figure) -> Option<Decimal> {
         let served =
             figure.as_ref().map_err(|why| *why).and_then(|value| Decimal::nearest(value).ok_or(Missing::OutOfRange));
         self.told(name, served)
     }
-    fn told<T>(&mut self, name: &'static str, figure: Figure<T>) -> Option<T> {
+    /// As it is; or null and why.
+    pub fn told<T>(&mut self, name: &'static str, figure: Figure<T>) -> Option<T> {
         figure.map_err(|why| self.0.insert(name, why)).ok()
     }
 }
@@ -34,7 +36,8 @@ impl Reasons {
 fn text(indicator: &IndicatorRow, value: &BigRational) -> String {
     quantity(value, places(indicator), indicator.unit.as_deref())
 }
-fn places(indicator: &IndicatorRow) -> u32 {
+/// 小数位: the decimals that an indicator's values are shown with.
+pub fn places(indicator: &IndicatorRow) -> u32 {
     indicator.decimals.clamp(0, 4).unsigned_abs()
 }
 
@@ -53,7 +56,8 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
     let (moment, mut reasons) = (&evidence.moment, Reasons::default());
     let quantity = |value: &Figure| value.as_ref().ok().map(|value| text(indicator, value));
     let percentage = |value: &Figure| value.as_ref().ok().map(percent);
-    let target = evidence.targets.get(&indicator.id).cloned();
+    let target = evidence.target(indicator).cloned();
+    let foreseen = outlooks::foreseen(evidence, indicator, standing, &mut reasons);
     let lit = evidence.lit(indicator, standing);
     // The sentence and what stands beside the served light are about the figures.
     let computed = match lit.source {
@@ -61,7 +65,7 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
         LightSource::Frozen | LightSource::Overridden => evidence.computed(indicator),
     };
     let (sentence_zh, sentence_en) = sentences(evidence, indicator, &computed, &lit);
-    let trajectory = evidence.trajectories.get(&indicator.id);
+    let trajectory = evidence.trajectory(indicator);
     IndicatorProgress {
         indicator: label(indicator),
         area: evidence.area(indicator).cloned(),
@@ -99,20 +103,35 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
         bucket: standing.bucket,
         stale: standing.stale,
         missing_periods: standing.missing_periods.clone(),
+        reporting_state: standing.reporting,
+        reporting_text: standing.reporting.text(),
+        run_rate: foreseen.run_rate,
+        required_run_rate: foreseen.required_run_rate,
+        required_run_rate_text: foreseen.required_run_rate_text,
+        forecast: foreseen.forecast,
+        vs_original: outlooks::against_original(evidence, indicator),
+        target_flags: outlooks::target_flags(evidence, indicator),
         reasons: reasons.0,
         rule_set: evidence.rule_set.as_ref().map(|rule_set| rule_set.version()),
         sentence_zh,
         sentence_en,
+        explanation: None,
     }
 }
 
-fn sentences(evidence: &Evidence, indicator: &IndicatorRow, computed: &Standing, lit: &Lit<'_>) -> (String, String) {
+/// The sentence that explains a computed standing and where the served light comes from, in Chinese and in English.
+pub(super) fn sentences(
+    evidence: &Evidence,
+    indicator: &IndicatorRow,
+    computed: &Standing,
+    lit: &Lit<'_>,
+) -> (String, String) {
     let labels = Labels {
         name: &indicator.name,
         name_en: indicator.name_en.as_deref(),
         decimals: places(indicator),
-        target_number: evidence.targets.get(&indicator.id).map(|target| target.number),
-        trajectory_number: evidence.trajectories.get(&indicator.id).map(|of| of.number),
+        target_number: evidence.target(indicator).map(|target| target.number),
+        trajectory_number: evidence.trajectory(indicator).map(|of| of.number),
         rule_set: evidence.rule_set.as_ref().map(|rule_set| (rule_set.code.as_str(), rule_set.number)),
     };
     let (zh, en) = explain(&evidence.inputs(indicator), computed, &labels);

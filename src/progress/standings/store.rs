@@ -1,6 +1,7 @@
 //! Queries for the figures. Their number does not grow with the number of indicators.
 use super::{
     evidence::Evidence,
+    explanations,
     model::{FigureBasis, IndicatorProgress, Moment, ProgressFilter},
     rules,
 };
@@ -8,36 +9,50 @@ use crate::{
     directory::bureaus,
     foundation::{
         auth::Scope,
-        db::{
-            Conn, Decimal, Id, Timestamp,
-            schema::{indicators, periods},
-        },
+        db::{Conn, Id, schema::indicators},
         error::Result,
         web::{Page, Paging, Reference},
     },
     plan::{
         areas, assignments,
-        indicators::{Basis, Counting, IndicatorRow, store as indicator_store},
+        indicators::{IndicatorRow, Reporting, store as indicator_store},
         plans::{self, Plan},
         targets, trajectories,
     },
     progress::{
-        figures::{Observation, PeriodEnd, ValueStatus},
+        counted::{self, Tally},
+        figures::{Observation, PeriodEnd},
         overrides, rule_sets, verdicts,
     },
-    projects::list_items,
-    reporting::reports::{self, Figure, SubmissionKind},
+    reporting::{
+        periods::{self, PeriodRow},
+        reports,
+    },
 };
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 
 /// Where one indicator stands.
-pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference, moment: Moment) -> Result<IndicatorProgress> {
-    let row = indicator_store::get(conn, scope, reference)?;
-    let evidence = evidence(conn, scope, (row.plan_id, &row.jurisdiction.clone()), vec![row], moment)?;
+pub fn get(
+    conn: &mut Conn,
+    scope: &Scope,
+    reference: &Reference,
+    moment: Moment,
+    is_explained: bool,
+) -> Result<IndicatorProgress> {
+    let evidence = of_indicator(conn, scope, reference, moment)?;
     let indicator = evidence.indicators.first().ok_or(diesel::NotFound)?;
-    Ok(rules::serve(&evidence, indicator, &evidence.standing(indicator)))
+    let standing = evidence.standing(indicator);
+    let mut progress = rules::serve(&evidence, indicator, &standing);
+    progress.explanation = is_explained.then(|| explanations::explanation(&evidence, indicator));
+    Ok(progress)
+}
+
+/// Everything about one indicator.
+pub fn of_indicator(conn: &mut Conn, scope: &Scope, reference: &Reference, moment: Moment) -> Result<Evidence> {
+    let row = indicator_store::get(conn, scope, reference)?;
+    let plan = plans::store::get(conn, scope, &Reference::Id(row.plan_id))?;
+    evidence(conn, scope, &plan, vec![row], moment)
 }
 
 /// A page of where the indicators of a plan stand, in the natural order of their codes. What is filtered by is computed, so
@@ -79,43 +94,59 @@ pub fn of_plan(conn: &mut Conn, scope: &Scope, plan: &Plan, area: Option<Id>, mo
         query = query.filter(indicators::area_id.eq(area));
     }
     let rows: Vec<IndicatorRow> = query.order((indicators::sort_key, indicators::id)).load(conn)?;
-    evidence(conn, scope, (plan.id, &plan.jurisdiction), rows, moment)
+    evidence(conn, scope, plan, rows, moment)
 }
 
 /// Everything about indicators of one plan.
-fn evidence(
-    conn: &mut Conn,
-    scope: &Scope,
-    (plan, jurisdiction): (Id, &str),
-    rows: Vec<IndicatorRow>,
-    moment: Moment,
-) -> Result<Evidence> {
+fn evidence(conn: &mut Conn, scope: &Scope, plan: &Plan, rows: Vec<IndicatorRow>, moment: Moment) -> Result<Evidence> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let area_ids: Vec<Id> = rows.iter().map(|row| row.area_id).collect();
-    let observations = match moment.basis {
-        FigureBasis::Approved => reports::approved(conn, &ids, moment.until)?,
-        FigureBasis::Latest => reports::latest(conn, scope, &ids, moment.until)?,
+    let figures = match moment.basis {
+        FigureBasis::Approved => reports::approved_revisions(conn, &ids, moment.until)?,
+        FigureBasis::Latest => reports::latest_revisions(conn, scope, &ids, moment.until)?,
     };
-    let periods = ended_periods(conn, plan, &moment)?;
-    let applicable = applicable(&observations, &periods);
-    let mut observations = observed(observations);
-    count(conn, &rows, &periods, &moment, &mut observations)?;
+    let mut calendar = periods::store::of_plan(conn, plan.id)?;
+    calendar.retain(|period| period.ends_on <= moment.as_of);
+    let tallies = counted::store::tally(conn, &rows, &calendar, &figures, moment.until)?;
+    let observations = observations(&tallies);
+    let mut versions = targets::store::all_for(conn, &ids)?;
+    for versions in versions.values_mut() {
+        versions.retain(|target| target.effective_from <= moment.as_of);
+    }
     let overrides = overrides::store::in_force(conn, &ids, moment.until)?;
     let codes = judged_periods(&observations, &overrides);
     Ok(Evidence {
-        trajectories: trajectories::store::in_force(conn, &ids, moment.as_of, moment.until)?,
+        trajectories: trajectories::store::versions(conn, &ids, moment.as_of, moment.until)?,
         frozen: verdicts::store::latest_for(conn, &ids, &codes, moment.until)?,
         overrides,
         areas: areas::store::summaries(conn, &area_ids)?,
-        targets: targets::store::in_force(conn, &ids, moment.as_of)?,
+        year: plan.year,
+        versions,
         responsible: assignments::store::in_force(conn, &ids, moment.as_of)?,
-        applicable,
+        periods: rows.iter().map(|row| (row.id, periods_of(row, &calendar, &tallies, &moment))).collect(),
         observations,
-        periods,
-        rule_set: rule_sets::store::in_force(conn, jurisdiction, moment.as_of)?,
+        figures,
+        rule_set: rule_sets::store::in_force(conn, &plan.jurisdiction, moment.as_of)?,
         indicators: rows,
         moment,
     })
+}
+
+fn observations(tallies: &HashMap<Id, Tally>) -> HashMap<Id, Vec<Observation>> {
+    let of = |tally: &Tally| tally.counted.iter().map(|counted| counted.observation.clone()).collect();
+    tallies.iter().map(|(id, tally)| (*id, of(tally))).collect()
+}
+
+/// The periods as they are for one indicator; what is not reported is never owed.
+fn periods_of(
+    row: &IndicatorRow,
+    calendar: &[PeriodRow],
+    tallies: &HashMap<Id, Tally>,
+    moment: &Moment,
+) -> Vec<PeriodEnd> {
+    let Some(tally) = tallies.get(&row.id) else { return Vec::new() };
+    let is_owed = row.reporting == Reporting::Monthly;
+    calendar.iter().map(|period| tally.period_end(period, moment.until, is_owed)).collect()
 }
 
 /// The periods whose frozen lights may be served: those of the latest figures, and those with overrides.
@@ -132,83 +163,4 @@ fn judged_periods(
     });
     let of_overrides = overrides.values().flatten().map(|set| set.period.clone());
     of_figures.chain(of_overrides).collect::<BTreeSet<_>>().into_iter().collect()
-}
-
-/// 不适用: the periods of the indicators for which some do not apply. They leave the count: nothing was due, nothing is missing.
-fn applicable(figures: &HashMap<Id, Vec<Figure>>, periods: &[PeriodEnd]) -> HashMap<Id, Vec<PeriodEnd>> {
-    let left_out = |figure: &Figure| figure.kind == SubmissionKind::NotApplicable;
-    let with_gaps = figures.iter().filter(|(_, figures)| figures.iter().any(left_out));
-    with_gaps
-        .map(|(id, figures)| {
-            let gap =
-                |end: &&PeriodEnd| figures.iter().any(|figure| left_out(figure) && figure.period_code == end.code);
-            (*id, periods.iter().filter(|end| !gap(end)).cloned().collect())
-        })
-        .collect()
-}
-
-fn observed(figures: HashMap<Id, Vec<Figure>>) -> HashMap<Id, Vec<Observation>> {
-    let observation = |figure: Figure| Observation {
-        status: figure.status,
-        period: figure.period_code,
-        ends_on: figure.ends_on,
-        revision: figure.revision,
-        value: figure.value,
-        numerator: figure.numerator,
-        denominator: figure.denominator,
-        achieved_on: figure.achieved_on,
-    };
-    let stated = |figure: &Figure| figure.kind != SubmissionKind::NotApplicable;
-    let of = |figures: Vec<Figure>| figures.into_iter().filter(stated).map(observation).collect();
-    figures.into_iter().map(|(id, figures)| (id, of(figures))).collect()
-}
-
-/// Of lists that are counted from their items, what is counted by the end of each period takes the place of what bureaus
-/// typed. One statement, and none without such a list.
-fn count(
-    conn: &mut Conn,
-    rows: &[IndicatorRow],
-    periods: &[PeriodEnd],
-    moment: &Moment,
-    observations: &mut HashMap<Id, Vec<Observation>>,
-) -> QueryResult<()> {
-    let lists: Vec<&IndicatorRow> = rows.iter().filter(|row| row.counting == Counting::Records).collect();
-    if lists.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<Id> = lists.iter().map(|row| row.id).collect();
-    let ends: Vec<NaiveDate> = periods.iter().map(|period| period.ends_on).collect();
-    let mut counts = list_items::store::counts(conn, &ids, &ends, moment.until)?;
-    for row in lists {
-        let counted = counts.remove(&row.id).unwrap_or_default();
-        // A period's own part is what was not counted by the end of the one before.
-        let before = std::iter::once(0).chain(counted.iter().map(|(_, count)| *count));
-        let stated = counted.iter().zip(before).map(|((_, count), before)| match row.basis {
-            Some(Basis::Increment) => count - before,
-            _ => *count,
-        });
-        let observation = |(period, count): (&PeriodEnd, i64)| Observation {
-            period: period.code.clone(),
-            ends_on: period.ends_on,
-            revision: 0,
-            status: ValueStatus::Approved,
-            value: i32::try_from(count).ok().map(Decimal::whole),
-            numerator: None,
-            denominator: None,
-            achieved_on: None,
-        };
-        observations.insert(row.id, periods.iter().zip(stated).map(observation).collect());
-    }
-    Ok(())
-}
-
-/// The periods of a plan that ended by the day.
-fn ended_periods(conn: &mut Conn, plan: Id, moment: &Moment) -> QueryResult<Vec<PeriodEnd>> {
-    let rows: Vec<(String, NaiveDate, Timestamp)> = periods::table
-        .filter(periods::plan_id.eq(plan).and(periods::ends_on.le(moment.as_of)))
-        .order(periods::ends_on)
-        .select((periods::code, periods::ends_on, periods::due_at))
-        .load(conn)?;
-    let ended = |(code, ends_on, due_at)| PeriodEnd { code, ends_on, was_due: due_at < moment.until };
-    Ok(rows.into_iter().map(ended).collect())
 }

@@ -160,7 +160,7 @@ fn parts_of<'a>(whole: &IndicatorRow, evidence: &'a Evidence) -> Vec<(&'a Indica
 }
 
 fn planned(row: &IndicatorRow, evidence: &Evidence) -> Option<Amount> {
-    let value = evidence.targets.get(&row.id).and_then(|target| target.value)?.exact();
+    let value = evidence.target(row).and_then(|target| target.value)?.exact();
     Some(if row.kind == IndicatorKind::Ratio { Amount::NotAdditive(value) } else { Amount::Value(value) })
 }
 

@@ -16,8 +16,9 @@ use utoipa::ToSchema;
 /// 封存依据: all that a frozen light was decided by. Written as JSON once, hashed, and never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FrozenInputs {
-    /// The form of this text, from 1.
-    #[schema(example = 1)]
+    /// The form of this text: 1 knew only figures of reports, all of them approved, and neither extensions nor periods that
+    /// do not apply.
+    #[schema(example = 2)]
     pub format: i32,
     /// The indicator.
     pub indicator: FrozenIndicator,
@@ -77,8 +78,14 @@ pub struct FrozenPeriod {
     pub code: String,
     /// Last day.
     pub ends_on: NaiveDate,
-    /// 截止时间.
+    /// 截止时间 of the period.
     pub due_at: Timestamp,
+    /// 延期: whether an extension of the indicator's report for it still ran at the closing.
+    #[serde(default)]
+    pub excused: bool,
+    /// 不适用: whether it was declared not applicable.
+    #[serde(default)]
+    pub not_applicable: bool,
 }
 
 /// The target version.
@@ -118,13 +125,16 @@ pub struct FrozenTrajectory {
     pub points: Vec<(NaiveDate, Decimal)>,
 }
 
-/// One approved figure.
+/// One figure that counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FrozenObservation {
-    /// The report.
-    pub report_id: Id,
-    /// Its revision.
+    /// The report; `null` of what was counted from the records of a list.
+    pub report_id: Option<Id>,
+    /// Its revision; 0 of what was counted.
     pub revision: i32,
+    /// 数据状态 at the closing.
+    #[serde(default = "approved")]
+    pub status: ValueStatus,
     /// 报告期.
     #[schema(example = "2025-09")]
     pub period: String,
@@ -138,8 +148,14 @@ pub struct FrozenObservation {
     pub denominator: Option<Decimal>,
     /// 完成日期.
     pub achieved_on: Option<NaiveDate>,
-    /// Whether it had first been submitted by the period's due time.
+    /// Whether it had first been submitted by the due time: the period's, or a granted extension's where that is later. What
+    /// was counted is nobody's report, and never late.
     pub in_time: bool,
+}
+
+/// What texts of format 1 mean.
+const fn approved() -> ValueStatus {
+    ValueStatus::Approved
 }
 
 /// The rules.
@@ -188,10 +204,14 @@ impl FrozenInputs {
         if of_period || standing.achieved_on.is_some() || self.indicator.kind == IndicatorKind::Qualitative {
             return standing;
         }
+        let inputs = Inputs { observations: &[], ..inputs };
+        if self.period.not_applicable {
+            return Standing::not_applicable(&inputs);
+        }
         let silent = !self.observations.iter().any(|observed| observed.ends_on == self.period.ends_on);
-        let light_reason =
-            if silent && self.period.due_at < self.until { LightReason::Unreported } else { LightReason::NoData };
-        Standing { light_reason, ..judge(&Inputs { observations: &[], ..inputs }) }
+        let was_due = self.period.due_at < self.until && !self.period.excused;
+        let light_reason = if silent && was_due { LightReason::Unreported } else { LightReason::NoData };
+        Standing { light_reason, ..judge(&inputs) }
     }
     fn inputs<'a>(&'a self, observations: &'a [Observation], periods: &'a [PeriodEnd]) -> Inputs<'a> {
         Inputs {
@@ -220,7 +240,7 @@ impl FrozenObservation {
             period: self.period.clone(),
             ends_on: self.ends_on,
             revision: self.revision,
-            status: ValueStatus::Approved,
+            status: self.status,
             value: self.value,
             numerator: self.numerator,
             denominator: self.denominator,
@@ -231,6 +251,12 @@ impl FrozenObservation {
 
 impl FrozenPeriod {
     fn ended(&self, until: Timestamp) -> PeriodEnd {
-        PeriodEnd { code: self.code.clone(), ends_on: self.ends_on, was_due: self.due_at < until }
+        PeriodEnd {
+            code: self.code.clone(),
+            ends_on: self.ends_on,
+            was_due: self.due_at < until,
+            excused: self.excused,
+            applies: !self.not_applicable,
+        }
     }
 }

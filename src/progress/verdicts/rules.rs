@@ -66,7 +66,7 @@ mod tests {
             indicators::{Basis, IndicatorKind},
             targets::{Commitment, Comparator},
         },
-        progress::figures::Rules,
+        progress::figures::{Rules, ValueStatus},
     };
     use chrono::{Months, NaiveDate};
     use proptest::prelude::*;
@@ -79,12 +79,20 @@ mod tests {
     }
     fn period(month: u32) -> FrozenPeriod {
         let due_at = end_of_day(ends(month) + chrono::Days::new(8));
-        FrozenPeriod { id: Id::new(), code: format!("2025-{month:02}"), ends_on: ends(month), due_at }
+        FrozenPeriod {
+            id: Id::new(),
+            code: format!("2025-{month:02}"),
+            ends_on: ends(month),
+            due_at,
+            excused: false,
+            not_applicable: false,
+        }
     }
     fn observed(month: u32, value: &str, in_time: bool) -> FrozenObservation {
         FrozenObservation {
-            report_id: Id::new(),
+            report_id: Some(Id::new()),
             revision: 1,
+            status: ValueStatus::Approved,
             period: format!("2025-{month:02}"),
             ends_on: ends(month),
             value: Some(d(value)),
@@ -102,7 +110,7 @@ mod tests {
     /// September of a flow of at least 100, closed on 20 October.
     fn september(observations: Vec<FrozenObservation>) -> FrozenInputs {
         FrozenInputs {
-            format: 1,
+            format: 2,
             indicator: FrozenIndicator {
                 id: Id::new(),
                 code: "2.9".into(),

@@ -21,12 +21,13 @@ use crate::{
         targets, trajectories,
     },
     progress::{
-        figures::{Figure as Computed, Light, LightReason, Standing, ValueStatus},
+        counted::{self, Counted, Tally},
+        figures::{Figure, Light, LightReason, Standing, ValueStatus},
         rule_sets,
     },
     reporting::{
         periods::{self, PeriodRow, PeriodSummary},
-        reports::{self, Figure},
+        reports,
     },
 };
 use diesel::{
@@ -172,20 +173,23 @@ pub fn gather(
     let mut targets = targets::store::in_force(conn, &ids, on)?;
     let mut planned = trajectories::store::in_force(conn, &ids, on, until)?;
     let responsible = assignments::store::in_force(conn, &ids, on)?;
-    let mut figures = reports::approved(conn, &ids, until)?;
+    let figures = reports::approved(conn, &ids, until)?;
     let rules = rule_sets::store::in_force(conn, &period.jurisdiction, on)?.map(|set| FrozenRules {
         id: set.id,
         code: set.code,
         number: set.number,
         content: set.content,
     });
-    let calendar = periods::store::of_plan(conn, period.plan_id)?;
-    let periods: Vec<FrozenPeriod> = calendar.iter().filter(|known| known.ends_on <= on).map(frozen_period).collect();
+    let mut calendar = periods::store::of_plan(conn, period.plan_id)?;
+    calendar.retain(|known| known.ends_on <= on);
+    let mut tallies = counted::store::tally(conn, &rows, &calendar, &figures, until)?;
     let (closing, mut earlier) = earlier(conn, period.id)?;
     let gathered = rows.into_iter().map(|row| {
         let lead = responsible.get(&row.id).and_then(|of| of.lead.as_ref()).map(|lead| lead.id);
+        let tally = tallies.remove(&row.id).unwrap_or_default();
+        let frozen_period = |period: &PeriodRow| frozen_period(period, &tally, until);
         let inputs = FrozenInputs {
-            format: 1,
+            format: 2,
             period: frozen_period(period),
             closing,
             as_of: on,
@@ -197,8 +201,8 @@ pub fn gather(
                 number: of.number,
                 points: of.points,
             }),
-            observations: observed(figures.remove(&row.id).unwrap_or_default(), &periods),
-            periods: periods.clone(),
+            periods: calendar.iter().map(frozen_period).collect(),
+            observations: observed(&tally, &calendar),
             rules: rules.clone(),
             earlier: earlier.remove(&row.id).unwrap_or_default(),
             overridden: overrides.get(&row.id).cloned(),
@@ -215,8 +219,15 @@ pub fn computed(conn: &mut Conn, period: &PeriodRow, indicator: Id, until: Times
     Ok(gathered.first().map(|(inputs, _)| inputs.standing()).ok_or(diesel::NotFound)?)
 }
 
-fn frozen_period(period: &PeriodRow) -> FrozenPeriod {
-    FrozenPeriod { id: period.id, code: period.code.clone(), ends_on: period.ends_on, due_at: period.due_at }
+fn frozen_period(period: &PeriodRow, tally: &Tally, until: Timestamp) -> FrozenPeriod {
+    FrozenPeriod {
+        id: period.id,
+        code: period.code.clone(),
+        ends_on: period.ends_on,
+        due_at: period.due_at,
+        excused: tally.is_excused(period, until),
+        not_applicable: !tally.applies(period),
+    }
 }
 
 fn frozen_target(target: targets::Target) -> FrozenTarget {
@@ -231,22 +242,26 @@ fn frozen_target(target: targets::Target) -> FrozenTarget {
 }
 
 /// The figures of these periods; later ones say nothing of what stood by their end.
-fn observed(figures: Vec<Figure>, periods: &[FrozenPeriod]) -> Vec<FrozenObservation> {
-    let frozen = |figure: Figure| {
-        let period = periods.iter().find(|period| period.id == figure.period_id)?;
+fn observed(tally: &Tally, periods: &[PeriodRow]) -> Vec<FrozenObservation> {
+    let frozen = |counted: &Counted| {
+        let Counted { observation, report_id, first_submitted_at } = counted;
+        let period = periods.iter().find(|period| period.ends_on == observation.ends_on)?;
+        let in_time = first_submitted_at.is_some_and(|at| at <= tally.due_at(period)) || report_id.is_none();
+        let observation = observation.clone();
         Some(FrozenObservation {
-            report_id: figure.report_id,
-            revision: figure.revision,
-            ends_on: figure.ends_on,
-            value: figure.value,
-            numerator: figure.numerator,
-            denominator: figure.denominator,
-            achieved_on: figure.achieved_on,
-            in_time: figure.first_submitted_at.is_some_and(|at| at <= period.due_at),
-            period: figure.period_code,
+            report_id: *report_id,
+            revision: observation.revision,
+            status: observation.status,
+            period: observation.period,
+            ends_on: observation.ends_on,
+            value: observation.value,
+            numerator: observation.numerator,
+            denominator: observation.denominator,
+            achieved_on: observation.achieved_on,
+            in_time,
         })
     };
-    figures.into_iter().filter_map(frozen).collect()
+    tally.counted.iter().filter_map(frozen).collect()
 }
 
 /// The number of the next closing of a period, and what its earlier closings found of each indicator.
@@ -269,7 +284,7 @@ fn earlier(conn: &mut Conn, period: Id) -> QueryResult<(i32, HashMap<Id, Vec<Ear
     Ok((next, found))
 }
 
-fn decimal(figure: &Computed) -> Option<Decimal> {
+fn decimal(figure: &Figure) -> Option<Decimal> {
     figure.as_ref().ok().and_then(Decimal::nearest)
 }
 

@@ -4,6 +4,7 @@
 //! 28 blanks. A project belongs to one or several areas and counts once in a district total. It is created in a stage,
 //! with its first transition; only a transition changes the stage; it is never deleted.
 pub mod action;
+pub mod counts;
 mod handlers;
 mod model;
 pub mod rules;

@@ -1,7 +1,6 @@
 //! Queries on projects.
 use super::model::{
-    Belongings, Counts, NewProject, Project, ProjectBatch, ProjectChanges, ProjectDetail, ProjectFilter,
-    ProjectListing, ProjectSummary, StageCount,
+    Belongings, NewProject, Project, ProjectBatch, ProjectChanges, ProjectDetail, ProjectFilter, ProjectSummary,
 };
 use crate::directory::bureaus;
 use crate::foundation::{
@@ -24,18 +23,8 @@ use crate::projects::{
     transitions::{self, NewProjectEvidence, Stage, Transition},
 };
 use chrono::NaiveDate;
-use diesel::{
-    dsl::{count_star, sum},
-    prelude::*,
-};
+use diesel::prelude::*;
 use std::collections::HashMap;
-
-diesel::allow_columns_to_appear_in_same_group_by_clause!(project_areas::area_id, projects::stage, projects::listing);
-
-/// What projects are counted by.
-type Kind = (Stage, ProjectListing);
-/// Their number, and the sum of what they declare.
-type Size = (i64, Option<i64>);
 
 /// What the references of a filter name.
 struct Filtered {
@@ -380,27 +369,4 @@ fn put_batches(conn: &mut Conn, project: Id, batches: &[ProjectBatch]) -> QueryR
     let row = |batch: &ProjectBatch| (project_batches::project_id.eq(project), project_batches::batch.eq(*batch));
     let rows: Vec<_> = batches.iter().map(row).collect();
     on_each!(conn, c => diesel::insert_into(project_batches::table).values(rows).execute(c))
-}
-
-/// The projects of a plan by stage, in two statements whatever their number. Named projects and the declared counts of
-/// groups stand apart, because groups contain named projects and one another.
-pub fn count_by_stage(conn: &mut Conn, plan: Id) -> QueryResult<Counts> {
-    let of_plan = projects::plan_id.eq(plan);
-    let (kind, size) = ((projects::stage, projects::listing), (count_star(), sum(projects::declared_count)));
-    let whole: Vec<(Kind, Size)> = projects::table.filter(of_plan).group_by(kind).select((kind, size)).load(conn)?;
-    let parts: Vec<(Id, Kind, Size)> = project_areas::table
-        .inner_join(projects::table)
-        .filter(of_plan)
-        .group_by((project_areas::area_id, projects::stage, projects::listing))
-        .select((project_areas::area_id, kind, size))
-        .load(conn)?;
-    let none = || Stage::ALL.iter().map(|stage| StageCount::none(*stage)).collect::<Vec<_>>();
-    let mut counts = Counts { district: none(), areas: HashMap::new() };
-    for (kind, size) in whole {
-        StageCount::add(&mut counts.district, kind, size);
-    }
-    for (area, kind, size) in parts {
-        StageCount::add(counts.areas.entry(area).or_insert_with(none), kind, size);
-    }
-    Ok(counts)
 }

@@ -111,15 +111,15 @@ pub fn to_decide(conn: &mut Conn, scope: &Scope) -> QueryResult<i64> {
     visible(scope).filter(waiting).count().get_result(conn)
 }
 
-/// What excuses that nothing was reported at a moment of business time: for each subject (indicator or project) and period the
-/// time to which an extension moves it, where that was granted by then and had not run out. One statement.
+/// 延期 as it was known at a moment of business time: for each subject (indicator or project) and period the time to which an
+/// extension that was granted by then moves its due time. It excuses up to that time that nothing was reported, and on time is
+/// judged on it when it has run out too. One statement.
 ///
 /// For the wings that compute: it tells nobody's report, and goes no further than a figure's own excuse.
-pub fn excused(conn: &mut Conn, subjects: &[Id], at: Timestamp) -> QueryResult<HashMap<(Id, Id), Timestamp>> {
+pub fn moved(conn: &mut Conn, subjects: &[Id], at: Timestamp) -> QueryResult<HashMap<(Id, Id), Timestamp>> {
     let about = extensions::indicator_id.eq_any(subjects).or(extensions::project_id.eq_any(subjects));
     let rows: Vec<ExtensionRow> = ExtensionRow::query()
-        .filter(extensions::status.eq(ExtensionStatus::Granted))
-        .filter(extensions::decided_at.le(at).and(extensions::due_at.ge(at)))
+        .filter(extensions::status.eq(ExtensionStatus::Granted).and(extensions::decided_at.le(at)))
         .filter(about)
         .order(extensions::number)
         .load(conn)?;

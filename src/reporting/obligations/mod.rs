@@ -2,12 +2,15 @@
 //! of its plan, owed by the bureau that leads it when the period ends.
 //!
 //! Derived from the plan, the assignments and the reports by a view, never stored, so that it is always true; its state
-//! follows from business time. While its project is suspended (缓建/停建) nothing is taken on one, and it is not overdue. A bureau knows of no obligations but its own.
+//! follows from business time. While its project is suspended (缓建/停建) nothing is taken on one, and it is not overdue. A bureau
+//! knows of no obligations but its own.
+mod discipline;
 mod handlers;
 mod model;
 pub mod rules;
 pub mod store;
 
+pub use discipline::{Discipline, discipline};
 pub use model::{Obligation, ObligationRow, ObligationState};
 pub use store::Due;
 

@@ -32,6 +32,12 @@ use crate::{
 use actix_web::{http::StatusCode, post, web::Data};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(submit_report).service(withdraw_report).service(approve_report).service(return_report);
+}
 
 /// A report that is about to be changed, with what decides whether it may be.
 pub struct Case {

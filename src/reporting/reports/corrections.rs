@@ -20,6 +20,12 @@ use crate::foundation::{
 };
 use actix_web::{get, post, web::Data};
 use serde_json::json;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(list_report_revisions).service(correct_report).service(discard_report);
+}
 
 /// List the revisions of a report (修订记录)
 ///

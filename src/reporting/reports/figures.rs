@@ -35,6 +35,10 @@ pub struct Figure {
     pub kind: SubmissionKind,
     /// 数据状态, as of the moment asked about.
     pub status: ValueStatus,
+    /// The value as it was reported, in `unit_reported`.
+    pub value_reported: Option<Decimal>,
+    /// The unit in which it was reported.
+    pub unit_reported: Option<String>,
     /// The value in the subject's unit; of a ratio, the ratio.
     pub value: Option<Decimal>,
     /// 分子: of a ratio.
@@ -66,6 +70,8 @@ struct Stated {
     status: ReportStatus,
     submission_kind: SubmissionKind,
     corrects_id: Option<Id>,
+    value_reported: Option<Decimal>,
+    unit_reported: Option<String>,
     value: Option<Decimal>,
     numerator: Option<Decimal>,
     denominator: Option<Decimal>,
@@ -87,6 +93,11 @@ const SETTLED: [ReportStatus; 2] = [ReportStatus::Approved, ReportStatus::Supers
 /// the order of time: of each period the highest revision that was approved by then, and so what was believed on that day.
 /// Two statements. Approved figures may be read by everybody.
 pub fn approved(conn: &mut Conn, subjects: &[Id], as_of: Timestamp) -> QueryResult<HashMap<Id, Vec<Figure>>> {
+    approved_revisions(conn, subjects, as_of).map(serving)
+}
+
+/// The same with the earlier revisions of each period, before the one that serves.
+pub fn approved_revisions(conn: &mut Conn, subjects: &[Id], as_of: Timestamp) -> QueryResult<HashMap<Id, Vec<Figure>>> {
     let condition = reports::status.eq_any(SETTLED).nullable().and(reports::decided_at.le(as_of));
     load(conn, subjects, Box::new(condition), as_of)
 }
@@ -95,6 +106,16 @@ pub fn approved(conn: &mut Conn, subjects: &[Id], as_of: Timestamp) -> QueryResu
 /// of reports that the scope may know of, as an unapproved figure is its bureau's own matter. A submitted report is frozen,
 /// so what it says now is what it said then; what has been withdrawn or returned since is left out.
 pub fn latest(
+    conn: &mut Conn,
+    scope: &Scope,
+    subjects: &[Id],
+    as_of: Timestamp,
+) -> QueryResult<HashMap<Id, Vec<Figure>>> {
+    latest_revisions(conn, scope, subjects, as_of).map(serving)
+}
+
+/// The same with the earlier revisions of each period, before the one that serves.
+pub fn latest_revisions(
     conn: &mut Conn,
     scope: &Scope,
     subjects: &[Id],
@@ -110,6 +131,16 @@ pub fn latest(
         None => Box::new(approved.or(submitted)),
     };
     load(conn, subjects, condition, as_of)
+}
+
+/// Only the latest revision of each period: revisions come in their order.
+fn serving(mut figures: HashMap<Id, Vec<Figure>>) -> HashMap<Id, Vec<Figure>> {
+    for of_subject in figures.values_mut() {
+        of_subject.reverse();
+        of_subject.dedup_by_key(|figure| figure.period_id);
+        of_subject.reverse();
+    }
+    figures
 }
 
 fn load(
@@ -134,15 +165,12 @@ fn load(
     let mut figures: HashMap<Id, Vec<Figure>> = HashMap::new();
     for (row, period_code, ends_on, months) in rows {
         let Some(subject_id) = row.indicator_id.or(row.project_id) else { continue };
-        let of_subject = figures.entry(subject_id).or_default();
-        // Revisions come in their order: the later one takes the place of the one before.
-        of_subject.pop_if(|last| last.period_id == row.period_id);
         let approved_at = row.decided_at.filter(|at| SETTLED.contains(&row.status) && *at <= as_of);
         let status = match approved_at {
             Some(_) => settled(row.corrects_id.is_some(), confirmed.contains(&row.id)),
             None => ValueStatus::Provisional,
         };
-        of_subject.push(Figure {
+        figures.entry(subject_id).or_default().push(Figure {
             kind: row.submission_kind,
             status,
             report_id: row.id,
@@ -152,6 +180,8 @@ fn load(
             period_code,
             ends_on,
             months,
+            value_reported: row.value_reported,
+            unit_reported: row.unit_reported,
             value: row.value,
             numerator: row.numerator,
             denominator: row.denominator,

@@ -20,7 +20,7 @@ mod slips;
 pub mod store;
 pub mod values;
 
-pub use figures::{Figure, approved, latest};
+pub use figures::{Figure, approved, approved_revisions, latest, latest_revisions};
 pub use model::{DecreaseReason, Report, ReportRow, ReportStatus, ReturnReason, SubmissionKind, ValueStatus};
 pub use returns::{FieldComment, ReportField, ReportReturn, ReturnRow, insert as insert_return};
 
@@ -33,11 +33,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(handlers::get_report)
         .service(handlers::update_report)
         .service(handlers::get_report_history)
-        .service(corrections::list_report_revisions)
-        .service(actions::submit_report)
-        .service(actions::withdraw_report)
-        .service(actions::approve_report)
-        .service(actions::return_report)
-        .service(corrections::correct_report)
-        .service(corrections::discard_report);
+        .configure(actions::routes)
+        .configure(corrections::routes);
 }

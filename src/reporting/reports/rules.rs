@@ -277,6 +277,10 @@ mod tests {
             }
         }
     }
+    /// Of a period that has been closed.
+    fn expired() -> Option<Locked> {
+        Some(Locked::new(LockReason::Expired, Some(now())))
+    }
     #[test]
     fn an_open_correction_excludes_another_and_needs_no_open_period() {
         use {Action::*, ReportStatus::*};
@@ -284,16 +288,13 @@ mod tests {
         let (lead, supervisor) = (caller(Role::BureauLead, Some(bureau)), caller(Role::Supervisor, None));
         let approved = report(bureau, Approved);
         let pending = Around { correction: Some(Id::new()), confirmed: true };
-        let correct = |around| may(Correct, &lead, &approved, &around, &period(true), now());
+        let correct = |around| may(Correct, &lead, &approved, &around, expired());
         assert_eq!(correct(Around::default()), Ok(()));
         assert_eq!(correct(pending), Err(Code::CorrectionPending));
         let reporter = caller(Role::BureauReporter, Some(bureau));
-        assert_eq!(may(Correct, &reporter, &approved, &Around::default(), &period(true), now()), Ok(()));
+        assert_eq!(may(Correct, &reporter, &approved, &Around::default(), expired()), Ok(()));
         let other = caller(Role::BureauLead, Some(Id::new()));
-        assert_eq!(
-            may(Correct, &other, &approved, &Around::default(), &period(true), now()),
-            Err(Code::PermissionDenied)
-        );
+        assert_eq!(may(Correct, &other, &approved, &Around::default(), expired()), Err(Code::PermissionDenied));
         for (status, allowed) in [
             (Draft, &[Update, Submit, Discard][..]),
             (Withdrawn, &[Update, Submit, Discard]),
@@ -306,7 +307,7 @@ mod tests {
             let correction = ReportRow { corrects_id: Some(approved.id), ..report(bureau, status) };
             for action in Action::ALL {
                 let who = if action.permission() == Permission::ReviewReport { &supervisor } else { &lead };
-                let done = may(*action, who, &correction, &Around::default(), &period(true), now());
+                let done = may(*action, who, &correction, &Around::default(), expired());
                 assert_eq!(done.is_ok(), allowed.contains(action), "{status} {action} {done:?}");
             }
         }

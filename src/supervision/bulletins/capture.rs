@@ -1,6 +1,6 @@
 //! Taking the inputs of a bulletin: everything in one transaction, so that nothing in it contradicts anything else.
 use super::{
-    inputs::{AreaInput, IndicatorInput, Inputs, LightsInput, StageInput},
+    inputs::{AreaInput, IndicatorInput, Inputs, LightsInput, RankInput, StageInput},
     render::TEMPLATE,
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     },
     projects::{projects, transitions::Stage},
     reporting::reports::{self, Figure},
+    supervision::rankings::{self, RankedBureau},
 };
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -32,6 +33,7 @@ pub fn capture(conn: &mut Conn, scope: &Scope, plan: &Plan, title: &str, cut_off
     let ids: Vec<Id> = evidence.indicators.iter().map(|row| row.id).collect();
     let figures = reports::approved(conn, &ids, cut_off_at)?;
     let indicators = indicators(&evidence, &figures);
+    let ranking = rankings::store::of_plan(conn, plan, &evidence)?;
     Ok(Inputs {
         template: TEMPLATE,
         number: None,
@@ -45,13 +47,13 @@ pub fn capture(conn: &mut Conn, scope: &Scope, plan: &Plan, title: &str, cut_off
         cut_off_at,
         as_of,
         rule_set: evidence.rule_set.as_ref().map(|rules| format!("{}/{}", rules.code, rules.number)),
-        ranking_rules: None,
+        ranking_rules: ranking.rules.as_ref().map(|rules| rules.number),
         lights: counted(indicators.iter().map(|(_, one)| one)),
         areas: areas(conn, plan.id, &indicators)?,
-        stages: stages(conn, plan.id)?,
+        stages: stages(conn, plan.id, &moment)?,
         indicators: indicators.into_iter().map(|(_, one)| one).collect(),
-        ranking: Vec::new(),
-        ranking_formula: None,
+        ranking: ranking.ranked.into_iter().map(place).collect(),
+        ranking_formula: ranking.rules.map(|rules| rules.description),
     })
 }
 
@@ -109,8 +111,12 @@ fn areas(conn: &mut Conn, plan: Id, indicators: &[(Id, IndicatorInput)]) -> Quer
     Ok(areas.into_iter().map(|area| AreaInput { lights: of_area(area.id), code: area.code, name: area.name }).collect())
 }
 
-fn stages(conn: &mut Conn, plan: Id) -> QueryResult<Vec<StageInput>> {
-    let counts = projects::store::count_by_stage(conn, plan)?.district;
+fn stages(conn: &mut Conn, plan: Id, moment: &Moment) -> QueryResult<Vec<StageInput>> {
+    let counts = projects::counts::count_by_stage(conn, plan, (moment.as_of, moment.until))?.district;
     let kept = counts.into_iter().filter(|count| count.stage != Stage::Exited);
     Ok(kept.map(|count| StageInput { stage: count.stage_text.to_owned(), projects: count.named }).collect())
+}
+
+fn place(ranked: RankedBureau) -> RankInput {
+    RankInput { rank: ranked.rank, bureau: ranked.bureau.name, score: ranked.score_text }
 }

@@ -76,7 +76,7 @@ fn behind(inputs: &Inputs) -> String {
         .filter(|one| matches!(one.light, Light::Red | Light::Yellow))
         .map(|one| (one.light == Light::Red, lag(one), one))
         .collect();
-    late.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1))); // stable: codes were in order
+    late.sort_by_key(|(red, lag, _)| std::cmp::Reverse((*red, *lag))); // stable: codes were in order
     if late.is_empty() {
         return "## 二、进度滞后的指标\n\n无。\n".to_owned();
     }

@@ -1,0 +1,82 @@
+//! Operations on rankings.
+use super::{
+    model::{NewRankingRules, Ranking, RankingFilter, RankingRules},
+    rules, store,
+};
+use crate::{
+    foundation::{
+        State,
+        auth::{
+            Allowed, Scope,
+            permission::{EditRules, ReadPlan, ReadRankings},
+        },
+        error::{Code, Result, Violation, Violations},
+        events::Change,
+        web::*,
+    },
+    progress::standings::Moment,
+};
+use actix_web::{get, post, web::Data};
+use serde_json::json;
+
+/// Get the ranking of bureaus (排名)
+///
+/// By the formula of the ranking rules in force on the day, with every part of every score. Only bureaus with at least
+/// `minimum_items` items that can be judged are ranked; grey and excused items leave the denominators; ties share a rank.
+/// For the supervision office and the leaders; bureaus read rankings in bulletins.
+#[utoipa::path(tag = "rankings", params(RankingFilter, ReadHeaders), responses((status = 200, body = Ranking, description = "The ranking"), ReadProblems))]
+#[get("/rankings")]
+pub async fn get_rankings(
+    state: Data<State>,
+    caller: Allowed<ReadRankings>,
+    Query(filter): Query<RankingFilter>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, _: &_, scope: &Scope| {
+        let moment = Moment::of(scope, filter.as_of, None)?;
+        Answer::ok(&store::get(conn, scope, &filter, moment)?)
+    };
+    state.read(caller, read).await
+}
+
+/// List ranking rules (排名规则)
+///
+/// Every version, oldest first; none is ever changed.
+#[utoipa::path(tag = "rankings", params(PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<RankingRules>>, description = "A page of ranking rules"), ReadProblems))]
+#[get("/ranking-rules")]
+pub async fn list_ranking_rules(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    list: List<NoParameters>,
+) -> Result<Answer> {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
+        Answer::ok(&store::list(conn, scope, &list.page)?.map(|rules| rules.shown_to(caller)))
+    };
+    state.read(caller, read).await
+}
+
+/// Make the next version of the ranking rules
+///
+/// In force from today or a later day, after every other version: what has been published is never ranked anew. By the
+/// supervision office.
+#[utoipa::path(tag = "rankings", params(CreateHeaders, DryRun), request_body = NewRankingRules, responses((status = 201, body = Resource<RankingRules>, description = "The new version"), CreateProblems))]
+#[post("/ranking-rules")]
+pub async fn create_ranking_rules(
+    state: Data<State>,
+    caller: Allowed<EditRules>,
+    command: Create<NewRankingRules>,
+) -> Result<Answer> {
+    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewRankingRules, _: &Expected| {
+        let scope = tx.scope(caller);
+        let (mut faults, today) = (Violations::new(), scope.today());
+        rules::check(&mut faults, &new.content);
+        if new.effective_from < today {
+            faults.push(Violation::at("/effective_from", Code::TooSmall).with("min", today.to_string()));
+        }
+        faults.finish()?;
+        let made = store::insert(tx.conn, &scope.own, new, Some(caller.id), tx.now)?;
+        let told = json!({"number": made.number, "effective_from": made.effective_from});
+        tx.record(&scope.own, Change::new("ranking_rules.created", made.id, made.number).data(told))?;
+        Ok(Answer::ok(&made.shown_to(caller))?.created("/api/v1/ranking-rules".to_owned()))
+    };
+    command.run(&state, caller, create).await
+}

@@ -1,0 +1,229 @@
+//! The series of an indicator: periods, increments, corrections, lights, and who may see what.
+use crate::{
+    kit::{Answer, Client, TestApp, key},
+    progress::{approved, indicator, plan, submitted, value},
+};
+use diesel::prelude::*;
+use serde_json::{Value, json};
+
+async fn series(client: &Client, code: &str, query: &str) -> Vec<Value> {
+    let list = client.get(&format!("/indicators/code:{code}/observations{query}")).await.expect(200);
+    list.body["items"].as_array().unwrap().clone()
+}
+/// One field of every item.
+fn each<'a>(items: &'a [Value], field: &str) -> Vec<&'a Value> {
+    items.iter().map(|item| &item[field]).collect()
+}
+fn of<'a>(items: &'a [Value], period: &str) -> &'a Value {
+    items.iter().find(|item| item["period"]["code"] == period).unwrap_or_else(|| panic!("{period} in {items:?}"))
+}
+
+/// Approves a correction of an approved report as the store keeps it: the next revision, with another value.
+fn corrected(app: &TestApp, report: &Answer, value: i64, at: &str) {
+    let revision = format!(
+        "INSERT INTO reports (id, jurisdiction, plan_id, period_id, indicator_id, bureau_id, revision, status, value_reported,
+            unit_reported, value, due_at, first_submitted_at, submitted_at, decided_at, demonstration, version, created_at, updated_at)
+         SELECT '{}', jurisdiction, plan_id, period_id, indicator_id, bureau_id, revision + 1, status, {value}, unit_reported,
+            {value}, due_at, first_submitted_at, '{at}', '{at}', demonstration, version, created_at, updated_at
+         FROM reports WHERE id = '{}'",
+        key(),
+        report.id()
+    );
+    app.state.db.write_blocking(move |conn| Ok(diesel::sql_query(&revision).execute(conn)?)).unwrap();
+}
+
+#[actix_web::test]
+async fn every_period_that_ended_is_there_with_its_increment_and_its_light() {
+    let app = TestApp::new().await;
+    plan(&app).await;
+    indicator(&app, "2.9", json!({"name": "重点项目年度完成投资"})).await;
+    for (period, reported) in [("2025-01..02", "20"), ("2025-03", "83.825"), ("2025-05", "100"), ("2025-09", "215")] {
+        approved(&app, "housing", "2.9", period, value(reported)).await;
+    }
+    let items = series(&app.reporter("science").await, "2.9", "").await;
+    let codes: Vec<_> = items.iter().map(|item| item["period"]["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["2025-01..02", "2025-03", "2025-04", "2025-05", "2025-06", "2025-07", "2025-08", "2025-09"]);
+    let march = of(&items, "2025-03");
+    for (field, expected) in [
+        ("ends_on", json!("2025-03-31")),
+        ("value", json!("83.825")),
+        ("value_text", json!("83.8 亿元")),
+        ("value_reported", json!("83.825")),
+        ("unit_reported", json!("亿元")),
+        ("actual", json!("83.825")),
+        ("increment", json!("63.825")),
+        ("increment_text", json!("63.8 亿元")),
+        ("revision", json!(1)),
+        ("value_status", json!("approved")),
+        ("target_number", json!(1)),
+        ("expected", json!("83.825")),
+        ("expected_rate", json!("25")),
+        ("rate", json!("25")),
+        ("variance_pp", json!("0")),
+        ("variance_text", json!("与序时进度持平")),
+        ("met", json!(false)),
+        ("light", json!("green")),
+        ("reporting_state", json!("reported")),
+        ("reasons", json!({})),
+        ("revisions", json!([])),
+    ] {
+        assert_eq!(march[field], expected, "{field}");
+    }
+    assert_eq!((&march["bureau"]["code"], march["approved_at"].is_string()), (&json!("housing"), true));
+    assert_eq!(of(&items, "2025-01..02")["increment"], "20");
+    let april = of(&items, "2025-04");
+    assert_eq!((&april["light"], &april["light_reason"]), (&json!("grey"), &json!("no_data")));
+    assert_eq!((&april["reporting_state"], &april["reasons"]["value"]), (&json!("unreported"), &json!("no_data")));
+    assert_eq!((&april["bureau"], &april["rate"]), (&json!(null), &json!(null)));
+    let may = of(&items, "2025-05");
+    assert_eq!((&may["increment"], &may["reasons"]["increment"]), (&json!(null), &json!("previous_missing")));
+    // 29.8 % where 41.7 % is expected: the light of May is what May's figure says, not what September's does.
+    assert_eq!((&may["light"], &of(&items, "2025-09")["light"]), (&json!("yellow"), &json!("yellow")));
+    assert_eq!(of(&items, "2025-01..02")["light"], "yellow");
+    assert_eq!(of(&items, "2025-01..02")["watch"], true);
+}
+
+#[actix_web::test]
+async fn a_correction_moves_its_own_figure_and_two_increments_and_what_it_replaced_stays_to_be_seen() {
+    let app = TestApp::new().await;
+    plan(&app).await;
+    indicator(&app, "2.9", json!({})).await;
+    app.set_time("2025-06-10T02:00:00Z");
+    approved(&app, "housing", "2.9", "2025-01..02", value("40")).await;
+    let march = approved(&app, "housing", "2.9", "2025-03", value("80")).await;
+    approved(&app, "housing", "2.9", "2025-04", value("110")).await;
+    approved(&app, "housing", "2.9", "2025-05", value("140")).await;
+    app.set_time("2025-07-20T02:00:00Z");
+    corrected(&app, &march, 700_000, "2025-07-20T01:00:00.000000Z");
+    let leader = app.leader().await;
+    let (before, after) =
+        (series(&leader, "2.9", "?as_of=2025-06-30").await, series(&leader, "2.9", "?as_of=2025-07-20").await);
+    let increments = |items: &[Value]| -> Vec<Value> { each(&items[..4], "increment").into_iter().cloned().collect() };
+    assert_eq!(increments(&before), ["40", "40", "30", "30"]);
+    assert_eq!(increments(&after), ["40", "30", "40", "30"]);
+    for period in ["2025-01..02", "2025-04", "2025-05"] {
+        let (old, new) = (of(&before, period), of(&after, period));
+        for field in ["value", "actual", "rate", "variance_pp", "light", "revision", "approved_at", "revisions"] {
+            assert_eq!(old[field], new[field], "{period} {field}");
+        }
+    }
+    let (old, new) = (of(&before, "2025-03"), of(&after, "2025-03"));
+    assert_eq!(
+        (&old["value"], &old["value_status"], &old["revisions"]),
+        (&json!("80"), &json!("approved"), &json!([]))
+    );
+    assert_eq!((&new["value"], &new["value_status"], &new["revision"]), (&json!("70"), &json!("revised"), &json!(2)));
+    let replaced = &new["revisions"][0];
+    assert_eq!((&replaced["revision"], &replaced["value"]), (&json!(1), &json!("80")));
+    assert_eq!((&replaced["value_text"], &replaced["approved_at"]), (&json!("80.0 亿元"), &old["approved_at"]));
+    // Progress is of May and does not move; the correction shows where it is the latest figure.
+    let now = leader.get("/indicators/code:2.9/progress").await.expect(200).body;
+    assert_eq!((&now["actual"], &now["value_status"]), (&json!("140"), &json!("approved")));
+}
+
+#[actix_web::test]
+async fn each_kind_has_a_series_of_its_own() {
+    let app = TestApp::new().await;
+    plan(&app).await;
+    indicator(&app, "2.1", json!({"basis": "increment"})).await;
+    approved(&app, "housing", "2.1", "2025-01..02", value("30")).await;
+    approved(&app, "housing", "2.1", "2025-04", json!({"value": "500000", "unit": "万元"})).await;
+    let target = json!({"value": "80", "comparator": "maintain", "commitment": "plan"});
+    indicator(&app, "2.2", json!({"kind": "ratio", "basis": null, "unit": "%", "target": target})).await;
+    approved(&app, "housing", "2.2", "2025-03", json!({"numerator": "25", "denominator": "30"})).await;
+    approved(&app, "housing", "2.2", "2025-04", json!({"numerator": "23", "denominator": "30"})).await;
+    let target = json!({"commitment": "strive", "due_on": "2025-03-31"});
+    indicator(&app, "2.3", json!({"kind": "milestone", "basis": null, "unit": null, "decimals": 0, "target": target}))
+        .await;
+    approved(&app, "housing", "2.3", "2025-03", json!({})).await;
+    approved(&app, "housing", "2.3", "2025-05", json!({"achieved_on": "2025-05-20"})).await;
+    let leader = app.leader().await;
+    let first = async |code, periods| series(&leader, code, "").await[..periods].to_vec();
+    let sums = first("2.1", 3).await;
+    assert_eq!(each(&sums, "increment"), [&json!("30"), &json!(null), &json!("50")]);
+    assert_eq!(each(&sums, "actual"), [&json!("30"), &json!(null), &json!("80")]);
+    assert_eq!((&sums[2]["value_reported"], &sums[2]["unit_reported"]), (&json!("500000"), &json!("万元")));
+    let kept = first("2.2", 3).await;
+    assert_eq!(each(&kept, "value"), [&json!(null), &json!("83.3333"), &json!("76.6667")]);
+    assert_eq!(each(&kept, "light"), ["grey", "green", "yellow"]);
+    assert_eq!((&kept[2]["numerator"], &kept[2]["reasons"]["increment"]), (&json!("23"), &json!("ratio")));
+    let reached = first("2.3", 4).await;
+    // On 30 April the date had been missed for thirty days; on 31 May it had been reached, late.
+    assert_eq!(each(&reached, "light"), ["grey", "green", "red", "yellow"]);
+    assert_eq!(each(&reached, "light_reason"), ["no_data", "milestone_pending", "milestone_missed", "late_met"]);
+    assert_eq!(
+        (&reached[3]["achieved_on"], &reached[3]["reasons"]["value"]),
+        (&json!("2025-05-20"), &json!("milestone"))
+    );
+}
+
+#[actix_web::test]
+async fn a_period_is_judged_against_the_target_that_was_in_force_on_its_last_day() {
+    let app = TestApp::new().await;
+    plan(&app).await;
+    let made = indicator(&app, "2.9", json!({})).await;
+    for (period, reported) in [("2025-06", "120"), ("2025-09", "215")] {
+        approved(&app, "housing", "2.9", period, value(reported)).await;
+    }
+    let lower = json!({"value": "240", "comparator": "gte", "commitment": "strive", "effective_from": "2025-07-01",
+        "document": "区政府〔2025〕18号", "reason": "年中统筹调整"});
+    app.supervisor().await.post(&format!("/indicators/{}/targets", made.id()), &lower).await.expect(201);
+    let items = series(&app.leader().await, "2.9", "").await;
+    let (june, september) = (of(&items, "2025-06"), of(&items, "2025-09"));
+    assert_eq!((&june["target_number"], &june["rate"]), (&json!(1), &json!("35.7888")));
+    assert_eq!((&september["target_number"], &september["rate"]), (&json!(2), &json!("89.5833")));
+}
+
+#[actix_web::test]
+async fn a_figure_that_waits_for_review_shows_to_those_only_who_may_know_of_it() {
+    let app = TestApp::new().await;
+    plan(&app).await;
+    indicator(&app, "2.9", json!({})).await;
+    approved(&app, "housing", "2.9", "2025-08", value("196")).await;
+    submitted(&app, "housing", "2.9", "2025-09", value("215")).await;
+    for (who, knows) in [
+        ("housing-reporter", true),
+        ("housing-lead", true),
+        ("supervisor", true),
+        ("leader", true),
+        ("science-lead", false),
+        ("system-admin", false),
+        ("security-admin", false),
+        ("audit-admin", false),
+    ] {
+        let client = app.user(who).await;
+        let items = series(&client, "2.9", "?basis=latest").await;
+        let september = of(&items, "2025-09");
+        let (value, status) = if knows { (json!("215"), json!("provisional")) } else { (json!(null), json!(null)) };
+        assert_eq!((&september["value"], &september["value_status"]), (&value, &status), "{who}");
+        assert_eq!(september["approved_at"], json!(null));
+        assert_eq!(of(&items, "2025-08")["value"], "196", "{who}");
+        assert_eq!(of(&series(&client, "2.9", "").await, "2025-09")["value"], json!(null), "{who}");
+    }
+    let path = "/indicators/code:2.9/observations";
+    app.user("erqi-leader").await.get(path).await.refused(404, "not_found");
+    app.leader().await.get(&format!("{path}?as_of=2025-10-11")).await.refused(400, "invalid_parameter");
+    app.leader().await.get(&format!("{path}?asof=2025-10-01")).await.refused(400, "unknown_parameter");
+    app.nobody().get(path).await.expect(401);
+}
+
+#[actix_web::test]
+async fn the_series_is_paged_like_every_list() {
+    let app = TestApp::new().await;
+    plan(&app).await;
+    indicator(&app, "2.9", json!({"reporting": "none"})).await;
+    let (leader, mut cursor, mut walked) = (app.leader().await, String::new(), Vec::new());
+    loop {
+        let page =
+            leader.get(&format!("/indicators/code:2.9/observations?limit=3&count=exact{cursor}")).await.expect(200);
+        assert_eq!(page.body["page"]["total"], 8);
+        let items = page.body["items"].as_array().unwrap();
+        walked.extend(items.iter().map(|item| item["period"]["code"].as_str().unwrap().to_owned()));
+        match page.body["page"]["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(walked.len(), 8);
+    assert!(walked.is_sorted(), "{walked:?}");
+}
