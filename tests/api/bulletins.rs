@@ -177,3 +177,30 @@ async fn only_what_was_approved_by_the_cut_off_is_in_it() {
     assert_eq!((inputs.lights.yellow, inputs.lights.grey), (1, 1));
     assert_eq!(inputs.indicators[0].report_id.map(|_| inputs.indicators[0].revision), Some(Some(1)));
 }
+
+#[actix_web::test]
+async fn classified_content_is_refused_in_every_text_about_a_bulletin() {
+    let app = TestApp::new().await;
+    let draft = drafted(&app).await;
+    let (supervisor, lead) = (app.supervisor().await, app.lead("housing").await);
+    let refused = |answer: Answer, place: &str| {
+        assert_eq!(answer.refused(422, "classified_content_refused").places(), [place]);
+    };
+    refused(supervisor.post("/bulletins", &json!({"title": "机密★1年"})).await, "/title");
+    refused(act(&supervisor, &draft, "abandon", json!({"reason": "(秘密)另行印发"})).await, "/reason");
+    act(&supervisor, &draft, "circulate", until("2025-10-13")).await.expect(200);
+    refused(act(&supervisor, &draft, "redraft", json!({"reason": "密级:机密"})).await, "/reason");
+    refused(act(&lead, &draft, "objections", json!({"text": "机 密 ★ 3年"})).await, "/text");
+    let objection = act(&lead, &draft, "objections", json!({"text": "加强保密管理一项未计入"})).await.expect(201);
+    let decide = format!("/bulletin-objections/{}/decide", objection.id());
+    let reply = json!({"accepted": false, "reply": "绝密★长期"});
+    refused(supervisor.act(&decide, objection.etag(), &reply).await, "/reply");
+    let reply = json!({"accepted": false, "reply": "10月计入"});
+    supervisor.act(&decide, objection.etag(), &reply).await.expect(200);
+    app.set_time("2025-10-14T02:00:00Z");
+    let supervisor = app.supervisor().await;
+    act(&supervisor, &draft, "publish", json!({})).await.expect(200);
+    refused(act(&supervisor, &draft, "errata", json!({"text": "【秘密】附表"})).await, "/text");
+    let seen = supervisor.get(&format!("/bulletins/{}", draft.id())).await.expect(200);
+    assert_eq!(seen.body["errata"], json!([]));
+}

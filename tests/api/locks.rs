@@ -1,7 +1,10 @@
 //! What takes nothing says why; the year of a plan that is closed takes nothing at all.
-use crate::kit::{
-    Answer, Client, TestApp,
-    reporting::{act, draft, draft_for},
+use crate::{
+    kit::{
+        Answer, Client, TestApp,
+        reporting::{act, draft, draft_for},
+    },
+    overrides, progress, trajectories,
 };
 use serde_json::{Value, json};
 
@@ -177,4 +180,75 @@ async fn a_closed_year_takes_no_reports_and_no_changes_until_it_is_reopened() {
     year(&supervisor, "reopen-year").await.expect(200);
     act(&lead, &late, "submit", json!({})).await.expect(200);
     lead.post("/reports", &other).await.expect(201);
+}
+
+#[actix_web::test]
+async fn nothing_that_moves_a_figure_is_possible_in_a_closed_year() {
+    let app = TestApp::new().await;
+    progress::plan(&app).await;
+    let flow = progress::indicator(&app, "2.9", json!({})).await;
+    let list = json!({"kind": "list", "unit": "家", "decimals": 0, "target": {"value": "60", "comparator": "gte", "commitment": "plan"}});
+    let list = progress::indicator(&app, "5.1", list).await;
+    let (flow, list) = (format!("/indicators/{}", flow.id()), format!("/indicators/{}", list.id()));
+    let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
+    let figure = progress::value("215");
+    let approved = progress::approved(&app, "housing", "2.9", "2025-09", figure.clone()).await;
+    let other = progress::approved(&app, "housing", "2.9", "2025-08", progress::value("200")).await;
+    let correction = json!({"reason": "clerical_error", "evidence": "台账", "changes": {"value": "201"}});
+    let seen = lead.get(&format!("/reports/{}", other.id())).await.expect(200);
+    let drafted = lead.act(&format!("/reports/{}/correct", other.id()), seen.etag(), &correction).await.expect(201);
+    let values = ["10", "40", "70", "100", "140", "180", "210", "240", "280", "310", "335.3"];
+    let way = trajectories::body(&values, "2025-01-01");
+    let proposed = lead.post(&format!("{flow}/trajectories"), &way).await.expect(201);
+    let item = |name: &str| json!({"name": name, "counted_on": "2025-06-18", "evidence": "登记信息"});
+    let pending = lead.post(&format!("{list}/items"), &item("甲")).await.expect(201);
+    let counted = lead.post(&format!("{list}/items"), &item("乙")).await.expect(201);
+    let seen = supervisor.get(&format!("/list-items/{}", counted.id())).await.expect(200);
+    supervisor.act(&format!("/list-items/{}/accept", counted.id()), seen.etag(), &json!({})).await.expect(200);
+    let light = overrides::set(&app, "2025-09", "green").await.expect(201);
+    app.set_time("2026-02-10T02:00:00Z");
+    close_periods(&app).await;
+    let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
+    year(&supervisor, "close-year").await.expect(200);
+    let target = json!({"value": "900", "comparator": "gte", "commitment": "plan", "effective_from": "2025-12-01", "document": "会议纪要", "reason": "调整"});
+    let reason = json!({"reason": "核实"});
+    let (report, draft) = (format!("/reports/{}", approved.id()), format!("/reports/{}", drafted.id()));
+    let (pending, counted) = (format!("/list-items/{}", pending.id()), format!("/list-items/{}", counted.id()));
+    let (proposed, light) = (format!("/trajectories/{}", proposed.id()), format!("/light-overrides/{}", light.id()));
+    // Who, on what, which action (nothing: a POST to it), with what; and the code.
+    let closed = "plan_year_closed";
+    let nothing = json!({});
+    let set = json!({"period": "2025-09", "light": "red", "reason": "核实"});
+    let table: &[(&Client, &str, &str, &Value, &str)] = &[
+        (&supervisor, &flow, "targets", &target, closed),
+        (&lead, &flow, "trajectories", &way, closed),
+        (&supervisor, &flow, "trajectories", &way, closed),
+        (&supervisor, &proposed, "approve", &nothing, closed),
+        (&supervisor, &proposed, "reject", &reason, closed),
+        (&lead, &proposed, "withdraw", &nothing, closed),
+        // The periods of a closed year are closed, and their lights with them.
+        (&supervisor, &flow, "light-overrides", &set, "light_frozen"),
+        (&supervisor, &light, "revoke", &reason, "light_frozen"),
+        (&lead, &list, "items", &item("丙"), closed),
+        (&supervisor, &pending, "accept", &nothing, closed),
+        (&supervisor, &pending, "reject", &reason, closed),
+        (&lead, &pending, "withdraw", &nothing, closed),
+        (&supervisor, &counted, "withdraw", &reason, closed),
+        (&lead, &report, "correct", &correction, closed),
+        (&lead, &draft, "submit", &nothing, closed),
+        (&lead, &draft, "discard", &nothing, closed),
+    ];
+    for (who, object, action, body, code) in table {
+        let seen = who.get(object).await.expect(200);
+        who.act(&format!("{object}/{action}"), seen.etag(), body).await.refused(409, code);
+    }
+    let seen = lead.get(&draft).await.expect(200);
+    lead.patch(&draft, seen.etag(), &json!({"value": "202"})).await.refused(409, closed);
+    year(&supervisor, "reopen-year").await.expect(200);
+    let seen = supervisor.get(&pending).await.expect(200);
+    supervisor.act(&format!("{pending}/accept"), seen.etag(), &json!({})).await.expect(200);
+    let seen = supervisor.get(&proposed).await.expect(200);
+    supervisor.act(&format!("{proposed}/approve"), seen.etag(), &json!({})).await.expect(200);
+    let seen = lead.get(&draft).await.expect(200);
+    lead.act(&format!("{draft}/submit"), seen.etag(), &json!({})).await.expect(200);
 }

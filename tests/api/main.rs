@@ -16,6 +16,7 @@ mod confirmations;
 mod corrections;
 mod databases;
 mod document;
+mod evidence;
 mod exceptions;
 mod explanations;
 mod extensions;

@@ -1,6 +1,6 @@
 //! 缓建/停建: a project that stands still, and goes on.
 use crate::{
-    kit::{Answer, Client, TestApp},
+    kit::{Answer, Client, TestApp, reporting},
     projects::{plan, project},
     transitions::to,
 };
@@ -129,4 +129,117 @@ async fn only_the_supervision_office_suspends_and_only_what_it_read() {
     let path = format!("/projects/{}/resume", stopped.id());
     let on = json!({"reason": "x", "effective_on": "2025-07-21"});
     city.act(&path, stopped.etag(), &on).await.refused(403, "other_jurisdiction");
+}
+
+/// What the industry bureau sees of the project's reports for a period.
+async fn owed(client: &Client, period: &str) -> Value {
+    let page = client.get(&format!("/obligations?project=code:P001&period={period}")).await.expect(200).body;
+    page["items"][0].clone()
+}
+async fn total(client: &Client, query: &str) -> Value {
+    client.get(&format!("/obligations?project=code:P001&count=exact&{query}")).await.expect(200).body["page"]["total"]
+        .clone()
+}
+
+#[actix_web::test]
+async fn nothing_is_reported_owed_or_overdue_of_a_project_while_it_is_suspended() {
+    let app = TestApp::with_supervision().await;
+    let (lead, supervisor, leader) = (app.lead("industry").await, app.supervisor().await, app.leader().await);
+    let body = |period: &str| json!({"project": "code:P001", "period": period, "value": "12", "unit": "万元"});
+    let draft = lead.post("/reports", &body("2025-08")).await.expect(201);
+    let sent = lead.post("/reports", &body("2025-07")).await.expect(201);
+    let sent = reporting::act(&lead, &sent, "submit", json!({})).await.expect(200);
+    let returned = lead.post("/reports", &body("2025-06")).await.expect(201);
+    let returned = reporting::act(&lead, &returned, "submit", json!({})).await.expect(200);
+    let back = json!({"reason": "other", "comment": "核实"});
+    reporting::act(&supervisor, &returned, "return", back.clone()).await.expect(200);
+    let due = async |client: &Client| client.get("/me/due").await.expect(200).body;
+    let discipline = async |query: &str| {
+        let all = leader.get(&format!("/overview{query}")).await.expect(200).body["bureaus"].clone();
+        let all = all.as_array().unwrap().clone();
+        let one = all.iter().find(|one| one["bureau"]["code"] == "industry").unwrap()["discipline"].clone();
+        (one["due"].as_i64().unwrap(), one["missing"].as_i64().unwrap(), one["late"].as_i64().unwrap())
+    };
+    let expected = async || {
+        let counts = leader.get("/overview").await.expect(200).body["reporting"].clone();
+        (counts["owed"].as_i64().unwrap(), counts["overdue"].as_i64().unwrap())
+    };
+    let (before, owing) = (due(&lead).await, expected().await);
+    let (due_by_now, missing, late) = discipline("").await;
+    assert_eq!(
+        (owed(&lead, "2025-08").await["state"].clone(), owed(&lead, "2025-08").await["overdue"].clone()),
+        (json!("overdue"), json!(true))
+    );
+    let overdue = total(&lead, "overdue=true").await.as_i64().unwrap();
+    assert!(overdue >= 5, "{overdue}");
+    let project = supervisor.get("/projects/code:P001").await.expect(200);
+    let stopped = supervisor.act(SUSPEND, project.etag(), &stop("2025-10-01", json!({}))).await.expect(200);
+    let lock = json!({"reason": "suspended", "text": "项目缓建或停建", "since": "2025-09-30T16:00:00.000000Z"});
+    for (period, state) in [
+        ("2025-03", "suspended"),
+        ("2025-06", "returned"),
+        ("2025-07", "submitted"),
+        ("2025-08", "suspended"),
+        ("2025-09", "suspended"),
+    ] {
+        let one = owed(&lead, period).await;
+        assert_eq!((&one["state"], &one["overdue"], &one["locked"]), (&json!(state), &json!(false), &lock), "{period}");
+    }
+    assert_eq!(owed(&lead, "2025-11").await["locked"]["reason"], "not_open");
+    assert_eq!(action_of(&owed(&lead, "2025-09").await, "create_report"), "project_suspended");
+    assert_eq!(action_of(&owed(&lead, "2025-09").await, "create_extension"), "project_suspended");
+    // The list says of each state what each obligation says of itself.
+    for (query, count) in [
+        ("overdue=true", 0),
+        ("state=owed,drafted,overdue", 0),
+        ("state=suspended", 6),
+        ("state=returned", 1),
+        ("state=submitted", 1),
+        ("state=not_open", 3),
+        ("overdue=false", 11),
+    ] {
+        assert_eq!(total(&lead, query).await, count, "{query}");
+    }
+    let after = due(&lead).await;
+    assert_eq!(after["overdue"].as_i64().unwrap(), before["overdue"].as_i64().unwrap() - overdue);
+    assert_eq!(
+        after["owed"].as_i64().unwrap(),
+        before["owed"].as_i64().unwrap() - 2,
+        "September's and the returned one"
+    );
+    assert_eq!((&before["returned"], &after["returned"]), (&json!(1), &json!(0)));
+    assert_eq!(expected().await, (owing.0 - 1, owing.1), "it leaves the denominator");
+    // Of the seven periods that were due two were submitted, late, and stay in the count.
+    assert_eq!(discipline("").await, (due_by_now - 5, missing - 5, late));
+    assert_eq!(discipline("?as_of=2025-10-09").await.1, missing + 2, "what was believed before it was recorded");
+    let refused = lead.post("/reports", &body("2025-09")).await.refused(409, "project_suspended");
+    assert_eq!(refused.body["lock_reason"], "suspended");
+    let path = format!("/reports/{}", draft.id());
+    assert_eq!(lead.get(&path).await.expect(200).body["locked"], lock);
+    for refused in [
+        lead.patch(&path, draft.etag(), &json!({"value": "13"})).await,
+        reporting::act(&lead, &draft, "submit", json!({})).await,
+        reporting::act(&lead, &sent, "withdraw", json!({})).await,
+        reporting::act(&supervisor, &sent, "return", back.clone()).await,
+    ] {
+        assert_eq!(refused.refused(409, "project_suspended").body["lock_reason"], "suspended");
+    }
+    // Nobody is reminded of it; what was submitted before is reviewed.
+    app.raise_due();
+    let reminded = lead.get("/reminders?limit=200").await.expect(200).body.to_string();
+    assert!(!reminded.contains("P001") && reminded.contains("3.1"), "{reminded}");
+    reporting::act(&supervisor, &sent, "approve", json!({})).await.expect(200);
+    let resume = json!({"reason": "资金到位", "effective_on": "2025-10-10"});
+    supervisor.act(RESUME, stopped.etag(), &resume).await.expect(200);
+    let one = owed(&lead, "2025-08").await;
+    assert_eq!((&one["state"], &one["locked"], &one["overdue"]), (&json!("overdue"), &json!(null), &json!(true)));
+    reporting::act(&lead, &draft, "submit", json!({})).await.expect(200);
+    assert_eq!(expected().await, owing);
+}
+
+/// Why an operation is not allowed.
+fn action_of<'a>(object: &'a Value, operation: &str) -> &'a str {
+    let actions = object["allowed_actions"].as_array().unwrap();
+    let found = actions.iter().find(|action| action["operation"] == operation).unwrap();
+    found["reason"].as_str().unwrap()
 }

@@ -29,8 +29,8 @@ use serde_json::json;
 
 /// List attachments (佐证附件)
 ///
-/// In the order of their uploads, of those that the caller may know of: a bureau its own, the supervision office and the
-/// leaders all of the jurisdiction. `seen_before` flags content that was uploaded before (重复佐证).
+/// In the order of their uploads, of those that the caller may know of: a bureau its own and what the supervision office gave
+/// to it with an order, the supervision office and the leaders all of the jurisdiction. `seen_before` flags content that was uploaded before (重复佐证).
 #[utoipa::path(tag = "attachments", params(AttachmentFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<AttachmentDetail>>, description = "A page of attachments"), ReadProblems))]
 #[get("/attachments")]
 pub async fn list_attachments(

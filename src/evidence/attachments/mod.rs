@@ -5,7 +5,8 @@
 //! so that no row is without its content. It is then linked to what it is evidence of, by the owner's wing
 //! ([`store::attach`]); from then on it stays. Nobody but its uploader's bureau (or office) deletes it, and only while nothing
 //! refers to it. Content that no row speaks of is swept after a day. It is visible like a report: to its bureau, the
-//! supervision office and the leaders.
+//! supervision office and the leaders; what the office uploaded also to the bureaus that it was given to
+//! ([`store::give`]).
 mod content;
 mod handlers;
 mod model;
@@ -14,7 +15,7 @@ pub mod store;
 mod sweep;
 mod upload;
 
-pub use model::{Attachment, AttachmentSummary, MediaType, Occurrence, SeenBefore};
+pub use model::{Attachment, AttachmentSummary, MediaType, Occurrence, SeenBefore, Use};
 pub use sweep::sweep;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -64,6 +64,10 @@ impl MediaType {
             Self::Text => &["txt", "md", "log"],
         }
     }
+    /// Whether it is a picture.
+    pub const fn is_image(self) -> bool {
+        matches!(self, Self::Png | Self::Jpeg | Self::Webp | Self::Heic)
+    }
     /// What a download says that it is: text says how it is written.
     pub fn header(self) -> String {
         match self {
@@ -155,6 +159,15 @@ pub struct Occurrence {
     pub sha256: String,
     /// When (business time).
     pub uploaded_at: Timestamp,
+}
+
+/// An earlier use of some content as evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// The content.
+    pub sha256: String,
+    /// The bureau that uploaded it; `None` of the supervision office.
+    pub bureau_id: Option<Id>,
 }
 
 /// 重复佐证: the same content was uploaded before, in the same jurisdiction. A bureau learns of its own uploads only.

@@ -1,6 +1,6 @@
 //! Queries on attachments. Every one that a caller's answer is made from is limited to what the scope may know of.
 use super::model::{
-    Attachment, AttachmentDetail, AttachmentFilter, AttachmentSummary, NewAttachment, Occurrence, SeenBefore,
+    Attachment, AttachmentDetail, AttachmentFilter, AttachmentSummary, NewAttachment, Occurrence, SeenBefore, Use,
 };
 use crate::{
     directory::bureaus,
@@ -8,7 +8,7 @@ use crate::{
         auth::{Caller, Scope},
         db::{
             Backend, Conn, Id, Timestamp,
-            schema::{attachment_links, attachments},
+            schema::{attachment_grants, attachment_links, attachments},
         },
         error::{Code, Error, Result, Violation, Violations},
         web::{Page, Paging, Reference},
@@ -24,9 +24,9 @@ use std::collections::{HashMap, HashSet};
 /// How many earlier uploads of the same content are named.
 const NAMED: usize = 20;
 
-/// The attachments that may be known of, as reports: of the covered jurisdictions, of the own bureau for those of a bureau,
+/// The uploads that may be known of, as reports: of the covered jurisdictions, of the own bureau for those of a bureau,
 /// none for administrators.
-fn visible(scope: &Scope) -> attachments::BoxedQuery<'_, Backend> {
+fn uploaded(scope: &Scope) -> attachments::BoxedQuery<'_, Backend> {
     let covered = attachments::jurisdiction.between(&scope.covered.0, &scope.covered.1);
     let query = attachments::table.filter(covered).into_boxed();
     match scope.bureau {
@@ -34,6 +34,14 @@ fn visible(scope: &Scope) -> attachments::BoxedQuery<'_, Backend> {
         Some(bureau) => query.filter(attachments::bureau_id.eq(bureau)),
         None => query,
     }
+}
+/// The attachments that may be known of: those uploads, and for a bureau also what the supervision office gave to it.
+fn visible(scope: &Scope) -> attachments::BoxedQuery<'_, Backend> {
+    let Some(bureau) = scope.bureau.filter(|_| scope.reports) else { return uploaded(scope) };
+    let covered = attachments::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let given = attachment_grants::table.filter(attachment_grants::bureau_id.eq(bureau));
+    let given = attachments::id.eq_any(given.select(attachment_grants::attachment_id));
+    attachments::table.filter(covered).filter(attachments::bureau_id.eq(bureau).or(given)).into_boxed()
 }
 
 fn matching<'a>(
@@ -107,7 +115,7 @@ pub fn present_one(conn: &mut Conn, scope: &Scope, row: Attachment) -> QueryResu
 /// only, so that nothing can be inferred about others.
 pub fn seen_before(conn: &mut Conn, scope: &Scope, sha256s: &[&str]) -> QueryResult<HashMap<String, Vec<Occurrence>>> {
     let mut seen: HashMap<String, Vec<Occurrence>> = HashMap::new();
-    let all: Vec<Occurrence> = visible(scope)
+    let all: Vec<Occurrence> = uploaded(scope)
         .filter(attachments::sha256.eq_any(sha256s.to_vec()))
         .order((attachments::uploaded_at, attachments::id))
         .select(Occurrence::as_select())
@@ -126,10 +134,52 @@ fn earlier(all: &[Occurrence], row: &Attachment) -> Option<SeenBefore> {
     Some(SeenBefore { count: ids.len(), first_uploaded_at, attachments: ids.into_iter().take(NAMED).collect() })
 }
 
-/// Links the attachments that a body names at `pointer` to an owner, with a fault for each that is not there, not the
-/// caller's to know of, of another jurisdiction, or named twice. Gives what was linked, as the owner shows it. Two statements.
+/// What a body names as the attachments of one owner.
+#[derive(Debug, Clone)]
+pub struct Named<'a> {
+    /// The owner.
+    pub owner: Id,
+    /// What is named.
+    pub references: &'a [Reference],
+    /// Where it stands.
+    pub pointer: String,
+}
+
+/// Links the attachments that a body names to owners of one type, with a fault for each that is not there, not the caller's
+/// to use, of another jurisdiction, or named twice for one owner. Gives what was linked to each, as the owner shows it, in the
+/// order of the owners. Two statements, however many owners. What was linked before stays so.
 ///
 /// The faults end the transaction, so that what was linked beside them is undone.
+pub fn attach_each(
+    conn: &mut Conn,
+    scope: &Scope,
+    owner_type: &'static str,
+    named: &[Named<'_>],
+    faults: &mut Violations,
+) -> QueryResult<Vec<Vec<AttachmentSummary>>> {
+    let ids: Vec<Id> = named.iter().flat_map(|of| of.references).filter_map(id_of).collect();
+    if named.iter().all(|of| of.references.is_empty()) {
+        return Ok(named.iter().map(|_| Vec::new()).collect());
+    }
+    let known: Vec<AttachmentSummary> = uploaded(scope)
+        .filter(attachments::jurisdiction.eq(&scope.own).and(attachments::id.eq_any(ids)))
+        .select(AttachmentSummary::as_select())
+        .load(conn)?;
+    let linked: Vec<Vec<AttachmentSummary>> = named.iter().map(|of| found(of, &known, faults)).collect();
+    let link = |owner: Id, one: &AttachmentSummary| {
+        (
+            attachment_links::attachment_id.eq(one.id),
+            attachment_links::owner_type.eq(owner_type),
+            attachment_links::owner_id.eq(owner),
+            attachment_links::linked_at.eq(scope.now),
+        )
+    };
+    let links = named.iter().zip(&linked).flat_map(|(of, all)| all.iter().map(|one| link(of.owner, one)));
+    let links: Vec<_> = links.collect();
+    on_each!(conn, c => diesel::insert_into(attachment_links::table).values(links).on_conflict_do_nothing().execute(c))?;
+    Ok(linked)
+}
+/// [`attach_each`] for one owner, whose attachments a body names at `pointer`.
 pub fn attach(
     conn: &mut Conn,
     scope: &Scope,
@@ -139,38 +189,62 @@ pub fn attach(
     pointer: &str,
     faults: &mut Violations,
 ) -> QueryResult<Vec<AttachmentSummary>> {
-    let id = |reference: &Reference| match reference {
+    let named = Named { owner, references, pointer: pointer.to_owned() };
+    Ok(attach_each(conn, scope, owner_type, &[named], faults)?.pop().unwrap_or_default())
+}
+/// Attachments have no code.
+fn id_of(reference: &Reference) -> Option<Id> {
+    match reference {
         Reference::Id(id) => Some(*id),
         Reference::Code(_) => None,
-    };
-    let ids: Vec<Id> = references.iter().filter_map(id).collect();
-    let known: Vec<AttachmentSummary> = visible(scope)
-        .filter(attachments::jurisdiction.eq(&scope.own).and(attachments::id.eq_any(ids)))
-        .select(AttachmentSummary::as_select())
-        .load(conn)?;
-    let mut linked: Vec<AttachmentSummary> = Vec::new();
-    for (index, reference) in references.iter().enumerate() {
-        let fault = match known.iter().find(|one| Some(one.id) == id(reference)) {
+    }
+}
+/// Those of the known attachments that are named, each once.
+fn found(named: &Named<'_>, known: &[AttachmentSummary], faults: &mut Violations) -> Vec<AttachmentSummary> {
+    let mut found: Vec<AttachmentSummary> = Vec::new();
+    for (index, reference) in named.references.iter().enumerate() {
+        let fault = match known.iter().find(|one| Some(one.id) == id_of(reference)) {
             None => Code::ReferenceNotFound,
-            Some(one) if linked.contains(one) => Code::Duplicate,
+            Some(one) if found.contains(one) => Code::Duplicate,
             Some(one) => {
-                linked.push(one.clone());
+                found.push(one.clone());
                 continue;
             }
         };
-        faults.push(Violation::at(format!("{pointer}/{index}"), fault).with("value", reference.to_string()));
+        faults.push(Violation::at(format!("{}/{index}", named.pointer), fault).with("value", reference.to_string()));
     }
-    let link = |one: &AttachmentSummary| {
+    found
+}
+/// Lets bureaus know of what a body names at `pointer`, and download it: attachments of the supervision office. What a bureau
+/// uploaded is its own matter and is not handed on (`attachment_not_own`). Two statements.
+pub fn give(
+    conn: &mut Conn,
+    scope: &Scope,
+    references: &[Reference],
+    bureaus: &[Id],
+    pointer: &str,
+    faults: &mut Violations,
+) -> QueryResult<()> {
+    let ids: Vec<Id> = references.iter().filter_map(id_of).collect();
+    let known: Vec<(Id, Option<Id>)> = uploaded(scope)
+        .filter(attachments::id.eq_any(ids))
+        .select((attachments::id, attachments::bureau_id))
+        .load(conn)?;
+    let owned = |reference: &Reference| known.iter().any(|(id, of)| Some(*id) == id_of(reference) && of.is_some());
+    for (index, reference) in references.iter().enumerate().filter(|(_, reference)| owned(reference)) {
+        let fault = Violation::at(format!("{pointer}/{index}"), Code::AttachmentNotOwn);
+        faults.push(fault.with("value", reference.to_string()));
+    }
+    let grant = |id: Id, bureau: &Id| {
         (
-            attachment_links::attachment_id.eq(one.id),
-            attachment_links::owner_type.eq(owner_type),
-            attachment_links::owner_id.eq(owner),
-            attachment_links::linked_at.eq(scope.now),
+            attachment_grants::attachment_id.eq(id),
+            attachment_grants::bureau_id.eq(*bureau),
+            attachment_grants::granted_at.eq(scope.now),
         )
     };
-    let links: Vec<_> = linked.iter().map(link).collect();
-    on_each!(conn, c => diesel::insert_into(attachment_links::table).values(links).execute(c))?;
-    Ok(linked)
+    let grants: Vec<_> = known.iter().flat_map(|(id, _)| bureaus.iter().map(|bureau| grant(*id, bureau))).collect();
+    on_each!(conn, c => diesel::insert_into(attachment_grants::table).values(grants).on_conflict_do_nothing().execute(c))
+        .map(drop)
 }
 /// Unlinks everything from an owner that may still be edited, before [`attach`] links what it has now.
 pub fn detach_all(conn: &mut Conn, owner_type: &'static str, owner: Id) -> QueryResult<usize> {
@@ -195,6 +269,57 @@ pub fn of_owners(
         of.entry(owner).or_default().push(attachment);
     }
     Ok(of)
+}
+/// [`of_owners`] of owners that others than the uploader may know of: with what the supervision office uploaded, and of what
+/// bureaus did, only what the scope may know of.
+pub fn known_of_owners(
+    conn: &mut Conn,
+    scope: &Scope,
+    owner_type: &'static str,
+    owners: &[Id],
+) -> QueryResult<HashMap<Id, Vec<AttachmentSummary>>> {
+    let rows: Vec<(Id, Option<Id>, AttachmentSummary)> = attachment_links::table
+        .inner_join(attachments::table)
+        .filter(attachment_links::owner_type.eq(owner_type).and(attachment_links::owner_id.eq_any(owners)))
+        .order((attachment_links::linked_at, attachments::id))
+        .select((attachment_links::owner_id, attachments::bureau_id, AttachmentSummary::as_select()))
+        .load(conn)?;
+    let mut of: HashMap<Id, Vec<AttachmentSummary>> = HashMap::new();
+    for (owner, bureau, attachment) in rows {
+        if bureau.is_none_or(|bureau| scope.sees_bureau(bureau)) {
+            of.entry(owner).or_default().push(attachment);
+        }
+    }
+    Ok(of)
+}
+/// Where the content of an owner's attachments was evidence before, of something other than the owner and `besides`, in the
+/// same jurisdiction: each content and uploader once, in a stable order. Two statements. It asks nobody who may know of it:
+/// what is told of it, and to whom, is the owner's wing's to decide.
+pub fn used_before(conn: &mut Conn, owner_type: &'static str, owner: Id, besides: &[Id]) -> QueryResult<Vec<Use>> {
+    let of_owner = attachment_links::owner_type.eq(owner_type).and(attachment_links::owner_id.eq(owner));
+    let own: Vec<(String, String, Timestamp)> = attachment_links::table
+        .inner_join(attachments::table)
+        .filter(of_owner)
+        .select((attachments::sha256, attachments::jurisdiction, attachment_links::linked_at))
+        .load(conn)?;
+    if own.is_empty() {
+        return Ok(Vec::new());
+    }
+    let hashes: Vec<&str> = own.iter().map(|(sha256, ..)| sha256.as_str()).collect();
+    let elsewhere: Vec<(String, String, Timestamp, Option<Id>)> = attachment_links::table
+        .inner_join(attachments::table)
+        .filter(attachments::sha256.eq_any(hashes).and(attachment_links::owner_id.ne(owner)))
+        .filter(attachment_links::owner_id.ne_all(besides))
+        .order((attachments::sha256, attachments::bureau_id, attachment_links::linked_at))
+        .select((attachments::sha256, attachments::jurisdiction, attachment_links::linked_at, attachments::bureau_id))
+        .load(conn)?;
+    let is_earlier = |(sha256, jurisdiction, at, _): &(String, String, Timestamp, Option<Id>)| {
+        own.iter().any(|mine| (&mine.0, &mine.1) == (sha256, jurisdiction) && *at <= mine.2)
+    };
+    let earlier = elsewhere.into_iter().filter(is_earlier);
+    let mut uses: Vec<Use> = earlier.map(|(sha256, .., bureau_id)| Use { sha256, bureau_id }).collect();
+    uses.dedup();
+    Ok(uses)
 }
 /// Registers an upload, of the caller's bureau or office. Its content must be kept already.
 pub fn insert(

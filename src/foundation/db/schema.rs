@@ -40,6 +40,16 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    attachment_grants (attachment_id, bureau_id) {
+        attachment_id -> AnyUuid,
+        bureau_id -> AnyUuid,
+        granted_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     attachment_links (attachment_id, owner_type, owner_id) {
         attachment_id -> AnyUuid,
         owner_type -> Text,
@@ -1204,6 +1214,8 @@ diesel::table! {
 diesel::joinable!(areas -> plans (plan_id));
 diesel::joinable!(assignments -> bureaus (bureau_id));
 diesel::joinable!(assignments -> indicators (indicator_id));
+diesel::joinable!(attachment_grants -> attachments (attachment_id));
+diesel::joinable!(attachment_grants -> bureaus (bureau_id));
 diesel::joinable!(attachment_links -> attachments (attachment_id));
 diesel::joinable!(attachments -> bureaus (bureau_id));
 diesel::joinable!(bulletin_errata -> bulletins (bulletin_id));
@@ -1274,6 +1286,7 @@ diesel::joinable!(users -> bureaus (bureau_id));
 diesel::allow_tables_to_appear_in_same_query!(
     areas,
     assignments,
+    attachment_grants,
     attachment_links,
     attachments,
     audit_entries,

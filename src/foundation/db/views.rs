@@ -5,7 +5,7 @@ use super::schema::{bureaus, indicators, periods, project_areas, projects, remin
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
-    /// 应报事项: who owes a report for what, derived in migrations/…_add_extensions.
+    /// 应报事项: who owes a report for what, derived in migrations/…_add_evidence_grants.
     obligations (id) {
         /// Period and subject, in the order of both.
         id -> Text,
@@ -33,6 +33,8 @@ diesel::table! {
         report_status -> Nullable<Text>,
         first_submitted_at -> Nullable<AnyTimestamptz>,
         decided_at -> Nullable<AnyTimestamptz>,
+        /// Since when the project stands still; of an indicator nothing does.
+        suspended_on -> Nullable<Date>,
     }
 }
 diesel::allow_tables_to_appear_in_same_query!(obligations, bureaus);

@@ -64,7 +64,7 @@ pub enum Code {
     // lights
     RuleSetDateTaken, LightFrozen, LightOverridden, OverrideRevoked, IndicatorNotReported,
     // evidence
-    AttachmentTypeNotAllowed, AttachmentMissing, AttachmentLinked, StorageUnavailable,
+    AttachmentTypeNotAllowed, AttachmentNotOwn, AttachmentNotImage, AttachmentMissing, AttachmentLinked, StorageUnavailable,
 }
 
 /// What a code means: its status and its texts, Chinese first. `{name}` in a text is replaced by the occurrence's
@@ -306,6 +306,8 @@ impl Code {
             Self::OverrideRevoked => spec(409, "调整已撤销", "Override revoked", "该调整此前已撤销。", "The override was revoked already."),
             Self::IndicatorNotReported => spec(409, "该指标不填报", "Indicator not reported", "不填报的指标没有各期灯色,无从调整。", "An indicator that is not reported has no light in a period to override."),
             Self::AttachmentTypeNotAllowed => spec(415, "不接受此类文件", "File type not allowed", "按内容识别为“{found}”,不在可接受之列:{allowed}。请转换格式后上传;文件名和所声明的类型不作依据。", "By its content this is “{found}”, which is not accepted. Accepted: {allowed}. Convert it; its name and declared type do not count."),
+            Self::AttachmentNotOwn => spec(422, "附件属于其他单位", "Attachment of another", "附件“{value}”由其他单位上传,不得转给别的单位;请随附督查室自己上传的附件。", "A bureau uploaded “{value}”: it is not handed on to others. Attach what the supervision office uploaded itself."),
+            Self::AttachmentNotImage => spec(422, "现场照片须为图片", "Not an image", "附件“{value}”是 {media_type},现场照片须为 PNG、JPEG、WebP 或 HEIC 图片。", "“{value}” is {media_type}: photos of the site are PNG, JPEG, WebP or HEIC images."),
             Self::AttachmentMissing => spec(500, "附件内容缺失", "Attachment content missing", "附件的登记还在,但存储中没有与之相符的内容,请凭 request_id 联系运维从备份恢复。", "The attachment is registered, but the storage has no content that fits it. Give the request_id to the operators, to restore it from a backup."),
             Self::AttachmentLinked => spec(409, "附件已被引用", "Attachment in use", "附件已作为佐证被引用,不能删除。", "The attachment is evidence of something and cannot be deleted."),
             Self::StorageUnavailable => spec(503, "附件存储暂不可用", "Attachment storage unavailable", "附件存储暂时不可用,未做任何改动,请按 Retry-After 稍后重试。", "The storage of attachments cannot be reached; nothing was changed. Try again after Retry-After."),

@@ -64,6 +64,7 @@ pub const INTERNAL: &[&str] = &[
     "project_investments_project_id_as_of_on_revision_key",
     "renewal_project_units_pkey",
     "report_flags_report_id_flag_key",
+    "attachment_grants_pkey",
     "holidays_date_key",
     "bulletin_errata_bulletin_id_number_key",
     "trajectories_indicator_id_number_key",

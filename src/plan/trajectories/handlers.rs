@@ -83,6 +83,7 @@ pub async fn create_trajectory(
         let responsible = assignments::store::in_force(tx.conn, &[indicator.id], scope.today())?;
         let lead = responsible.get(&indicator.id).and_then(|of| of.lead.as_ref()).map(|lead| lead.id);
         let by_bureau = rules::proposes_for_bureau(caller, lead)?;
+        plans::store::open_year(tx.conn, indicator.plan_id)?;
         let row = propose(tx, caller, &indicator, new, (lead, by_bureau))?;
         let told = json!({"indicator": indicator.code, "effective_from": row.effective_from});
         tx.record(&row.jurisdiction, confined("trajectory.proposed", &row).data(told))?;
@@ -188,7 +189,7 @@ pub async fn withdraw_trajectory(
 }
 
 /// Reads the trajectory and checks, in this order: whether the caller may know of it (404), may do this with it (403), has
-/// read its present version (412), and whether it is in the right state (409).
+/// read its present version (412), whether it is in the right state, and whether the year of the plan is open (409).
 fn open(
     tx: &mut Tx<'_>,
     caller: &Caller,
@@ -207,6 +208,8 @@ fn open(
     expected.check(tx, row.id, row.version, |_| Answer::resource(row.version, &shown))?;
     let status = row.status.as_str();
     may.map_err(|code| shown.refused(code, status).with("status", status))?;
+    let indicator = indicators::store::get(tx.conn, &tx.scope(caller), &Reference::Id(row.indicator_id))?;
+    plans::store::open_year(tx.conn, indicator.plan_id)?;
     Ok(row)
 }
 

@@ -104,7 +104,7 @@ pub(super) fn count_reports(
     ReportingCounts {
         period,
         due_at,
-        owed: rows.len(),
+        owed: count(&|row| obligation::is_expected(row)),
         submitted: in_state(ObligationState::Submitted),
         approved: in_state(ObligationState::Approved),
         overdue: count(&|row| obligation::is_overdue(row, now)),

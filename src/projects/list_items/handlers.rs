@@ -17,7 +17,10 @@ use crate::{
         events::Change,
         web::*,
     },
-    plan::indicators::{self, IndicatorKind, IndicatorRow},
+    plan::{
+        indicators::{self, IndicatorKind, IndicatorRow},
+        plans,
+    },
     projects::projects::ProjectListing,
 };
 use actix_web::{get, http::StatusCode, post, web::Data};
@@ -61,6 +64,7 @@ pub async fn create_list_item(
         let scope = tx.scope(caller);
         let indicator = indicators::store::get(tx.conn, &scope, &id)?;
         scope.may_change(&indicator.jurisdiction)?;
+        plans::store::open_year(tx.conn, indicator.plan_id)?;
         if indicator.kind != IndicatorKind::List {
             return Err(Code::CountingNotApplicable.into());
         }
@@ -220,7 +224,7 @@ pub async fn withdraw_list_item(
 }
 
 /// Reads an item and checks, in this order: whether the caller may know of it (404), may do this with it (403), has read its
-/// present version (412), and whether it is in the right state (409).
+/// present version (412), whether it is in the right state, and whether the year of the plan is open (409).
 fn opened(
     tx: &mut Tx<'_>,
     caller: &Caller,
@@ -239,7 +243,10 @@ fn opened(
     let shown = store::present_one(tx.conn, &scope, item.clone())?.shown_to(caller);
     expected.check(tx, item.id, item.version, |_| Answer::resource(item.version, &shown))?;
     let status = item.status.as_str();
-    may.map_err(|code| shown.refused(code, status).with("status", status)).map(|()| item)
+    may.map_err(|code| shown.refused(code, status).with("status", status))?;
+    let indicator = indicators::store::get(tx.conn, &scope, &Reference::Id(item.indicator_id))?;
+    plans::store::open_year(tx.conn, indicator.plan_id)?;
+    Ok(item)
 }
 
 /// Writes and tells what became of an item, and answers with it. What was ever accepted is everybody's to know.

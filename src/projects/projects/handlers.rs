@@ -15,7 +15,7 @@ use crate::foundation::{
     web::*,
 };
 use crate::plan::plans;
-use crate::projects::transitions::passage;
+use crate::projects::transitions::{self, passage};
 use actix_web::{get, patch, post, web::Data};
 use serde_json::json;
 
@@ -68,10 +68,12 @@ pub async fn create_project(
         plans::store::open_year(tx.conn, plan.id)?;
         let mut faults = rules::faults_of_new(new, scope.today())?;
         let named = store::named_by_new(tx.conn, &plan, new, &mut faults)?;
+        let brought = &new.entry.evidence;
+        transitions::store::attach(tx.conn, &scope, "/entry/evidence", brought, &mut faults)?;
         faults.finish()?;
         passage::check_entry(new, named.lead.is_some())?;
         let (project, first) = store::insert(tx.conn, &plan, new, &named, Some(caller.id), tx.now, tx.business_now)?;
-        passage::follow(tx, &project, &first, &new.entry.evidence)?;
+        passage::follow(tx, &project, &first, brought)?;
         let project = store::detail(tx.conn, project)?;
         let Project { id, version, ref code, stage, .. } = project.project;
         let change = Change::new("project.created", id, version).data(json!({"code": code, "stage": stage}));

@@ -1,12 +1,16 @@
 //! Queries on suspensions. Whoever asks has found the project within the caller's scope.
 use super::model::{NewSuspension, Resumption, Suspension};
 use crate::foundation::{
-    db::{Conn, Id, Timestamp, schema::project_suspensions},
+    clock::local_date,
+    db::{
+        Conn, Id, Timestamp,
+        schema::{project_suspensions, projects},
+    },
     error::Result,
     web::{Page, Paging},
 };
 use crate::projects::{projects::Project, transitions::Transition};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use diesel::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -40,6 +44,20 @@ pub fn is_suspended(conn: &mut Conn, projects: &[Id], on: NaiveDate) -> QueryRes
     let rows: Vec<Id> = project_suspensions::table
         .filter(project_suspensions::project_id.eq_any(projects).and(project_suspensions::effective_on.le(on)))
         .filter(lasts)
+        .select(project_suspensions::project_id)
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+/// The projects of a plan that stood still at an instant, as it was known then: one statement.
+pub fn held_at(conn: &mut Conn, plan: Id, at: Timestamp) -> QueryResult<HashSet<Id>> {
+    // At 24:00 the day that has ended is meant, not the one that begins.
+    let day = local_date(Timestamp::from(*at - TimeDelta::microseconds(1)));
+    let of_plan = projects::table.filter(projects::plan_id.eq(plan)).select(projects::id);
+    let known = project_suspensions::recorded_at.le(at).and(project_suspensions::effective_on.le(day));
+    let went_on = project_suspensions::end_recorded_at.le(at).and(project_suspensions::ended_on.le(day));
+    let rows: Vec<Id> = project_suspensions::table
+        .filter(project_suspensions::project_id.eq_any(of_plan).and(known))
+        .filter(project_suspensions::ended_on.is_null().or(diesel::dsl::not(went_on)))
         .select(project_suspensions::project_id)
         .load(conn)?;
     Ok(rows.into_iter().collect())

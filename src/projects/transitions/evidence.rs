@@ -1,8 +1,10 @@
 //! 佐证 evidence: what a project brings, item by item; and what each item has to say.
 use super::national_code;
+use crate::evidence::attachments::AttachmentSummary;
 use crate::foundation::{
     db::{Backend, Decimal, Id, Timestamp, schema::project_evidence},
     error::{Code, Violation, Violations},
+    web::Reference,
 };
 use crate::text_enum;
 use chrono::NaiveDate;
@@ -84,11 +86,25 @@ pub struct ProjectEvidence {
     pub created_at: Timestamp,
 }
 
+/// An item of evidence with its files.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ProjectEvidenceDetail {
+    /// The item.
+    #[serde(flatten)]
+    pub evidence: ProjectEvidence,
+    /// 佐证附件: what the supervision office uploaded; what a bureau did is shown to it, to the office and to the leaders.
+    pub attachments: Vec<AttachmentSummary>,
+}
+
 /// An item of evidence to bring. It needs a date, a number or a note (`evidence_empty`), and what its kind asks for.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"kind": "approval", "number": "2503-410102-04-01-123456", "date": "2025-03-05"}))]
 pub struct NewProjectEvidence {
+    /// That of its record; never the client's.
+    #[serde(skip, default = "Id::new")]
+    #[schema(ignore)]
+    pub id: Id,
     /// 佐证类别.
     pub kind: EvidenceKind,
     /// 日期; required for `site_photo`, `land_plan` and `planned_start`, in the future for the last two only.
@@ -102,20 +118,24 @@ pub struct NewProjectEvidence {
     /// 说明; required for `works_begun`.
     #[schema(min_length = 1, max_length = 2000, pattern = r"\S")]
     pub note: Option<String>,
+    /// 佐证附件; of `site_photo`, images (`attachment_not_image`).
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub attachments: Vec<Reference>,
 }
 
 impl NewProjectEvidence {
     /// An item of a kind that says no more than a note.
     pub fn noted(kind: EvidenceKind, note: impl Into<String>) -> Self {
-        Self { kind, date: None, number: None, amount: None, note: Some(note.into()) }
+        let (id, note) = (Id::new(), Some(note.into()));
+        Self { id, kind, date: None, number: None, amount: None, note, attachments: Vec::new() }
     }
     /// The record of this item.
     pub fn of(&self, jurisdiction: &str, project: Id, transition: Option<Id>, now: Timestamp) -> ProjectEvidence {
-        let Self { kind, date, number, amount, note } = self.clone();
-        let (id, jurisdiction) = (Id::new(), jurisdiction.to_owned());
+        let Self { id, kind, date, number, amount, note, attachments: _ } = self.clone();
         ProjectEvidence {
             id,
-            jurisdiction,
+            jurisdiction: jurisdiction.to_owned(),
             project_id: project,
             transition_id: transition,
             kind,
@@ -167,13 +187,30 @@ pub fn faults_of(pointer: &str, items: &[NewProjectEvidence], today: NaiveDate, 
     }
 }
 
+/// A fault for each file of a photo of the site that is no picture; `files` are those of each item, in the order of the items.
+pub fn pictures(
+    pointer: &str,
+    items: &[NewProjectEvidence],
+    files: &[Vec<AttachmentSummary>],
+    faults: &mut Violations,
+) {
+    for (index, (item, files)) in items.iter().zip(files).enumerate() {
+        let is_photo = item.kind == EvidenceKind::SitePhoto;
+        for file in files.iter().filter(|file| is_photo && !file.media_type.is_image()) {
+            let at = item.attachments.iter().position(|reference| *reference == Reference::Id(file.id)).unwrap_or(0);
+            let fault = Violation::at(format!("{pointer}/{index}/attachments/{at}"), Code::AttachmentNotImage);
+            faults.push(fault.with("value", file.file_name.clone()).with("media_type", file.media_type.as_str()));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use EvidenceKind::*;
 
     fn item(kind: EvidenceKind) -> NewProjectEvidence {
-        NewProjectEvidence { kind, date: None, number: None, amount: None, note: None }
+        NewProjectEvidence { note: None, ..NewProjectEvidence::noted(kind, "") }
     }
     fn told(items: &[NewProjectEvidence]) -> Vec<(String, Code)> {
         let mut faults = Violations::new();

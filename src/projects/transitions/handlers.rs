@@ -30,7 +30,7 @@ pub async fn list_project_transitions(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, _: &_, scope: &_| {
         let project = projects::store::get(conn, scope, &id)?;
-        Answer::ok(&store::list(conn, project.id, &list.page)?.map(TransitionDetail::shown))
+        Answer::ok(&store::list(conn, scope, project.id, &list.page)?.map(TransitionDetail::shown))
     };
     state.read(caller, read).await
 }
@@ -51,8 +51,9 @@ pub async fn get_project_gates(
     let read = move |conn: &mut _, caller: &Caller, scope: &_| {
         let project = projects::store::get(conn, scope, &id)?;
         let passage = Passage::of(conn, &project)?;
+        let evidence = store::with_files(conn, scope, passage.evidence().to_vec())?;
         // Who may not act at all is shown the whole way, as the supervision office sees it.
-        let gates = passage.gates(&project, filter.to_stage, true);
+        let gates = passage.gates(&project, (filter.to_stage, true), evidence);
         let may = caller.may_in(Permission::EditProjects, &project.jurisdiction);
         let way = if gates.gates.is_empty() { Err(Code::TransitionNotAllowed) } else { Ok(()) };
         let allowed_actions = vec![AllowedAction::new("create_project_transition", may.and(way))];
@@ -70,7 +71,8 @@ pub async fn get_project_gates(
 ///
 /// A stage is entered through its gate: `proposed` asks for approval, land or a dated plan of it, funding plan and planned
 /// start; `under_construction` for start permit, dated site photo, the works that have begun and the contract; `completed`
-/// for acceptance and final cost; `exited` for the exit document. What was brought before counts, a skip asks for every
+/// for acceptance and final cost; `exited` for the exit document. An item may carry files, a site photo images
+/// (`attachment_not_image`). What was brought before counts, a skip asks for every
 /// gate on the way, a ceremony opens none: `transition_blocked` names in `missing` each item that is not there. While it is
 /// suspended a project goes back or leaves, but not forward (`project_suspended`). Its start and completion milestones are
 /// met by the step. By the supervision office.
@@ -85,7 +87,11 @@ pub async fn create_project_transition(
     let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewTransition, expected: &Expected| {
         let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
         let step = rules::way(project.stage, new.to_stage, caller.roles.contains(&Role::Supervisor))?;
-        Passage::of(tx.conn, &project)?.check(&project, step, new, tx.scope(caller).today())?;
+        let (passage, scope) = (Passage::of(tx.conn, &project)?, tx.scope(caller));
+        let mut faults = passage.faults_of(step, new, scope.today());
+        store::attach(tx.conn, &scope, "/evidence", &new.evidence, &mut faults)?;
+        faults.finish()?;
+        passage.check(&project, step, new)?;
         let transition = new.of(&project.jurisdiction, project.id, project.stage, caller.id, tx.business_now);
         let after = passage::pass(tx, &project, &transition, &new.evidence)?;
         let told =
@@ -111,7 +117,10 @@ pub async fn put_project_into_use(
         let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
         rules::may_be_used(project.stage, project.in_use_on)?;
         let passage = Passage::of(tx.conn, &project)?;
-        rules::faults_of_use(body, passage.previous, tx.scope(caller).today()).finish()?;
+        let scope = tx.scope(caller);
+        let mut faults = rules::faults_of_use(body, passage.previous, scope.today());
+        store::attach(tx.conn, &scope, "/evidence", &body.evidence, &mut faults)?;
+        faults.finish()?;
         passage.check_use(&project, &body.evidence)?;
         store::put_evidence(tx.conn, &project.jurisdiction, project.id, None, &body.evidence, tx.now)?;
         let after = projects::store::put_into_use(tx.conn, &project, body.in_use_on, tx.now).map_err(stale)?;

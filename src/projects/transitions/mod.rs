@@ -14,7 +14,7 @@ pub mod rules;
 pub mod store;
 pub mod timeline;
 
-pub use evidence::{EvidenceKind, NewProjectEvidence, ProjectEvidence, faults_of};
+pub use evidence::{EvidenceKind, NewProjectEvidence, ProjectEvidence, ProjectEvidenceDetail, faults_of};
 pub use model::{
     ExitReason, FirstTransition, Gate, NewTransition, ProjectGates, PuttingIntoUse, Stage, Transition, TransitionDetail,
 };

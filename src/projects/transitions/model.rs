@@ -1,6 +1,6 @@
 //! The shapes of a transition.
 use super::{
-    evidence::{NewProjectEvidence, ProjectEvidence},
+    evidence::{NewProjectEvidence, ProjectEvidenceDetail},
     gates::{GateItem, MissingItem},
     rules::Step,
 };
@@ -98,7 +98,7 @@ pub struct TransitionDetail {
     #[serde(flatten)]
     pub transition: Transition,
     /// 佐证: what was brought with it.
-    pub evidence: Vec<ProjectEvidence>,
+    pub evidence: Vec<ProjectEvidenceDetail>,
 }
 
 impl TransitionDetail {
@@ -230,7 +230,7 @@ pub struct ProjectGates {
     /// One for each stage in reach, in the order of the stages.
     pub gates: Vec<Gate>,
     /// 佐证: everything that the project brought so far, oldest first.
-    pub evidence: Vec<ProjectEvidence>,
+    pub evidence: Vec<ProjectEvidenceDetail>,
 }
 
 text_enum! {

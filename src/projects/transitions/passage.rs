@@ -1,6 +1,6 @@
 //! How a project passes a gate: what is known of it there, and what follows from its passing.
 use super::{
-    evidence::NewProjectEvidence,
+    evidence::{NewProjectEvidence, ProjectEvidence, ProjectEvidenceDetail},
     gates::{self, Dossier, Place},
     model::{Gate, GateCheck, NewTransition, ProjectGates, Stage, Transition},
     rules::{self, Step},
@@ -49,11 +49,18 @@ impl Passage {
         let stands = |known: &Suspension| known.ended_on.is_none() || on.is_some_and(|on| known.covers(on));
         self.suspensions.iter().any(stands)
     }
-    /// Ends with every fault in the form of a step, then with what stands in its way: a suspension, or what is missing.
-    pub fn check(&self, project: &Project, step: Step, new: &NewTransition, today: NaiveDate) -> Result<()> {
+    /// What it brought so far, oldest first.
+    pub fn evidence(&self) -> &[ProjectEvidence] {
+        &self.dossier.evidence
+    }
+    /// Every fault in the form of a step.
+    pub fn faults_of(&self, step: Step, new: &NewTransition, today: NaiveDate) -> Violations {
         let mut faults = rules::faults_of(step, new, self.previous, today);
         plan_agrees(self.start.as_ref(), "/evidence", &new.evidence, &mut faults);
-        faults.finish()?;
+        faults
+    }
+    /// Ends with what stands in the way of a step: a suspension, or what is missing.
+    pub fn check(&self, project: &Project, step: Step, new: &NewTransition) -> Result<()> {
         if matches!(step, Step::Next | Step::Skip) && self.suspended(Some(new.effective_on)) {
             return Err(Code::ProjectSuspended.into());
         }
@@ -68,8 +75,13 @@ impl Passage {
             gates::missing(&Dossier { is_group: false, ..self.dossier.clone() }, &asked, brought, Place::Action);
         gates::open(&missing, Some(project.stage), "投用")
     }
-    /// What the project has and lacks at the gates in reach.
-    pub fn gates(self, project: &Project, only: Option<Stage>, may_skip: bool) -> ProjectGates {
+    /// What the project has and lacks at the gates in reach; `evidence` is what it brought, as it is shown.
+    pub fn gates(
+        &self,
+        project: &Project,
+        (only, may_skip): (Option<Stage>, bool),
+        evidence: Vec<ProjectEvidenceDetail>,
+    ) -> ProjectGates {
         let reach = rules::reachable(project.stage, may_skip).into_iter();
         let reach = reach.filter(|stage| only.is_none_or(|only| only == *stage));
         let gates = reach.filter_map(|to| Some(self.gate(project.stage, to, rules::step(project.stage, to)?)));
@@ -78,7 +90,7 @@ impl Passage {
             stage: project.stage,
             stage_text: project.stage.text(),
             gates: gates.collect(),
-            evidence: self.dossier.evidence,
+            evidence,
         }
     }
     fn gate(&self, from: Stage, to: Stage, step: Step) -> Gate {

@@ -1,14 +1,16 @@
 //! Queries on transitions and evidence. Whoever asks has found the project within the caller's scope.
 use super::{
-    evidence::{NewProjectEvidence, ProjectEvidence},
+    evidence::{self, NewProjectEvidence, ProjectEvidence, ProjectEvidenceDetail},
     model::{Stage, Transition, TransitionDetail},
 };
+use crate::evidence::attachments;
 use crate::foundation::{
+    auth::Scope,
     db::{
         Conn, Id, Timestamp,
         schema::{project_evidence, project_transitions},
     },
-    error::Result,
+    error::{Result, Violations},
     web::{Page, Paging},
 };
 use crate::on_each;
@@ -16,8 +18,11 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
+/// Under which attachments are linked to items of evidence.
+const OWNER_TYPE: &str = "project_evidence";
+
 /// A page of the transitions of a project with their evidence, in the order of recording.
-pub fn list(conn: &mut Conn, project: Id, paging: &Paging) -> Result<Page<TransitionDetail>> {
+pub fn list(conn: &mut Conn, scope: &Scope, project: Id, paging: &Paging) -> Result<Page<TransitionDetail>> {
     let of_project = project_transitions::project_id.eq(project);
     let count = project_transitions::table.filter(of_project).count();
     let total = paging.counted().then(|| count.get_result(conn)).transpose()?;
@@ -27,10 +32,11 @@ pub fn list(conn: &mut Conn, project: Id, paging: &Paging) -> Result<Page<Transi
     }
     let rows = query.order(project_transitions::id).limit(paging.fetch()).load(conn)?;
     let page = paging.page(rows, total, |transition: &Transition| vec![transition.id.to_string()])?;
-    let mut brought: HashMap<Id, Vec<ProjectEvidence>> = HashMap::new();
-    for evidence in evidence_of(conn, project)? {
-        let Some(transition) = evidence.transition_id else { continue };
-        brought.entry(transition).or_default().push(evidence);
+    let mut brought: HashMap<Id, Vec<ProjectEvidenceDetail>> = HashMap::new();
+    let all = evidence_of(conn, project)?;
+    for item in with_files(conn, scope, all)? {
+        let Some(transition) = item.evidence.transition_id else { continue };
+        brought.entry(transition).or_default().push(item);
     }
     Ok(page.map(|transition| {
         let evidence = brought.remove(&transition.id).unwrap_or_default();
@@ -48,6 +54,38 @@ pub fn last(conn: &mut Conn, project: Id) -> QueryResult<Option<Transition>> {
 /// Everything that a project brought, oldest first.
 pub fn evidence_of(conn: &mut Conn, project: Id) -> QueryResult<Vec<ProjectEvidence>> {
     ProjectEvidence::query().filter(project_evidence::project_id.eq(project)).order(project_evidence::id).load(conn)
+}
+/// Items of evidence with as much of their files as the scope may know of: one statement.
+pub fn with_files(
+    conn: &mut Conn,
+    scope: &Scope,
+    items: Vec<ProjectEvidence>,
+) -> QueryResult<Vec<ProjectEvidenceDetail>> {
+    let ids: Vec<Id> = items.iter().map(|item| item.id).collect();
+    let mut files = attachments::store::known_of_owners(conn, scope, OWNER_TYPE, &ids)?;
+    let detail = |evidence: ProjectEvidence| ProjectEvidenceDetail {
+        attachments: files.remove(&evidence.id).unwrap_or_default(),
+        evidence,
+    };
+    Ok(items.into_iter().map(detail).collect())
+}
+/// Links the files of the items that a body brings at a pointer, before the items are recorded; with every fault.
+pub fn attach(
+    conn: &mut Conn,
+    scope: &Scope,
+    pointer: &str,
+    items: &[NewProjectEvidence],
+    faults: &mut Violations,
+) -> QueryResult<()> {
+    let named = |(index, item)| {
+        let NewProjectEvidence { id, attachments: files, .. }: &NewProjectEvidence = item;
+        let pointer = format!("{pointer}/{index}/attachments");
+        attachments::store::Named { owner: *id, references: files, pointer }
+    };
+    let named: Vec<_> = items.iter().enumerate().map(named).collect();
+    let files = attachments::store::attach_each(conn, scope, OWNER_TYPE, &named, faults)?;
+    evidence::pictures(pointer, items, &files, faults);
+    Ok(())
 }
 /// When each of these projects first entered one of these stages; one that never did is absent.
 pub fn first_entries(conn: &mut Conn, projects: &[Id], stages: &[Stage]) -> QueryResult<HashMap<Id, NaiveDate>> {

@@ -100,8 +100,7 @@ fn owed(tx: &mut Tx<'_>, caller: &Caller, period: &PeriodRow, subject: &SubjectS
     plans::store::hold(tx.conn, period.plan_id)?;
     let owed = obligations::store::find(tx.conn, period.id, subject)?;
     let owed = owed.filter(|owed| caller.bureau_id == Some(owed.bureau_id)).ok_or(Code::ReportNotOwed)?;
-    let suspended = windows::store::suspended_since(tx.conn, &[subject.id], tx.business_now)?;
-    let window = owed.window(suspended.get(&subject.id).copied());
+    let window = owed.window();
     let waiting = obligations::store::requested(tx.conn, &[period.id], &[subject.id])?;
     let waiting = waiting.get(&(period.id, subject.id)).copied();
     obligations::rules::may_extend(&owed, &window, waiting, tx.business_now).map_err(|code| {
@@ -134,7 +133,7 @@ pub async fn grant_extension(
         let period = periods::store::hold(tx.conn, before.period_id)?;
         plans::store::open_year(tx.conn, before.plan_id)?;
         let subject = before.subject_id().ok_or_else(|| Error::internal("an extension without a subject"))?;
-        let window = windows::store::of_one(tx.conn, &period, subject, before.bureau_id, tx.business_now)?;
+        let window = windows::store::of_one(tx.conn, &period, subject, before.bureau_id)?;
         let granted = rules::granted(&before, grant.due_on, (window.first_due_at, period.due_at))?;
         let after = rules::decided(granted, caller.id, tx.business_now, grant.comment.clone());
         let told = json!({"due_at": after.due_at, "comment": grant.comment});

@@ -1,7 +1,10 @@
 //! 填报纪律: how each bureau kept the due times of a plan, for overview and rankings.
-use crate::foundation::db::{
-    Conn, Id, Timestamp, obligations,
-    schema::{periods, report_returns, reports},
+use crate::{
+    foundation::db::{
+        Conn, Id, Timestamp, obligations,
+        schema::{periods, report_returns, reports},
+    },
+    projects::suspensions,
 };
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -46,7 +49,8 @@ impl Discipline {
     }
 }
 
-/// How the bureaus of a plan had reported by a moment of business time, by bureau. Three statements. It tells of every
+/// How the bureaus of a plan had reported by a moment of business time, by bureau. What a suspension (缓建/停建) then kept from
+/// being given leaves the count. Four statements. It tells of every
 /// bureau's reports: what of it may be shown to whom is the caller's matter.
 pub fn discipline(conn: &mut Conn, plan: Id, until: Timestamp) -> QueryResult<HashMap<Id, Discipline>> {
     let due: Vec<(Id, Timestamp)> = periods::table
@@ -55,17 +59,23 @@ pub fn discipline(conn: &mut Conn, plan: Id, until: Timestamp) -> QueryResult<Ha
         .select((periods::id, periods::due_at))
         .load(conn)?;
     let due: HashMap<Id, bool> = due.into_iter().map(|(period, due_at)| (period, due_at < until)).collect();
-    let owed: Vec<(Id, Id, Timestamp, Option<Timestamp>)> = obligations::table
+    let owed: Vec<(Id, Id, Option<Id>, Timestamp, Option<Timestamp>)> = obligations::table
         .filter(obligations::plan_id.eq(plan).and(obligations::opens_at.le(until)))
         .select((
             obligations::bureau_id,
             obligations::period_id,
+            obligations::project_id,
             obligations::first_due_at,
             obligations::first_submitted_at,
         ))
         .load(conn)?;
     let mut all: HashMap<Id, Discipline> = HashMap::new();
-    for (bureau, period, due_at, submitted_at) in owed {
+    let stood_still = suspensions::store::held_at(conn, plan, until)?;
+    for (bureau, period, project, due_at, submitted_at) in owed {
+        let given = submitted_at.is_some_and(|at| at <= until);
+        if !given && project.is_some_and(|project| stood_still.contains(&project)) {
+            continue;
+        }
         let was_due = due.get(&period).copied().unwrap_or(false);
         all.entry(bureau).or_default().count(was_due, due_at, submitted_at, until);
     }

@@ -2,7 +2,8 @@
 //! of its plan, owed by the bureau that leads it when the period ends.
 //!
 //! Derived from the plan, the assignments and the reports by a view, never stored, so that it is always true; its state
-//! follows from business time. A bureau knows of no obligations but its own.
+//! follows from business time. While its project is suspended (缓建/停建) nothing is taken on one, and it is not overdue. A bureau
+//! knows of no obligations but its own.
 mod discipline;
 mod handlers;
 mod model;
@@ -10,7 +11,7 @@ pub mod rules;
 pub mod store;
 
 pub use discipline::{Discipline, discipline};
-pub use model::{Beside, Obligation, ObligationRow, ObligationState};
+pub use model::{Obligation, ObligationRow, ObligationState};
 pub use store::Due;
 
 use utoipa_actix_web::service_config::ServiceConfig;

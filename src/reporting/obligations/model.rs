@@ -4,6 +4,7 @@ use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
         auth::{Caller, Permission},
+        clock::start_of_day,
         db::{Backend, Id, Timestamp, obligations},
         error::Code,
         web::{AllowedAction, OneOf, Reference, Resource},
@@ -38,6 +39,8 @@ text_enum! {
         Returned = "returned",
         /// 已审定: done.
         Approved = "approved",
+        /// 缓建停建: nothing is submitted, and nothing is expected while the project is suspended.
+        Suspended = "suspended",
     }
 }
 
@@ -52,6 +55,7 @@ impl ObligationState {
             Self::Submitted => "待审核",
             Self::Returned => "已退回",
             Self::Approved => "已审定",
+            Self::Suspended => "缓建停建",
         }
     }
 }
@@ -104,6 +108,8 @@ pub struct ObligationRow {
     pub first_submitted_at: Option<Timestamp>,
     /// When it was last decided.
     pub decided_at: Option<Timestamp>,
+    /// Since when the project is suspended.
+    pub suspended_on: Option<NaiveDate>,
 }
 
 /// 应报事项: one subject and one period that a bureau owes a report for.
@@ -133,7 +139,8 @@ pub struct Obligation {
     /// The state as people read it.
     #[schema(example = "待填报")]
     pub state_text: &'static str,
-    /// 已逾期: due, and nothing is submitted or approved; also of a returned report whose new time has passed.
+    /// 已逾期: due, and nothing is submitted or approved; also of a returned report whose new time has passed. Nothing is overdue
+    /// while its project is suspended.
     pub overdue: bool,
     /// 是否按时: whether the report was first submitted by the due time of the period, or of its extension; a return changes
     /// nothing of it. `null` while it was not submitted.
@@ -159,7 +166,7 @@ impl ObligationRow {
         self.indicator_id.or(self.project_id).unwrap_or(self.period_id)
     }
     /// When something is taken on it.
-    pub fn window(&self, suspended_since: Option<Timestamp>) -> Window {
+    pub fn window(&self) -> Window {
         let extension = self.extension_id.zip(self.extended_due_at);
         Window {
             opens_at: self.opens_at,
@@ -168,19 +175,19 @@ impl ObligationRow {
             extension: extension.map(|(id, due_at)| GrantedExtension { id, due_at }),
             exception_ends_at: self.exception_ends_at,
             year_closed_at: self.year_closed_at,
-            suspended_since,
+            suspended_since: self.suspended_on.map(start_of_day),
         }
     }
-    /// With its state at a moment, what stands beside it, and what the caller may do.
+    /// With its state at a moment, the request for an extension that waits, and what the caller may do.
     pub fn shown_to(
         self,
         caller: &Caller,
         now: Timestamp,
         bureau: BureauSummary,
-        beside: Beside,
+        extension_requested: Option<Id>,
     ) -> Resource<Obligation> {
         let own = |permission| caller.may(permission) && caller.bureau_id == Some(self.bureau_id);
-        let window = self.window(beside.suspended_since);
+        let window = self.window();
         let approved_at = self.decided_at.filter(|_| self.report_status == Some(ReportStatus::Approved));
         let locked = window.lock(approved_at, now);
         let draft = match (self.report_id, locked) {
@@ -189,7 +196,7 @@ impl ObligationRow {
             (None, locked) => locked.map_or(Ok(()), |locked| Err(locked.reason.code())),
         };
         let extend = if own(Permission::RequestExtension) {
-            rules::may_extend(&self, &window, beside.extension_requested, now)
+            rules::may_extend(&self, &window, extension_requested, now)
         } else {
             Err(Code::PermissionDenied)
         };
@@ -202,7 +209,7 @@ impl ObligationRow {
             on_time: self.first_submitted_at.map(|at| at <= self.first_due_at),
             excused: window.is_excused(now),
             extension: window.extension,
-            extension_requested: beside.extension_requested,
+            extension_requested,
             locked,
             subject: SubjectSummary { kind, id: self.subject_id(), code: self.subject_code, name: self.subject_name },
             period: PeriodSummary { id: self.period_id, code: self.period_code },
@@ -219,15 +226,6 @@ impl ObligationRow {
             vec![AllowedAction::new("create_report", draft), AllowedAction::new("create_extension", extend)];
         Resource { object, allowed_actions }
     }
-}
-
-/// What the view does not know of an obligation.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Beside {
-    /// Since when the project is suspended.
-    pub suspended_since: Option<Timestamp>,
-    /// The request for an extension that waits for its decision.
-    pub extension_requested: Option<Id>,
 }
 
 /// Which obligations.

@@ -18,17 +18,25 @@ pub fn state(obligation: &ObligationRow, now: Timestamp) -> ObligationState {
         Some(ReportStatus::Submitted) => ObligationState::Submitted,
         Some(ReportStatus::Returned) => ObligationState::Returned,
         Some(ReportStatus::Approved | ReportStatus::Superseded) => ObligationState::Approved,
+        None if now < obligation.opens_at => ObligationState::NotOpen,
+        _ if obligation.suspended_on.is_some() => ObligationState::Suspended,
         _ if obligation.due_at < now => ObligationState::Overdue,
         Some(ReportStatus::Draft | ReportStatus::Withdrawn | ReportStatus::Discarded) => ObligationState::Drafted,
-        None if now < obligation.opens_at => ObligationState::NotOpen,
         None => ObligationState::Owed,
     }
 }
 
-/// Whether the due time has passed and nothing is submitted or approved.
+/// Whether it is submitted or approved.
+fn is_given(obligation: &ObligationRow) -> bool {
+    matches!(obligation.report_status, Some(ReportStatus::Submitted | ReportStatus::Approved))
+}
+/// Whether the due time has passed and nothing is submitted or approved, of what is not suspended.
 pub fn is_overdue(obligation: &ObligationRow, now: Timestamp) -> bool {
-    let given = matches!(obligation.report_status, Some(ReportStatus::Submitted | ReportStatus::Approved));
-    !given && obligation.due_at < now
+    !is_given(obligation) && obligation.suspended_on.is_none() && obligation.due_at < now
+}
+/// Whether it counts where the share of what was given is reckoned: what a suspension keeps from being given does not.
+pub fn is_expected(obligation: &ObligationRow) -> bool {
+    is_given(obligation) || obligation.suspended_on.is_none()
 }
 
 /// Whether more time can be asked for: before the due time, of what was never submitted (a returned report has a due time of
@@ -84,6 +92,7 @@ mod tests {
             report_status,
             first_submitted_at: None,
             decided_at: None,
+            suspended_on: None,
         }
     }
 
@@ -106,18 +115,18 @@ mod tests {
     #[test]
     fn more_time_is_asked_for_in_time_and_once() {
         let owed = obligation(None);
-        let ask = |owed: &ObligationRow, now| may_extend(owed, &owed.window(None), None, now);
+        let ask = |owed: &ObligationRow, now| may_extend(owed, &owed.window(), None, now);
         let (foreseen, open) = (at("2025-09-20"), at("2025-10-10"));
         assert_eq!((ask(&owed, foreseen), ask(&owed, open), ask(&owed, owed.due_at)), (Ok(()), Ok(()), Ok(())));
         assert_eq!(ask(&owed, at("2025-10-16")), Err(Code::ExtensionTooLate));
-        let pending = may_extend(&owed, &owed.window(None), Some(Id::new()), open);
+        let pending = may_extend(&owed, &owed.window(), Some(Id::new()), open);
         assert_eq!(pending, Err(Code::ExtensionPending));
         let submitted = ObligationRow { first_submitted_at: Some(open), ..obligation(Some(ReportStatus::Returned)) };
         assert_eq!(ask(&submitted, open), Err(Code::ExtensionNotApplicable));
         let closed = ObligationRow { closed_at: Some(open), ..owed.clone() };
         assert_eq!(ask(&closed, at("2025-10-11")), Err(Code::PeriodClosed));
-        let suspended = may_extend(&owed, &owed.window(Some(open)), None, open);
-        assert_eq!(suspended, Err(Code::ProjectSuspended));
+        let suspended = ObligationRow { suspended_on: Some("2025-10-09".parse().unwrap()), ..owed.clone() };
+        assert_eq!(ask(&suspended, open), Err(Code::ProjectSuspended));
         // A second one is asked for before the first runs out.
         let until = Some(end_of_day("2025-10-20".parse().unwrap()));
         let extended = ObligationRow {
@@ -128,6 +137,29 @@ mod tests {
         };
         assert_eq!(ask(&extended, at("2025-10-18")), Ok(()));
         assert_eq!(ask(&extended, at("2025-10-22")), Err(Code::ExtensionTooLate));
+    }
+    #[test]
+    fn nothing_is_overdue_or_expected_of_what_stands_still() {
+        use {ObligationState as S, ReportStatus as R};
+        let suspended = Some("2025-10-09".parse().unwrap());
+        let (early, late) = (at("2025-09-30"), at("2025-10-16"));
+        for (status, expected) in [
+            (None, S::Suspended),
+            (Some(R::Draft), S::Suspended),
+            (Some(R::Withdrawn), S::Suspended),
+            (Some(R::Returned), S::Returned),
+            (Some(R::Submitted), S::Submitted),
+            (Some(R::Approved), S::Approved),
+        ] {
+            let moving = obligation(status);
+            let still = ObligationRow { suspended_on: suspended, ..moving.clone() };
+            assert_eq!((state(&still, late), is_overdue(&still, late)), (expected, false), "{status:?}");
+            let given = matches!(status, Some(R::Submitted | R::Approved));
+            assert_eq!((is_expected(&still), is_expected(&moving)), (given, true), "{status:?}");
+            assert_eq!(is_overdue(&moving, late), !given, "{status:?}");
+        }
+        let still = ObligationRow { suspended_on: suspended, ..obligation(None) };
+        assert_eq!(state(&still, early), S::NotOpen);
     }
     #[test]
     fn the_last_instant_is_in_time_and_a_returned_report_can_be_overdue() {

@@ -1,5 +1,5 @@
 //! Queries on obligations. Every one of them is limited to what the scope may know of.
-use super::model::{Beside, Obligation, ObligationFilter, ObligationRow, ObligationState};
+use super::model::{Obligation, ObligationFilter, ObligationRow, ObligationState};
 use crate::{
     directory::bureaus,
     foundation::{
@@ -12,7 +12,6 @@ use crate::{
     reporting::{
         reports::ReportStatus,
         subjects::{self, SubjectSummary, SubjectType},
-        windows,
     },
 };
 use diesel::{
@@ -29,12 +28,16 @@ fn in_state(state: ObligationState, now: Timestamp) -> Condition {
     let status = obligations::report_status;
     let none = || status.is_null().nullable();
     let begun = || status.eq_any([ReportStatus::Draft, ReportStatus::Withdrawn]);
-    let (due, late) = (obligations::due_at.ge(now), obligations::due_at.lt(now));
+    let (due, late, moves) =
+        (obligations::due_at.ge(now), obligations::due_at.lt(now), obligations::suspended_on.is_null());
     match state {
-        ObligationState::NotOpen => Box::new(none().and(due).and(obligations::opens_at.gt(now))),
-        ObligationState::Owed => Box::new(none().and(due).and(obligations::opens_at.le(now))),
-        ObligationState::Drafted => Box::new(begun().and(due)),
-        ObligationState::Overdue => Box::new(none().or(begun()).and(late)),
+        ObligationState::NotOpen => Box::new(none().and(obligations::opens_at.gt(now))),
+        ObligationState::Owed => Box::new(none().and(due).and(obligations::opens_at.le(now)).and(moves)),
+        ObligationState::Drafted => Box::new(begun().and(due).and(moves)),
+        ObligationState::Overdue => Box::new(none().or(begun()).and(late).and(moves)),
+        ObligationState::Suspended => {
+            Box::new(none().and(obligations::opens_at.le(now)).or(begun()).and(obligations::suspended_on.is_not_null()))
+        }
         ObligationState::Submitted => Box::new(status.eq(ReportStatus::Submitted)),
         ObligationState::Returned => Box::new(status.eq(ReportStatus::Returned)),
         ObligationState::Approved => Box::new(status.eq(ReportStatus::Approved)),
@@ -45,14 +48,16 @@ fn in_state(state: ObligationState, now: Timestamp) -> Condition {
 pub fn overdue(now: Timestamp) -> Condition {
     let late = obligations::due_at.lt(now);
     let given = obligations::report_status.eq_any([ReportStatus::Submitted, ReportStatus::Approved]);
-    Box::new(obligations::report_status.is_null().nullable().or(diesel::dsl::not(given)).and(late))
+    let outstanding = obligations::report_status.is_null().nullable().or(diesel::dsl::not(given));
+    Box::new(outstanding.and(late).and(obligations::suspended_on.is_null()))
 }
 
-/// Whether nothing is submitted or approved, in time or not.
+/// Whether nothing is submitted or approved, in time or not, of what is not suspended.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub fn outstanding() -> _ {
     let given: [ReportStatus; 2] = [ReportStatus::Submitted, ReportStatus::Approved];
-    obligations::report_status.is_null().nullable().or(obligations::report_status.ne_all(given))
+    let nothing = obligations::report_status.is_null().nullable().or(obligations::report_status.ne_all(given));
+    nothing.and(obligations::suspended_on.is_null())
 }
 /// What a jurisdiction's bureaus still have to report that is due by a moment; nothing can be reported for a closed period.
 pub fn outstanding_by(conn: &mut Conn, jurisdiction: &str, due_by: Timestamp) -> QueryResult<Vec<ObligationRow>> {
@@ -175,16 +180,12 @@ pub fn present(
     let bureaus = bureaus::store::summaries(conn, &ids(|row| row.bureau_id))?;
     let subjects = ids(ObligationRow::subject_id);
     let requested = requested(conn, &ids(|row| row.period_id), &subjects)?;
-    let suspended = windows::store::suspended_since(conn, &subjects, now)?;
     let shown = |row: ObligationRow| {
         // A foreign key holds that it is there.
         let missing = || Error::internal(format!("obligation {} lacks its bureau", row.id));
         let bureau = bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
-        let beside = Beside {
-            suspended_since: suspended.get(&row.subject_id()).copied(),
-            extension_requested: requested.get(&(row.period_id, row.subject_id())).copied(),
-        };
-        Ok(row.shown_to(caller, now, bureau, beside))
+        let requested = requested.get(&(row.period_id, row.subject_id())).copied();
+        Ok(row.shown_to(caller, now, bureau, requested))
     };
     rows.into_iter().map(shown).collect()
 }
@@ -224,9 +225,9 @@ pub fn due_for(conn: &mut Conn, scope: &Scope, bureau: Id) -> QueryResult<Due> {
     })
 }
 
-/// Whether reports are taken once the period is open: [`windows::Window::lock`] in SQL, but for projects that are suspended.
+/// Whether reports are taken once the period is open: [`crate::reporting::windows::Window::lock`] in SQL.
 fn is_taken(now: Timestamp) -> Condition {
     let kept = obligations::exception_ends_at.ge(now).or(obligations::extended_due_at.ge(now));
     let open = obligations::closed_at.is_null().nullable().or(kept);
-    Box::new(open.and(obligations::year_closed_at.is_null()))
+    Box::new(open.and(obligations::year_closed_at.is_null()).and(obligations::suspended_on.is_null()))
 }

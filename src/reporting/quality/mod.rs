@@ -2,7 +2,8 @@
 //!
 //! A flag never blocks anything and is no verdict: it tells the reviewer where to look. It is raised at the submission, from
 //! what was known then, and stored with the report; a new submission raises them anew. Whoever may read the report may read
-//! its flags, nobody else. Thresholds stand in one table in `rules.rs`.
+//! its flags, nobody else; what a flag tells of other bureaus is for the supervision office and the leaders only.
+//! Thresholds stand in one table in `rules.rs`.
 mod handlers;
 mod model;
 pub mod rules;

@@ -2,6 +2,7 @@
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
+        auth::Scope,
         db::{Id, Timestamp},
         web::{OneOf, Reference},
     },
@@ -30,12 +31,24 @@ text_enum! {
         InvestmentPhysicalGap = "investment_physical_gap",
         /// 佐证材料重复使用: the same file was evidence before.
         EvidenceSeenBefore = "evidence_seen_before",
+        /// 佐证材料其他单位使用过: the same file was evidence of another before. For the supervision office and the leaders only.
+        EvidenceUsedElsewhere = "evidence_used_elsewhere",
         /// 与台账记录不符: the typed number is not the count of the linked records.
         DiffersFromRecords = "differs_from_records",
     }
 }
 
 impl QualityFlag {
+    /// Those that tell of others than the report's bureau: not for a bureau to know.
+    pub const FOR_OFFICE: [Self; 1] = [Self::EvidenceUsedElsewhere];
+    /// Whether it is for the supervision office and the leaders only.
+    pub fn is_for_office(self) -> bool {
+        Self::FOR_OFFICE.contains(&self)
+    }
+    /// Whether those of a scope may know of it, on a report that they may read.
+    pub fn is_known_to(self, scope: &Scope) -> bool {
+        scope.bureau.is_none() || !self.is_for_office()
+    }
     /// As people read it.
     pub const fn text(self) -> &'static str {
         match self {
@@ -45,6 +58,7 @@ impl QualityFlag {
             Self::NegativeIncrement => "本期为负增长",
             Self::InvestmentPhysicalGap => "投资进度与形象进度相差超过30个百分点",
             Self::EvidenceSeenBefore => "佐证材料此前已使用过",
+            Self::EvidenceUsedElsewhere => "佐证材料其他单位此前已使用过",
             Self::DiffersFromRecords => "填报数与台账记录数不一致",
         }
     }

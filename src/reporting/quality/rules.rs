@@ -7,7 +7,8 @@
 //! | `last_day_jump` | submitted on the last day on which it was in time, and its increment per month is at least 3 times the mean increment per month of the periods before, of which at least two have a figure and whose mean is positive |
 //! | `negative_increment` | a cumulative value below the one before it, or an increment below zero |
 //! | `investment_physical_gap` | share of the investment and physical progress more than 30 points apart, exactly 30 is not |
-//! | `evidence_seen_before` | a file with the same hash was evidence before |
+//! | `evidence_seen_before` | a file with the same hash was evidence of the same bureau before, of something other than a revision of the report |
+//! | `evidence_used_elsewhere` | the same of another bureau or the supervision office, of the same jurisdiction; the report's bureau is not told |
 //! | `differs_from_records` | the typed number is not the number of the linked records |
 //!
 //! Increments are taken per month, because January and February are reported together.
@@ -59,8 +60,10 @@ pub struct Facts<'a> {
     pub investment_percent: Option<Decimal>,
     /// The physical progress in percent, of a project that has both.
     pub physical_percent: Option<Decimal>,
-    /// Hashes of its evidence that were evidence before.
+    /// Hashes of its evidence that were evidence of its bureau before.
     pub reused_evidence: &'a [String],
+    /// Hashes of its evidence that were evidence of others before.
+    pub evidence_used_elsewhere: &'a [String],
     /// The number of linked records, of a list that is counted from them.
     pub records: Option<Decimal>,
 }
@@ -73,7 +76,8 @@ pub fn raised(facts: &Facts<'_>) -> Vec<RaisedFlag> {
         (QualityFlag::LastDayJump, last_day_jump(facts)),
         (QualityFlag::NegativeIncrement, negative_increment(facts)),
         (QualityFlag::InvestmentPhysicalGap, gap(facts)),
-        (QualityFlag::EvidenceSeenBefore, reused(facts)),
+        (QualityFlag::EvidenceSeenBefore, reused(facts.reused_evidence)),
+        (QualityFlag::EvidenceUsedElsewhere, reused(facts.evidence_used_elsewhere)),
         (QualityFlag::DiffersFromRecords, differs(facts)),
     ];
     let told = |(flag, meta): (QualityFlag, Option<Value>)| Some(RaisedFlag { flag, text: flag.text(), meta: meta? });
@@ -143,8 +147,8 @@ fn gap(facts: &Facts<'_>) -> Option<Value> {
     apart.then(|| json!({"investment_percent": investment, "physical_percent": physical}))
 }
 
-fn reused(facts: &Facts<'_>) -> Option<Value> {
-    (!facts.reused_evidence.is_empty()).then(|| json!({"sha256": facts.reused_evidence}))
+fn reused(hashes: &[String]) -> Option<Value> {
+    (!hashes.is_empty()).then(|| json!({"sha256": hashes}))
 }
 
 fn differs(facts: &Facts<'_>) -> Option<Value> {
@@ -188,6 +192,7 @@ mod tests {
             investment_percent: None,
             physical_percent: None,
             reused_evidence: &[],
+            evidence_used_elsewhere: &[],
             records: None,
         }
     }
@@ -265,6 +270,8 @@ mod tests {
     fn evidence_that_was_used_before_and_numbers_that_differ_from_the_records_are_flagged() {
         let hashes = ["ab".to_owned()];
         assert_eq!(names(&Facts { reused_evidence: &hashes, ..facts(Form::Text, "", &[]) }), ["evidence_seen_before"]);
+        let elsewhere = Facts { evidence_used_elsewhere: &hashes, ..facts(Form::Text, "", &[]) };
+        assert_eq!(names(&elsewhere), ["evidence_used_elsewhere"]);
         let of = |records| names(&Facts { records: Some(d(records)), ..facts(Form::Cumulative, "11", &[]) });
         assert_eq!(of("10"), ["differs_from_records"]);
         assert_eq!(of("11"), [] as [&str; 0]);

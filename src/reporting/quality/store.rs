@@ -54,7 +54,9 @@ fn matching<'a>(scope: &'a Scope, filter: &'a FlagFilter, named: &subjects::stor
     let mut query = report_flags::table.inner_join(reports::table).filter(covered).into_boxed();
     query = match scope.bureau {
         _ if !scope.reports => query.filter(reports::id.eq_any(Vec::<Id>::new())),
-        Some(bureau) => query.filter(reports::bureau_id.eq(bureau)),
+        Some(bureau) => {
+            query.filter(reports::bureau_id.eq(bureau)).filter(report_flags::flag.ne_all(QualityFlag::FOR_OFFICE))
+        }
         None => query,
     };
     if let Some(flags) = &filter.flag {
@@ -121,12 +123,13 @@ fn present(conn: &mut Conn, rows: Vec<(FlagRow, Flagged)>) -> Result<Vec<ReportF
     rows.into_iter().map(shown).collect()
 }
 
-/// The flags on these reports, which the caller has read and so may know, in the order of their table: one statement.
-pub fn of_reports(conn: &mut Conn, ids: &[Id]) -> Result<HashMap<Id, Vec<RaisedFlag>>> {
+/// The flags on these reports, which the caller has read, in the order of their table, as far as the caller may know of them:
+/// one statement.
+pub fn of_reports(conn: &mut Conn, scope: &Scope, ids: &[Id]) -> Result<HashMap<Id, Vec<RaisedFlag>>> {
     let rows: Vec<FlagRow> =
         FlagRow::query().filter(report_flags::report_id.eq_any(ids)).order(report_flags::id).load(conn)?;
     let mut flags: HashMap<Id, Vec<RaisedFlag>> = HashMap::new();
-    for row in rows {
+    for row in rows.into_iter().filter(|row| row.flag.is_known_to(scope)) {
         flags.entry(row.report_id).or_default().push(row.raised()?);
     }
     Ok(flags)

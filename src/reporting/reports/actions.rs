@@ -61,7 +61,7 @@ impl Case {
         let subject_id = report.subject_id().ok_or_else(|| Error::internal("a report without a subject"))?;
         let subject = subjects::store::of_ids(tx.conn, &[subject_id])?.remove(&subject_id).ok_or(Code::NotFound)?;
         plans::store::hold(tx.conn, report.plan_id)?;
-        let window = windows::store::of_one(tx.conn, &period, subject_id, report.bureau_id, tx.business_now)?;
+        let window = windows::store::of_one(tx.conn, &period, subject_id, report.bureau_id)?;
         let locked = window.lock(report.approved_at(), tx.business_now);
         let around = store::around(tx.conn, &[report.id])?.remove(&report.id).unwrap_or_default();
         let may = rules::may(action, caller, &report, &around, locked);
@@ -185,7 +185,7 @@ pub async fn submit_report(
         let mut report = rules::submitted(&case.report, caller.id, tx.business_now);
         let flags = signing::sign(tx, &case, &mut report)?;
         quality::store::replace(tx.conn, report.id, &flags, tx.business_now)?;
-        let flags: Vec<_> = flags.iter().map(|raised| raised.flag).collect();
+        let flags: Vec<_> = flags.iter().map(|raised| raised.flag).filter(|flag| !flag.is_for_office()).collect();
         let told = json!({"first_submitted_at": report.first_submitted_at, "quality_flags": flags});
         moved_on(tx, caller, &case, report, "report.submitted", told)
     };

@@ -1,7 +1,8 @@
 //! Operations on the revisions of a report: correct, discard, list.
 use super::{
     actions::{Case, moved_on},
-    model::{Report, ReportRevision},
+    attached,
+    model::{Report, ReportRevision, ReportRow},
     requests::Correction,
     rules::{self, Action},
     store, values,
@@ -13,7 +14,7 @@ use crate::foundation::{
         permission::{DraftReport, ReadReports},
     },
     clock::local_date,
-    error::Result,
+    error::{Result, Violations},
     events::Change,
     web::*,
 };
@@ -51,7 +52,8 @@ pub async fn list_report_revisions(
 /// lives like every report: edited, submitted, reviewed. The approved report serves until the correction is approved. Only
 /// the report that serves can be corrected (`report_not_correctable`), and only one correction is under way at a time
 /// (`correction_pending`, with its id as `existing`). The period may be closed: that is what corrections are for. `If-Match`
-/// names the approved report that was read.
+/// names the approved report that was read. The draft rests on the attachments of the approved report, unless `changes` name
+/// others, and on those of the correction.
 #[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Correction, responses((status = 201, body = Resource<Report>, description = "The draft of the next revision"), CreateProblems, ActionProblems))]
 #[post("/reports/{id}/correct")]
 pub async fn correct_report(
@@ -62,12 +64,7 @@ pub async fn correct_report(
 ) -> Result<Answer> {
     let correct = move |tx: &mut Tx<'_>, caller: &Caller, correction: &Correction, expected: &Expected| {
         let case = Case::open(tx, caller, &id, expected, Action::Correct)?;
-        let revision = store::correction_revision(tx.conn, &case.report)?;
-        let why = (correction.reason, correction.evidence.clone());
-        let mut report = rules::corrected(&case.report, revision, why, caller.id, tx.now);
-        correction.changes.apply(&mut report);
-        let checked = values::normalise(&mut report, &case.subject.measure, local_date(tx.business_now));
-        checked.map_err(|error| error.beneath("/changes"))?;
+        let report = corrected(tx, caller, &case, correction)?;
         let report = store::begin(tx.conn, &report)?;
         let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
         let report = &shown.object.row;
@@ -78,6 +75,19 @@ pub async fn correct_report(
         Ok(Answer::resource(report.version, &shown)?.created(location))
     };
     command.run(&state, caller, correct).await
+}
+
+/// The draft that a correction begins with, and its attachments.
+fn corrected(tx: &mut Tx<'_>, caller: &Caller, case: &Case, correction: &Correction) -> Result<ReportRow> {
+    let revision = store::correction_revision(tx.conn, &case.report)?;
+    let why = (correction.reason, correction.evidence.clone());
+    let mut report = rules::corrected(&case.report, revision, why, caller.id, tx.now);
+    correction.changes.apply(&mut report);
+    let mut faults = Violations::new();
+    let checked = values::normalise(&mut report, &case.subject.measure, local_date(tx.business_now));
+    faults.absorb(checked.map_err(|error| error.beneath("/changes")))?;
+    attached::correct(tx, caller, (case.report.id, report.id), correction, &mut faults)?;
+    faults.finish().map(|()| report)
 }
 
 /// Discard a correction

@@ -1,6 +1,7 @@
 //! Operations on reports that read or edit; what moves a report on is in `actions.rs`.
 use super::{
     actions::Case,
+    attached,
     model::{Report, ReportRow},
     requests::{NewReport, ReportChanges, ReportFilter},
     rules::Action,
@@ -15,7 +16,7 @@ use crate::{
         },
         clock::local_date,
         db::Id,
-        error::{Code, Error, Result, stale},
+        error::{Code, Error, Result, Violations, stale},
         events::{Change, HistoryEntry},
         web::*,
     },
@@ -86,7 +87,7 @@ pub async fn get_report_history(
 /// keeps it open; `lock_reason` says why nothing is taken. There is one report for a subject and a
 /// period (`report_exists`, with its id as `existing`). A draft may be incomplete, but what it states must be right: the unit
 /// known and of the subject's dimension, no time stamped by the client, no figure beside 零报告, 无变化 or 不适用
-/// (`contradicts_kind`). A `code:` is of the period's plan.
+/// (`contradicts_kind`). `attachments` are uploads of the bureau. A `code:` is of the period's plan.
 #[utoipa::path(tag = "reports", params(CreateHeaders, DryRun), request_body = NewReport, responses((status = 201, body = Resource<Report>, description = "The new draft"), CreateProblems))]
 #[post("/reports")]
 pub async fn create_report(
@@ -103,7 +104,10 @@ pub async fn create_report(
         let bureau = owes(tx, caller, &period, &subject)?;
         let mut report = ReportRow::draft(&period, &subject, bureau, Some(caller.id), tx.now);
         new.fill(&mut report);
-        values::normalise(&mut report, &subject.measure, local_date(tx.business_now))?;
+        let mut faults = Violations::new();
+        faults.absorb(values::normalise(&mut report, &subject.measure, local_date(tx.business_now)))?;
+        attached::begin(tx, caller, report.id, &new.attachments, &mut faults)?;
+        faults.finish()?;
         report.revision = store::next_revision(tx.conn, &report)?;
         let report = store::begin(tx.conn, &report)?;
         let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
@@ -122,7 +126,7 @@ fn owes(tx: &mut Tx<'_>, caller: &Caller, period: &PeriodRow, subject: &Subject)
     let owed = store::owed(tx.conn, period, subject)?.filter(|(bureau, _)| caller.bureau_id == Some(*bureau));
     let (bureau, existing) = owed.ok_or(Code::ReportNotOwed)?;
     plans::store::hold(tx.conn, period.plan_id)?;
-    let window = windows::store::of_one(tx.conn, period, subject.summary.id, bureau, tx.business_now)?;
+    let window = windows::store::of_one(tx.conn, period, subject.summary.id, bureau)?;
     let approved_at = existing.map(|existing| store::approved_at(tx.conn, existing)).transpose()?.flatten();
     let locked = window.lock(approved_at, tx.business_now);
     let because = |refused: Error| match locked {
@@ -141,7 +145,7 @@ fn owes(tx: &mut Tx<'_>, caller: &Caller, period: &PeriodRow, subject: &Subject)
 
 /// Change a report
 ///
-/// A merge: absent fields keep their value, `null` clears. Only what is a draft, withdrawn or returned can be changed
+/// A merge: absent fields keep their value, `null` clears; `attachments` are replaced as a whole. Only what is a draft, withdrawn or returned can be changed
 /// (`report_not_editable`), by the bureau that owes it, while the period is not
 /// closed to it (`lock_reason`).
 #[utoipa::path(tag = "reports", params(ById, EditHeaders, DryRun), request_body = ReportChanges, responses((status = 200, body = Resource<Report>, description = "The report as changed"), CreateProblems, EditProblems))]
@@ -156,12 +160,20 @@ pub async fn update_report(
         let Case { report: before, subject, .. } = Case::open(tx, caller, &id, expected, Action::Update)?;
         let mut report = before.clone();
         changes.apply(&mut report);
-        values::normalise(&mut report, &subject.measure, local_date(tx.business_now))?;
+        let mut faults = Violations::new();
+        faults.absorb(values::normalise(&mut report, &subject.measure, local_date(tx.business_now)))?;
+        let attached_before = attached::of_one(tx.conn, report.id)?;
+        attached::replace(tx, caller, report.id, changes.attachments.as_deref(), &mut faults)?;
+        faults.finish()?;
         let report = store::save(tx.conn, report, tx.now).map_err(stale)?;
         let (jurisdiction, version) = (report.jurisdiction.clone(), report.version);
         let change = Change::new("report.updated", report.id, version).of_bureau(report.bureau_id);
-        let change = change.between(&before, &report)?;
         let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
+        let (from, to) = (
+            attached::Whole::of(&before, &attached_before),
+            attached::Whole::of(&shown.object.row, &shown.object.attachments),
+        );
+        let change = change.between(&from, &to)?;
         tx.record(&jurisdiction, change)?;
         Answer::resource(version, &shown)
     };

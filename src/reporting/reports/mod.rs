@@ -5,6 +5,7 @@
 //! changes: a correction is the next revision, with a life of its own, and supersedes it once it is approved. One revision of
 //! a subject and a period serves, at most one is under way. A bureau knows of no reports but its own. Times are business time.
 mod actions;
+mod attached;
 mod corrections;
 mod figures;
 mod handlers;

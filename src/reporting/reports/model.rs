@@ -2,6 +2,7 @@
 use super::returns::ReportReturn;
 use crate::{
     directory::bureaus::BureauSummary,
+    evidence::attachments::AttachmentSummary,
     foundation::db::{Backend, Decimal, Id, Timestamp, schema::reports},
     reporting::{
         periods::{PeriodRow, PeriodSummary},
@@ -343,7 +344,10 @@ pub struct Report {
     /// That status as people read it.
     #[schema(value_type = Option<String>, example = "已审定")]
     pub value_status_text: Option<&'static str>,
-    /// 数据质量提示: what the service wondered about when it was submitted; never blocks.
+    /// 佐证附件: the files that it rests on.
+    pub attachments: Vec<AttachmentSummary>,
+    /// 数据质量提示: what the service wondered about when it was submitted; never blocks. Some are for the supervision office and
+    /// the leaders only.
     pub quality_flags: Vec<RaisedFlag>,
 }
 

@@ -55,6 +55,10 @@ pub struct NewReport {
     /// 下一步.
     #[schema(min_length = 1, max_length = 4000)]
     pub next_steps: Option<String>,
+    /// 佐证附件: uploads of the own bureau that show it; another's is `reference_not_found`.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub attachments: Vec<Reference>,
     /// 核对无误: the value is right although it looks like a slip of the unit (`suspected_unit_slip`).
     #[serde(default)]
     #[schema(default = false)]
@@ -126,6 +130,9 @@ pub struct ReportChanges {
     #[serde(deserialize_with = "clearable")]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 4000)]
     pub next_steps: Option<Option<String>>,
+    /// 佐证附件: the whole new list.
+    #[schema(nullable = false, max_items = 20)]
+    pub attachments: Option<Vec<Reference>>,
     /// 更正依据: only of a correction.
     #[schema(nullable = false, min_length = 1, max_length = 2000)]
     pub correction_evidence: Option<String>,
@@ -172,7 +179,11 @@ pub struct Correction {
     /// 更正依据: the document, the record, the finding.
     #[schema(min_length = 1, max_length = 2000)]
     pub evidence: String,
-    /// What changes at once; the draft says the same as the approved report where nothing is given.
+    /// 佐证附件 of the correction: uploads of the own bureau that show it, beside those that the draft begins with.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub attachments: Vec<Reference>,
+    /// What changes at once; the draft says the same, and rests on the same attachments, as the approved report where nothing is given.
     #[serde(default)]
     pub changes: ReportChanges,
 }

@@ -239,7 +239,7 @@ mod tests {
         let summary =
             SubjectSummary { kind: SubjectType::Project, id: Id::new(), code: "P001".into(), name: "收储".into() };
         let measure = Measure::of_project();
-        let subject = Subject { summary, jurisdiction: "410102".into(), plan_id: Id::new(), measure };
+        let subject = Subject { summary, jurisdiction: "410102".into(), plan_id: Id::new(), measure, is_list: false };
         ReportRow { status, ..ReportRow::draft(&period(), &subject, bureau, None, now()) }
     }
     fn caller(role: Role, bureau: Option<Id>) -> Caller {

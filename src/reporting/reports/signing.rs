@@ -1,7 +1,7 @@
 //! What happens to a report at its sign-off: its figure is held against those around it, and what is odd about it is noted.
 use super::{
     actions::Case,
-    kinds,
+    attached, kinds,
     model::ReportRow,
     neighbours,
     slips::{self, Yardsticks},
@@ -14,12 +14,14 @@ use crate::{
         error::{Result, Violations},
         web::Tx,
     },
+    projects::{investments, list_items},
     reporting::{
         quality::{self, Facts, RaisedFlag},
-        subjects::SubjectType,
+        subjects::{Form, SubjectType},
     },
 };
 use chrono::TimeDelta;
+use num_rational::BigRational;
 
 /// Makes what a report states final for submission: complete, right, in line with the approved figures around it and in a
 /// likely unit. Every fault of a kind at once. Gives the flags that it raises.
@@ -67,6 +69,9 @@ fn stand(
 fn flags(tx: &mut Tx<'_>, case: &Case, report: &ReportRow, target: Option<Decimal>) -> Result<Vec<RaisedFlag>> {
     let earlier = neighbours::course(tx.conn, report, &case.period)?;
     let project = case.subject.summary.kind == SubjectType::Project;
+    let physical_percent = if project { physical_percent(tx, case)? } else { None };
+    let records = if project { None } else { records(tx, case)? };
+    let reused = attached::reused(tx.conn, report)?;
     Ok(quality::rules::raised(&Facts {
         form: case.subject.measure.form,
         value: report.value,
@@ -75,11 +80,33 @@ fn flags(tx: &mut Tx<'_>, case: &Case, report: &ReportRow, target: Option<Decima
         target,
         on_last_day: !report.is_correction() && is_last_day(case.window.first_due_at, tx.business_now),
         investment_percent: quality::rules::share(report.value, target).filter(|_| project),
-        // Nothing else is stored of these yet: no physical progress, no files, no records behind a list.
-        physical_percent: None,
-        reused_evidence: &[],
-        records: None,
+        physical_percent,
+        reused_evidence: &reused.by_bureau,
+        evidence_used_elsewhere: &reused.elsewhere,
+        records,
     }))
+}
+
+/// 形象进度 of a project: as it was last recorded by now.
+fn physical_percent(tx: &mut Tx<'_>, case: &Case) -> Result<Option<Decimal>> {
+    let (id, today) = (case.subject.summary.id, local_date(tx.business_now));
+    let records = investments::store::current(tx.conn, &[id], today, tx.business_now)?.remove(&id).unwrap_or_default();
+    Ok(records.iter().rev().find_map(|record| record.physical_progress_percent))
+}
+
+/// How many records of a list there are for what is reported of it: by the end of the period, or in it where increments are
+/// reported. `None` of what is no list, and of a list that is neither counted from records nor has any.
+fn records(tx: &mut Tx<'_>, case: &Case) -> Result<Option<Decimal>> {
+    if !case.subject.is_list {
+        return Ok(None);
+    }
+    let (id, period) = (case.subject.summary.id, &case.period);
+    let days = [period.starts_on.pred_opt().unwrap_or(period.starts_on), period.ends_on, local_date(tx.business_now)];
+    let counts = list_items::store::counts(tx.conn, &[id], &days, tx.business_now)?.remove(&id).unwrap_or_default();
+    let [before, by_end, by_now] = days.map(|day| counts.iter().find(|of| of.0 == day).map_or(0, |of| of.1));
+    let count = if case.subject.measure.form == Form::Increment { by_end - before } else { by_end };
+    let kept = case.subject.measure.counted || by_now > 0;
+    Ok(Decimal::nearest(&BigRational::from_integer(count.into())).filter(|_| kept))
 }
 
 /// Whether a moment is on the last day on which a report is in time.

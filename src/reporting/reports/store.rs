@@ -1,5 +1,6 @@
 //! Queries on reports. Every one of them is limited to the reports that the scope may know of.
 use super::{
+    attached,
     model::{Around, Report, ReportRevision, ReportRow, ReportStatus, ValueStatus},
     requests::ReportFilter,
     returns,
@@ -19,7 +20,7 @@ use crate::{
     },
     reporting::{
         periods::{self, PeriodRow, PeriodSummary},
-        quality,
+        quality::{self, QualityFlag},
         subjects::{self, Subject, SubjectType},
         windows,
     },
@@ -71,7 +72,8 @@ fn matching<'a>(
         query = query.filter(reports::status.eq_any(&statuses.0));
     }
     if let Some(flags) = &filter.flag {
-        let raised = report_flags::table.filter(report_flags::flag.eq_any(&flags.0)).select(report_flags::report_id);
+        let asked: Vec<QualityFlag> = flags.0.iter().copied().filter(|flag| flag.is_known_to(scope)).collect();
+        let raised = report_flags::table.filter(report_flags::flag.eq_any(asked)).select(report_flags::report_id);
         query = query.filter(reports::id.eq_any(raised));
     }
     if let Some(after) = filter.submitted_after {
@@ -139,6 +141,10 @@ fn chain(report: &ReportRow) -> reports::BoxedQuery<'_, Backend> {
     let about = reports::indicator_id.eq(id).or(reports::project_id.eq(id));
     reports::table.filter(reports::period_id.eq(report.period_id)).filter(about).into_boxed()
 }
+/// The ids of those revisions.
+pub fn revision_ids(conn: &mut Conn, report: &ReportRow) -> QueryResult<Vec<Id>> {
+    chain(report).select(reports::id).load(conn)
+}
 /// What stands around reports: two statements, however many they are.
 pub fn around(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Around>> {
     let mut around: HashMap<Id, Around> = HashMap::new();
@@ -194,7 +200,7 @@ pub fn to_review(conn: &mut Conn, scope: &Scope, plan: Option<Id>) -> QueryResul
     }
 }
 
-/// Reports with what is shown beside them and what the caller may do: twelve statements, however many they are.
+/// Reports with what is shown beside them and what the caller may do: thirteen statements, however many they are.
 pub fn present(
     conn: &mut Conn,
     caller: &Caller,
@@ -205,11 +211,13 @@ pub fn present(
     let bureaus = bureaus::store::summaries(conn, &ids(|report| Some(report.bureau_id)))?;
     let subjects = subjects::store::of_ids(conn, &ids(ReportRow::subject_id))?;
     let periods = periods::store::of_ids(conn, &ids(|report| Some(report.period_id)))?;
-    let windows = windows::store::of_periods(conn, &periods, &ids(ReportRow::subject_id), now)?;
+    let windows = windows::store::of_periods(conn, &periods, &ids(ReportRow::subject_id))?;
     let mut returned = returns::of_reports(conn, &ids(|report| Some(report.id)))?;
     let periods: HashMap<Id, PeriodRow> = periods.into_iter().map(|period| (period.id, period)).collect();
     let own = ids(|report| Some(report.id));
-    let (around, mut flags) = (around(conn, &own)?, quality::store::of_reports(conn, &own)?);
+    let scope = Scope::of(caller, now);
+    let (around, mut flags) = (around(conn, &own)?, quality::store::of_reports(conn, &scope, &own)?);
+    let mut attached = attached::of_reports(conn, &own)?;
     let mut shown = |row: ReportRow| {
         // Foreign keys hold that each of them is there.
         let missing = || Error::internal(format!("report {} lacks a part", row.id));
@@ -239,6 +247,7 @@ pub fn present(
             superseded_by: around.correction.filter(|_| row.status == ReportStatus::Superseded),
             value_status,
             value_status_text: value_status.map(ValueStatus::text),
+            attachments: attached.remove(&row.id).unwrap_or_default(),
             quality_flags: flags.remove(&row.id).unwrap_or_default(),
             row,
         };

@@ -220,6 +220,7 @@ pub(super) mod examples {
             jurisdiction: period.jurisdiction.clone(),
             plan_id: period.plan_id,
             measure: Measure::of_project(),
+            is_list: false,
         };
         ReportRow::draft(&period, &subject, Id::new(), None, at)
     }

@@ -103,6 +103,8 @@ pub struct Subject {
     pub plan_id: Id,
     /// How it is measured.
     pub measure: Measure,
+    /// 清单: whether it is an indicator that counts things of a list.
+    pub is_list: bool,
 }
 
 #[cfg(test)]

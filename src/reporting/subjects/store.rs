@@ -53,13 +53,15 @@ impl From<IndicatorColumns> for Subject {
             ..Measure::of_indicator(row.kind, row.basis, row.unit, row.decimals)
         };
         let summary = SubjectSummary { kind: SubjectType::Indicator, id: row.id, code: row.code, name: row.name };
-        Self { summary, jurisdiction: row.jurisdiction, plan_id: row.plan_id, measure }
+        let is_list = row.kind == IndicatorKind::List;
+        Self { summary, jurisdiction: row.jurisdiction, plan_id: row.plan_id, measure, is_list }
     }
 }
 impl From<ProjectColumns> for Subject {
     fn from(row: ProjectColumns) -> Self {
         let summary = SubjectSummary { kind: SubjectType::Project, id: row.id, code: row.code, name: row.name };
-        Self { summary, jurisdiction: row.jurisdiction, plan_id: row.plan_id, measure: Measure::of_project() }
+        let measure = Measure::of_project();
+        Self { summary, jurisdiction: row.jurisdiction, plan_id: row.plan_id, measure, is_list: false }
     }
 }
 

@@ -1,11 +1,15 @@
 //! What decides about windows, read for many reports at once.
 use super::{GrantedExtension, Window};
 use crate::{
-    foundation::db::{
-        Conn, Id, Timestamp,
-        schema::{extensions, period_exceptions},
+    foundation::{
+        clock::start_of_day,
+        db::{
+            Conn, Id, Timestamp,
+            schema::{extensions, period_exceptions},
+        },
     },
     plan::plans,
+    projects::suspensions,
     reporting::periods::PeriodRow,
 };
 use diesel::prelude::*;
@@ -42,12 +46,11 @@ impl Windows {
     }
 }
 
-/// What decides about the windows of these periods and subjects. Three statements, however many they are.
+/// What decides about the windows of these periods and subjects. Four statements, however many they are.
 pub fn of_periods<'a>(
     conn: &mut Conn,
     periods: impl IntoIterator<Item = &'a PeriodRow>,
     subjects: &[Id],
-    now: Timestamp,
 ) -> QueryResult<Windows> {
     let (ids, plans): (Vec<Id>, Vec<Id>) = periods.into_iter().map(|period| (period.id, period.plan_id)).unzip();
     let about = extensions::indicator_id.eq_any(subjects).or(extensions::project_id.eq_any(subjects));
@@ -82,17 +85,17 @@ pub fn of_periods<'a>(
         // In their order: the later extension takes the place of the one before.
         extensions: granted.into_iter().filter_map(extension).collect(),
         exceptions: excepted.into_iter().map(exception).collect(),
-        suspended: suspended_since(conn, subjects, now)?,
+        suspended: suspended_since(conn, subjects)?,
     })
 }
 
 /// [`of_periods`] for one period and subject.
-pub fn of_one(conn: &mut Conn, period: &PeriodRow, subject: Id, bureau: Id, now: Timestamp) -> QueryResult<Window> {
-    Ok(of_periods(conn, [period], &[subject], now)?.of(period, subject, bureau))
+pub fn of_one(conn: &mut Conn, period: &PeriodRow, subject: Id, bureau: Id) -> QueryResult<Window> {
+    Ok(of_periods(conn, [period], &[subject])?.of(period, subject, bureau))
 }
 
-/// Those of the subjects that are suspended projects (缓建、停建), and since when. The one place that asks for it: there is no
-/// operation yet that suspends a project, so none is.
-pub fn suspended_since(_: &mut Conn, _: &[Id], _: Timestamp) -> QueryResult<HashMap<Id, Timestamp>> {
-    Ok(HashMap::new())
+/// Those of the subjects that are suspended projects (缓建、停建), and since when: as the view of obligations says it.
+fn suspended_since(conn: &mut Conn, subjects: &[Id]) -> QueryResult<HashMap<Id, Timestamp>> {
+    let held = suspensions::store::in_force(conn, subjects)?;
+    Ok(held.into_iter().map(|(project, suspension)| (project, start_of_day(suspension.effective_on))).collect())
 }

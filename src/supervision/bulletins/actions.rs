@@ -19,6 +19,7 @@ use crate::{
         web::*,
     },
     plan::plans::{self, Plan},
+    supervision::secrecy,
 };
 use actix_web::{http::StatusCode, post, web::Data};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
@@ -172,6 +173,7 @@ pub async fn redraft_bulletin(
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &BulletinReason, expected: &Expected| {
         let before = open(tx, caller, &id, expected, Action::Redraft)?;
+        secrecy::refuse(&[("/reason", Some(&body.reason))])?;
         let after = BulletinRow { status: BulletinStatus::Draft, objections_until: None, ..before.clone() };
         moved_on(tx, caller, (before, after), "bulletin.redrafted", json!({"reason": body.reason}))
     };
@@ -217,6 +219,7 @@ pub async fn abandon_bulletin(
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &BulletinReason, expected: &Expected| {
         let before = open(tx, caller, &id, expected, Action::Abandon)?;
+        secrecy::refuse(&[("/reason", Some(&body.reason))])?;
         let after = BulletinRow { status: BulletinStatus::Abandoned, ..before.clone() };
         moved_on(tx, caller, (before, after), "bulletin.abandoned", json!({"reason": body.reason}))
     };

@@ -20,6 +20,7 @@ use crate::{
         web::*,
     },
     plan::plans,
+    supervision::secrecy,
 };
 use actix_web::{get, post, web::Data};
 use serde_json::json;
@@ -108,7 +109,8 @@ pub async fn verify_bulletin(state: Data<State>, caller: Allowed<ReadPlan>, id: 
 /// Draft a bulletin
 ///
 /// Captures the approved data of a plan at the cut-off, all at once, and makes the text from them. Only what was approved by
-/// then is in it, whatever is approved later. By the supervision office.
+/// then is in it, whatever is approved later. Classified content is refused (`classified_content_refused`), here and in every
+/// text about a bulletin. By the supervision office.
 #[utoipa::path(tag = "bulletins", params(CreateHeaders, DryRun), request_body = NewBulletin, responses((status = 201, body = Resource<Bulletin>, description = "The new draft"), CreateProblems))]
 #[post("/bulletins")]
 pub async fn create_bulletin(
@@ -122,6 +124,7 @@ pub async fn create_bulletin(
         let plan = plans::store::named_or_in_force(tx.conn, &scope, new.plan.as_ref());
         let plan = new.plan.as_ref().unwrap_or(&this_year).found("/plan", plan)?;
         scope.may_change(&plan.jurisdiction)?;
+        secrecy::refuse(&[("/title", Some(&new.title))])?;
         let blank = BulletinRow {
             id: Id::new(),
             jurisdiction: plan.jurisdiction.clone(),

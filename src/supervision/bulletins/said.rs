@@ -17,6 +17,7 @@ use crate::foundation::{
     events::Change,
     web::*,
 };
+use crate::supervision::secrecy;
 use actix_web::{get, post, web::Data};
 use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -62,6 +63,7 @@ pub async fn object_to_bulletin(
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewObjection, expected: &Expected| {
         let bulletin = open(tx, caller, &id, expected, Action::Object)?;
+        secrecy::refuse(&[("/text", Some(&new.text))])?;
         let bureau_id = caller.bureau_id.ok_or(Code::PermissionDenied)?;
         let objection = ObjectionRow {
             id: Id::new(),
@@ -110,6 +112,7 @@ pub async fn decide_bulletin_objection(
             Code::ObjectionDecided => shown.refused(code, before.status.as_str()),
             other => Error::new(other),
         })?;
+        secrecy::refuse(&[("/reply", Some(&body.reply))])?;
         let status = if body.accepted { ObjectionStatus::Accepted } else { ObjectionStatus::Rejected };
         let (reply, decided_by, decided_at) = (Some(body.reply.clone()), Some(caller.id), Some(tx.business_now));
         let after = ObjectionRow { status, reply, decided_by, decided_at, ..before.clone() };
@@ -137,6 +140,7 @@ pub async fn create_bulletin_erratum(
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewErratum, expected: &Expected| {
         let bulletin = open(tx, caller, &id, expected, Action::Correct)?;
+        secrecy::refuse(&[("/text", Some(&new.text))])?;
         let times = (tx.business_now, tx.now);
         let erratum = store::add_erratum(tx.conn, &bulletin, &new.text, caller.id, times)?;
         // The next version, so that a client that read it without the erratum is told.

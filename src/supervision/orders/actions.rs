@@ -1,6 +1,7 @@
 //! What the addressed bureau does with an order: sign for it, feed back, apply for closure, ask for time. And the case that
 //! every action opens, the supervision office's too.
 use super::{
+    attached::{self, Part},
     model::{OrderRow, SupervisionOrder},
     present::present_one,
     records::{OrderExtension, OrderFeedback},
@@ -127,9 +128,12 @@ pub async fn create_supervision_order_feedback(
 ) -> Result<Answer> {
     let feed_back = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewOrderFeedback, expected: &Expected| {
         let case = Case::open(tx, caller, &id, expected, Action::FeedBack)?;
-        secrecy::refuse(&[("/text", Some(&new.text)), ("/problems", new.problems.as_deref())])?;
+        let (id, mut faults) = (Id::new(), Violations::new());
+        secrecy::check(&mut faults, &[("/text", Some(&new.text)), ("/problems", new.problems.as_deref())]);
+        attached::link(tx, caller, (Part::Feedback, id), &new.attachments, &mut faults)?;
+        faults.finish()?;
         let feedback = OrderFeedback {
-            id: Id::new(),
+            id,
             order_id: case.order.id,
             text: new.text.clone(),
             progress_percent: new.progress_percent,
@@ -139,7 +143,7 @@ pub async fn create_supervision_order_feedback(
             given_at: tx.business_now,
         };
         store::add_feedback(tx.conn, &feedback)?;
-        let told = json!({"feedback_id": feedback.id, "progress_percent": feedback.progress_percent});
+        let told = json!({"feedback_id": feedback.id, "progress_percent": feedback.progress_percent, "attachments": new.attachments});
         let order = rules::fed_back(&case.order, tx.business_now);
         case.moved_on(tx, caller, order, "supervision_order.feedback_given", told)
     };
@@ -161,10 +165,13 @@ pub async fn apply_supervision_order_closure(
 ) -> Result<Answer> {
     let apply = move |tx: &mut Tx<'_>, caller: &Caller, new: &OrderClosureApplication, expected: &Expected| {
         let case = Case::open(tx, caller, &id, expected, Action::ApplyClosure)?;
-        secrecy::refuse(&[("/result", Some(&new.result)), ("/evidence", Some(&new.evidence))])?;
+        let mut faults = Violations::new();
+        secrecy::check(&mut faults, &[("/result", Some(&new.result)), ("/evidence", Some(&new.evidence))]);
+        attached::link(tx, caller, (Part::Closure, case.order.id), &new.attachments, &mut faults)?;
+        faults.finish()?;
         case.lapse(tx)?;
         let order = rules::closure_applied(&case.order, new, tx.business_now);
-        let told = json!({"result": new.result, "evidence": new.evidence, "on_time": order.on_time});
+        let told = json!({"result": new.result, "evidence": new.evidence, "attachments": new.attachments, "on_time": order.on_time});
         case.moved_on(tx, caller, order, "supervision_order.closure_applied", told)
     };
     command.run(&state, caller, apply).await

@@ -1,9 +1,10 @@
 //! Operations on supervision orders that read or issue; what moves an order on is in `actions.rs` and `decisions.rs`.
 use super::{
+    attached::with_files,
     issue::issue,
     model::SupervisionOrder,
     present::{present, present_one},
-    records::OrderFeedback,
+    records::OrderFeedbackDetail,
     requests::{NewSupervisionOrder, OrderFilter},
     store,
 };
@@ -59,7 +60,7 @@ pub async fn get_supervision_order(state: Data<State>, caller: Allowed<ReadOrder
 /// List the feedback on a supervision order (反馈)
 ///
 /// What the bureau said of its work, oldest first.
-#[utoipa::path(tag = "supervision-orders", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<OrderFeedback>, description = "A page of feedback"), ReadProblems))]
+#[utoipa::path(tag = "supervision-orders", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<OrderFeedbackDetail>, description = "A page of feedback"), ReadProblems))]
 #[get("/supervision-orders/{id}/feedback")]
 pub async fn list_supervision_order_feedback(
     state: Data<State>,
@@ -69,7 +70,8 @@ pub async fn list_supervision_order_feedback(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, _: &_, scope: &_| {
         let order = store::get(conn, scope, &id)?;
-        Answer::ok(&store::feedback(conn, order.id, &list.page)?)
+        let Page { items, page } = store::feedback(conn, order.id, &list.page)?;
+        Answer::ok(&Page { items: with_files(conn, items)?, page })
     };
     state.read(caller, read).await
 }
@@ -97,7 +99,8 @@ pub async fn get_supervision_order_history(
 ///
 /// By the supervision office, to one bureau, with a clock that the reminder rules in force allow (`clock_not_allowed`,
 /// `reminder_rules_missing`); it is due at 24:00 of the clock's last day, the day of issue not counted. It gets the next number
-/// of the year, gapless. About at most one thing (`order_subject_ambiguous`). Classified content is refused
+/// of the year, gapless. About at most one thing (`order_subject_ambiguous`). Its `attachments` can then be read and
+/// downloaded by its bureaus. Classified content is refused
 /// (`classified_content_refused`), here and in every text about an order.
 #[utoipa::path(tag = "supervision-orders", params(CreateHeaders, DryRun), request_body = NewSupervisionOrder, responses((status = 201, body = Resource<SupervisionOrder>, description = "The order as issued"), CreateProblems))]
 #[post("/supervision-orders")]

@@ -1,5 +1,6 @@
 //! Issuing a supervision order: what a new one names, its number and its clocks.
 use super::{
+    attached,
     model::{OrderRow, OrderStatus},
     requests::NewSupervisionOrder,
     rules, store,
@@ -44,13 +45,14 @@ struct Subject {
 
 /// Checks a new order, gives it the next number of the business year, starts its clocks and stores it.
 pub fn issue(tx: &mut Tx<'_>, caller: &Caller, new: &NewSupervisionOrder, limits: &ReminderLimits) -> Result<OrderRow> {
-    let Addressed { bureau, supporting, subject } = addressed(tx, caller, new, limits)?;
+    let id = Id::new();
+    let Addressed { bureau, supporting, subject } = addressed(tx, caller, (id, new), limits)?;
     let (now, today) = (tx.business_now, local_date(tx.business_now));
     let days = calendar::store::working_days(tx.conn, today, today + REACH)?;
     let clock = DayClock { days: new.clock.days, counted: new.clock.counted.unwrap_or(limits.order_counted) };
     let number = store::next_number(tx.conn, &caller.jurisdiction, today.year())?;
     let order = OrderRow {
-        id: Id::new(),
+        id,
         jurisdiction: caller.jurisdiction.clone(),
         code: rules::code(today.year(), number),
         title: new.title.clone(),
@@ -86,11 +88,11 @@ pub fn issue(tx: &mut Tx<'_>, caller: &Caller, new: &NewSupervisionOrder, limits
     Ok(store::insert(tx.conn, &order, &supporting)?)
 }
 
-/// Looks up what a new order names and checks what its schema cannot; every fault at once.
+/// Looks up what a new order names, links its attachments and checks what its schema cannot; every fault at once.
 fn addressed(
     tx: &mut Tx<'_>,
     caller: &Caller,
-    new: &NewSupervisionOrder,
+    (id, new): (Id, &NewSupervisionOrder),
     limits: &ReminderLimits,
 ) -> Result<Addressed> {
     let mut faults = Violations::new();
@@ -110,6 +112,8 @@ fn addressed(
         supporting.push(id);
     }
     let subject = faults.absorb(subject(tx, &tx.scope(caller), new))?;
+    let bureaus: Vec<Id> = bureau.into_iter().chain(supporting.iter().copied()).collect();
+    attached::give(tx, caller, id, (&new.attachments, &bureaus), &mut faults)?;
     faults.finish()?;
     Ok(Addressed { bureau: bureau.ok_or(Code::NotFound)?, supporting, subject: subject.unwrap_or_default() })
 }

@@ -5,6 +5,7 @@
 //! bureau's lead answers; the supervision office decides; leaders instruct (批示) and change nothing else. The addressed and the
 //! supporting bureaus know of an order, other bureaus do not. Times are business time. Nothing is ever deleted.
 mod actions;
+mod attached;
 mod decisions;
 mod handlers;
 mod issue;

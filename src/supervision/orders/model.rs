@@ -3,6 +3,7 @@
 use super::records::{OrderExtension, OrderInstruction};
 use crate::{
     directory::bureaus::BureauSummary,
+    evidence::attachments::AttachmentSummary,
     foundation::db::{Backend, Id, Timestamp, schema::supervision_orders},
     supervision::reminder_rules::{DayClock, DayCount, ReminderLevel},
     text_enum,
@@ -280,4 +281,8 @@ pub struct SupervisionOrder {
     pub instructions: Vec<OrderInstruction>,
     /// 延期申请, oldest first.
     pub extensions: Vec<OrderExtension>,
+    /// 随附材料: what the supervision office gave with it.
+    pub attachments: Vec<AttachmentSummary>,
+    /// 办结佐证: what closure was applied for with, every time.
+    pub closure_attachments: Vec<AttachmentSummary>,
 }

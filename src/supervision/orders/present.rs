@@ -1,12 +1,14 @@
 //! Supervision orders with what is shown beside them and what the caller may do: a fixed number of statements, however many
 //! orders there are.
 use super::{
+    attached::{self, Part},
     model::{OrderRow, OrderSubject, OrderSubjectType, SupervisionOrder},
     records::{OrderExtension, OrderExtensionStatus, OrderInstruction},
     rules::{self, Action},
 };
 use crate::{
     directory::bureaus::{self, BureauSummary},
+    evidence::attachments::AttachmentSummary,
     foundation::{
         auth::Caller,
         clock::local_date,
@@ -36,6 +38,8 @@ struct Beside {
     subjects: HashMap<Id, OrderSubject>,
     instructions: HashMap<Id, Vec<OrderInstruction>>,
     extensions: HashMap<Id, Vec<OrderExtension>>,
+    given: HashMap<Id, Vec<AttachmentSummary>>,
+    shown: HashMap<Id, Vec<AttachmentSummary>>,
     rules: HashMap<String, ReminderRules>,
     days: WorkingDays,
 }
@@ -101,6 +105,8 @@ fn gather(conn: &mut Conn, now: Timestamp, rows: &[OrderRow]) -> Result<Beside> 
         subjects: subjects_of(conn, rows)?,
         instructions: grouped(instructions, |instruction: &OrderInstruction| instruction.order_id),
         extensions: grouped(extensions, |extension: &OrderExtension| extension.order_id),
+        given: attached::of(conn, Part::Order, &ids)?,
+        shown: attached::of(conn, Part::Closure, &ids)?,
         rules: reminder_rules::store::in_force_of(conn, &jurisdictions, today)?,
         days: calendar::store::working_days(conn, first, last)?,
     })
@@ -162,6 +168,8 @@ fn shown(row: OrderRow, caller: &Caller, beside: &mut Beside) -> Result<Resource
         days_left: running.then(left),
         reminder_level: ladder.and_then(|ladder| ladder.level(row.due_at, now, &beside.days)),
         instructions: beside.instructions.remove(&row.id).unwrap_or_default(),
+        attachments: beside.given.remove(&row.id).unwrap_or_default(),
+        closure_attachments: beside.shown.remove(&row.id).unwrap_or_default(),
         bureau,
         supporting_bureaus,
         extensions,

@@ -1,6 +1,7 @@
 //! What hangs on a supervision order and is only ever added: feedback, instructions, extensions.
 use super::requests::OrderExtensionRequest;
 use crate::{
+    evidence::attachments::AttachmentSummary,
     foundation::db::{
         Backend, Id, Timestamp,
         schema::{supervision_order_extensions, supervision_order_feedback, supervision_order_instructions},
@@ -35,6 +36,16 @@ pub struct OrderFeedback {
     pub given_by_name: String,
     /// 反馈时间.
     pub given_at: Timestamp,
+}
+
+/// Feedback with its files.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OrderFeedbackDetail {
+    /// The feedback.
+    #[serde(flatten)]
+    pub feedback: OrderFeedback,
+    /// 佐证附件.
+    pub attachments: Vec<AttachmentSummary>,
 }
 
 /// 批示: what a leader instructs on an order.

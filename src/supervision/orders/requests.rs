@@ -53,6 +53,11 @@ pub struct NewSupervisionOrder {
     /// 反馈周期: feedback is due every so many calendar days.
     #[schema(minimum = 1, maximum = 90)]
     pub feedback_every_days: Option<i32>,
+    /// 随附材料: uploads of the supervision office, which the bureaus of the order may then read and download; what a bureau
+    /// uploaded is not handed on (`attachment_not_own`).
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub attachments: Vec<Reference>,
 }
 
 /// 反馈: how the work on an order stands.
@@ -69,6 +74,10 @@ pub struct NewOrderFeedback {
     /// 存在问题.
     #[schema(min_length = 1, max_length = 4000)]
     pub problems: Option<String>,
+    /// 佐证附件: uploads of the own bureau.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub attachments: Vec<Reference>,
 }
 
 /// 申请办结: what was done, and what shows it.
@@ -82,6 +91,10 @@ pub struct OrderClosureApplication {
     /// 佐证: the documents that show it.
     #[schema(min_length = 1, max_length = 4000)]
     pub evidence: String,
+    /// 佐证附件: uploads of the own bureau, beside those of earlier applications.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub attachments: Vec<Reference>,
 }
 
 /// 申请延期: until when, and why.
