@@ -3,6 +3,7 @@
 //! `cargo bench --bench overview` on a SQLite file of its own, and on the PostgreSQL database of `TEST_DATABASE_URL` (an
 //! empty one) when it is set. It prints medians and their ratio, and fails when the number of statements is not the same for
 //! ten indicators and for two hundred.
+#![allow(clippy::disallowed_methods)] // as the tests do, it reads TEST_DATABASE_URL
 use chrono::{NaiveDate, TimeDelta};
 use diesel::{
     connection::{Connection, InstrumentationEvent},
