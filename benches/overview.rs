@@ -273,7 +273,7 @@ fn reports_of(
     measure: Measure,
     number: usize,
 ) -> Result<()> {
-    let subject = Subject { summary, jurisdiction: DISTRICT.into(), plan_id: plan.id, measure };
+    let subject = Subject { summary, jurisdiction: DISTRICT.into(), plan_id: plan.id, measure, is_list: false };
     let all: Vec<PeriodRow> = periods::store::of_plan(conn, plan.id)?;
     for period in all {
         let at = Timestamp::from(*period.opens_at + TimeDelta::days(1));

@@ -2,8 +2,10 @@
 //! beside a light: forecasts, the original target, flags on lowered targets, whether a report is overdue.
 use crate::{
     arithmetic::{Told, Value as Computed, recompute},
-    kit::{Client, TestApp},
+    kit::{Client, TestApp, reporting::corrected},
+    overrides,
     progress::{approved, indicator, plan, value},
+    trajectories, verdicts,
 };
 use duban::foundation::db::Decimal;
 use serde_json::{Value, json};
@@ -178,11 +180,81 @@ async fn an_explanation_names_where_every_number_comes_from() {
     assert_eq!(source("n").2, json!({"type": "period", "id": period.id(), "period": "2025-09", "number": null}));
     assert_eq!(source("red_above_lag").2, json!({"type": "rule_set", "id": rules.id(), "period": null, "number": 1}));
     assert_eq!(explanation["versions"]["rule_set"], json!({"id": rules.id(), "number": 1}));
+    assert_eq!(explanation["versions"]["trajectory"], json!(null));
+    assert_eq!(
+        explanation["light"],
+        json!({"light": seen["light"], "source": "computed", "id": null, "computed_light": seen["light"]})
+    );
     let rate = &explanation["steps"].as_array().unwrap().iter().find(|step| step["figure"] == "rate").unwrap();
     assert_eq!(rate["formula"], "(A − Z) ÷ (T − Z) × 100");
     assert_eq!(rate["substituted"], "(215 − 10) ÷ (335.3 − 10) × 100");
     assert_eq!((&rate["exact"], &rate["result"]), (&json!("205000/3253"), &json!("63.0188")));
     leader.get("/indicators/code:2.9/progress?explain=yes").await.refused(400, "invalid_parameter");
+}
+
+#[actix_web::test]
+async fn a_trajectory_is_explained_and_shapes_the_forecast() {
+    let app = TestApp::new().await;
+    plan(&app).await;
+    indicator(&app, "2.9", json!({})).await;
+    approved(&app, "housing", "2.9", "2025-09", value("200")).await;
+    let late = ["10", "40", "70", "100", "140", "180", "210", "240", "280", "310", "335.3"];
+    let planned = trajectories::planned(&app, "housing", "2.9", &late, "2025-01-01").await;
+    let leader = app.leader().await;
+    let seen = progress(&leader, "2.9", "?explain=true").await;
+    complete(&seen, &checked(&seen));
+    let (explanation, id) = (&seen["explanation"], planned.id());
+    assert_eq!(explanation["versions"]["trajectory"], json!({"id": id, "number": 1}));
+    let inputs = explanation["inputs"].as_array().unwrap();
+    for (symbol, expected) in [("P", "240"), ("W", "335.3")] {
+        let input = inputs.iter().find(|input| input["symbol"] == symbol).unwrap();
+        assert_eq!((&input["value"], &input["unit"]), (&json!(expected), &json!("亿元")));
+        assert_eq!(input["source"], json!({"type": "trajectory", "id": id, "period": null, "number": 1}));
+    }
+    let share =
+        explanation["steps"].as_array().unwrap().iter().find(|step| step["figure"] == "expected_share").unwrap();
+    assert_eq!(
+        (&share["formula"], &share["substituted"]),
+        (&json!("(P − Z) ÷ (W − Z)"), &json!("(240 − 0) ÷ (335.3 − 0)"))
+    );
+    assert_eq!((&share["exact"], &seen["expected"]), (&json!("2400/3353"), &json!("240")));
+    // 200 ÷ (240 ÷ 335.3), where the pace of nine months gives 266.6667.
+    assert_eq!(seen["forecast"]["by_trajectory"], "279.4167");
+    assert_eq!(seen["forecast"]["by_run_rate"], "266.6667");
+}
+
+#[actix_web::test]
+async fn an_explanation_says_where_the_served_light_comes_from_and_keeps_the_computed_step() {
+    let app = TestApp::new().await;
+    plan(&app).await;
+    indicator(&app, "2.9", json!({})).await;
+    let report = approved(&app, "housing", "2.9", "2025-09", value("150")).await;
+    let light = async |computed: &str| {
+        let seen = progress(&app.leader().await, "2.9", "?explain=true").await;
+        let steps = seen["explanation"]["steps"].as_array().unwrap();
+        assert_eq!(steps.iter().find(|step| step["figure"] == "light").unwrap()["result"], computed);
+        let told = &seen["explanation"]["light"];
+        assert_eq!((&told["light"], &told["source"]), (&seen["light"], &seen["light_source"]));
+        assert_eq!((&told["computed_light"], &seen["computed_light"]), (&json!(computed), &json!(computed)));
+        assert_eq!(seen["explanation"]["sentence_zh"], seen["sentence_zh"]);
+        told.clone()
+    };
+    let told = |light: &str, source: &str, id: &str, computed: &str| json!({"light": light, "source": source, "id": id, "computed_light": computed});
+    let set = overrides::set(&app, "2025-09", "green").await.expect(201);
+    assert_eq!(light("red").await, told("green", "overridden", set.id(), "red"));
+    verdicts::close(&app, "2025-09").await;
+    let kept =
+        app.leader().await.get("/periods/code:2025-09/verdicts").await.expect(200).body["items"][0]["id"].clone();
+    assert_eq!(light("red").await, told("green", "frozen", kept.as_str().unwrap(), "red"));
+    app.set_time("2025-10-12T02:00:00Z");
+    corrected(&app, "housing", report.id(), json!({"value": "215"})).await;
+    assert_eq!(light("yellow").await, told("green", "frozen", kept.as_str().unwrap(), "yellow"));
+    // Against the original target the light is the computed one.
+    let target = json!({"value": "200", "comparator": "gte", "commitment": "ensure", "effective_from": "2025-10-12",
+        "document": "区政府〔2025〕18号", "reason": "调整"});
+    app.supervisor().await.post("/indicators/code:2.9/targets", &target).await.expect(201);
+    let seen = progress(&app.leader().await, "2.9", "").await;
+    assert_eq!((&seen["light"], &seen["vs_original"]["light"]), (&json!("green"), &json!("yellow")));
 }
 
 #[actix_web::test]

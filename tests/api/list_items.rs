@@ -1,5 +1,11 @@
 //! Items of lists: who proposes and decides, what is counted once, and what figures they make.
-use crate::kit::{Answer, Client, TestApp, codes, indicator, reporting::act};
+use crate::{
+    kit::{
+        Answer, Client, TestApp, codes, indicator,
+        reporting::{act, approved},
+    },
+    verdicts::close,
+};
 use serde_json::{Value, json};
 
 /// The list that the industry bureau leads.
@@ -251,6 +257,63 @@ async fn what_a_bureau_types_is_no_second_truth() {
     assert_eq!(actual(&app, "2025-10-10").await, "7");
     let draft = lead.post("/reports", &json!({"indicator": "code:5.1", "period": "2025-07"})).await.expect(201);
     act(&lead, &draft, "submit", json!({})).await.refused(422, "value_required");
+}
+
+#[actix_web::test]
+async fn a_closed_period_keeps_what_was_counted_and_every_figure_says_so() {
+    let app = TestApp::with_reporting().await;
+    crate::progress::rule_set(&app, "410102");
+    counted(&app, "cumulative").await;
+    accepted(&app, "甲", json!({"counted_on": "2025-06-18"})).await;
+    let second = accepted(&app, "乙", json!({"counted_on": "2025-09-30"})).await;
+    // What the bureau types, and that it has nothing to report, changes nothing.
+    approved(&app, "industry", "5.1", "2025-08", json!({"value": "7", "unit": "家", "narrative": "推进中"})).await;
+    let silent = json!({"submission_kind": "not_applicable", "narrative": "不在本期"});
+    approved(&app, "industry", "5.1", "2025-09", silent).await;
+    close(&app, "2025-09").await;
+    let leader = app.leader().await;
+    let kept = async || {
+        let page = app.leader().await.get("/periods/code:2025-09/verdicts").await.expect(200).body;
+        page["items"].as_array().unwrap().iter().find(|one| one["indicator"]["code"] == "5.1").unwrap().clone()
+    };
+    let verdict = kept().await;
+    let computed = leader.get("/indicators/code:5.1/progress?explain=true").await.expect(200).body;
+    for field in ["actual", "rate", "expected", "variance_pp", "light", "light_reason", "value_status", "bucket"] {
+        assert_eq!(verdict[field], computed[field], "{field}");
+    }
+    assert_eq!((&verdict["actual"], &computed["light_source"]), (&json!("2"), &json!("frozen")));
+    let detail = leader.get(&format!("/verdicts/{}", verdict["id"].as_str().unwrap())).await.expect(200).body;
+    let told: Vec<_> = detail["inputs"]["observations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["value"].as_str().unwrap(), &one["report_id"], &one["in_time"]))
+        .collect();
+    assert_eq!(told.last(), Some(&("2", &json!(null), &json!(true))));
+    assert_eq!(told.iter().map(|one| one.0).collect::<Vec<_>>(), ["0", "0", "0", "0", "1", "1", "1", "2"]);
+    let inputs = computed["explanation"]["inputs"].as_array().unwrap();
+    let last = inputs.iter().rfind(|input| input["symbol"] == "v").unwrap();
+    assert_eq!(
+        last["source"],
+        json!({"type": "records", "id": computed["indicator"]["id"], "period": "2025-09", "number": null})
+    );
+    let series = leader.get("/indicators/code:5.1/observations").await.expect(200).body;
+    let september = series["items"].as_array().unwrap().last().unwrap();
+    for (field, expected) in [
+        ("value", json!("2")),
+        ("increment", json!("1")),
+        ("value_status", json!("approved")),
+        ("reporting_state", json!("reported")),
+        ("revision", json!(null)),
+        ("bureau", json!(null)),
+        ("light_source", json!("frozen")),
+    ] {
+        assert_eq!(september[field], expected, "{field}");
+    }
+    // An item that leaves the list later changes what is computed, and nothing that was frozen.
+    app.set_time("2025-11-03T02:00:00Z");
+    on(&app.supervisor().await, &second, "withdraw", json!({"reason": "企业已迁出"})).await.expect(200);
+    assert_eq!((actual(&app, "2025-11-03").await, kept().await["actual"].clone()), (json!("1"), json!("2")));
 }
 
 #[actix_web::test]

@@ -1,9 +1,14 @@
 //! The series of an indicator: periods, increments, corrections, lights, and who may see what.
 use crate::{
-    kit::{Answer, Client, TestApp, key},
+    kit::{
+        Client, TestApp,
+        reporting::{act, corrected},
+    },
+    overrides,
     progress::{approved, indicator, plan, submitted, value},
+    trajectories,
+    verdicts::{close, reopen},
 };
-use diesel::prelude::*;
 use serde_json::{Value, json};
 
 async fn series(client: &Client, code: &str, query: &str) -> Vec<Value> {
@@ -16,20 +21,6 @@ fn each<'a>(items: &'a [Value], field: &str) -> Vec<&'a Value> {
 }
 fn of<'a>(items: &'a [Value], period: &str) -> &'a Value {
     items.iter().find(|item| item["period"]["code"] == period).unwrap_or_else(|| panic!("{period} in {items:?}"))
-}
-
-/// Approves a correction of an approved report as the store keeps it: the next revision, with another value.
-fn corrected(app: &TestApp, report: &Answer, value: i64, at: &str) {
-    let revision = format!(
-        "INSERT INTO reports (id, jurisdiction, plan_id, period_id, indicator_id, bureau_id, revision, status, value_reported,
-            unit_reported, value, due_at, first_submitted_at, submitted_at, decided_at, demonstration, version, created_at, updated_at)
-         SELECT '{}', jurisdiction, plan_id, period_id, indicator_id, bureau_id, revision + 1, status, {value}, unit_reported,
-            {value}, due_at, first_submitted_at, '{at}', '{at}', demonstration, version, created_at, updated_at
-         FROM reports WHERE id = '{}'",
-        key(),
-        report.id()
-    );
-    app.state.db.write_blocking(move |conn| Ok(diesel::sql_query(&revision).execute(conn)?)).unwrap();
 }
 
 #[actix_web::test]
@@ -94,7 +85,7 @@ async fn a_correction_moves_its_own_figure_and_two_increments_and_what_it_replac
     approved(&app, "housing", "2.9", "2025-04", value("110")).await;
     approved(&app, "housing", "2.9", "2025-05", value("140")).await;
     app.set_time("2025-07-20T02:00:00Z");
-    corrected(&app, &march, 700_000, "2025-07-20T01:00:00.000000Z");
+    corrected(&app, "housing", march.id(), json!({"value": "70"})).await;
     let leader = app.leader().await;
     let (before, after) =
         (series(&leader, "2.9", "?as_of=2025-06-30").await, series(&leader, "2.9", "?as_of=2025-07-20").await);
@@ -226,4 +217,199 @@ async fn the_series_is_paged_like_every_list() {
     }
     assert_eq!(walked.len(), 8);
     assert!(walked.is_sorted(), "{walked:?}");
+}
+
+#[actix_web::test]
+async fn a_closed_period_shows_the_light_that_was_frozen_and_the_computed_one_beside_it() {
+    let app = TestApp::new().await;
+    plan(&app).await;
+    indicator(&app, "2.9", json!({})).await;
+    approved(&app, "housing", "2.9", "2025-07", value("150")).await;
+    let august = approved(&app, "housing", "2.9", "2025-08", value("150")).await;
+    approved(&app, "housing", "2.9", "2025-09", value("215")).await;
+    for period in ["2025-06", "2025-08"] {
+        close(&app, period).await;
+    }
+    app.set_time("2025-10-12T02:00:00Z");
+    // What is approved later changes what is computed, and nothing that was frozen.
+    corrected(&app, "housing", august.id(), json!({"value": "210"})).await;
+    overrides::set(&app, "2025-09", "red").await.expect(201);
+    let lights = async |query: &str| -> Vec<(String, [Value; 4])> {
+        let items = series(&app.leader().await, "2.9", query).await;
+        let fields = ["light", "light_source", "computed_light", "light_reason"];
+        let told = |item: &Value| {
+            (item["period"]["code"].as_str().unwrap().to_owned(), fields.map(|field| item[field].clone()))
+        };
+        items.iter().map(told).filter(|(code, _)| code.as_str() > "2025-05").collect()
+    };
+    let told = |code: &str, fields: [&str; 4]| (code.to_owned(), fields.map(|field| json!(field)));
+    assert_eq!(
+        lights("").await,
+        [
+            told("2025-06", ["grey", "frozen", "grey", "unreported"]),
+            told("2025-07", ["yellow", "computed", "yellow", "behind"]),
+            told("2025-08", ["yellow", "frozen", "green", "behind"]),
+            told("2025-09", ["red", "overridden", "yellow", "overridden"]),
+        ]
+    );
+    let items = series(&app.leader().await, "2.9", "").await;
+    let (august, september) = (of(&items, "2025-08"), of(&items, "2025-09"));
+    assert_eq!((&august["value"], &august["verdict"]["closing"]), (&json!("210"), &json!(1)));
+    assert_eq!((&september["light_override"]["period"], &september["verdict"]), (&json!("2025-09"), &json!(null)));
+    // As it was believed before the period closed, and before the override.
+    assert_eq!(lights("?as_of=2025-10-09").await[2], told("2025-08", ["grey", "computed", "grey", "no_data"]));
+    assert_eq!(lights("?as_of=2025-10-11").await[3], told("2025-09", ["yellow", "computed", "yellow", "behind"]));
+    // Kept by its closing, the override stays; mended and closed again, August is yellow at best.
+    close(&app, "2025-09").await;
+    reopen(&app, "2025-08").await;
+    app.set_time("2025-10-13T02:00:00Z");
+    close(&app, "2025-08").await;
+    assert_eq!(
+        lights("").await[2..],
+        [
+            told("2025-08", ["yellow", "frozen", "green", "late_met"]),
+            told("2025-09", ["red", "frozen", "yellow", "overridden"]),
+        ]
+    );
+    // A page of one period shows the same.
+    let page = app.leader().await.get("/indicators/code:2.9/observations?limit=7").await.expect(200).body;
+    assert_eq!(page["items"][6]["light_reason"], "late_met");
+}
+
+#[actix_web::test]
+async fn a_period_is_judged_against_the_trajectory_that_was_in_force_on_its_last_day() {
+    let app = TestApp::new().await;
+    plan(&app).await;
+    indicator(&app, "2.9", json!({})).await;
+    for (period, reported) in [("2025-06", "100"), ("2025-09", "240")] {
+        approved(&app, "housing", "2.9", period, value(reported)).await;
+    }
+    let late = ["10", "40", "70", "100", "140", "180", "210", "240", "280", "310", "335.3"];
+    trajectories::planned(&app, "housing", "2.9", &late, "2025-07-01").await;
+    let items = series(&app.leader().await, "2.9", "").await;
+    assert_eq!(
+        (&of(&items, "2025-06")["expected"], &of(&items, "2025-09")["expected"]),
+        (&json!("167.65"), &json!("240"))
+    );
+    assert_eq!(of(&items, "2025-09")["variance_pp"], "0");
+}
+
+#[actix_web::test]
+async fn a_period_that_does_not_apply_is_shown_as_such_and_is_no_gap() {
+    let app = TestApp::new().await;
+    plan(&app).await;
+    indicator(&app, "2.9", json!({})).await;
+    approved(&app, "housing", "2.9", "2025-07", value("150")).await;
+    let august = approved(&app, "housing", "2.9", "2025-08", value("170")).await;
+    approved(&app, "housing", "2.9", "2025-09", value("215")).await;
+    corrected(
+        &app,
+        "housing",
+        august.id(),
+        json!({"submission_kind": "not_applicable", "value": null, "unit": null, "narrative": "当月停工"}),
+    )
+    .await;
+    let leader = app.leader().await;
+    let items = series(&leader, "2.9", "").await;
+    let august = of(&items, "2025-08");
+    for (field, expected) in [
+        ("value", json!(null)),
+        ("actual", json!(null)),
+        ("increment", json!(null)),
+        ("reporting_state", json!("not_applicable")),
+        ("reporting_text", json!("不适用")),
+        ("light", json!("grey")),
+        ("light_reason", json!("not_applicable")),
+        ("value_status", json!("revised")),
+        ("revision", json!(2)),
+    ] {
+        assert_eq!(august[field], expected, "{field}");
+    }
+    for figure in ["value", "actual", "increment", "rate", "met", "expected"] {
+        assert_eq!(august["reasons"][figure], "not_applicable", "{figure}");
+    }
+    assert_eq!(august["revisions"][0]["value"], "170");
+    assert_eq!(of(&items, "2025-09")["increment"], "65", "215 less the 150 of July");
+    // It closes as what it is: not as a period that nobody reported.
+    close(&app, "2025-08").await;
+    assert_eq!(of(&series(&leader, "2.9", "").await, "2025-08")["light_reason"], "not_applicable");
+    let verdict = leader.get("/periods/code:2025-08/verdicts").await.expect(200).body["items"][0].clone();
+    assert_eq!((&verdict["light"], &verdict["light_reason"]), (&json!("grey"), &json!("not_applicable")));
+    let inputs = leader.get(&format!("/verdicts/{}", verdict["id"].as_str().unwrap())).await.expect(200).body;
+    let periods = inputs["inputs"]["periods"].as_array().unwrap();
+    assert_eq!(periods.last().unwrap()["not_applicable"], true);
+    assert!(inputs["inputs"]["observations"].as_array().unwrap().iter().all(|one| one["period"] != "2025-08"));
+}
+
+/// Asks for more time for September and grants it.
+async fn granted(app: &TestApp, code: &str, due_on: &str) {
+    let body = json!({"indicator": format!("code:{code}"), "period": "2025-09", "due_on": due_on, "cause": "第三方审计未完成"});
+    let asked = app.lead("housing").await.post("/extensions", &body).await.expect(201);
+    let path = format!("/extensions/{}/grant", asked.id());
+    app.supervisor().await.act(&path, asked.etag(), &json!({})).await.expect(200);
+}
+
+#[actix_web::test]
+async fn an_extension_excuses_while_it_runs_and_no_longer() {
+    let app = TestApp::new().await;
+    app.set_time("2025-10-06T02:00:00Z"); // due on the 7th
+    plan(&app).await;
+    for code in ["2.1", "2.9"] {
+        indicator(&app, code, json!({})).await;
+        approved(&app, "housing", code, "2025-08", value("200")).await;
+    }
+    granted(&app, "2.9", "2025-10-20").await;
+    let state = async |code: &str| {
+        let leader = app.leader().await;
+        let seen = leader.get(&format!("/indicators/code:{code}/progress")).await.expect(200).body;
+        let shown = of(&series(&leader, code, "").await, "2025-09").clone();
+        (seen["reporting_state"].clone(), shown["reporting_state"].clone(), seen["stale"].clone())
+    };
+    let told = |whole: &str, period: &str, stale: bool| (json!(whole), json!(period), json!(stale));
+    assert_eq!(state("2.9").await, told("reported", "not_due", false));
+    for (time, code, expected) in [
+        ("2025-10-16T02:00:00Z", "2.9", told("excused", "excused", true)),
+        ("2025-10-16T02:00:00Z", "2.1", told("unreported", "unreported", true)),
+        ("2025-10-20T15:59:59Z", "2.9", told("excused", "excused", true)),
+        ("2025-10-21T02:00:00Z", "2.9", told("unreported", "unreported", true)),
+    ] {
+        app.set_time(time);
+        assert_eq!(state(code).await, expected, "{code} {time}");
+    }
+    let listed = app.leader().await.get("/progress?reporting_state=excused&as_of=2025-10-16").await.expect(200).body;
+    let codes: Vec<_> = listed["items"].as_array().unwrap().iter().map(|item| &item["indicator"]["code"]).collect();
+    assert_eq!(codes, ["2.9"]);
+}
+
+#[actix_web::test]
+async fn what_comes_within_its_extension_is_not_late_after_the_period_was_closed() {
+    let app = TestApp::new().await;
+    app.set_time("2025-10-06T02:00:00Z");
+    plan(&app).await;
+    for code in ["2.1", "2.9"] {
+        indicator(&app, code, json!({})).await;
+    }
+    granted(&app, "2.9", "2025-10-20").await;
+    app.set_time("2025-10-16T02:00:00Z");
+    close(&app, "2025-09").await;
+    let kept = async |code: &str| {
+        let page = app.leader().await.get("/periods/code:2025-09/verdicts").await.expect(200).body;
+        let verdict =
+            page["items"].as_array().unwrap().iter().find(|one| one["indicator"]["code"] == code).unwrap().clone();
+        (verdict["light"].clone(), verdict["light_reason"].clone())
+    };
+    assert_eq!(kept("2.1").await, (json!("grey"), json!("unreported")));
+    assert_eq!(kept("2.9").await, (json!("grey"), json!("no_data")), "excused");
+    reopen(&app, "2025-09").await;
+    for code in ["2.1", "2.9"] {
+        let lead = app.lead("housing").await;
+        let stated = json!({"indicator": format!("code:{code}"), "period": "2025-09", "value": "300", "unit": "亿元", "narrative": "进展"});
+        let draft = lead.post("/reports", &stated).await.expect(201);
+        let sent = act(&lead, &draft, "submit", json!({})).await.expect(200);
+        act(&app.supervisor().await, &sent, "approve", json!({})).await.expect(200);
+    }
+    app.set_time("2025-10-22T02:00:00Z");
+    close(&app, "2025-09").await;
+    assert_eq!(kept("2.1").await, (json!("yellow"), json!("late_met")));
+    assert_eq!(kept("2.9").await, (json!("green"), json!("on_schedule")));
 }

@@ -42,9 +42,13 @@ async fn rules_that_contradict_themselves_or_reach_back_are_refused() {
     plan(&app).await;
     let supervisor = app.supervisor().await;
     let mut wrong = strict("2025-10-09");
-    for (field, value) in
-        [("yellow_from_lag", json!("31")), ("early_months", json!(13)), ("maintain_missed", json!("green"))]
-    {
+    for (field, value) in [
+        ("yellow_from_lag", json!("31")),
+        ("early_months", json!(13)),
+        ("maintain_missed", json!("green")),
+        ("lowered_late_days", json!(367)),
+        ("lowered_to_actual_percent", json!("-5")),
+    ] {
         wrong["content"][field] = value;
     }
     wrong["content"]["milestone_missed"]["ensure"] = json!("grey");
@@ -53,6 +57,8 @@ async fn rules_that_contradict_themselves_or_reach_back_are_refused() {
         "/effective_from",
         "/content/red_above_lag",
         "/content/early_months",
+        "/content/lowered_late_days",
+        "/content/lowered_to_actual_percent",
         "/content/milestone_missed/ensure",
         "/content/maintain_missed",
     ];
@@ -69,4 +75,28 @@ async fn rules_that_contradict_themselves_or_reach_back_are_refused() {
         app.user(other).await.post("/rule-sets", &strict("2026-01-01")).await.refused(403, "permission_denied");
     }
     assert_eq!(supervisor.get("/rule-sets?count=exact").await.expect(200).body["page"]["total"], 2);
+}
+
+#[actix_web::test]
+async fn what_lowered_targets_are_flagged_by_may_be_left_out() {
+    let app = TestApp::new().await;
+    plan(&app).await;
+    let mut new = strict("2025-12-01");
+    let content = new["content"].as_object_mut().unwrap();
+    let left_out = [("lowered_late_days", json!(60)), ("lowered_to_actual_percent", json!("5"))];
+    for (field, _) in &left_out {
+        assert!(content.remove(*field).is_some());
+    }
+    let made = app.supervisor().await.post("/rule-sets", &new).await.expect(201);
+    for (field, default) in left_out {
+        assert_eq!(made.body["content"][field], default, "{field}");
+    }
+    let document: Value = serde_json::from_str(include_str!("../../openapi/openapi.json")).unwrap();
+    let schema = &document["components"]["schemas"]["Rules"];
+    let required: Vec<&str> =
+        schema["required"].as_array().unwrap().iter().map(|field| field.as_str().unwrap()).collect();
+    for (field, default) in [("lowered_late_days", json!(60)), ("lowered_to_actual_percent", json!("5"))] {
+        assert!(!required.contains(&field) && required.contains(&"yellow_from_lag"), "{required:?}");
+        assert_eq!(schema["properties"][field]["default"], default, "{field}");
+    }
 }

@@ -56,16 +56,10 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
     let (moment, mut reasons) = (&evidence.moment, Reasons::default());
     let quantity = |value: &Figure| value.as_ref().ok().map(|value| text(indicator, value));
     let percentage = |value: &Figure| value.as_ref().ok().map(percent);
-    let target = evidence.target(indicator).cloned();
     let foreseen = outlooks::foreseen(evidence, indicator, standing, &mut reasons);
     let lit = evidence.lit(indicator, standing);
-    // The sentence and what stands beside the served light are about the figures.
-    let computed = match lit.source {
-        LightSource::Computed => standing.clone(),
-        LightSource::Frozen | LightSource::Overridden => evidence.computed(indicator),
-    };
+    let computed = beneath(evidence, indicator, standing, &lit);
     let (sentence_zh, sentence_en) = sentences(evidence, indicator, &computed, &lit);
-    let trajectory = evidence.trajectory(indicator);
     IndicatorProgress {
         indicator: label(indicator),
         area: evidence.area(indicator).cloned(),
@@ -78,7 +72,7 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
         actual: reasons.served("actual", &standing.actual),
         actual_text: quantity(&standing.actual),
         achieved_on: standing.achieved_on,
-        target: target.map(|target| target.said_in(indicator.unit.as_deref(), indicator.decimals)),
+        target: evidence.target(indicator).map(|of| of.clone().said_in(indicator.unit.as_deref(), indicator.decimals)),
         rate: reasons.served("rate", &standing.rate),
         rate_text: percentage(&standing.rate),
         met: reasons.told("met", standing.met),
@@ -91,7 +85,7 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
         variance_text: standing.variance_pp.as_ref().ok().map(deviation),
         spi: reasons.served("spi", &standing.spi),
         kept: standing.kept.as_ref().map(|kept| level(indicator, kept)),
-        trajectory: trajectory.map(|of| TrajectoryVersion { id: of.id, number: of.number }),
+        trajectory: evidence.trajectory(indicator).map(|of| TrajectoryVersion { id: of.id, number: of.number }),
         light: standing.light,
         light_source: lit.source,
         watch: standing.watch,
@@ -116,6 +110,14 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
         sentence_zh,
         sentence_en,
         explanation: None,
+    }
+}
+
+/// The standing by the rules alone: the sentence and what stands beside the served light are about the figures.
+fn beneath(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing, lit: &Lit<'_>) -> Standing {
+    match lit.source {
+        LightSource::Computed => standing.clone(),
+        LightSource::Frozen | LightSource::Overridden => evidence.computed(indicator),
     }
 }
 

@@ -208,11 +208,42 @@ mod tests {
         assert_eq!((decision.computed.light, decision.computed.light_reason), (Light::Red, LightReason::FarBehind));
     }
 
+    #[test]
+    fn what_was_excused_or_did_not_apply_is_no_missing_report() {
+        let excused = |mut inputs: FrozenInputs| {
+            inputs.period.excused = true;
+            inputs
+        };
+        assert_eq!(kept(&excused(september(Vec::new()))), (Light::Grey, LightReason::NoData));
+        let mut silent = september(vec![observed(8, "90", true)]);
+        silent.period.not_applicable = true;
+        assert_eq!(kept(&silent), (Light::Grey, LightReason::NotApplicable));
+        // Corrected to a figure afterwards: it was never missing.
+        let earlier = earlier(&[(Light::Grey, LightReason::NotApplicable)]);
+        let mended = FrozenInputs { closing: 2, earlier, ..september(vec![observed(9, "75", false)]) };
+        assert_eq!(kept(&mended), (Light::Green, LightReason::OnSchedule));
+    }
+    #[test]
+    fn a_text_of_the_first_format_is_read_and_decides_the_same() {
+        let text = include_str!("../../../tests/fixtures/verdict_inputs_format_1.json");
+        let read: FrozenInputs = serde_json::from_str(text).unwrap();
+        assert_eq!((read.format, read.periods.len(), read.observations.len()), (1, 2, 2));
+        assert_eq!(read.observations[1].status, ValueStatus::Approved);
+        assert!(!read.period.excused && !read.period.not_applicable && read.observations[1].report_id.is_some());
+        assert_eq!(read.rules.as_ref().unwrap().content, rules());
+        let decision = read.decide();
+        assert_eq!((decision.light, decision.light_reason), (Light::Yellow, LightReason::Behind));
+        let shown = |figure: &crate::progress::figures::Figure| figure.as_ref().ok().and_then(Decimal::nearest);
+        assert_eq!(shown(&decision.computed.expected), Some(d("240")));
+        assert_eq!(shown(&decision.computed.variance_pp), Some(d("-11.9296")));
+    }
+
     proptest! {
         /// What is kept is enough: from its text the same verdict and the same hash come out again.
         #[test]
         fn a_verdict_can_be_computed_again_from_its_text(
             facts in prop::collection::vec((1..=9u32, 0..200_000i32, any::<bool>()), 0..9),
+            (status, excused, not_applicable, typed) in (0..4usize, any::<bool>(), any::<bool>(), any::<bool>()),
             (kind, comparator, increments) in (0..4usize, 0..5usize, any::<bool>()),
             (target, planned) in (1..200_000i32, any::<bool>()),
             found in prop::collection::vec(0..4usize, 0..3),
@@ -222,10 +253,12 @@ mod tests {
             facts.dedup_by_key(|fact| fact.0);
             let hundredth = |n: i32| Decimal::nearest(&num_rational::BigRational::new(n.into(), 100.into())).unwrap();
             let observations = facts.into_iter().map(|(month, value, in_time)| FrozenObservation {
-                value: Some(hundredth(value)), numerator: Some(hundredth(value)), denominator: Some(d("3")), ..observed(month, "0", in_time)
+                value: Some(hundredth(value)), numerator: Some(hundredth(value)), denominator: Some(d("3")),
+                status: ValueStatus::ALL[status], report_id: typed.then(Id::new), ..observed(month, "0", in_time)
             });
             let mut inputs = september(observations.collect());
             inputs.indicator.kind = IndicatorKind::ALL[kind];
+            (inputs.period.excused, inputs.period.not_applicable) = (excused, not_applicable);
             inputs.indicator.basis = Some(if increments { Basis::Increment } else { Basis::Cumulative });
             let promised = inputs.target.as_mut().unwrap();
             (promised.value, promised.comparator) = (Some(hundredth(target)), Some(Comparator::ALL[comparator]));

@@ -321,7 +321,7 @@ mod tests {
     #[test]
     fn the_first_application_decides_whether_it_was_on_time() {
         let application =
-            OrderClosureApplication { result: "完成".into(), evidence: "凭证".into(), attachments: vec![] };
+            OrderClosureApplication { result: "完成".into(), evidence: "凭证".into(), attachments: Vec::new() };
         let working = order(Id::new(), OrderStatus::InProgress);
         let in_time = closure_applied(&working, &application, working.due_at);
         assert_eq!((in_time.on_time, in_time.feedback_due_at), (Some(true), None));
