@@ -351,7 +351,7 @@ async fn investment_and_works_more_than_thirty_points_apart_are_noted() {
     };
     assert_eq!(submitted("9999").await, json!([]), "nothing is recorded of the works");
     let records = "/projects/code:P001/investments";
-    for (day, physical) in [("2025-06-30", "90"), ("2025-09-30", "20")] {
+    for (day, physical) in [("2025-06-30", "5"), ("2025-09-30", "20")] {
         let record = json!({"as_of_on": day, "physical_progress_percent": physical});
         lead.post(records, &record).await.expect(201);
     }
@@ -368,36 +368,52 @@ async fn investment_and_works_more_than_thirty_points_apart_are_noted() {
     assert_eq!(names(&submitted("5000").await), ["investment_physical_gap"]);
 }
 
-#[actix_web::test]
-async fn a_typed_number_beside_the_records_of_a_list_is_noted() {
-    let app = TestApp::with_reporting().await;
+/// What is noticed when the report of September on the list is submitted with a value, and taken back.
+async fn noticed(app: &TestApp, report: &Answer, value: Value) -> Value {
+    let (lead, path) = (app.lead("industry").await, format!("/reports/{}", report.id()));
+    let seen = lead.get(&path).await.expect(200);
+    let seen = lead.patch(&path, seen.etag(), &json!({"value": value})).await.expect(200);
+    let sent = reporting::act(&lead, &seen, "submit", json!({})).await.expect(200);
+    reporting::act(&lead, &sent, "withdraw", json!({})).await.expect(200);
+    sent.body["quality_flags"].clone()
+}
+/// Items of the list: two that are accepted, of August and of September, one of October, and one that waits.
+async fn items(app: &TestApp) {
     let (lead, supervisor) = (app.lead("industry").await, app.supervisor().await);
-    let report = draft_for(&lead, "5.1", "2025-09", json!({"value": "3", "unit": "家"})).await;
-    let submitted = async |value: &str| {
-        let seen = lead.get(&format!("/reports/{}", report.id())).await.expect(200);
-        let seen =
-            lead.patch(&format!("/reports/{}", report.id()), seen.etag(), &json!({"value": value})).await.expect(200);
-        let sent = reporting::act(&lead, &seen, "submit", json!({})).await.expect(200);
-        reporting::act(&lead, &sent, "withdraw", json!({})).await.expect(200);
-        sent.body["quality_flags"].clone()
-    };
-    assert_eq!(submitted("3").await, json!([]), "there are no records to differ from");
-    for (name, day) in [("甲", "2025-08-31"), ("乙", "2025-09-30"), ("丙", "2025-10-01")] {
+    for (name, day) in [("甲", "2025-08-31"), ("乙", "2025-09-30"), ("丙", "2025-10-01"), ("丁", "2025-09-30")] {
         let item = json!({"name": name, "counted_on": day, "evidence": "登记信息"});
         let item = lead.post("/indicators/code:5.1/items", &item).await.expect(201);
-        if name != "丙" {
+        if name != "丁" {
             let seen = supervisor.get(&format!("/list-items/{}", item.id())).await.expect(200);
             supervisor.act(&format!("/list-items/{}/accept", item.id()), seen.etag(), &json!({})).await.expect(200);
         }
     }
-    let raised = submitted("3").await;
+}
+
+#[actix_web::test]
+async fn a_typed_number_beside_the_records_of_a_list_is_noted() {
+    let app = TestApp::with_reporting().await;
+    let lead = app.lead("industry").await;
+    let report = draft_for(&lead, "5.1", "2025-09", json!({"value": "3", "unit": "家"})).await;
+    assert_eq!(noticed(&app, &report, json!("3")).await, json!([]), "there are no records to differ from");
+    items(&app).await;
+    let raised = noticed(&app, &report, json!("3")).await;
     let expected = json!([{"flag": "differs_from_records", "text": "填报数与台账记录数不一致", "meta": {"value": "3", "records": "2"}}]);
     assert_eq!(raised, expected);
-    assert_eq!(submitted("2").await, json!([]));
-    // Of an increment the records of the period alone count.
+    assert_eq!(noticed(&app, &report, json!("2")).await, json!([]));
+}
+
+#[actix_web::test]
+async fn of_an_increment_the_records_of_the_period_alone_count() {
+    let app = TestApp::with_reporting().await;
+    let supervisor = app.supervisor().await;
     let list = supervisor.get("/indicators/code:5.1").await.expect(200);
     let counted = json!({"counting": "records", "basis": "increment"});
     supervisor.patch("/indicators/code:5.1", list.etag(), &counted).await.expect(200);
-    assert_eq!(submitted("1").await, json!([]));
-    assert_eq!(submitted("2").await[0]["meta"], json!({"value": "2", "records": "1"}));
+    let report = draft_for(&app.lead("industry").await, "5.1", "2025-09", json!({"value": "0", "unit": "家"})).await;
+    // Counted from records: a list without any has none.
+    assert_eq!(noticed(&app, &report, json!("1")).await[0]["meta"], json!({"value": "1", "records": "0"}));
+    items(&app).await;
+    assert_eq!(noticed(&app, &report, json!("1")).await, json!([]));
+    assert_eq!(noticed(&app, &report, json!("2")).await[0]["meta"], json!({"value": "2", "records": "1"}));
 }

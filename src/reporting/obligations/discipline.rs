@@ -49,6 +49,9 @@ impl Discipline {
     }
 }
 
+/// Who owes for which period and project until when, and when it was first submitted.
+type Owed = (Id, Id, Option<Id>, Timestamp, Option<Timestamp>);
+
 /// How the bureaus of a plan had reported by a moment of business time, by bureau. What a suspension (缓建/停建) then kept from
 /// being given leaves the count. Four statements. It tells of every
 /// bureau's reports: what of it may be shown to whom is the caller's matter.
@@ -59,7 +62,7 @@ pub fn discipline(conn: &mut Conn, plan: Id, until: Timestamp) -> QueryResult<Ha
         .select((periods::id, periods::due_at))
         .load(conn)?;
     let due: HashMap<Id, bool> = due.into_iter().map(|(period, due_at)| (period, due_at < until)).collect();
-    let owed: Vec<(Id, Id, Option<Id>, Timestamp, Option<Timestamp>)> = obligations::table
+    let owed: Vec<Owed> = obligations::table
         .filter(obligations::plan_id.eq(plan).and(obligations::opens_at.le(until)))
         .select((
             obligations::bureau_id,

@@ -128,13 +128,9 @@ mod tests {
         let suspended = ObligationRow { suspended_on: Some("2025-10-09".parse().unwrap()), ..owed.clone() };
         assert_eq!(ask(&suspended, open), Err(Code::ProjectSuspended));
         // A second one is asked for before the first runs out.
-        let until = Some(end_of_day("2025-10-20".parse().unwrap()));
-        let extended = ObligationRow {
-            extension_id: Some(Id::new()),
-            extended_due_at: until,
-            first_due_at: until.unwrap(),
-            ..owed
-        };
+        let until = end_of_day("2025-10-20".parse().unwrap());
+        let extended =
+            ObligationRow { extension_id: Some(Id::new()), extended_due_at: Some(until), first_due_at: until, ..owed };
         assert_eq!(ask(&extended, at("2025-10-18")), Ok(()));
         assert_eq!(ask(&extended, at("2025-10-22")), Err(Code::ExtensionTooLate));
     }
