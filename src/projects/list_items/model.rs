@@ -65,7 +65,7 @@ pub struct ListItemRow {
     #[schema(ignore)]
     pub bureau_id: Id,
     /// 名称.
-    #[schema(example = "中原锂电有限公司")]
+    #[schema(example = "甲公司")]
     pub name: String,
     /// 标识: a unified social credit code or registry number, half-width, upper case and without spaces.
     #[schema(example = "91410102MA9XXXXX0K")]
@@ -152,7 +152,7 @@ impl ListItem {
 /// An item to propose for a list.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"name": "中原锂电有限公司", "identifier": "91410102MA9XXXXX0K", "counted_on": "2025-06-18", "evidence": "市场监管局登记信息,2025年6月18日"}))]
+#[schema(example = json!({"name": "甲公司", "identifier": "91410102MA9XXXXX0K", "counted_on": "2025-06-18", "evidence": "市场监管局登记信息,2025年6月18日"}))]
 pub struct NewListItem {
     /// The project that it is, of the indicator's plan: a named one, not a group.
     pub project: Option<Reference>,
