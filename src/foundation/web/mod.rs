@@ -5,6 +5,7 @@
 mod actions;
 mod answer;
 mod body;
+mod case;
 mod command;
 mod idempotency;
 mod middleware;
@@ -13,10 +14,14 @@ mod query;
 mod reference;
 mod responses;
 
-pub use crate::foundation::{auth::Caller, events::Tx};
+pub use crate::foundation::{
+    auth::{Caller, View},
+    events::Tx,
+};
 pub use actions::{AllowedAction, Resource};
 pub use answer::Answer;
 pub use body::{Body, Empty, clearable, validated};
+pub use case::{Actionable, Case};
 pub use command::{Act, Command, Create, Edit, Expected, Preamble};
 pub use idempotency::forget_expired;
 pub use middleware::{RequestId, not_found, observe};

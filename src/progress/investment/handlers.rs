@@ -28,9 +28,9 @@ pub async fn get_project_investment_summary(
     id: Reference,
     Query(at): Query<InvestmentAt>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = Moment::of(scope, at.as_of, None)?;
-        let project = projects::store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let moment = Moment::of(view, at.as_of, None)?;
+        let project = projects::store::get(conn, view, &id)?;
         let summary = store::of_projects(conn, &[project], moment)?.pop().ok_or(Code::NotFound)?;
         Answer::ok(&summary.shown())
     };
@@ -48,9 +48,9 @@ pub async fn list_investment_summaries(
     caller: Allowed<ReadPlan>,
     list: List<InvestmentFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = Moment::of(scope, list.filter.as_of, None)?;
-        let page = store::list(conn, scope, &list.filter, &list.page, moment)?;
+    let read = move |conn: &mut _, view: &View| {
+        let moment = Moment::of(view, list.filter.as_of, None)?;
+        let page = store::list(conn, view, &list.filter, &list.page, moment)?;
         Answer::ok(&page.map(InvestmentSummary::shown))
     };
     state.read(caller, read).await

@@ -11,7 +11,7 @@ use crate::foundation::{
         permission::{EditProjects, ReadPlan},
     },
     error::{Result, stale},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use crate::plan::plans;
@@ -26,8 +26,8 @@ use serde_json::json;
 #[utoipa::path(tag = "projects", params(ProjectFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ProjectDetail>>, description = "A page of projects"), ReadProblems))]
 #[get("/projects")]
 pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: List<ProjectFilter>) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|project| project.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|project| project.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -38,9 +38,9 @@ pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: 
 #[utoipa::path(tag = "projects", params(ById, ReadHeaders), responses((status = 200, body = Resource<ProjectDetail>, description = "The project"), ReadProblems))]
 #[get("/projects/{id}")]
 pub async fn get_project(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let project = store::get(conn, scope, &id)?;
-        Answer::resource(project.version, &store::detail(conn, project)?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let project = store::get(conn, view, &id)?;
+        Answer::resource(project.version, &store::detail(conn, project)?.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -59,26 +59,25 @@ pub async fn create_project(
     caller: Allowed<EditProjects>,
     command: Create<NewProject>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewProject, _: &Expected| {
-        let scope = tx.scope(caller);
-        let plan = plans::store::named_or_in_force(tx.conn, &scope, new.plan.as_ref());
-        let this_year = Reference::Code(scope.year().to_string());
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewProject, _: &Expected| {
+        let plan = plans::store::named_or_in_force(tx.conn, view, new.plan.as_ref());
+        let this_year = Reference::Code(view.year().to_string());
         let plan = new.plan.as_ref().unwrap_or(&this_year).found("/plan", plan)?;
-        scope.may_change(&plan.jurisdiction)?;
+        view.may_change(&plan.jurisdiction)?;
         plans::store::open_year(tx.conn, plan.id)?;
-        let mut faults = rules::faults_of_new(new, scope.today())?;
+        let mut faults = rules::faults_of_new(new, view.today())?;
         let named = store::named_by_new(tx.conn, &plan, new, &mut faults)?;
         let brought = &new.entry.evidence;
-        transitions::store::attach(tx.conn, &scope, "/entry/evidence", brought, &mut faults)?;
+        transitions::store::attach(tx.conn, view, "/entry/evidence", brought, &mut faults)?;
         faults.finish()?;
         passage::check_entry(new, named.lead.is_some())?;
-        let (project, first) = store::insert(tx.conn, &plan, new, &named, Some(caller.id), tx.now, tx.business_now)?;
+        let (project, first) = store::insert(tx.conn, &plan, new, &named, Some(view.caller.id), tx.now, tx.business_now)?;
         passage::follow(tx, &project, &first, brought)?;
         let project = store::detail(tx.conn, project)?;
         let Project { id, version, ref code, stage, .. } = project.project;
-        let change = Change::new("project.created", id, version).data(json!({"code": code, "stage": stage}));
+        let change = Change::new(Kind::ProjectCreated, id, version).data(json!({"code": code, "stage": stage}));
         tx.record(&plan.jurisdiction, change)?;
-        Ok(Answer::resource(version, &project.shown_to(caller))?.created(format!("/api/v1/projects/{id}")))
+        Ok(Answer::resource(version, &project.shown_to(&view.caller))?.created(format!("/api/v1/projects/{id}")))
     };
     command.run(&state, caller, create).await
 }
@@ -95,12 +94,12 @@ pub async fn update_project(
     id: Reference,
     command: Edit<ProjectChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &ProjectChanges, expected: &Expected| {
-        let (project, before) = action::begin(tx, caller, &id, expected)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &ProjectChanges, expected: &Expected| {
+        let (project, before) = action::begin(tx, &view.caller, &id, expected)?;
         let faults = rules::faults_of_changes(&project, changes);
         let named = store::named_by(tx.conn, &project, changes, faults)?;
         let after = store::update(tx.conn, &project, changes, &named, tx.now).map_err(stale)?;
-        action::end(tx, caller, "project.updated", &before, after, None)
+        action::end(tx, &view.caller, Kind::ProjectUpdated, &before, after, None)
     };
     command.run(&state, caller, update).await
 }
