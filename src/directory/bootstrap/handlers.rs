@@ -3,7 +3,14 @@ use super::{
     model::{Bootstrap, Bootstrapped},
     rules, store,
 };
-use crate::foundation::{State, auth::passwords, db::Conn, error::Result, events::{Change, Kind}, web::*};
+use crate::foundation::{
+    State,
+    auth::passwords,
+    db::Conn,
+    error::Result,
+    events::{Change, Kind},
+    web::*,
+};
 use actix_web::{
     post,
     web::{Data, ReqData},

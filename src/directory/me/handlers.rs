@@ -32,7 +32,8 @@ use actix_web::{
 pub async fn get_me(state: Data<State>, caller: Allowed<OwnAccount>) -> Result<Answer> {
     let (profile, business_time_shifted) = (state.profile.as_str(), state.clock.is_shifted());
     let read = move |conn: &mut Conn, view: &View| {
-        let jurisdiction = jurisdictions::store::find_by_code(conn, &view.caller.jurisdiction)?.ok_or(Code::NotFound)?;
+        let jurisdiction =
+            jurisdictions::store::find_by_code(conn, &view.caller.jurisdiction)?.ok_or(Code::NotFound)?;
         let mut bureaus = bureaus::store::summaries(conn, view.caller.bureau_id.as_slice())?;
         Answer::ok(&Me {
             id: view.caller.id,

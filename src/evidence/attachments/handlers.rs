@@ -39,7 +39,9 @@ pub async fn list_attachments(
     list: List<AttachmentFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|attachment| attachment.shown_to(&view.caller)))
+        Answer::ok(
+            &store::list(conn, view, &list.filter, &list.page)?.map(|attachment| attachment.shown_to(&view.caller)),
+        )
     };
     state.read(caller, read).await
 }

@@ -98,10 +98,7 @@ fn accounts(tx: &mut Tx<'_>, files: &PlanFiles, hash: &str) -> Result<()> {
         };
         users::store::insert(tx.conn, &account, tx.now)?;
     }
-    tx.record(
-        &files.jurisdiction,
-        Change::new(Kind::UserSeeded, "demonstration", 1).data(json!({"accounts": count})),
-    )
+    tx.record(&files.jurisdiction, Change::new(Kind::UserSeeded, "demonstration", 1).data(json!({"accounts": count})))
 }
 
 /// The demonstration's reports; a wrong row becomes a fault with its line.

@@ -21,7 +21,7 @@ pub use crate::foundation::{
 pub use actions::{AllowedAction, Resource};
 pub use answer::Answer;
 pub use body::{Body, Empty, clearable, validated};
-pub use case::{Actionable, Case};
+pub use case::{Actionable, Case, IN_ANY_STATE};
 pub use command::{Act, Command, Create, Edit, Expected, Preamble};
 pub use idempotency::forget_expired;
 pub use middleware::{RequestId, not_found, observe};

@@ -33,7 +33,9 @@ pub async fn list_indicators(
     list: List<IndicatorFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|indicator| indicator.shown_to(&view.caller)))
+        Answer::ok(
+            &store::list(conn, view, &list.filter, &list.page)?.map(|indicator| indicator.shown_to(&view.caller)),
+        )
     };
     state.read(caller, read).await
 }

@@ -33,7 +33,8 @@ pub async fn close_period(
 ) -> Result<Answer> {
     let close = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
         let (before, year) = current(tx, &view.caller, &id, expected)?;
-        periods::rules::close(&before, tx.business_now).map_err(|code| refused(&before, year, &view.caller, tx, code))?;
+        periods::rules::close(&before, tx.business_now)
+            .map_err(|code| refused(&before, year, &view.caller, tx, code))?;
         let period = periods::store::set_closed(tx.conn, &before, Some(tx.business_now), tx.now).map_err(stale)?;
         let frozen = store::freeze(tx.conn, &period)?;
         let told = json!({"code": period.code, "closed_at": period.closed_at, "verdicts": frozen.verdicts, "verdicts_hash": frozen.hash});

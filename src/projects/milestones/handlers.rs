@@ -31,7 +31,9 @@ pub async fn list_milestones(
     list: List<MilestoneFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|milestone| milestone.shown_to(&view.caller)))
+        Answer::ok(
+            &store::list(conn, view, &list.filter, &list.page)?.map(|milestone| milestone.shown_to(&view.caller)),
+        )
     };
     state.read(caller, read).await
 }
@@ -172,7 +174,8 @@ pub async fn create_milestone_forecast(
             recorded_at: tx.business_now,
         };
         let after = store::forecast(tx.conn, &milestone, &moved, tx.now).map_err(stale)?;
-        let told = json!({"code": milestone.code, "from_on": moved.from_on, "to_on": moved.to_on, "cause": moved.cause});
+        let told =
+            json!({"code": milestone.code, "from_on": moved.from_on, "to_on": moved.to_on, "cause": moved.cause});
         end(tx, &view.caller, Kind::MilestoneReforecast, &before, after, Some(told))
     };
     command.run(&state, caller, act).await

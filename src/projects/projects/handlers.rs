@@ -71,7 +71,8 @@ pub async fn create_project(
         transitions::store::attach(tx.conn, view, "/entry/evidence", brought, &mut faults)?;
         faults.finish()?;
         passage::check_entry(new, named.lead.is_some())?;
-        let (project, first) = store::insert(tx.conn, &plan, new, &named, Some(view.caller.id), tx.now, tx.business_now)?;
+        let (project, first) =
+            store::insert(tx.conn, &plan, new, &named, Some(view.caller.id), tx.now, tx.business_now)?;
         passage::follow(tx, &project, &first, brought)?;
         let project = store::detail(tx.conn, project)?;
         let Project { id, version, ref code, stage, .. } = project.project;

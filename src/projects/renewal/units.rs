@@ -83,8 +83,9 @@ pub async fn update_renewal_unit(
         let unit = store::get_unit(tx.conn, view, &id)?;
         view.may_change(&unit.jurisdiction)?;
         let before = store::unit_detail(tx.conn, unit.clone())?;
-        expected
-            .check(tx, unit.id, unit.version, |_| Answer::resource(unit.version, &before.clone().shown_to(&view.caller)))?;
+        expected.check(tx, unit.id, unit.version, |_| {
+            Answer::resource(unit.version, &before.clone().shown_to(&view.caller))
+        })?;
         let after = store::update_unit(tx.conn, &unit, changes, tx.now).map_err(stale)?;
         let (version, after) = (after.version, store::unit_detail(tx.conn, after)?);
         let change = Change::new(Kind::RenewalUnitUpdated, unit.id, version).between(&before, &after)?;

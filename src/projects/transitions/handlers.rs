@@ -95,8 +95,7 @@ pub async fn create_project_transition(
         passage.check(&project, step, new)?;
         let transition = new.of(&project.jurisdiction, project.id, project.stage, view.caller.id, tx.business_now);
         let after = passage::pass(tx, &project, &transition, &new.evidence)?;
-        let told =
-            json!({"code": project.code, "from_stage": project.stage, "to_stage": new.to_stage, "effective_on": new.effective_on});
+        let told = json!({"code": project.code, "from_stage": project.stage, "to_stage": new.to_stage, "effective_on": new.effective_on});
         projects::action::end(tx, &view.caller, Kind::ProjectStageChanged, &before, after, Some(told))
     };
     command.run(&state, caller, act).await

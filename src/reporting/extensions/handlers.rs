@@ -73,12 +73,8 @@ pub async fn create_extension(
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewExtension, _: &Expected| {
         let period = new.period.0.found("/period", periods::store::get(tx.conn, view, &new.period.0))?;
         let period = periods::store::hold(tx.conn, period.id)?;
-        let subject = subjects::store::named_one(
-            tx.conn,
-            view,
-            period.plan_id,
-            (new.indicator.as_ref(), new.project.as_ref()),
-        )?;
+        let subject =
+            subjects::store::named_one(tx.conn, view, period.plan_id, (new.indicator.as_ref(), new.project.as_ref()))?;
         let owed = owed(tx, &view.caller, &period, &subject.summary)?;
         rules::due_at(new.due_on, owed.first_due_at, period.due_at)?;
         let number = store::next_number(tx.conn, &owed)?;

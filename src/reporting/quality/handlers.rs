@@ -23,7 +23,6 @@ pub async fn list_quality_flags(
     caller: Allowed<ReadReports>,
     list: List<FlagFilter>,
 ) -> Result<Answer> {
-    let read =
-        move |conn: &mut _, view: &View| Answer::ok(&store::list(conn, view, &list.filter, &list.page)?);
+    let read = move |conn: &mut _, view: &View| Answer::ok(&store::list(conn, view, &list.filter, &list.page)?);
     state.read(caller, read).await
 }

@@ -69,7 +69,9 @@ pub async fn correct_report(
         let shown = store::present_one(tx.conn, &view.caller, tx.business_now, report)?;
         let report = &shown.object.row;
         let told = json!({"period": case.period.code, "subject": case.subject.summary.code, "corrects": case.report.id, "reason": correction.reason});
-        let change = Change::new(Kind::ReportCorrectionDrafted, report.id, report.version).concerning(report.bureau_id).data(told);
+        let change = Change::new(Kind::ReportCorrectionDrafted, report.id, report.version)
+            .concerning(report.bureau_id)
+            .data(told);
         tx.record(&report.jurisdiction, change)?;
         let location = format!("/api/v1/reports/{}", report.id);
         Ok(Answer::resource(report.version, &shown)?.created(location))

@@ -105,7 +105,8 @@ pub async fn decide_bulletin_objection(
     let act = move |tx: &mut Tx<'_>, view: &View, body: &ObjectionDecision, expected: &Expected| {
         let before = store::get_objection(tx.conn, view, &id)?;
         let may = rules::may_decide(&view.caller, &before);
-        let shown = store::present_objections(tx.conn, &view.caller, vec![before.clone()])?.pop().ok_or(Code::NotFound)?;
+        let shown =
+            store::present_objections(tx.conn, &view.caller, vec![before.clone()])?.pop().ok_or(Code::NotFound)?;
         expected.check(tx, before.id, before.version, |_| Answer::resource(before.version, &shown))?;
         may.map_err(|code| match code {
             Code::ObjectionDecided => shown.refused(code, before.status.as_str()),
