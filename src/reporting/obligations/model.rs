@@ -10,10 +10,10 @@ use crate::{
         web::{AllowedAction, OneOf, Reference, Resource},
     },
     reporting::{
-        periods::{PeriodReference, PeriodSummary},
+        periods::{Locked, PeriodReference, PeriodSummary},
         reports::ReportStatus,
         subjects::{SubjectSummary, SubjectType, store::Names},
-        windows::{GrantedExtension, Locked, Window},
+        windows::{GrantedExtension, Window},
     },
     text_enum,
 };

@@ -5,10 +5,7 @@ use crate::{
         db::{Id, Timestamp},
         error::Code,
     },
-    reporting::{
-        reports::ReportStatus,
-        windows::{LockReason, Window},
-    },
+    reporting::{periods::LockReason, reports::ReportStatus, windows::Window},
 };
 
 /// The state at a moment of business time. The view shows the revision that serves, else the latest: what was superseded or

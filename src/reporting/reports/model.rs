@@ -5,10 +5,9 @@ use crate::{
     evidence::attachments::AttachmentSummary,
     foundation::db::{Backend, Decimal, Id, Timestamp, schema::reports},
     reporting::{
-        periods::{PeriodRow, PeriodSummary},
+        periods::{Locked, PeriodRow, PeriodSummary},
         quality::RaisedFlag,
         subjects::{Subject, SubjectSummary, SubjectType},
-        windows::Locked,
     },
     text_enum,
 };

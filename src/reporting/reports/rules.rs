@@ -10,8 +10,8 @@ use crate::{
         error::Code,
     },
     reporting::{
+        periods::{LockReason, Locked},
         subjects::Measure,
-        windows::{LockReason, Locked},
     },
     text_enum,
 };
