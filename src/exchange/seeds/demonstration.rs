@@ -13,11 +13,13 @@ use crate::{
         error::{Code, Error, Result, Violation},
         events::{Change, Tx},
     },
-    plan::{indicators, plans},
+    plan::{
+        calendar, indicators,
+        periods::{self, PeriodRow},
+        plans,
+    },
     projects::projects,
     reporting::{
-        calendar,
-        periods::{self, PeriodRow},
         reports::{self, ReportRow, ReportStatus, ReturnReason, ReturnRow, values},
         subjects::{self, Subject},
         windows::rules::return_due,

@@ -15,10 +15,12 @@ use crate::{
         events::Change,
         web::*,
     },
-    plan::plans,
+    plan::{
+        periods::{self, PeriodRow},
+        plans,
+    },
     reporting::{
         obligations::{self, ObligationRow},
-        periods::{self, PeriodRow},
         subjects::{self, SubjectSummary},
         windows,
     },

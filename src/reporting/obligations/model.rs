@@ -9,8 +9,8 @@ use crate::{
         error::Code,
         web::{AllowedAction, OneOf, Reference, Resource},
     },
+    plan::periods::{Locked, PeriodReference, PeriodSummary},
     reporting::{
-        periods::{Locked, PeriodReference, PeriodSummary},
         reports::ReportStatus,
         subjects::{SubjectSummary, SubjectType, store::Names},
         windows::{GrantedExtension, Window},

@@ -5,7 +5,8 @@ use crate::{
         db::{Id, Timestamp},
         error::Code,
     },
-    reporting::{periods::LockReason, reports::ReportStatus, windows::Window},
+    plan::periods::LockReason,
+    reporting::{reports::ReportStatus, windows::Window},
 };
 
 /// The state at a moment of business time. The view shows the revision that serves, else the latest: what was superseded or

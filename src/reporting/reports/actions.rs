@@ -20,10 +20,12 @@ use crate::{
         events::Change,
         web::*,
     },
-    plan::plans,
-    reporting::{
+    plan::{
         calendar,
         periods::{self, PeriodRow},
+        plans,
+    },
+    reporting::{
         quality,
         subjects::{self, Subject},
         windows::{self, Window, rules::return_due},

@@ -20,9 +20,11 @@ use crate::{
         events::{Change, HistoryEntry},
         web::*,
     },
-    plan::plans,
-    reporting::{
+    plan::{
         periods::{self, PeriodRow},
+        plans,
+    },
+    reporting::{
         subjects::{self, Subject},
         windows,
     },

@@ -4,8 +4,8 @@ use crate::{
     directory::bureaus::BureauSummary,
     evidence::attachments::AttachmentSummary,
     foundation::db::{Backend, Decimal, Id, Timestamp, schema::reports},
+    plan::periods::{Locked, PeriodRow, PeriodSummary},
     reporting::{
-        periods::{Locked, PeriodRow, PeriodSummary},
         quality::RaisedFlag,
         subjects::{Subject, SubjectSummary, SubjectType},
     },

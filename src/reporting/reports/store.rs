@@ -18,8 +18,8 @@ use crate::{
         events::{self, HistoryEntry},
         web::{AllowedAction, Page, Paging, Reference, Resource},
     },
+    plan::periods::{self, PeriodRow, PeriodSummary},
     reporting::{
-        periods::{self, PeriodRow, PeriodSummary},
         quality::{self, QualityFlag},
         subjects::{self, Subject, SubjectType},
         windows,

@@ -2,7 +2,7 @@
 use super::model::GrantedExtension;
 use crate::{
     foundation::{clock::end_of_day, db::Timestamp},
-    reporting::{
+    plan::{
         calendar::WorkingDays,
         periods::{LockReason, Locked, PeriodRow},
     },
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
     use crate::{
         foundation::{clock::start_of_day, db::Id},
-        reporting::periods::lock,
+        plan::periods::lock,
     };
     use LockReason::*;
 
@@ -225,7 +225,7 @@ mod tests {
     }
     #[test]
     fn a_return_gives_three_working_days() {
-        use crate::reporting::calendar::DayKind::*;
+        use crate::plan::calendar::DayKind::*;
         let october = |day| NaiveDate::from_ymd_opt(2025, 10, day).unwrap();
         let off = (1..=8).map(|day| (october(day), Holiday));
         let days: WorkingDays = off.chain([(october(11), WorkingDay)]).collect();

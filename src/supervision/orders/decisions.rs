@@ -20,7 +20,7 @@ use crate::{
         error::{Code, Result, Violation, Violations},
         web::*,
     },
-    reporting::calendar,
+    plan::calendar,
     supervision::{reminder_rules::rules::REACH, secrecy},
 };
 use actix_web::{post, web::Data};
