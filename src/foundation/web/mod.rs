@@ -4,6 +4,7 @@
 //! carry body, `Idempotency-Key`, `If-Match` and `dry_run`; [`Command::run`] keeps their promises in one transaction.
 mod actions;
 mod answer;
+mod as_of;
 mod body;
 mod command;
 mod idempotency;
@@ -16,6 +17,7 @@ mod responses;
 pub use crate::foundation::{auth::Caller, events::Tx};
 pub use actions::{AllowedAction, Resource};
 pub use answer::Answer;
+pub use as_of::AsOf;
 pub use body::{Body, Empty, clearable, validated};
 pub use command::{Act, Command, Create, Edit, Expected, Preamble};
 pub use idempotency::forget_expired;
