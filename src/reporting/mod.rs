@@ -1,12 +1,14 @@
 //! 填报 reporting: who owes which reports and until when, the reports themselves with their corrections, what the statistics
-//! authority confirms, what was asked for beyond the due time, the closing of years.
+//! authority confirms, what was asked for beyond the due time, the closing of years; the investment of projects, which rests
+//! on their reports.
 //!
 //! The resources stand on one another in this order: subjects, windows, quality, reports, confirmations, obligations,
-//! extensions, exceptions, years, agenda.
+//! extensions, exceptions, years, investment, agenda.
 pub mod agenda;
 pub mod confirmations;
 pub mod exceptions;
 pub mod extensions;
+pub mod investment;
 pub mod obligations;
 pub mod quality;
 pub mod reports;
@@ -25,5 +27,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .configure(extensions::routes)
         .configure(exceptions::routes)
         .configure(years::routes)
+        .configure(investment::routes)
         .configure(agenda::routes);
 }
