@@ -12,7 +12,7 @@ use crate::{
         auth::Scope,
         db::{
             Conn, Id,
-            schema::{milestones, project_suspensions, projects},
+            schema::{milestones, projects},
         },
         error::{Code, Error, Result, Violation},
         web::{AsOf, Page, Paging, Reference},
@@ -21,6 +21,7 @@ use crate::{
     projects::{
         milestones::{MilestoneKind, rules::light},
         projects::{Project, ProjectListing, ProjectSummary},
+        suspensions,
         transitions::{Stage, timeline},
     },
 };
@@ -29,7 +30,7 @@ use diesel::{
     dsl::{count_star, sum},
     prelude::*,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// A project and its course by the day.
 struct Known {
@@ -70,7 +71,7 @@ fn known(conn: &mut Conn, scope: &Scope, plan: &Plan, lead: Option<&Reference>, 
     let leads = bureaus::store::summaries(conn, &leads)?;
     let steps = timeline::steps(conn, plan.id, moment.until)?;
     let planned = planned_starts(conn, plan.id)?;
-    let suspended = suspended(conn, plan.id, moment)?;
+    let suspended = suspensions::store::held_on(conn, plan.id, moment.day, moment.until)?;
     let known = |project: Project| {
         let steps = steps.get(&project.id)?;
         let planned_on = planned.get(&project.id).copied();
@@ -87,21 +88,6 @@ fn planned_starts(conn: &mut Conn, plan: Id) -> QueryResult<HashMap<Id, NaiveDat
         .select((milestones::project_id, milestones::due_on))
         .load(conn)?;
     Ok(starts.into_iter().filter_map(|(project, due_on)| Some((project?, due_on))).collect())
-}
-
-/// The projects of a plan that stood still at the end of the day, as far as it was recorded by then.
-fn suspended(conn: &mut Conn, plan: Id, moment: AsOf) -> QueryResult<HashSet<Id>> {
-    let of_plan = projects::table.filter(projects::plan_id.eq(plan)).select(projects::id);
-    let goes_on = project_suspensions::ended_on.is_null().or(project_suspensions::ended_on.gt(moment.day));
-    let not_known_to_end = project_suspensions::end_recorded_at.gt(moment.until);
-    let ids: Vec<Id> = project_suspensions::table
-        .filter(project_suspensions::project_id.eq_any(of_plan))
-        .filter(project_suspensions::effective_on.le(moment.day))
-        .filter(project_suspensions::recorded_at.le(moment.until))
-        .filter(goes_on.or(not_known_to_end))
-        .select(project_suspensions::project_id)
-        .load(conn)?;
-    Ok(ids.into_iter().collect())
 }
 
 /// The starts of a plan on a day.
