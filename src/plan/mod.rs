@@ -19,9 +19,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .configure(areas::routes)
         .configure(facts::routes)
         .configure(indicators::routes)
-        .configure(targets::routes)
         .configure(trajectories::routes)
-        .configure(assignments::routes)
         .configure(units::routes)
         .configure(calendar::routes)
         .configure(periods::routes);

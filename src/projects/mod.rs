@@ -7,6 +7,7 @@ pub mod leaders;
 pub mod list_items;
 pub mod milestones;
 pub mod obstacles;
+pub mod passages;
 #[allow(clippy::module_inception)] // the wing is named for its main resource
 pub mod projects;
 pub mod registry_entries;
@@ -22,8 +23,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(starts::routes)
         .configure(projects::routes)
-        .configure(transitions::routes)
-        .configure(suspensions::routes)
+        .configure(passages::routes)
         .configure(milestones::routes)
         .configure(leaders::routes)
         .configure(list_items::routes)

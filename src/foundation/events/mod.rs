@@ -5,10 +5,8 @@
 //! order of sequences is the order of commits; record last, to hold it shortly. Audit entries form a hash chain per
 //! jurisdiction: each hash covers the entry and the hash before it.
 mod chain;
-mod history;
 
 pub use chain::{Broken, jurisdictions, verify};
-pub use history::{HistoryEntry, history};
 
 use crate::foundation::{
     auth::{Caller, Scope},

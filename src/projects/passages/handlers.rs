@@ -1,19 +1,18 @@
 //! Operations on transitions.
-use super::{
-    model::{GateFilter, NewTransition, ProjectGates, PuttingIntoUse, TransitionDetail},
-    passage::{self, Passage},
-    rules, store,
-};
+use super::passage::{self, Passage};
 use crate::foundation::{
     State,
     auth::{
-        Allowed, Permission, Role,
+        Allowed, Permission, Role, Scope,
         permission::{EditProjects, ReadPlan},
     },
     error::{Code, Result, stale},
     web::*,
 };
-use crate::projects::projects::{self, ProjectDetail};
+use crate::projects::{
+    projects::{self, ProjectDetail},
+    transitions::{GateFilter, NewTransition, ProjectGates, PuttingIntoUse, TransitionDetail, rules, store},
+};
 use actix_web::{get, post, web::Data};
 use serde_json::json;
 
@@ -48,9 +47,9 @@ pub async fn get_project_gates(
     id: Reference,
     Query(filter): Query<GateFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &_| {
+    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
         let project = projects::store::get(conn, scope, &id)?;
-        let passage = Passage::of(conn, &project)?;
+        let passage = Passage::of(conn, &project, scope.now)?;
         let evidence = store::with_files(conn, scope, passage.evidence().to_vec())?;
         // Who may not act at all is shown the whole way, as the supervision office sees it.
         let gates = passage.gates(&project, (filter.to_stage, true), evidence);
@@ -87,7 +86,7 @@ pub async fn create_project_transition(
     let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewTransition, expected: &Expected| {
         let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
         let step = rules::way(project.stage, new.to_stage, caller.roles.contains(&Role::Supervisor))?;
-        let (passage, scope) = (Passage::of(tx.conn, &project)?, tx.scope(caller));
+        let (passage, scope) = (Passage::of(tx.conn, &project, tx.business_now)?, tx.scope(caller));
         let mut faults = passage.faults_of(step, new, scope.today());
         store::attach(tx.conn, &scope, "/evidence", &new.evidence, &mut faults)?;
         faults.finish()?;
@@ -116,7 +115,7 @@ pub async fn put_project_into_use(
     let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &PuttingIntoUse, expected: &Expected| {
         let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
         rules::may_be_used(project.stage, project.in_use_on)?;
-        let passage = Passage::of(tx.conn, &project)?;
+        let passage = Passage::of(tx.conn, &project, tx.business_now)?;
         let scope = tx.scope(caller);
         let mut faults = rules::faults_of_use(body, passage.previous, scope.today());
         store::attach(tx.conn, &scope, "/evidence", &body.evidence, &mut faults)?;

@@ -17,7 +17,7 @@ use crate::{
         clock::local_date,
         db::Id,
         error::{Code, Error, Result, Violations, stale},
-        events::{Change, HistoryEntry},
+        events::Change,
         web::*,
     },
     plan::{

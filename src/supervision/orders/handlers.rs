@@ -17,7 +17,7 @@ use crate::{
         },
         clock::local_date,
         error::{Code, Result},
-        events::{self, Change, HistoryEntry},
+        events::Change,
         web::*,
     },
     supervision::reminder_rules,
@@ -90,7 +90,7 @@ pub async fn get_supervision_order_history(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, _: &_, scope: &_| {
         let order = store::get(conn, scope, &id)?;
-        Answer::ok(&events::history(conn, &order.jurisdiction, "supervision_order", order.id, &list.page)?)
+        Answer::ok(&history(conn, &order.jurisdiction, "supervision_order", order.id, &list.page)?)
     };
     state.read(caller, read).await
 }
