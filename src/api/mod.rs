@@ -88,8 +88,6 @@ pub fn mount(cfg: &mut ServiceConfig) {
         cfg.configure(directory::routes)
             .configure(evidence::routes)
             .configure(plan::routes)
-            // Its literal paths under `/projects` stand before `/projects/{id}`.
-            .configure(progress::starts::routes)
             .configure(projects::routes)
             .configure(reporting::routes)
             .configure(progress::routes)

@@ -13,13 +13,16 @@ use crate::{
         error::{Code, Error, Result, Violation},
         events::{Change, Kind, Tx},
     },
-    plan::{indicators, plans},
+    plan::{
+        calendar, indicators,
+        periods::{self, PeriodRow},
+        plans,
+    },
     projects::projects,
     reporting::{
-        calendar,
-        periods::{self, PeriodRow},
         reports::{self, ReportRow, ReportStatus, ReturnReason, ReturnRow, values},
         subjects::{self, Subject},
+        windows::rules::return_due,
     },
 };
 use chrono::TimeDelta;
@@ -136,7 +139,7 @@ fn cell<T: FromStr>(row: &Row, column: &str) -> Result<Option<T>> {
 /// The return of a report that waits to be submitted again, due as a return of that day is.
 fn returned(conn: &mut Conn, report_id: Id, reason: ReturnReason, comment: &str, at: Timestamp) -> Result<()> {
     let day = local_date(at);
-    let due_at = calendar::store::working_days(conn, day, day)?.return_due(day);
+    let due_at = return_due(&calendar::store::working_days(conn, day, day)?, day);
     let (comment, fields) = (comment.to_owned(), "[]".to_owned());
     let row = ReturnRow { report_id, number: 0, reason, comment, fields, due_at, returned_by: None, returned_at: at };
     reports::insert_return(conn, row).map(drop)

@@ -16,13 +16,13 @@ use crate::{
     plan::{
         areas,
         assignments::AssignmentSource,
-        facts,
+        calendar, facts,
         indicators::{self, establish},
+        periods,
         plans::{self, Plan},
     },
     progress::rule_sets,
     projects::{leaders, milestones, projects},
-    reporting::{calendar, periods},
     supervision::{rankings, reminder_rules},
 };
 use serde_json::json;

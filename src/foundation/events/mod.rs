@@ -6,14 +6,12 @@
 //! jurisdiction: each hash covers the entry and the hash before it.
 mod chain;
 mod change;
-mod history;
 mod kind;
 mod member;
 mod spec;
 
 pub use chain::{Broken, jurisdictions, verify};
 pub use change::Change;
-pub use history::{HistoryEntry, history};
 pub use kind::Kind;
 pub use member::Member;
 pub use spec::{Audience, Data, Spec};

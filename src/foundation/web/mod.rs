@@ -4,9 +4,11 @@
 //! carry body, `Idempotency-Key`, `If-Match` and `dry_run`; [`Command::run`] keeps their promises in one transaction.
 mod actions;
 mod answer;
+mod as_of;
 mod body;
 mod case;
 mod command;
+mod history;
 mod idempotency;
 mod middleware;
 mod paging;
@@ -20,9 +22,11 @@ pub use crate::foundation::{
 };
 pub use actions::{AllowedAction, Resource};
 pub use answer::Answer;
+pub use as_of::AsOf;
 pub use body::{Body, Empty, clearable, validated};
 pub use case::{Actionable, Case, IN_ANY_STATE};
 pub use command::{Act, Command, Create, Edit, Expected, Preamble};
+pub use history::{HistoryEntry, history};
 pub use idempotency::forget_expired;
 pub use middleware::{RequestId, not_found, observe};
 pub use paging::{Page, PageInfo, PageParameters, Paging, sort_key};

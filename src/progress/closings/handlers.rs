@@ -8,10 +8,12 @@ use crate::{
         events::{Change, Kind},
         web::*,
     },
-    plan::plans,
-    reporting::periods::{
-        self, Period, Reopening,
-        case::{current, refused},
+    plan::{
+        periods::{
+            self, Period, Reopening,
+            case::{current, refused},
+        },
+        plans,
     },
 };
 use actix_web::{post, web::Data};

@@ -14,9 +14,11 @@ use crate::{
         events::{Change, Kind},
         web::*,
     },
-    plan::indicators::{self, Reporting},
+    plan::{
+        indicators::{self, Reporting},
+        periods,
+    },
     progress::verdicts,
-    reporting::periods,
 };
 use actix_web::{get, post, web::Data};
 use serde_json::json;

@@ -10,7 +10,7 @@ use crate::{
         error::Result,
         web::*,
     },
-    reporting::periods,
+    plan::periods,
 };
 use actix_web::{get, web::Data};
 

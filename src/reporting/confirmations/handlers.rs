@@ -16,11 +16,11 @@ use crate::{
         events::{Change, Kind},
         web::*,
     },
-    plan::indicators::{self, IndicatorRow},
-    reporting::{
+    plan::{
+        indicators::{self, IndicatorRow},
         periods,
-        reports::{self, ReportRow},
     },
+    reporting::reports::{self, ReportRow},
 };
 use actix_web::{get, post, web::Data};
 use serde_json::json;

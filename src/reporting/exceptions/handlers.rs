@@ -16,10 +16,12 @@ use crate::{
         events::{Change, Kind},
         web::*,
     },
-    plan::plans,
+    plan::{
+        periods::{self, PeriodRow},
+        plans,
+    },
     reporting::{
         obligations,
-        periods::{self, PeriodRow},
         subjects::{self, SubjectSummary, SubjectType},
     },
 };

@@ -15,10 +15,12 @@ use crate::{
         events::{Change, Kind},
         web::*,
     },
-    plan::plans,
+    plan::{
+        periods::{self, PeriodRow},
+        plans,
+    },
     reporting::{
         obligations::{self, ObligationRow},
-        periods::{self, PeriodRow},
         subjects::{self, SubjectSummary},
         windows,
     },

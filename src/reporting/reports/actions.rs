@@ -20,13 +20,15 @@ use crate::{
         events::{Change, Kind},
         web::*,
     },
-    plan::plans,
-    reporting::{
+    plan::{
         calendar,
         periods::{self, PeriodRow},
+        plans,
+    },
+    reporting::{
         quality,
         subjects::{self, Subject},
-        windows::{self, Window},
+        windows::{self, Window, rules::return_due},
     },
 };
 use actix_web::{http::StatusCode, post, web::Data};
@@ -101,7 +103,7 @@ impl Case {
         let today = local_date(tx.business_now);
         let kept = self.window.closed_at.and(self.window.kept_open_until()).filter(|_| !self.report.is_correction());
         let Some(day) = due_on else {
-            let due_at = calendar::store::working_days(tx.conn, today, today)?.return_due(today);
+            let due_at = return_due(&calendar::store::working_days(tx.conn, today, today)?, today);
             return Ok(kept.map_or(due_at, |kept| kept.min(due_at)));
         };
         let fault = |code, name, limit: NaiveDate| Violation::at("/due_on", code).with(name, limit.to_string());

@@ -17,12 +17,14 @@ use crate::{
         clock::local_date,
         db::Id,
         error::{Code, Error, Result, Violations, stale},
-        events::{Change, HistoryEntry, Kind},
+        events::{Change, Kind},
         web::*,
     },
-    plan::plans,
-    reporting::{
+    plan::{
         periods::{self, PeriodRow},
+        plans,
+    },
+    reporting::{
         subjects::{self, Subject},
         windows,
     },

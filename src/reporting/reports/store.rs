@@ -15,11 +15,14 @@ use crate::{
             schema::{changes, confirmations, indicators, project_areas, report_flags, reports},
         },
         error::{Error, Result},
-        events::{self, HistoryEntry, Kind},
-        web::{AllowedAction, Page, Paging, Reference, Resource},
+        events::Kind,
+        web::{self, AllowedAction, HistoryEntry, Page, Paging, Reference, Resource},
+    },
+    plan::{
+        indicators::store::mark_reported,
+        periods::{self, PeriodRow, PeriodSummary},
     },
     reporting::{
-        periods::{self, PeriodRow, PeriodSummary},
         quality::{self, QualityFlag},
         subjects::{self, Subject, SubjectType},
         windows,
@@ -172,8 +175,12 @@ pub fn begin(conn: &mut Conn, report: &ReportRow) -> Result<ReportRow> {
         other => other.into(),
     })
 }
-/// Adds a report, as it is. One that exists for the subject and period is `report_exists`, by the database.
+/// Adds a report, as it is: from the first on, an indicator keeps its definition. One that exists for the subject and period
+/// is `report_exists`, by the database.
 pub fn insert(conn: &mut Conn, report: &ReportRow) -> QueryResult<ReportRow> {
+    if let Some(indicator) = report.indicator_id {
+        mark_reported(conn, indicator)?;
+    }
     diesel::insert_into(reports::table).values(report).returning(reports::all_columns).get_result(conn)
 }
 /// Writes a report that still has the version that was read.
@@ -285,5 +292,5 @@ pub fn revisions(conn: &mut Conn, scope: &Scope, report: &ReportRow, paging: &Pa
 
 /// What was done with a report, oldest first. The caller has read the report, and so may know.
 pub fn history(conn: &mut Conn, report: &ReportRow, paging: &Paging) -> Result<Page<HistoryEntry>> {
-    events::history(conn, &report.jurisdiction, "report", report.id, paging)
+    web::history(conn, &report.jurisdiction, "report", report.id, paging)
 }

@@ -11,8 +11,11 @@ use crate::{
         events::{Change, Kind},
         web::*,
     },
-    plan::plans::{self, Plan},
-    reporting::{periods, reports},
+    plan::{
+        periods,
+        plans::{self, Plan},
+    },
+    reporting::reports,
 };
 use actix_web::{post, web::Data};
 use serde_json::json;

@@ -21,7 +21,7 @@ use crate::{
         events::Kind,
         web::*,
     },
-    reporting::calendar,
+    plan::calendar,
     supervision::{reminder_rules::rules::REACH, secrecy},
 };
 use actix_web::{post, web::Data};

@@ -16,7 +16,7 @@ use crate::{
         },
         clock::local_date,
         error::{Code, Result},
-        events::{self, HistoryEntry, Kind},
+        events::Kind,
         web::*,
     },
     supervision::reminder_rules,
@@ -86,7 +86,7 @@ pub async fn get_supervision_order_history(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let order = store::get(conn, view, &id)?;
-        Answer::ok(&events::history(conn, &order.jurisdiction, "supervision_order", order.id, &list.page)?)
+        Answer::ok(&history(conn, &order.jurisdiction, "supervision_order", order.id, &list.page)?)
     };
     state.read(caller, read).await
 }

@@ -21,10 +21,11 @@ use crate::{
         error::{Error, Result},
         web::{Actionable, AllowedAction, Resource, View},
     },
-    reporting::{
+    plan::{
         calendar::{self, WorkingDays},
-        periods, subjects,
+        periods,
     },
+    reporting::subjects,
     supervision::reminder_rules::{self, ReminderRules, rules::due_day},
 };
 use diesel::prelude::*;

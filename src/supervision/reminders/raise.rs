@@ -11,7 +11,8 @@ use crate::{
         error::Result,
         events::{Change, Kind, Tx},
     },
-    reporting::{calendar, obligations},
+    plan::calendar,
+    reporting::obligations,
     supervision::{
         orders,
         reminder_rules::{self, ReminderLevel, rules::REACH},

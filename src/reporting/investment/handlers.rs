@@ -10,7 +10,6 @@ use crate::{
         error::{Code, Result},
         web::*,
     },
-    progress::standings::Moment,
     projects::projects,
 };
 use actix_web::{get, web::Data};
@@ -29,7 +28,7 @@ pub async fn get_project_investment_summary(
     Query(at): Query<InvestmentAt>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let moment = Moment::of(view, at.as_of, None)?;
+        let moment = AsOf::of(view, at.as_of)?;
         let project = projects::store::get(conn, view, &id)?;
         let summary = store::of_projects(conn, &[project], moment)?.pop().ok_or(Code::NotFound)?;
         Answer::ok(&summary.shown())
@@ -49,7 +48,7 @@ pub async fn list_investment_summaries(
     list: List<InvestmentFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let moment = Moment::of(view, list.filter.as_of, None)?;
+        let moment = AsOf::of(view, list.filter.as_of)?;
         let page = store::list(conn, view, &list.filter, &list.page, moment)?;
         Answer::ok(&page.map(InvestmentSummary::shown))
     };

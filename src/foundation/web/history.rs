@@ -1,8 +1,8 @@
 //! 流转记录: what was done with one object, from the feed.
+use super::{Page, Paging};
 use crate::foundation::{
     db::{Backend, Conn, Timestamp, schema::changes},
     error::Result,
-    web::{Page, Paging},
 };
 use diesel::prelude::*;
 use serde::Serialize;

@@ -3,14 +3,11 @@ use super::{
     model::{FunnelFilter, ProjectFunnel, ProjectStarts, ProjectYear, ProjectYearFilter, StartsFilter},
     store,
 };
-use crate::{
-    foundation::{
-        State,
-        auth::{Allowed, permission::ReadPlan},
-        error::Result,
-        web::*,
-    },
-    progress::standings::Moment,
+use crate::foundation::{
+    State,
+    auth::{Allowed, permission::ReadPlan},
+    error::Result,
+    web::*,
 };
 use actix_web::{get, web::Data};
 
@@ -29,7 +26,7 @@ pub async fn get_project_starts(
     Query(filter): Query<StartsFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let moment = Moment::of(view, filter.as_of, None)?;
+        let moment = AsOf::of(view, filter.as_of)?;
         Answer::ok(&store::starts(conn, view, &filter, moment)?)
     };
     state.read(caller, read).await
@@ -47,7 +44,7 @@ pub async fn list_project_year_categories(
     list: List<ProjectYearFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let moment = Moment::of(view, list.filter.as_of, None)?;
+        let moment = AsOf::of(view, list.filter.as_of)?;
         Answer::ok(&store::years(conn, view, &list.filter, &list.page, moment)?.map(ProjectYear::shown))
     };
     state.read(caller, read).await
@@ -66,7 +63,7 @@ pub async fn get_project_funnel(
     Query(filter): Query<FunnelFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let moment = Moment::of(view, filter.as_of, None)?;
+        let moment = AsOf::of(view, filter.as_of)?;
         Answer::ok(&store::funnel(conn, view, &filter, moment)?)
     };
     state.read(caller, read).await

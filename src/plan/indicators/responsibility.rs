@@ -1,8 +1,5 @@
-//! Operations on assignments.
-use super::{
-    model::{Assignment, AssignmentEnd, AssignmentFilter, AssignmentRole, AssignmentTerms, NewAssignment},
-    rules, store,
-};
+//! Operations on the assignments of indicators.
+use super::{Indicator, IndicatorRow, store as indicators};
 use crate::{
     directory::bureaus,
     foundation::{
@@ -16,7 +13,9 @@ use crate::{
         web::*,
     },
     plan::{
-        indicators::{self, Indicator, IndicatorRow},
+        assignments::{
+            Assignment, AssignmentEnd, AssignmentFilter, AssignmentRole, AssignmentTerms, NewAssignment, rules, store,
+        },
         plans,
     },
 };
@@ -35,7 +34,7 @@ pub async fn list_assignments(
     list: List<AssignmentFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let indicator = indicators::store::get(conn, view, &id)?;
+        let indicator = indicators::get(conn, view, &id)?;
         Answer::ok(&store::list(conn, view, indicator.id, &list.filter, &list.page)?)
     };
     state.read(caller, read).await
@@ -67,7 +66,7 @@ pub async fn create_assignment(
             source: new.source,
             document: new.document.clone(),
         };
-        let row = store::insert(tx.conn, &held, &terms, tx.now)?;
+        let row = store::insert(tx.conn, (held.id, &held.jurisdiction), &terms, tx.now)?;
         let told = json!({"indicator": held.code, "bureau": bureau.code, "role": new.role, "effective_from": new.effective_from});
         let location = format!("/api/v1/indicators/{}/assignments", held.id);
         record(tx, &view.caller, Kind::AssignmentCreated, &shown, held, told)?;
@@ -117,15 +116,15 @@ fn hold(
     expected: Option<&Expected>,
 ) -> Result<(Indicator, IndicatorRow)> {
     let scope = tx.scope(caller);
-    let before = indicators::store::get(tx.conn, &scope, id)?;
+    let before = indicators::get(tx.conn, &scope, id)?;
     scope.may_change(&before.jurisdiction)?;
-    let shown = indicators::store::present_one(tx.conn, &scope, before.clone())?;
+    let shown = indicators::present_one(tx.conn, &scope, before.clone())?;
     if let Some(expected) = expected {
         let current = |_: &mut Tx<'_>| Answer::resource(before.version, &shown.clone().shown_to(caller));
         expected.check(tx, before.id, before.version, current)?;
     }
     plans::store::open_year(tx.conn, before.plan_id)?;
-    let held = indicators::store::touch(tx.conn, &before, tx.now).map_err(stale)?;
+    let held = indicators::touch(tx.conn, &before, tx.now).map_err(stale)?;
     Ok((shown, held))
 }
 
@@ -138,7 +137,7 @@ fn record(
     held: IndicatorRow,
     told: serde_json::Value,
 ) -> Result<Indicator> {
-    let after = indicators::store::present_one(tx.conn, &tx.scope(caller), held)?;
+    let after = indicators::present_one(tx.conn, &tx.scope(caller), held)?;
     let change = Change::new(kind, after.row.id, after.row.version).between(before, &after)?.data(told);
     tx.record(&after.row.jurisdiction, change)?;
     Ok(after)

@@ -1,9 +1,5 @@
 //! Operations on transitions.
-use super::{
-    model::{GateFilter, NewTransition, ProjectGates, PuttingIntoUse, TransitionDetail},
-    passage::{self, Passage},
-    rules, store,
-};
+use super::passage::{self, Passage};
 use crate::foundation::{
     State,
     auth::{
@@ -14,7 +10,10 @@ use crate::foundation::{
     events::Kind,
     web::*,
 };
-use crate::projects::projects::{self, ProjectDetail};
+use crate::projects::{
+    projects::{self, ProjectDetail},
+    transitions::{GateFilter, NewTransition, ProjectGates, PuttingIntoUse, TransitionDetail, rules, store},
+};
 use actix_web::{get, post, web::Data};
 use serde_json::json;
 
@@ -51,7 +50,7 @@ pub async fn get_project_gates(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let project = projects::store::get(conn, view, &id)?;
-        let passage = Passage::of(conn, &project)?;
+        let passage = Passage::of(conn, &project, view.now)?;
         let evidence = store::with_files(conn, view, passage.evidence().to_vec())?;
         // Who may not act at all is shown the whole way, as the supervision office sees it.
         let gates = passage.gates(&project, (filter.to_stage, true), evidence);
@@ -88,7 +87,7 @@ pub async fn create_project_transition(
     let act = move |tx: &mut Tx<'_>, view: &View, new: &NewTransition, expected: &Expected| {
         let (project, before) = projects::action::begin(tx, &view.caller, &id, expected)?;
         let step = rules::way(project.stage, new.to_stage, view.caller.roles.contains(&Role::Supervisor))?;
-        let (passage, view) = (Passage::of(tx.conn, &project)?, view);
+        let (passage, view) = (Passage::of(tx.conn, &project, tx.business_now)?, view);
         let mut faults = passage.faults_of(step, new, view.today());
         store::attach(tx.conn, view, "/evidence", &new.evidence, &mut faults)?;
         faults.finish()?;
@@ -116,7 +115,7 @@ pub async fn put_project_into_use(
     let act = move |tx: &mut Tx<'_>, view: &View, body: &PuttingIntoUse, expected: &Expected| {
         let (project, before) = projects::action::begin(tx, &view.caller, &id, expected)?;
         rules::may_be_used(project.stage, project.in_use_on)?;
-        let passage = Passage::of(tx.conn, &project)?;
+        let passage = Passage::of(tx.conn, &project, tx.business_now)?;
         let mut faults = rules::faults_of_use(body, passage.previous, view.today());
         store::attach(tx.conn, view, "/evidence", &body.evidence, &mut faults)?;
         faults.finish()?;

@@ -1,8 +1,5 @@
-//! Operations on suspensions.
-use super::{
-    model::{NewSuspension, Resumption, Suspension},
-    rules, store,
-};
+//! Operations on the suspensions of projects.
+use super::{action, model::ProjectDetail, store as projects};
 use crate::foundation::{
     State,
     auth::{
@@ -14,7 +11,7 @@ use crate::foundation::{
     web::*,
 };
 use crate::projects::{
-    projects::{self, ProjectDetail},
+    suspensions::{NewSuspension, Resumption, Suspension, rules, store},
     transitions,
 };
 use actix_web::{get, post, web::Data};
@@ -32,7 +29,7 @@ pub async fn list_project_suspensions(
     list: List<NoParameters>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let project = projects::store::get(conn, view, &id)?;
+        let project = projects::get(conn, view, &id)?;
         Answer::ok(&store::list(conn, project.id, &list.page)?.map(Suspension::shown))
     };
     state.read(caller, read).await
@@ -52,15 +49,15 @@ pub async fn suspend_project(
     command: Act<NewSuspension>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, new: &NewSuspension, expected: &Expected| {
-        let (project, before) = projects::action::begin(tx, &view.caller, &id, expected)?;
+        let (project, before) = action::begin(tx, &view.caller, &id, expected)?;
         rules::may_suspend(project.stage, before.suspension.is_some())?;
         let known = store::of_project(tx.conn, project.id)?;
         let entered = transitions::store::last(tx.conn, project.id)?.map(|last| last.effective_on);
         rules::faults_of(new, entered, &known, view.today()).finish()?;
-        store::insert(tx.conn, &project, new, view.caller.id, tx.business_now)?;
+        store::insert(tx.conn, (project.id, &project.jurisdiction), new, view.caller.id, tx.business_now)?;
         let told = json!({"code": project.code, "kind": new.kind, "effective_on": new.effective_on});
-        let after = projects::store::touch(tx.conn, &project, tx.now).map_err(stale)?;
-        projects::action::end(tx, &view.caller, Kind::ProjectSuspended, &before, after, Some(told))
+        let after = projects::touch(tx.conn, &project, tx.now).map_err(stale)?;
+        action::end(tx, &view.caller, Kind::ProjectSuspended, &before, after, Some(told))
     };
     command.run(&state, caller, act).await
 }
@@ -77,13 +74,13 @@ pub async fn resume_project(
     command: Act<Resumption>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, body: &Resumption, expected: &Expected| {
-        let (project, before) = projects::action::begin(tx, &view.caller, &id, expected)?;
+        let (project, before) = action::begin(tx, &view.caller, &id, expected)?;
         let suspension = before.suspension.clone().ok_or(Code::ProjectNotSuspended)?;
         rules::faults_of_end(body, &suspension, view.today()).finish()?;
         store::end(tx.conn, &suspension, body, Some(view.caller.id), tx.business_now)?;
         let told = json!({"code": project.code, "effective_on": body.effective_on});
-        let after = projects::store::touch(tx.conn, &project, tx.now).map_err(stale)?;
-        projects::action::end(tx, &view.caller, Kind::ProjectResumed, &before, after, Some(told))
+        let after = projects::touch(tx.conn, &project, tx.now).map_err(stale)?;
+        action::end(tx, &view.caller, Kind::ProjectResumed, &before, after, Some(told))
     };
     command.run(&state, caller, act).await
 }
