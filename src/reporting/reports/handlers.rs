@@ -1,7 +1,7 @@
 //! Operations on reports that read or edit; what moves a report on is in `actions.rs`.
 use super::{
-    actions::Case,
     attached,
+    case::ReportCase,
     model::{Report, ReportRow},
     requests::{NewReport, ReportChanges, ReportFilter},
     rules::Action,
@@ -17,7 +17,7 @@ use crate::{
         clock::local_date,
         db::Id,
         error::{Code, Error, Result, Violations, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     plan::{
@@ -30,6 +30,7 @@ use crate::{
     },
 };
 use actix_web::{get, patch, post, web::Data};
+use serde_json::json;
 
 /// List reports (进展报告)
 ///
@@ -44,8 +45,7 @@ pub async fn list_reports(
     list: List<ReportFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, &view.caller, view.now, items)?, page })
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -56,10 +56,7 @@ pub async fn list_reports(
 #[utoipa::path(tag = "reports", params(ById, ReadHeaders), responses((status = 200, body = Resource<Report>, description = "The report"), ReadProblems))]
 #[get("/reports/{id}")]
 pub async fn get_report(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let report = store::get(conn, view, &id)?;
-        Answer::resource(report.version, &store::present_one(conn, &view.caller, view.now, report)?)
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -107,17 +104,12 @@ pub async fn create_report(
         new.fill(&mut report);
         let mut faults = Violations::new();
         faults.absorb(values::normalise(&mut report, &subject.measure, local_date(tx.business_now)))?;
-        attached::begin(tx, &view.caller, report.id, &new.attachments, &mut faults)?;
+        attached::begin(tx, view, report.id, &new.attachments, &mut faults)?;
         faults.finish()?;
         report.revision = store::next_revision(tx.conn, &report)?;
         let report = store::begin(tx.conn, &report)?;
-        let shown = store::present_one(tx.conn, &view.caller, tx.business_now, report)?;
-        let report = &shown.object.row;
-        let told = serde_json::json!({"period": period.code, "subject": subject.summary.code});
-        let change = Change::new(Kind::ReportDrafted, report.id, report.version).concerning(bureau).data(told);
-        tx.record(&report.jurisdiction, change)?;
-        let location = format!("/api/v1/reports/{}", report.id);
-        Ok(Answer::resource(report.version, &shown)?.created(location))
+        let data = json!({"period": period.code, "subject": subject.summary.code});
+        report.created(tx, view, Kind::ReportDrafted, data)
     };
     command.run(&state, caller, create).await
 }
@@ -158,25 +150,15 @@ pub async fn update_report(
     command: Edit<ReportChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &ReportChanges, expected: &Expected| {
-        let Case { report: before, subject, .. } = Case::open(tx, &view.caller, &id, expected, Action::Update)?;
-        let mut report = before.clone();
+        let case = ReportCase::open(tx, view, &id, expected, Action::Update)?;
+        let mut report = case.before().clone();
         changes.apply(&mut report);
         let mut faults = Violations::new();
-        faults.absorb(values::normalise(&mut report, &subject.measure, local_date(tx.business_now)))?;
-        let attached_before = attached::of_one(tx.conn, report.id)?;
-        attached::replace(tx, &view.caller, report.id, changes.attachments.as_deref(), &mut faults)?;
+        faults.absorb(values::normalise(&mut report, &case.subject.measure, local_date(tx.business_now)))?;
+        let attachments = attached::replace(tx, view, report.id, changes.attachments.as_deref(), &mut faults)?;
         faults.finish()?;
         let report = store::save(tx.conn, report, tx.now).map_err(stale)?;
-        let (jurisdiction, version) = (report.jurisdiction.clone(), report.version);
-        let change = Change::new(Kind::ReportUpdated, report.id, version).concerning(report.bureau_id);
-        let shown = store::present_one(tx.conn, &view.caller, tx.business_now, report)?;
-        let (from, to) = (
-            attached::Whole::of(&before, &attached_before),
-            attached::Whole::of(&shown.object.row, &shown.object.attachments),
-        );
-        let change = change.between(&from, &to)?;
-        tx.record(&jurisdiction, change)?;
-        Answer::resource(version, &shown)
+        case.close(tx, report, Kind::ReportUpdated, attachments)
     };
     command.run(&state, caller, update).await
 }
