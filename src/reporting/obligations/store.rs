@@ -150,8 +150,8 @@ pub fn find(conn: &mut Conn, period: Id, subject: &SubjectSummary) -> QueryResul
 }
 /// Whether a bureau owes anything for a period.
 pub fn owes_any(conn: &mut Conn, period: Id, bureau: Id) -> QueryResult<bool> {
-    let of = obligations::table.filter(obligations::period_id.eq(period).and(obligations::bureau_id.eq(bureau)));
-    diesel::select(diesel::dsl::exists(of)).get_result(conn)
+    let owed = obligations::table.filter(obligations::period_id.eq(period).and(obligations::bureau_id.eq(bureau)));
+    diesel::select(diesel::dsl::exists(owed)).get_result(conn)
 }
 /// The requests for extensions that wait for their decision, by period and subject.
 pub fn requested(conn: &mut Conn, periods: &[Id], subjects: &[Id]) -> QueryResult<HashMap<(Id, Id), Id>> {
