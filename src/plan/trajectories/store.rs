@@ -33,8 +33,12 @@ fn visible(scope: &Scope) -> trajectories::BoxedQuery<'_, Backend> {
     }
 }
 
-fn matching<'a>(scope: &'a Scope, of: Id, filter: &'a TrajectoryFilter) -> trajectories::BoxedQuery<'a, Backend> {
-    let query = visible(scope).filter(trajectories::indicator_id.eq(of));
+fn matching<'a>(
+    scope: &'a Scope,
+    indicator: Id,
+    filter: &'a TrajectoryFilter,
+) -> trajectories::BoxedQuery<'a, Backend> {
+    let query = visible(scope).filter(trajectories::indicator_id.eq(indicator));
     match &filter.status {
         Some(statuses) => query.filter(trajectories::status.eq_any(&statuses.0)),
         None => query,
@@ -80,7 +84,7 @@ pub fn in_force(
     until: Timestamp,
 ) -> QueryResult<HashMap<Id, InForce>> {
     let versions = versions(conn, indicators, on, until)?;
-    Ok(versions.into_iter().filter_map(|(of, mut versions)| Some((of, versions.pop()?))).collect())
+    Ok(versions.into_iter().filter_map(|(indicator, mut versions)| Some((indicator, versions.pop()?))).collect())
 }
 /// All versions approved by an instant and begun by a day, of each indicator that had any, oldest first: of a day that one
 /// counted which began last by then. One statement.
