@@ -14,10 +14,7 @@ use crate::{
         events::Kind,
         web::*,
     },
-    plan::{
-        indicators::{self, Reporting},
-        periods,
-    },
+    plan::{indicators, periods},
     progress::verdicts,
 };
 use actix_web::{get, post, web::Data};
@@ -67,10 +64,9 @@ pub async fn create_light_override(
 ) -> Result<Answer> {
     let set = move |tx: &mut Tx<'_>, view: &View, new: &NewLightOverride, _: &Expected| {
         let indicator = indicators::store::get(tx.conn, view, &id)?;
-        view.may_change(&indicator.jurisdiction)?;
-        if indicator.reporting == Reporting::None {
-            return Err(Code::IndicatorNotReported.into());
-        }
+        let may = rules::may_set(&view.caller, &indicator);
+        let parent = indicators::store::detail(tx.conn, view, indicator.clone())?;
+        Case::open_parent(tx, view, parent, Permission::OverrideLights, may)?;
         let named = &new.period.0;
         let period = named.found("/period", store::period_of(tx.conn, view, indicator.plan_id, named))?;
         rules::settable(&period, view.today())?;

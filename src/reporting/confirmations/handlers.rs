@@ -8,11 +8,11 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{ConfirmReport, ReadPlan},
         },
         db::{Decimal, Id},
-        error::{Code, Result},
+        error::{Code, Error, Result},
         events::{Change, Kind},
         web::*,
     },
@@ -61,7 +61,6 @@ pub async fn create_confirmation(
 ) -> Result<Answer> {
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewConfirmation, _: &Expected| {
         let indicator = indicators::store::get(tx.conn, view, &id)?;
-        view.may_change(&indicator.jurisdiction)?;
         let (report, bureau, value) = to_confirm(tx, view, &indicator, new)?;
         let row = ConfirmationRow {
             id: Id::new(),
@@ -95,15 +94,17 @@ fn to_confirm(
     indicator: &IndicatorRow,
     new: &NewConfirmation,
 ) -> Result<(ReportRow, Id, Decimal)> {
-    let own = Reference::Id(view.caller.bureau_id.ok_or(Code::StatisticsAuthorityOnly)?);
-    let bureau = bureaus::store::get(tx.conn, view, &own)?;
+    let own = view.caller.bureau_id.map(|id| bureaus::store::get(tx.conn, view, &Reference::Id(id))).transpose()?;
     // Before anything is looked up: who is no authority learns nothing of what there is.
-    rules::is_authority(&bureau, &indicator.jurisdiction)?;
+    let may = rules::is_authority(own.as_ref(), &indicator.jurisdiction);
+    let parent = indicators::store::detail(tx.conn, view, indicator.clone())?;
+    let case = Case::open_parent(tx, view, parent, Permission::ConfirmReport, may.map(drop))?;
+    let bureau = may?.id;
     let period = new.period.0.found("/period", periods::store::get(tx.conn, view, &new.period.0))?;
-    let serving = reports::neighbours::serving(tx.conn, indicator.id, period.id)?;
+    let serving = reports::neighbours::serving(tx.conn, case.row.id, period.id)?;
     let (report, value) =
         serving.and_then(|report| report.value.map(|value| (report, value))).ok_or(Code::NothingToConfirm)?;
-    rules::is_others(bureau.id, report.bureau_id)?;
+    rules::is_others(bureau, report.bureau_id).map_err(|code| Error::forbidden(code, Permission::ConfirmReport))?;
     rules::agrees(new.value, value)?;
-    Ok((report, bureau.id, value))
+    Ok((report, bureau, value))
 }

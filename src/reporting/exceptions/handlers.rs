@@ -82,8 +82,8 @@ pub async fn create_period_exception(
 /// The exception that a body asks for: of a closed period of an open year, for a bureau that owes.
 fn checked(tx: &mut Tx<'_>, view: &View, new: &NewPeriodException) -> Result<ExceptionRow> {
     let period = new.period.0.found("/period", periods::store::get(tx.conn, view, &new.period.0))?;
-    view.may_change(&period.jurisdiction)?;
     let period = periods::store::hold(tx.conn, period.id)?;
+    let period = Case::open_parent(tx, view, period, Permission::EditPeriods, IN_ANY_STATE)?;
     let mut faults = Violations::new();
     let bureau = bureaus::store::get_in(tx.conn, &period.jurisdiction, &new.bureau);
     let bureau = faults.absorb(new.bureau.found("/bureau", bureau))?;
@@ -98,13 +98,12 @@ fn checked(tx: &mut Tx<'_>, view: &View, new: &NewPeriodException) -> Result<Exc
     owes(tx, &period, bureau.id, subject.as_ref())?;
     plans::store::open_year(tx.conn, period.plan_id)?;
     if period.closed_at.is_none() {
-        let state = periods::rules::state(&period, tx.business_now).as_str();
-        return Err(Error::new(Code::PeriodAlreadyOpen).extend("current_state", state));
+        return Err(Code::PeriodAlreadyOpen.into());
     }
     let id_of = |kind| subject.as_ref().filter(|subject| subject.kind == kind).map(|subject| subject.id);
     Ok(ExceptionRow {
         id: Id::new(),
-        jurisdiction: period.jurisdiction,
+        jurisdiction: period.jurisdiction.clone(),
         plan_id: period.plan_id,
         period_id: period.id,
         bureau_id: bureau.id,

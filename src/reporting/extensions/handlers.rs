@@ -8,7 +8,7 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{DecideExtension, ReadReports, RequestExtension},
         },
         error::{Code, Error, Result, stale},
@@ -87,7 +87,8 @@ pub async fn create_extension(
 fn owed(tx: &mut Tx<'_>, view: &View, period: &PeriodRow, subject: &SubjectSummary) -> Result<ObligationRow> {
     plans::store::hold(tx.conn, period.plan_id)?;
     let owed = obligations::store::find(tx.conn, period.id, subject)?;
-    let owed = owed.filter(|owed| view.caller.bureau_id == Some(owed.bureau_id)).ok_or(Code::ReportNotOwed)?;
+    let owed = owed.filter(|owed| view.caller.bureau_id == Some(owed.bureau_id));
+    let owed = owed.ok_or_else(|| Error::forbidden(Code::ReportNotOwed, Permission::RequestExtension))?;
     let window = owed.window();
     let waiting = obligations::store::requested(tx.conn, &[period.id], &[subject.id])?;
     let waiting = waiting.get(&(period.id, subject.id)).copied();

@@ -16,7 +16,7 @@ use crate::{
             permission::{ReviewReport, SubmitReport},
         },
         error::{Result, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     reporting::quality,
@@ -36,10 +36,10 @@ fn supersede(tx: &mut Tx<'_>, case: &ReportCase) -> Result<()> {
     let Some(subject) = subject else { return Ok(()) };
     let Some(before) = neighbours::serving(tx.conn, subject, case.period_id)? else { return Ok(()) };
     let after = store::save(tx.conn, rules::superseded(&before, tx.business_now), tx.now).map_err(stale)?;
-    let change = Change::new(Kind::ReportSuperseded, after.id, after.version).concerning(after.bureau_id);
     let value = json!({"from": before.value, "to": case.value});
     let data = case.event_data_with(json!({"superseded_by": case.id, "value": value}));
-    tx.record(&after.jurisdiction, change.between(&before, &after)?.data(data))
+    let change = after.event(Kind::ReportSuperseded).data(data).between(&before, &after)?;
+    tx.record(&after.jurisdiction, change)
 }
 
 /// Submit a report

@@ -11,7 +11,7 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{DraftReport, ReadReports},
         },
         clock::local_date,
@@ -99,7 +99,7 @@ pub async fn create_report(
         let period = periods::store::hold(tx.conn, period.id)?;
         let named = (new.indicator.as_ref(), new.project.as_ref());
         let subject = subjects::store::named_one(tx.conn, view, period.plan_id, named)?;
-        let bureau = owes(tx, &view.caller, &period, &subject)?;
+        let bureau = owes(tx, view, &period, &subject)?;
         let mut report = ReportRow::draft(&period, &subject, bureau, Some(view.caller.id), tx.now);
         new.fill(&mut report);
         let mut faults = Violations::new();
@@ -115,9 +115,10 @@ pub async fn create_report(
 }
 
 /// The caller's bureau, when it owes the report, may give it now and has not begun it.
-fn owes(tx: &mut Tx<'_>, caller: &Caller, period: &PeriodRow, subject: &Subject) -> Result<Id> {
-    let owed = store::owed(tx.conn, period, subject)?.filter(|(bureau, _)| caller.bureau_id == Some(*bureau));
-    let (bureau, existing) = owed.ok_or(Code::ReportNotOwed)?;
+fn owes(tx: &mut Tx<'_>, view: &View, period: &PeriodRow, subject: &Subject) -> Result<Id> {
+    let owed = store::owed(tx.conn, period, subject)?.filter(|(bureau, _)| view.caller.bureau_id == Some(*bureau));
+    let not_owed = || Error::forbidden(Code::ReportNotOwed, Permission::DraftReport);
+    let (bureau, existing) = owed.ok_or_else(not_owed)?;
     plans::store::hold(tx.conn, period.plan_id)?;
     let window = windows::store::of_one(tx.conn, period, subject.summary.id, bureau)?;
     let approved_at = existing.map(|existing| store::approved_at(tx.conn, existing)).transpose()?.flatten();

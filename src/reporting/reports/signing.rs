@@ -31,7 +31,6 @@ pub fn sign(tx: &mut Tx<'_>, case: &ReportCase, report: &mut ReportRow) -> Resul
     values::complete(report, measure)?;
     // Checked again: the subject may be measured otherwise than when it was drafted.
     values::normalise(report, measure, today)?;
-    case.still_owed(tx)?;
     let previous = neighbours::before(tx.conn, report, &case.period)?;
     let target = neighbours::target(tx.conn, &case.subject, today)?;
     let mut faults = Violations::new();
