@@ -11,7 +11,7 @@ use crate::{
         clock::{Clock, local_date},
         db::{Conn, Db, Id, Timestamp, schema::bureaus},
         error::{Code, Error, Result, Violation},
-        events::{Change, Tx},
+        events::{Change, Kind, Tx},
     },
     plan::{
         calendar, indicators,
@@ -101,10 +101,7 @@ fn accounts(tx: &mut Tx<'_>, files: &PlanFiles, hash: &str) -> Result<()> {
         };
         users::store::insert(tx.conn, &account, tx.now)?;
     }
-    tx.record(
-        &files.jurisdiction,
-        Change::new("user.seeded", "demonstration", 1).administrative().data(json!({"accounts": count})),
-    )
+    tx.record(&files.jurisdiction, Change::new(Kind::UserSeeded, "demonstration", 1).data(json!({"accounts": count})))
 }
 
 /// The demonstration's reports; a wrong row becomes a fault with its line.
@@ -194,6 +191,6 @@ fn report(tx: &mut Tx<'_>, plan: Id, calendar: &HashMap<String, PeriodRow>, row:
     let told = json!({"status": stored.status, "demonstration": true});
     tx.record(
         &stored.jurisdiction,
-        Change::new("report.seeded", stored.id, stored.version).of_bureau(bureau).data(told),
+        Change::new(Kind::ReportSeeded, stored.id, stored.version).concerning(bureau).data(told),
     )
 }

@@ -6,6 +6,7 @@ mod actions;
 mod answer;
 mod as_of;
 mod body;
+mod case;
 mod command;
 mod history;
 mod idempotency;
@@ -15,11 +16,15 @@ mod query;
 mod reference;
 mod responses;
 
-pub use crate::foundation::{auth::Caller, events::Tx};
+pub use crate::foundation::{
+    auth::{Caller, View},
+    events::Tx,
+};
 pub use actions::{AllowedAction, Resource};
 pub use answer::Answer;
 pub use as_of::AsOf;
 pub use body::{Body, Empty, clearable, validated};
+pub use case::{Actionable, Case};
 pub use command::{Act, Command, Create, Edit, Expected, Preamble};
 pub use history::{HistoryEntry, history};
 pub use idempotency::forget_expired;

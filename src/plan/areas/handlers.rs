@@ -11,7 +11,7 @@ use crate::{
             permission::{EditPlan, ReadPlan},
         },
         error::{Result, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     plan::plans,
@@ -25,8 +25,8 @@ use serde_json::json;
 #[utoipa::path(tag = "areas", params(AreaFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Area>>, description = "A page of areas"), ReadProblems))]
 #[get("/areas")]
 pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: List<AreaFilter>) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|area| area.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|area| area.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -38,9 +38,9 @@ pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
 #[utoipa::path(tag = "areas", params(ById, ReadHeaders), responses((status = 200, body = Resource<Area>, description = "The area"), ReadProblems))]
 #[get("/areas/{id}")]
 pub async fn get_area(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let area = store::get(conn, scope, &id)?;
-        Answer::resource(area.version, &area.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let area = store::get(conn, view, &id)?;
+        Answer::resource(area.version, &area.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -52,16 +52,15 @@ pub async fn get_area(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
 #[utoipa::path(tag = "areas", params(CreateHeaders, DryRun), request_body = NewArea, responses((status = 201, body = Resource<Area>, description = "The new area"), CreateProblems))]
 #[post("/areas")]
 pub async fn create_area(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewArea>) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewArea, _: &Expected| {
-        let scope = tx.scope(caller);
-        let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
-        scope.may_change(&plan.jurisdiction)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewArea, _: &Expected| {
+        let plan = new.plan.found("/plan", plans::store::get(tx.conn, view, &new.plan))?;
+        view.may_change(&plan.jurisdiction)?;
         plans::store::open_year(tx.conn, plan.id)?;
         let area = store::insert(tx.conn, &plan, new, tx.now)?;
-        let created = Change::new("area.created", area.id, area.version);
+        let created = Change::new(Kind::AreaCreated, area.id, area.version);
         tx.record(&area.jurisdiction, created.data(json!({"code": area.code})))?;
         let location = format!("/api/v1/areas/{}", area.id);
-        Ok(Answer::resource(area.version, &area.shown_to(caller))?.created(location))
+        Ok(Answer::resource(area.version, &area.shown_to(&view.caller))?.created(location))
     };
     command.run(&state, caller, create).await
 }
@@ -77,16 +76,15 @@ pub async fn update_area(
     id: Reference,
     command: Edit<AreaChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &AreaChanges, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let before = store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&before.jurisdiction)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &AreaChanges, expected: &Expected| {
+        let before = store::get(tx.conn, view, &id)?;
+        view.may_change(&before.jurisdiction)?;
         expected.check(tx, before.id, before.version, |_| {
-            Answer::resource(before.version, &before.clone().shown_to(caller))
+            Answer::resource(before.version, &before.clone().shown_to(&view.caller))
         })?;
         let area = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
-        tx.record(&area.jurisdiction, Change::new("area.updated", area.id, area.version).between(&before, &area)?)?;
-        Answer::resource(area.version, &area.shown_to(caller))
+        tx.record(&area.jurisdiction, Change::new(Kind::AreaUpdated, area.id, area.version).between(&before, &area)?)?;
+        Answer::resource(area.version, &area.shown_to(&view.caller))
     };
     command.run(&state, caller, update).await
 }

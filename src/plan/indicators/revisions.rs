@@ -8,7 +8,7 @@ use crate::{
             permission::{EditPlan, ReadPlan},
         },
         error::{Result, Violations, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     plan::{
@@ -30,8 +30,8 @@ pub async fn list_targets(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let indicator = indicators::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let indicator = indicators::get(conn, view, &id)?;
         let page = targets::store::list(conn, indicator.id, &list.page)?;
         Answer::ok(&page.map(|target| target.said_in(indicator.unit.as_deref(), indicator.decimals)))
     };
@@ -51,18 +51,17 @@ pub async fn create_target(
     id: Reference,
     command: Create<NewTarget>,
 ) -> Result<Answer> {
-    let create = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewTarget, _: &Expected| {
-        let scope = tx.scope(caller);
-        let before = indicators::get(tx.conn, &scope, &id)?;
-        scope.may_change(&before.jurisdiction)?;
+    let create = move |tx: &mut Tx<'_>, view: &View, new: &NewTarget, _: &Expected| {
+        let before = indicators::get(tx.conn, view, &id)?;
+        view.may_change(&before.jurisdiction)?;
         plans::store::open_year(tx.conn, before.plan_id)?;
-        let shown = indicators::present_one(tx.conn, &scope, before.clone())?;
+        let shown = indicators::present_one(tx.conn, view, before.clone())?;
         // First, as it holds the indicator until the commit: revisions come one after the other.
         let after = indicators::touch(tx.conn, &before, tx.now).map_err(stale)?;
-        let target = revise(tx, caller, &after, new)?;
+        let target = revise(tx, &view.caller, &after, new)?;
         let told = json!({"indicator": after.code, "number": target.target.number, "value": target.target.value, "effective_from": target.target.effective_from});
-        let after = indicators::present_one(tx.conn, &scope, after)?;
-        let revised = Change::new("target.revised", after.row.id, after.row.version).between(&shown, &after)?;
+        let after = indicators::present_one(tx.conn, view, after)?;
+        let revised = Change::new(Kind::TargetRevised, after.row.id, after.row.version).between(&shown, &after)?;
         tx.record(&after.row.jurisdiction, revised.data(told))?;
         let location = format!("/api/v1/indicators/{}/targets", after.row.id);
         Ok(Answer::resource(target.target.number, &target)?.created(location))

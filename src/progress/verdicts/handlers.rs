@@ -32,9 +32,9 @@ pub async fn list_verdicts(
     id: Reference,
     list: List<VerdictFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let period = periods::store::get(conn, scope, &id)?;
-        Answer::ok(&store::list(conn, scope, &period, &list.filter, &list.page)?.map(shown))
+    let read = move |conn: &mut _, view: &View| {
+        let period = periods::store::get(conn, view, &id)?;
+        Answer::ok(&store::list(conn, view, &period, &list.filter, &list.page)?.map(shown))
     };
     state.read(caller, read).await
 }
@@ -47,6 +47,6 @@ pub async fn list_verdicts(
 #[utoipa::path(tag = "verdicts", params(ById, ReadHeaders), responses((status = 200, body = Resource<VerdictDetail>, description = "The verdict"), ReadProblems))]
 #[get("/verdicts/{id}")]
 pub async fn get_verdict(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| Answer::ok(&shown(store::get(conn, scope, &id)?));
+    let read = move |conn: &mut _, view: &View| Answer::ok(&shown(store::get(conn, view, &id)?));
     state.read(caller, read).await
 }

@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditProjects, ReadPlan},
     },
     error::{Code, Result, stale},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use crate::projects::transitions::rules::dated;
@@ -27,8 +27,8 @@ pub async fn list_leader_posts(
     caller: Allowed<ReadPlan>,
     list: List<LeaderPostFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|post| post.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|post| post.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -39,9 +39,9 @@ pub async fn list_leader_posts(
 #[utoipa::path(tag = "leaders", params(ById, ReadHeaders), responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post"), ReadProblems))]
 #[get("/leader-posts/{id}")]
 pub async fn get_leader_post(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let post = store::get(conn, scope, &id)?;
-        Answer::resource(post.version, &store::detail(conn, post)?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let post = store::get(conn, view, &id)?;
+        Answer::resource(post.version, &store::detail(conn, post)?.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -56,13 +56,13 @@ pub async fn create_leader_post(
     caller: Allowed<EditProjects>,
     command: Create<NewLeaderPost>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewLeaderPost, _: &Expected| {
-        let post = store::insert(tx.conn, &caller.jurisdiction, new, tx.now)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewLeaderPost, _: &Expected| {
+        let post = store::insert(tx.conn, &view.caller.jurisdiction, new, tx.now)?;
         let (id, version) = (post.id, post.version);
         let change =
-            Change::new("leader_post.created", id, version).data(json!({"code": post.code, "title": post.title}));
+            Change::new(Kind::LeaderPostCreated, id, version).data(json!({"code": post.code, "title": post.title}));
         tx.record(&post.jurisdiction, change)?;
-        let answer = Answer::resource(version, &store::detail(tx.conn, post)?.shown_to(caller))?;
+        let answer = Answer::resource(version, &store::detail(tx.conn, post)?.shown_to(&view.caller))?;
         Ok(answer.created(format!("/api/v1/leader-posts/{id}")))
     };
     command.run(&state, caller, create).await
@@ -79,9 +79,9 @@ pub async fn update_leader_post(
     id: Reference,
     command: Edit<LeaderPostChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &LeaderPostChanges, expected: &Expected| {
-        let before = begin(tx, caller, &id, expected)?;
-        end(tx, caller, "leader_post.updated", &before, changes)
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &LeaderPostChanges, expected: &Expected| {
+        let before = begin(tx, &view.caller, &id, expected)?;
+        end(tx, &view.caller, Kind::LeaderPostUpdated, &before, changes)
     };
     command.run(&state, caller, update).await
 }
@@ -98,13 +98,13 @@ pub async fn create_leader_post_term(
     id: Reference,
     command: Act<NewPostTerm>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewPostTerm, expected: &Expected| {
-        let before = begin(tx, caller, &id, expected)?;
-        dated("/effective_from", new.effective_from, tx.scope(caller).today())?;
+    let act = move |tx: &mut Tx<'_>, view: &View, new: &NewPostTerm, expected: &Expected| {
+        let before = begin(tx, &view.caller, &id, expected)?;
+        dated("/effective_from", new.effective_from, view.today())?;
         let latest = store::latest_term(tx.conn, before.post.id)?;
         rules::may_begin(latest, new.effective_from, Code::LeaderTermTaken)?;
         store::begin_term(tx.conn, before.post.id, new, tx.now)?;
-        end(tx, caller, "leader_post.term_begun", &before, &LeaderPostChanges::default())
+        end(tx, &view.caller, Kind::LeaderPostTermBegun, &before, &LeaderPostChanges::default())
     };
     command.run(&state, caller, act).await
 }
@@ -124,7 +124,7 @@ fn begin(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected) 
 fn end(
     tx: &mut Tx<'_>,
     caller: &Caller,
-    kind: &'static str,
+    kind: Kind,
     before: &LeaderPostDetail,
     changes: &LeaderPostChanges,
 ) -> Result<Answer> {

@@ -10,12 +10,12 @@ use crate::directory::bureaus;
 use crate::foundation::{
     State,
     auth::{
-        Allowed, Permission, Scope,
+        Allowed, Permission,
         permission::{HandleObstacles, ReadPlan},
     },
     db::Id,
     error::{Code, Result, Violations, stale},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use crate::projects::{keepers, projects};
@@ -32,8 +32,8 @@ pub async fn list_obstacles(
     caller: Allowed<ReadPlan>,
     list: List<ObstacleFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|obstacle| obstacle.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|obstacle| obstacle.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -49,10 +49,10 @@ pub async fn list_project_obstacles(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let project = projects::store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let project = projects::store::get(conn, view, &id)?;
         let filter = ObstacleFilter { project: Some(Reference::Id(project.id)), ..Default::default() };
-        Answer::ok(&store::list(conn, scope, &filter, &list.page)?.map(|obstacle| obstacle.shown_to(caller)))
+        Answer::ok(&store::list(conn, view, &filter, &list.page)?.map(|obstacle| obstacle.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -63,9 +63,9 @@ pub async fn list_project_obstacles(
 #[utoipa::path(tag = "obstacles", params(ById, ReadHeaders), responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle"), ReadProblems))]
 #[get("/obstacles/{id}")]
 pub async fn get_obstacle(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &Scope| {
-        let obstacle = store::get(conn, scope, &id)?;
-        Answer::resource(obstacle.version, &store::detail(conn, obstacle, scope.today())?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let obstacle = store::get(conn, view, &id)?;
+        Answer::resource(obstacle.version, &store::detail(conn, obstacle, view.today())?.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -81,16 +81,16 @@ pub async fn create_obstacle(
     caller: Allowed<HandleObstacles>,
     command: Create<NewObstacle>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewObstacle, _: &Expected| {
-        let (scope, mut faults) = (tx.scope(caller), Violations::new());
-        let project = keepers::named_in_body(tx.conn, (caller, &scope), &new.project, Permission::HandleObstacles)?;
-        faults.check(rules::due(new.due_on, scope.today()));
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewObstacle, _: &Expected| {
+        let (view, mut faults) = (view, Violations::new());
+        let project = keepers::named_in_body(tx.conn, (&view.caller, view), &new.project, Permission::HandleObstacles)?;
+        faults.check(rules::due(new.due_on, view.today()));
         let owner = faults.absorb(owner(tx, &project.jurisdiction, &new.owner))?;
         let owner = faults.finish().and(owner.ok_or(Code::NotFound.into()))?;
-        let obstacle = store::insert(tx.conn, &project, new, (owner, caller.id), scope.today(), tx.now)?;
+        let obstacle = store::insert(tx.conn, &project, new, (owner, view.caller.id), view.today(), tx.now)?;
         let told = json!({"project": project.code, "level": obstacle.level, "due_on": obstacle.due_on});
-        let (id, raised) = (obstacle.id, Change::new("obstacle.raised", obstacle.id, obstacle.version).data(told));
-        let answer = show(tx, caller, obstacle)?;
+        let (id, raised) = (obstacle.id, Change::new(Kind::ObstacleRaised, obstacle.id, obstacle.version).data(told));
+        let answer = show(tx, &view.caller, obstacle)?;
         tx.record(&project.jurisdiction, raised)?;
         Ok(answer.created(format!("/api/v1/obstacles/{id}")))
     };
@@ -109,13 +109,13 @@ pub async fn update_obstacle(
     id: Reference,
     command: Edit<ObstacleChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &ObstacleChanges, expected: &Expected| {
-        let before = read(tx, caller, &id, expected, rules::may_keep)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &ObstacleChanges, expected: &Expected| {
+        let before = read(tx, &view.caller, &id, expected, rules::may_keep)?;
         rules::is_open(&before.obstacle)?;
         let jurisdiction = &before.obstacle.jurisdiction;
         let owner = changes.owner.as_ref().map(|reference| owner(tx, jurisdiction, reference)).transpose()?;
         let after = store::update(tx.conn, &before.obstacle, changes, owner, tx.now).map_err(stale)?;
-        finish(tx, caller, "obstacle.updated", &before, after)
+        finish(tx, &view.caller, Kind::ObstacleUpdated, &before, after)
     };
     command.run(&state, caller, update).await
 }
@@ -132,9 +132,9 @@ pub async fn escalate_obstacle(
     id: Reference,
     command: Act<NewObstacleEscalation>,
 ) -> Result<Answer> {
-    let escalate = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewObstacleEscalation, expected: &Expected| {
-        let before = read(tx, caller, &id, expected, rules::may_keep)?;
-        let to_level = rules::escalate(&before.obstacle, new, tx.scope(caller).today())?;
+    let escalate = move |tx: &mut Tx<'_>, view: &View, new: &NewObstacleEscalation, expected: &Expected| {
+        let before = read(tx, &view.caller, &id, expected, rules::may_keep)?;
+        let to_level = rules::escalate(&before.obstacle, new, view.today())?;
         let step = ObstacleEscalation {
             id: Id::new(),
             obstacle_id: before.obstacle.id,
@@ -142,11 +142,11 @@ pub async fn escalate_obstacle(
             reason: new.reason.clone(),
             previous_due: before.obstacle.due_on,
             due_on: new.due_on,
-            escalated_by: Some(caller.id),
+            escalated_by: Some(view.caller.id),
             escalated_at: tx.business_now,
         };
         let after = store::escalate(tx.conn, &before.obstacle, &step, tx.now).map_err(stale)?;
-        finish(tx, caller, "obstacle.escalated", &before, after)
+        finish(tx, &view.caller, Kind::ObstacleEscalated, &before, after)
     };
     command.run(&state, caller, escalate).await
 }
@@ -163,11 +163,11 @@ pub async fn resolve_obstacle(
     id: Reference,
     command: Act<ObstacleResolution>,
 ) -> Result<Answer> {
-    let resolve = move |tx: &mut Tx<'_>, caller: &Caller, how: &ObstacleResolution, expected: &Expected| {
-        let before = read(tx, caller, &id, expected, rules::may_resolve)?;
-        rules::resolve(&before.obstacle, how, tx.scope(caller).today())?;
+    let resolve = move |tx: &mut Tx<'_>, view: &View, how: &ObstacleResolution, expected: &Expected| {
+        let before = read(tx, &view.caller, &id, expected, rules::may_resolve)?;
+        rules::resolve(&before.obstacle, how, view.today())?;
         let after = store::resolve(tx.conn, &before.obstacle, how, tx.now).map_err(stale)?;
-        finish(tx, caller, "obstacle.resolved", &before, after)
+        finish(tx, &view.caller, Kind::ObstacleResolved, &before, after)
     };
     command.run(&state, caller, resolve).await
 }
@@ -202,13 +202,7 @@ fn show(tx: &mut Tx<'_>, caller: &Caller, obstacle: Obstacle) -> Result<Answer> 
 }
 
 /// Tells of the change and answers with the obstacle as changed.
-fn finish(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    kind: &'static str,
-    before: &ObstacleDetail,
-    after: Obstacle,
-) -> Result<Answer> {
+fn finish(tx: &mut Tx<'_>, caller: &Caller, kind: Kind, before: &ObstacleDetail, after: Obstacle) -> Result<Answer> {
     let (id, version, today) = (after.id, after.version, tx.scope(caller).today());
     let after = store::detail(tx.conn, after, today)?;
     tx.record(&after.obstacle.jurisdiction, Change::new(kind, id, version).between(before, &after)?)?;

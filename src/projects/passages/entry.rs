@@ -4,7 +4,7 @@ use crate::foundation::{
     State,
     auth::{Allowed, permission::EditProjects},
     error::Result,
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use crate::plan::plans;
@@ -29,27 +29,26 @@ pub async fn create_project(
     caller: Allowed<EditProjects>,
     command: Create<NewProject>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewProject, _: &Expected| {
-        let scope = tx.scope(caller);
-        let plan = plans::store::named_or_in_force(tx.conn, &scope, new.plan.as_ref());
-        let this_year = Reference::Code(scope.year().to_string());
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewProject, _: &Expected| {
+        let plan = plans::store::named_or_in_force(tx.conn, view, new.plan.as_ref());
+        let this_year = Reference::Code(view.year().to_string());
         let plan = new.plan.as_ref().unwrap_or(&this_year).found("/plan", plan)?;
-        scope.may_change(&plan.jurisdiction)?;
+        view.may_change(&plan.jurisdiction)?;
         plans::store::open_year(tx.conn, plan.id)?;
-        let mut faults = projects::rules::faults_of_new(new, scope.today())?;
+        let mut faults = projects::rules::faults_of_new(new, view.today())?;
         let named = projects::store::named_by_new(tx.conn, &plan, new, &mut faults)?;
         let brought = &new.entry.evidence;
-        transitions::store::attach(tx.conn, &scope, "/entry/evidence", brought, &mut faults)?;
+        transitions::store::attach(tx.conn, view, "/entry/evidence", brought, &mut faults)?;
         faults.finish()?;
         passage::check_entry(new, named.lead.is_some())?;
         let (project, first) =
-            projects::store::insert(tx.conn, &plan, new, &named, Some(caller.id), tx.now, tx.business_now)?;
+            projects::store::insert(tx.conn, &plan, new, &named, Some(view.caller.id), tx.now, tx.business_now)?;
         passage::follow(tx, &project, &first, brought)?;
         let project = projects::store::detail(tx.conn, project)?;
         let Project { id, version, ref code, stage, .. } = project.project;
-        let change = Change::new("project.created", id, version).data(json!({"code": code, "stage": stage}));
+        let change = Change::new(Kind::ProjectCreated, id, version).data(json!({"code": code, "stage": stage}));
         tx.record(&plan.jurisdiction, change)?;
-        Ok(Answer::resource(version, &project.shown_to(caller))?.created(format!("/api/v1/projects/{id}")))
+        Ok(Answer::resource(version, &project.shown_to(&view.caller))?.created(format!("/api/v1/projects/{id}")))
     };
     command.run(&state, caller, create).await
 }

@@ -11,6 +11,7 @@ use crate::foundation::{
         permission::{EditProjects, ReadPlan},
     },
     error::{Result, stale},
+    events::Kind,
     web::*,
 };
 use actix_web::{get, patch, web::Data};
@@ -22,8 +23,8 @@ use actix_web::{get, patch, web::Data};
 #[utoipa::path(tag = "projects", params(ProjectFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ProjectDetail>>, description = "A page of projects"), ReadProblems))]
 #[get("/projects")]
 pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: List<ProjectFilter>) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|project| project.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|project| project.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -34,9 +35,9 @@ pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: 
 #[utoipa::path(tag = "projects", params(ById, ReadHeaders), responses((status = 200, body = Resource<ProjectDetail>, description = "The project"), ReadProblems))]
 #[get("/projects/{id}")]
 pub async fn get_project(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let project = store::get(conn, scope, &id)?;
-        Answer::resource(project.version, &store::detail(conn, project)?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let project = store::get(conn, view, &id)?;
+        Answer::resource(project.version, &store::detail(conn, project)?.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -53,12 +54,12 @@ pub async fn update_project(
     id: Reference,
     command: Edit<ProjectChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &ProjectChanges, expected: &Expected| {
-        let (project, before) = action::begin(tx, caller, &id, expected)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &ProjectChanges, expected: &Expected| {
+        let (project, before) = action::begin(tx, &view.caller, &id, expected)?;
         let faults = rules::faults_of_changes(&project, changes);
         let named = store::named_by(tx.conn, &project, changes, faults)?;
         let after = store::update(tx.conn, &project, changes, &named, tx.now).map_err(stale)?;
-        action::end(tx, caller, "project.updated", &before, after, None)
+        action::end(tx, &view.caller, Kind::ProjectUpdated, &before, after, None)
     };
     command.run(&state, caller, update).await
 }

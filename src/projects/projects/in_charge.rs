@@ -7,6 +7,7 @@ use crate::foundation::{
         permission::{EditProjects, ReadPlan},
     },
     error::{Code, Result, Violations, stale},
+    events::Kind,
     web::*,
 };
 use crate::projects::{
@@ -27,8 +28,8 @@ pub async fn list_project_leaders(
     id: Reference,
     list: List<ProjectLeaderFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let project = projects::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let project = projects::get(conn, view, &id)?;
         let page = store::list_of_project(conn, project.id, &list.filter, &list.page)?;
         Answer::ok(&page.map(ProjectLeader::shown))
     };
@@ -47,10 +48,10 @@ pub async fn create_project_leader(
     id: Reference,
     command: Act<NewProjectLeader>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewProjectLeader, expected: &Expected| {
-        let (project, before) = action::begin(tx, caller, &id, expected)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, new: &NewProjectLeader, expected: &Expected| {
+        let (project, before) = action::begin(tx, &view.caller, &id, expected)?;
         let mut faults = Violations::new();
-        faults.check(dated("/effective_from", new.effective_from, tx.scope(caller).today()));
+        faults.check(dated("/effective_from", new.effective_from, view.today()));
         let post = store::named(tx.conn, &project.jurisdiction, Some(&new.post), "/post", &mut faults)?;
         faults.finish()?;
         let post = post.ok_or(Code::NotFound)?;
@@ -62,7 +63,7 @@ pub async fn create_project_leader(
         store::put_in_charge(tx.conn, project.id, post.id, new.effective_from, basis, tx.now)?;
         let after = projects::touch(tx.conn, &project, tx.now).map_err(stale)?;
         let told = json!({"code": project.code, "post": post.code, "effective_from": new.effective_from});
-        action::end(tx, caller, "project.leader_assigned", &before, after, Some(told))
+        action::end(tx, &view.caller, Kind::ProjectLeaderAssigned, &before, after, Some(told))
     };
     command.run(&state, caller, act).await
 }

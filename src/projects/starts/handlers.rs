@@ -25,9 +25,9 @@ pub async fn get_project_starts(
     caller: Allowed<ReadPlan>,
     Query(filter): Query<StartsFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = AsOf::of(scope, filter.as_of)?;
-        Answer::ok(&store::starts(conn, scope, &filter, moment)?)
+    let read = move |conn: &mut _, view: &View| {
+        let moment = AsOf::of(view, filter.as_of)?;
+        Answer::ok(&store::starts(conn, view, &filter, moment)?)
     };
     state.read(caller, read).await
 }
@@ -43,9 +43,9 @@ pub async fn list_project_year_categories(
     caller: Allowed<ReadPlan>,
     list: List<ProjectYearFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = AsOf::of(scope, list.filter.as_of)?;
-        Answer::ok(&store::years(conn, scope, &list.filter, &list.page, moment)?.map(ProjectYear::shown))
+    let read = move |conn: &mut _, view: &View| {
+        let moment = AsOf::of(view, list.filter.as_of)?;
+        Answer::ok(&store::years(conn, view, &list.filter, &list.page, moment)?.map(ProjectYear::shown))
     };
     state.read(caller, read).await
 }
@@ -62,9 +62,9 @@ pub async fn get_project_funnel(
     caller: Allowed<ReadPlan>,
     Query(filter): Query<FunnelFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = AsOf::of(scope, filter.as_of)?;
-        Answer::ok(&store::funnel(conn, scope, &filter, moment)?)
+    let read = move |conn: &mut _, view: &View| {
+        let moment = AsOf::of(view, filter.as_of)?;
+        Answer::ok(&store::funnel(conn, view, &filter, moment)?)
     };
     state.read(caller, read).await
 }

@@ -15,6 +15,7 @@ use crate::{
             schema::{changes, confirmations, indicators, project_areas, report_flags, reports},
         },
         error::{Error, Result},
+        events::Kind,
         web::{self, AllowedAction, HistoryEntry, Page, Paging, Reference, Resource},
     },
     plan::{
@@ -129,9 +130,9 @@ pub fn next_revision(conn: &mut Conn, report: &ReportRow) -> QueryResult<i32> {
 }
 /// Whether a user drafted, changed or submitted the report.
 pub fn has_acted(conn: &mut Conn, report: &ReportRow, user: Id) -> QueryResult<bool> {
-    let acts = ["report.drafted", "report.updated", "report.submitted"];
+    let acts = [Kind::ReportDrafted, Kind::ReportCorrectionDrafted, Kind::ReportUpdated, Kind::ReportSubmitted];
     let by = changes::table.filter(changes::resource_id.eq(report.id.to_string()).and(changes::actor_id.eq(user)));
-    diesel::select(diesel::dsl::exists(by.filter(changes::kind.eq_any(acts)))).get_result(conn)
+    diesel::select(diesel::dsl::exists(by.filter(changes::kind.eq_any(acts.map(Kind::as_str))))).get_result(conn)
 }
 /// The revision that a correction gets: after every other of its subject and period, discarded ones included.
 pub fn correction_revision(conn: &mut Conn, report: &ReportRow) -> QueryResult<i32> {

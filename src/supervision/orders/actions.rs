@@ -15,7 +15,7 @@ use crate::{
         auth::{Allowed, permission::AnswerOrders},
         db::Id,
         error::{Code, Error, Result, Violation, Violations, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     supervision::{reminder_rules::rules::due_day, secrecy},
@@ -70,7 +70,7 @@ impl Case {
         tx: &mut Tx<'_>,
         caller: &Caller,
         after: OrderRow,
-        kind: &'static str,
+        kind: Kind,
         told: Value,
     ) -> Result<Answer> {
         let order = store::save(tx.conn, after, tx.now).map_err(stale)?;
@@ -79,7 +79,7 @@ impl Case {
         if let (Some(all), Value::Object(told)) = (all.as_object_mut(), told) {
             all.extend(told);
         }
-        let change = Change::new(kind, order.id, version).of_bureau(order.bureau_id);
+        let change = Change::new(kind, order.id, version).concerning(order.bureau_id);
         let change = change.between(&self.order, &order)?.data(all);
         let shown = present_one(tx.conn, caller, tx.business_now, order)?;
         tx.record(&jurisdiction, change)?;
@@ -106,10 +106,10 @@ pub async fn sign_supervision_order(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let sign = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Sign)?;
+    let sign = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::Sign)?;
         let order = rules::signed(&case.order, tx.business_now);
-        case.moved_on(tx, caller, order, "supervision_order.signed", json!({}))
+        case.moved_on(tx, &view.caller, order, Kind::SupervisionOrderSigned, json!({}))
     };
     command.run(&state, caller, sign).await
 }
@@ -126,11 +126,11 @@ pub async fn create_supervision_order_feedback(
     id: Reference,
     command: Act<NewOrderFeedback>,
 ) -> Result<Answer> {
-    let feed_back = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewOrderFeedback, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::FeedBack)?;
+    let feed_back = move |tx: &mut Tx<'_>, view: &View, new: &NewOrderFeedback, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::FeedBack)?;
         let (id, mut faults) = (Id::new(), Violations::new());
         secrecy::check(&mut faults, &[("/text", Some(&new.text)), ("/problems", new.problems.as_deref())]);
-        attached::link(tx, caller, (Part::Feedback, id), &new.attachments, &mut faults)?;
+        attached::link(tx, &view.caller, (Part::Feedback, id), &new.attachments, &mut faults)?;
         faults.finish()?;
         let feedback = OrderFeedback {
             id,
@@ -138,14 +138,14 @@ pub async fn create_supervision_order_feedback(
             text: new.text.clone(),
             progress_percent: new.progress_percent,
             problems: new.problems.clone(),
-            given_by: caller.id,
-            given_by_name: caller.display_name.clone(),
+            given_by: view.caller.id,
+            given_by_name: view.caller.display_name.clone(),
             given_at: tx.business_now,
         };
         store::add_feedback(tx.conn, &feedback)?;
         let told = json!({"feedback_id": feedback.id, "progress_percent": feedback.progress_percent, "attachments": new.attachments});
         let order = rules::fed_back(&case.order, tx.business_now);
-        case.moved_on(tx, caller, order, "supervision_order.feedback_given", told)
+        case.moved_on(tx, &view.caller, order, Kind::SupervisionOrderFeedbackGiven, told)
     };
     command.run(&state, caller, feed_back).await
 }
@@ -163,16 +163,16 @@ pub async fn apply_supervision_order_closure(
     id: Reference,
     command: Act<OrderClosureApplication>,
 ) -> Result<Answer> {
-    let apply = move |tx: &mut Tx<'_>, caller: &Caller, new: &OrderClosureApplication, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::ApplyClosure)?;
+    let apply = move |tx: &mut Tx<'_>, view: &View, new: &OrderClosureApplication, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::ApplyClosure)?;
         let mut faults = Violations::new();
         secrecy::check(&mut faults, &[("/result", Some(&new.result)), ("/evidence", Some(&new.evidence))]);
-        attached::link(tx, caller, (Part::Closure, case.order.id), &new.attachments, &mut faults)?;
+        attached::link(tx, &view.caller, (Part::Closure, case.order.id), &new.attachments, &mut faults)?;
         faults.finish()?;
         case.lapse(tx)?;
         let order = rules::closure_applied(&case.order, new, tx.business_now);
         let told = json!({"result": new.result, "evidence": new.evidence, "attachments": new.attachments, "on_time": order.on_time});
-        case.moved_on(tx, caller, order, "supervision_order.closure_applied", told)
+        case.moved_on(tx, &view.caller, order, Kind::SupervisionOrderClosureApplied, told)
     };
     command.run(&state, caller, apply).await
 }
@@ -189,16 +189,16 @@ pub async fn request_supervision_order_extension(
     id: Reference,
     command: Act<OrderExtensionRequest>,
 ) -> Result<Answer> {
-    let ask = move |tx: &mut Tx<'_>, caller: &Caller, new: &OrderExtensionRequest, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::RequestExtension)?;
+    let ask = move |tx: &mut Tx<'_>, view: &View, new: &OrderExtensionRequest, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::RequestExtension)?;
         let mut faults = Violations::new();
-        later(new.due_on, &case.order, tx.scope(caller).today(), &mut faults);
+        later(new.due_on, &case.order, view.today(), &mut faults);
         secrecy::check(&mut faults, &[("/cause", Some(&new.cause))]);
         faults.finish()?;
         let extension = OrderExtension::requested(case.order.id, new, tx.business_now);
         store::add_extension(tx.conn, &extension)?;
         let told = json!({"due_on": new.due_on, "cause": new.cause});
-        case.moved_on(tx, caller, case.order.clone(), "supervision_order.extension_requested", told)
+        case.moved_on(tx, &view.caller, case.order.clone(), Kind::SupervisionOrderExtensionRequested, told)
     };
     command.run(&state, caller, ask).await
 }

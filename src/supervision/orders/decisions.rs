@@ -18,6 +18,7 @@ use crate::{
         clock::{end_of_day, local_date},
         db::{Id, Timestamp},
         error::{Code, Result, Violation, Violations},
+        events::Kind,
         web::*,
     },
     plan::calendar,
@@ -39,8 +40,8 @@ pub async fn decide_supervision_order_extension(
     id: Reference,
     command: Act<OrderExtensionDecision>,
 ) -> Result<Answer> {
-    let decide = move |tx: &mut Tx<'_>, caller: &Caller, decision: &OrderExtensionDecision, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::DecideExtension)?;
+    let decide = move |tx: &mut Tx<'_>, view: &View, decision: &OrderExtensionDecision, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::DecideExtension)?;
         let pending = case.pending.as_ref().ok_or(Code::OrderExtensionMissing)?;
         let until = granted_on(&case, pending.due_on, decision, local_date(tx.business_now))?;
         let extension = rules::extension_decided(pending, until, &decision.comment, tx.business_now);
@@ -48,7 +49,7 @@ pub async fn decide_supervision_order_extension(
         let mut order = case.order.clone();
         order.due_at = until.map_or(order.due_at, end_of_day);
         let told = json!({"granted": decision.granted, "due_at": order.due_at, "comment": decision.comment});
-        case.moved_on(tx, caller, order, "supervision_order.extension_decided", told)
+        case.moved_on(tx, &view.caller, order, Kind::SupervisionOrderExtensionDecided, told)
     };
     command.run(&state, caller, decide).await
 }
@@ -85,12 +86,12 @@ pub async fn close_supervision_order(
     id: Reference,
     command: Act<OrderClosure>,
 ) -> Result<Answer> {
-    let close = move |tx: &mut Tx<'_>, caller: &Caller, closure: &OrderClosure, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Close)?;
+    let close = move |tx: &mut Tx<'_>, view: &View, closure: &OrderClosure, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::Close)?;
         secrecy::refuse(&[("/comment", Some(&closure.comment))])?;
         let order = rules::closed(&case.order, closure.grade, &closure.comment, tx.business_now);
         let told = json!({"grade": closure.grade, "comment": closure.comment});
-        case.moved_on(tx, caller, order, "supervision_order.closed", told)
+        case.moved_on(tx, &view.caller, order, Kind::SupervisionOrderClosed, told)
     };
     command.run(&state, caller, close).await
 }
@@ -108,12 +109,12 @@ pub async fn return_supervision_order(
     id: Reference,
     command: Act<OrderReturn>,
 ) -> Result<Answer> {
-    let send_back = move |tx: &mut Tx<'_>, caller: &Caller, back: &OrderReturn, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Return)?;
+    let send_back = move |tx: &mut Tx<'_>, view: &View, back: &OrderReturn, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::Return)?;
         let due_at = due_again(tx, &case, back)?;
         let order = rules::returned(&case.order, &back.reason, due_at, tx.business_now);
         let told = json!({"reason": back.reason, "due_at": due_at});
-        case.moved_on(tx, caller, order, "supervision_order.returned", told)
+        case.moved_on(tx, &view.caller, order, Kind::SupervisionOrderReturned, told)
     };
     command.run(&state, caller, send_back).await
 }
@@ -144,12 +145,12 @@ pub async fn cancel_supervision_order(
     id: Reference,
     command: Act<OrderCancellation>,
 ) -> Result<Answer> {
-    let cancel = move |tx: &mut Tx<'_>, caller: &Caller, why: &OrderCancellation, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Cancel)?;
+    let cancel = move |tx: &mut Tx<'_>, view: &View, why: &OrderCancellation, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::Cancel)?;
         secrecy::refuse(&[("/reason", Some(&why.reason))])?;
         case.lapse(tx)?;
         let order = rules::cancelled(&case.order, &why.reason, tx.business_now);
-        case.moved_on(tx, caller, order, "supervision_order.cancelled", json!({"reason": why.reason}))
+        case.moved_on(tx, &view.caller, order, Kind::SupervisionOrderCancelled, json!({"reason": why.reason}))
     };
     command.run(&state, caller, cancel).await
 }
@@ -165,20 +166,20 @@ pub async fn instruct_supervision_order(
     id: Reference,
     command: Act<NewOrderInstruction>,
 ) -> Result<Answer> {
-    let instruct = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewOrderInstruction, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Instruct)?;
+    let instruct = move |tx: &mut Tx<'_>, view: &View, new: &NewOrderInstruction, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::Instruct)?;
         secrecy::refuse(&[("/text", Some(&new.text))])?;
         let instruction = OrderInstruction {
             id: Id::new(),
             order_id: case.order.id,
             text: new.text.clone(),
-            given_by: caller.id,
-            given_by_name: caller.display_name.clone(),
+            given_by: view.caller.id,
+            given_by_name: view.caller.display_name.clone(),
             given_at: tx.business_now,
         };
         store::add_instruction(tx.conn, &instruction)?;
         let told = json!({"instruction_id": instruction.id});
-        case.moved_on(tx, caller, case.order.clone(), "supervision_order.instructed", told)
+        case.moved_on(tx, &view.caller, case.order.clone(), Kind::SupervisionOrderInstructed, told)
     };
     command.run(&state, caller, instruct).await
 }

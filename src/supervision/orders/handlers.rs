@@ -12,12 +12,12 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed, Scope,
+            Allowed,
             permission::{IssueOrders, ReadOrders},
         },
         clock::local_date,
         error::{Code, Result},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     supervision::reminder_rules,
@@ -36,9 +36,9 @@ pub async fn list_supervision_orders(
     caller: Allowed<ReadOrders>,
     list: List<OrderFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: present(conn, caller, scope.now, items)?, page })
+    let read = move |conn: &mut _, view: &View| {
+        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: present(conn, &view.caller, view.now, items)?, page })
     };
     state.read(caller, read).await
 }
@@ -50,9 +50,9 @@ pub async fn list_supervision_orders(
 #[utoipa::path(tag = "supervision-orders", params(ById, ReadHeaders), responses((status = 200, body = Resource<SupervisionOrder>, description = "The supervision order"), ReadProblems))]
 #[get("/supervision-orders/{id}")]
 pub async fn get_supervision_order(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let order = store::get(conn, scope, &id)?;
-        Answer::resource(order.version, &present_one(conn, caller, scope.now, order)?)
+    let read = move |conn: &mut _, view: &View| {
+        let order = store::get(conn, view, &id)?;
+        Answer::resource(order.version, &present_one(conn, &view.caller, view.now, order)?)
     };
     state.read(caller, read).await
 }
@@ -68,8 +68,8 @@ pub async fn list_supervision_order_feedback(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let order = store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let order = store::get(conn, view, &id)?;
         let Page { items, page } = store::feedback(conn, order.id, &list.page)?;
         Answer::ok(&Page { items: with_files(conn, items)?, page })
     };
@@ -88,8 +88,8 @@ pub async fn get_supervision_order_history(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let order = store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let order = store::get(conn, view, &id)?;
         Answer::ok(&history(conn, &order.jurisdiction, "supervision_order", order.id, &list.page)?)
     };
     state.read(caller, read).await
@@ -109,14 +109,14 @@ pub async fn create_supervision_order(
     caller: Allowed<IssueOrders>,
     command: Create<NewSupervisionOrder>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewSupervisionOrder, _: &Expected| {
-        let rules = reminder_rules::store::in_force(tx.conn, &caller.jurisdiction, local_date(tx.business_now))?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewSupervisionOrder, _: &Expected| {
+        let rules = reminder_rules::store::in_force(tx.conn, &view.caller.jurisdiction, local_date(tx.business_now))?;
         let limits = rules.ok_or(Code::ReminderRulesMissing)?.content;
-        let order = issue(tx, caller, new, &limits)?;
-        let shown = present_one(tx.conn, caller, tx.business_now, order)?;
+        let order = issue(tx, &view.caller, new, &limits)?;
+        let shown = present_one(tx.conn, &view.caller, tx.business_now, order)?;
         let order = &shown.object.row;
-        let told = serde_json::json!({"code": order.code, "level": order.level, "due_at": order.due_at});
-        let change = Change::new("supervision_order.issued", order.id, order.version).of_bureau(order.bureau_id);
+        let told = serde_json::json!({"code": order.code, "status": order.status, "level": order.level, "due_at": order.due_at});
+        let change = Change::new(Kind::SupervisionOrderIssued, order.id, order.version).concerning(order.bureau_id);
         tx.record(&order.jurisdiction, change.data(told))?;
         let location = format!("/api/v1/supervision-orders/{}", order.id);
         Ok(Answer::resource(order.version, &shown)?.created(location))
