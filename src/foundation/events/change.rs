@@ -30,8 +30,16 @@ impl Change {
     }
     /// What is told beside the kind: the members that the table says, thin, never a secret.
     pub fn data(mut self, data: Value) -> Self {
-        self.data = data;
+        if let (Value::Object(all), Value::Object(more)) = (&mut self.data, data) {
+            all.extend(more);
+        }
         self
+    }
+    /// What an object says of itself, as far as the table names it for this kind.
+    pub fn data_of(self, object: Value) -> Self {
+        let (Data::Members(members), Value::Object(all)) = (self.kind.spec().data, object) else { return self };
+        let named = |name: &String| members.iter().any(|member| member.name == name.as_str());
+        self.data(all.into_iter().filter(|(name, _)| named(name)).collect::<Map<_, _>>().into())
     }
     /// The fields that differ between two states of the object: they explain a 412, and are the data of an edit.
     pub fn between<T: Serialize>(mut self, before: &T, after: &T) -> Result<Self> {

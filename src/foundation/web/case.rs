@@ -19,6 +19,9 @@ use serde::Serialize;
 use serde_json::Value;
 use std::ops::Deref;
 
+/// What the rules say of a change that every state allows.
+pub const IN_ANY_STATE: Result<(), Code> = Ok(());
+
 /// An object that people act on.
 pub trait Actionable: Clone + Serialize + Send + 'static {
     /// What a client is shown of it.
@@ -36,6 +39,10 @@ pub trait Actionable: Clone + Serialize + Send + 'static {
     fn bureau(&self) -> Option<Id>;
     /// The state that a conflict tells as `current_state`; `None` of what has no states.
     fn state(&self, view: &View) -> Option<&'static str>;
+    /// What its events carry of it, where the table of events names it: its code, its status.
+    fn event_data(&self) -> Value {
+        Value::Null
+    }
     /// Whether it lies where the caller may change anything: by default only in the own jurisdiction.
     fn within_reach(&self, view: &View) -> Result<()> {
         view.may_change(self.jurisdiction())
@@ -54,7 +61,7 @@ pub trait Actionable: Clone + Serialize + Send + 'static {
     }
     /// Tells that it came to be, and answers with it and its address.
     fn created(self, tx: &mut Tx<'_>, view: &View, kind: Kind, data: Value) -> Result<Answer> {
-        let change = Change::new(kind, self.id(), self.version()).concerning(self.bureau()).data(data);
+        let change = change_of(&self, kind, data);
         let (jurisdiction, id) = (self.jurisdiction().to_owned(), self.id());
         let answer = self.answer(tx.conn, view)?;
         tx.record(&jurisdiction, change)?;
@@ -162,13 +169,18 @@ impl<R: Actionable> Case<R> {
     }
     /// The change from the object as it was read. Its fields explain a later 412, so there must be some.
     fn change(&self, after: &R, kind: Kind, data: Value) -> Result<Change> {
-        let change = Change::new(kind, after.id(), after.version()).concerning(after.bureau()).data(data);
-        let change = change.between(&self.before, after)?;
+        let change = change_of(after, kind, data).between(&self.before, after)?;
         if cfg!(debug_assertions) && !change.names_fields() && after.version() != self.version() {
             return Err(Error::internal(format!("{kind} names no field that changed")));
         }
         Ok(change)
     }
+}
+
+/// What is told of an object, with what it says of itself.
+fn change_of<R: Actionable>(object: &R, kind: Kind, data: Value) -> Change {
+    let change = Change::new(kind, object.id(), object.version()).concerning(object.bureau());
+    change.data_of(object.event_data()).data(data)
 }
 
 /// What a conflict with the state of an object says: the state, and what the caller may do in it.

@@ -24,7 +24,7 @@ pub use actions::{AllowedAction, Resource};
 pub use answer::Answer;
 pub use as_of::AsOf;
 pub use body::{Body, Empty, clearable, validated};
-pub use case::{Actionable, Case};
+pub use case::{Actionable, Case, IN_ANY_STATE};
 pub use command::{Act, Command, Create, Edit, Expected, Preamble};
 pub use history::{HistoryEntry, history};
 pub use idempotency::forget_expired;

@@ -7,11 +7,11 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{EditPlan, ReadPlan},
         },
         error::{Result, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     plan::plans,
@@ -26,7 +26,7 @@ use serde_json::json;
 #[get("/areas")]
 pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: List<AreaFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|area| area.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -38,10 +38,7 @@ pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
 #[utoipa::path(tag = "areas", params(ById, ReadHeaders), responses((status = 200, body = Resource<Area>, description = "The area"), ReadProblems))]
 #[get("/areas/{id}")]
 pub async fn get_area(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let area = store::get(conn, view, &id)?;
-        Answer::resource(area.version, &area.shown_to(&view.caller))
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -57,10 +54,7 @@ pub async fn create_area(state: Data<State>, caller: Allowed<EditPlan>, command:
         view.may_change(&plan.jurisdiction)?;
         plans::store::open_year(tx.conn, plan.id)?;
         let area = store::insert(tx.conn, &plan, new, tx.now)?;
-        let created = Change::new(Kind::AreaCreated, area.id, area.version);
-        tx.record(&area.jurisdiction, created.data(json!({"code": area.code})))?;
-        let location = format!("/api/v1/areas/{}", area.id);
-        Ok(Answer::resource(area.version, &area.shown_to(&view.caller))?.created(location))
+        area.created(tx, view, Kind::AreaCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -77,14 +71,10 @@ pub async fn update_area(
     command: Edit<AreaChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &AreaChanges, expected: &Expected| {
-        let before = store::get(tx.conn, view, &id)?;
-        view.may_change(&before.jurisdiction)?;
-        expected.check(tx, before.id, before.version, |_| {
-            Answer::resource(before.version, &before.clone().shown_to(&view.caller))
-        })?;
-        let area = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
-        tx.record(&area.jurisdiction, Change::new(Kind::AreaUpdated, area.id, area.version).between(&before, &area)?)?;
-        Answer::resource(area.version, &area.shown_to(&view.caller))
+        let area = store::get(tx.conn, view, &id)?;
+        let case = Case::open(tx, view, area, expected, Permission::EditPlan, IN_ANY_STATE)?;
+        let area = store::update(tx.conn, &case, changes, tx.now).map_err(stale)?;
+        case.close(tx, area, Kind::AreaUpdated, json!({}))
     };
     command.run(&state, caller, update).await
 }

@@ -51,7 +51,7 @@ pub async fn create_project_investment(
     command: Create<NewInvestment>,
 ) -> Result<Answer> {
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewInvestment, _: &Expected| {
-        let project = keepers::find(tx.conn, (&view.caller, view), &id, Permission::RecordProjects)?;
+        let project = keepers::find(tx.conn, view, &id, Permission::RecordProjects)?;
         keepers::hold(tx.conn, project.id)?;
         let mut all = store::current(tx.conn, &[project.id], view.today(), tx.business_now)?;
         let others = all.remove(&project.id).unwrap_or_default();

@@ -104,7 +104,7 @@ pub async fn create_registry_entry(
     command: Create<NewRegistryEntry>,
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewRegistryEntry, _: &Expected| {
-        let project = keepers::named_in_body(tx.conn, (&view.caller, view), &new.project, Permission::RecordProjects)?;
+        let project = keepers::named_in_body(tx.conn, view, &new.project, Permission::RecordProjects)?;
         dated("/entered_on", new.entered_on, view.today())?;
         let entry = store::insert(tx.conn, &project, new, view.caller.id, tx.now)?;
         let (id, version) = (entry.id, entry.version);

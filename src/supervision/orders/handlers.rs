@@ -3,7 +3,6 @@ use super::{
     attached::with_files,
     issue::issue,
     model::SupervisionOrder,
-    present::{present, present_one},
     records::OrderFeedbackDetail,
     requests::{NewSupervisionOrder, OrderFilter},
     store,
@@ -17,12 +16,13 @@ use crate::{
         },
         clock::local_date,
         error::{Code, Result},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     supervision::reminder_rules,
 };
 use actix_web::{get, post, web::Data};
+use serde_json::json;
 
 /// List supervision orders (督办单)
 ///
@@ -37,8 +37,7 @@ pub async fn list_supervision_orders(
     list: List<OrderFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: present(conn, &view.caller, view.now, items)?, page })
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -50,10 +49,7 @@ pub async fn list_supervision_orders(
 #[utoipa::path(tag = "supervision-orders", params(ById, ReadHeaders), responses((status = 200, body = Resource<SupervisionOrder>, description = "The supervision order"), ReadProblems))]
 #[get("/supervision-orders/{id}")]
 pub async fn get_supervision_order(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let order = store::get(conn, view, &id)?;
-        Answer::resource(order.version, &present_one(conn, &view.caller, view.now, order)?)
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -113,13 +109,7 @@ pub async fn create_supervision_order(
         let rules = reminder_rules::store::in_force(tx.conn, &view.caller.jurisdiction, local_date(tx.business_now))?;
         let limits = rules.ok_or(Code::ReminderRulesMissing)?.content;
         let order = issue(tx, &view.caller, new, &limits)?;
-        let shown = present_one(tx.conn, &view.caller, tx.business_now, order)?;
-        let order = &shown.object.row;
-        let told = serde_json::json!({"code": order.code, "status": order.status, "level": order.level, "due_at": order.due_at});
-        let change = Change::new(Kind::SupervisionOrderIssued, order.id, order.version).concerning(order.bureau_id);
-        tx.record(&order.jurisdiction, change.data(told))?;
-        let location = format!("/api/v1/supervision-orders/{}", order.id);
-        Ok(Answer::resource(order.version, &shown)?.created(location))
+        order.created(tx, view, Kind::SupervisionOrderIssued, json!({}))
     };
     command.run(&state, caller, create).await
 }
