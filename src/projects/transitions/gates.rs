@@ -208,15 +208,14 @@ pub fn missing(
         .collect()
 }
 
-/// `transition_blocked` (409) with each missing item, unless nothing is; `current` is the stage that the project is in.
-pub fn open(missing: &[MissingItem], current: Option<Stage>, to: &str) -> Result<()> {
+/// `transition_blocked` (409) with each missing item, unless nothing is.
+pub fn open(missing: &[MissingItem], to: &str) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
     Err(Error::new(Code::TransitionBlocked)
         .with("to", to)
         .with("count", missing.len())
-        .extend("current_state", current.map(Stage::as_str))
         .extend("missing", json!(missing)))
 }
 
@@ -309,13 +308,10 @@ mod tests {
     #[test]
     fn a_closed_gate_is_a_conflict_that_names_each_item_in_both_languages() {
         let missing = missing(&Dossier::default(), &asked(Proposed, UnderConstruction), &[], Place::Action);
-        let problem = open(&missing, Some(Proposed), "在建库").unwrap_err().problem(Default::default(), "", "");
+        let problem = open(&missing, "在建库").unwrap_err().problem(Default::default(), "", "");
         assert_eq!((problem.status, problem.code), (409, Code::TransitionBlocked));
         let first = json!({"kind": "start_permit", "text_zh": "施工许可证或同等文件", "text_en": "start permit or equivalent", "pointer": "/evidence"});
-        assert_eq!(
-            (&problem.extensions["missing"][0], &problem.extensions["current_state"]),
-            (&first, &json!("proposed"))
-        );
+        assert_eq!(problem.extensions["missing"][0], first);
         assert_eq!(problem.extensions["missing"].as_array().unwrap().len(), 4);
     }
 }

@@ -103,7 +103,7 @@ pub struct TransitionDetail {
 
 impl TransitionDetail {
     /// Nobody may do anything with a record.
-    pub fn shown(self) -> Resource<Self> {
+    pub fn resource(self) -> Resource<Self> {
         Resource { object: self, allowed_actions: Vec::new() }
     }
 }
