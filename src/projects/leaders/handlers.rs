@@ -112,12 +112,7 @@ fn open(tx: &mut Tx<'_>, view: &View, id: &Reference, expected: &Expected) -> Re
 }
 
 /// Changes the post's row, tells of the change and answers with the post.
-fn close(
-    tx: &mut Tx<'_>,
-    case: &Case<LeaderPostDetail>,
-    changes: &LeaderPostChanges,
-    kind: Kind,
-) -> Result<Answer> {
+fn close(tx: &mut Tx<'_>, case: &Case<LeaderPostDetail>, changes: &LeaderPostChanges, kind: Kind) -> Result<Answer> {
     let post = store::update(tx.conn, &case.post, changes, tx.now).map_err(stale)?;
     let after = store::detail(tx.conn, post)?;
     case.close(tx, after, kind, json!({}))

@@ -100,7 +100,8 @@ pub fn normalised(identifier: &str) -> Option<String> {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         other => other,
     };
-    let visible = |c: &char| !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
+    let visible =
+        |c: &char| !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
     let normal: String = identifier.chars().filter(visible).map(narrow).flat_map(char::to_uppercase).collect();
     (!normal.is_empty()).then_some(normal)
 }

@@ -184,7 +184,7 @@ pub fn details(conn: &mut Conn, rows: Vec<Milestone>, today: NaiveDate) -> Query
     let begun = transitions::store::first_entries(conn, &of_projects, rules::met_by(MilestoneKind::Start))?;
     let links = Links::around(conn, &rows)?;
     let whole = rows.into_iter().map(|milestone| {
-        let (standing, slip_cause, dependencies) = links.of(milestone.id);
+        let (standing, slip_cause, dependencies) = links.standing(milestone.id);
         let project = milestone.project_id.and_then(|id| projects.get(&id));
         let surroundings = Surroundings {
             project: project.map(Into::into),

@@ -95,7 +95,7 @@ pub async fn create_project_transition(
         store::attach(tx.conn, view, "/evidence", &new.evidence, &mut faults)?;
         faults.finish()?;
         passage.check(project, step, new)?;
-        let transition = new.of(&project.jurisdiction, project.id, project.stage, view.caller.id, tx.business_now);
+        let transition = new.record(&project.jurisdiction, project.id, project.stage, view.caller.id, tx.business_now);
         let after = passage::pass(tx, project, &transition, &new.evidence)?;
         let data = json!({"from_stage": project.stage, "to_stage": new.to_stage, "effective_on": new.effective_on});
         projects::action::close(tx, &case, after, Kind::ProjectStageChanged, data)

@@ -296,7 +296,7 @@ pub fn insert(
         .get_result(conn)?;
     put_areas(conn, project.id, &named.areas)?;
     put_batches(conn, project.id, &new.batches)?;
-    let first = new.entry.of(&plan.jurisdiction, project.id, new.stage, recorded_by, recorded_at);
+    let first = new.entry.record(&plan.jurisdiction, project.id, new.stage, recorded_by, recorded_at);
     transitions::store::insert(conn, &first, &new.entry.evidence, now)?;
     if let Some(post) = named.post {
         let source = if recorded_by.is_some() { AssignmentSource::Confirmed } else { AssignmentSource::Assumed };

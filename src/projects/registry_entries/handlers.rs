@@ -81,9 +81,7 @@ pub async fn count_registry_entries(
 #[utoipa::path(tag = "registry-entries", params(ById, ReadHeaders), responses((status = 200, body = Resource<RegistryEntryDetail>, description = "The entry"), ReadProblems))]
 #[get("/registry-entries/{id}")]
 pub async fn get_registry_entry(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        store::get(conn, view, &id)?.answer(conn, view)
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 

@@ -131,7 +131,7 @@ impl NewProjectEvidence {
         Self { id, kind, date: None, number: None, amount: None, note, attachments: Vec::new() }
     }
     /// The record of this item.
-    pub fn of(&self, jurisdiction: &str, project: Id, transition: Option<Id>, now: Timestamp) -> ProjectEvidence {
+    pub fn record(&self, jurisdiction: &str, project: Id, transition: Option<Id>, now: Timestamp) -> ProjectEvidence {
         let Self { id, kind, date, number, amount, note, attachments: _ } = self.clone();
         ProjectEvidence {
             id,

@@ -132,12 +132,12 @@ pub const fn gate(stage: Stage) -> &'static [GateItem] {
 
 /// What a way from a stage to another asks for: each item with the stage whose gate it belongs to.
 pub fn asked(from: Stage, to: Stage) -> Vec<(Stage, GateItem)> {
-    let of = |stage: Stage| gate(stage).iter().map(move |item| (stage, *item));
+    let items_of = |stage: Stage| gate(stage).iter().map(move |item| (stage, *item));
     match step(from, to) {
         None | Some(Step::Back) => Vec::new(),
-        Some(Step::Next | Step::Exit) => of(to).collect(),
+        Some(Step::Next | Step::Exit) => items_of(to).collect(),
         Some(Step::Skip) => {
-            Stage::ALL.iter().copied().filter(|stage| *stage > from && *stage <= to).flat_map(of).collect()
+            Stage::ALL.iter().copied().filter(|stage| *stage > from && *stage <= to).flat_map(items_of).collect()
         }
     }
 }
@@ -295,7 +295,7 @@ mod tests {
     fn what_was_brought_before_still_counts() {
         let then = "2025-01-01T00:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap().into();
         let before = brought(&[EvidenceKind::Contract, EvidenceKind::StartPermit]);
-        let evidence = before.iter().map(|item| item.of("410102", Id::new(), None, then)).collect();
+        let evidence = before.iter().map(|item| item.record("410102", Id::new(), None, then)).collect();
         let dossier = Dossier { evidence, ..Dossier::default() };
         assert_eq!(lacking(&dossier, Proposed, UnderConstruction, &[]), [SitePhoto, WorksBegun]);
         assert_eq!(dossier.proof(Contract), Some(dossier.evidence[0].id));

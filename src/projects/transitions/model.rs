@@ -151,7 +151,7 @@ pub struct NewTransition {
 
 impl FirstTransition {
     /// The record of how a project came into its first stage, as of now.
-    pub fn of(
+    pub fn record(
         &self,
         jurisdiction: &str,
         project: Id,
@@ -177,7 +177,7 @@ impl FirstTransition {
 
 impl NewTransition {
     /// The record of this step from a stage, as of now.
-    pub fn of(&self, jurisdiction: &str, project: Id, from: Stage, recorded_by: Id, now: Timestamp) -> Transition {
+    pub fn record(&self, jurisdiction: &str, project: Id, from: Stage, recorded_by: Id, now: Timestamp) -> Transition {
         Transition {
             id: Id::new(),
             jurisdiction: jurisdiction.to_owned(),

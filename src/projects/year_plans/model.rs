@@ -1,7 +1,5 @@
 //! The shapes of year plans.
-use crate::foundation::{
-    db::{Backend, Decimal, Id, schema::project_year_plans},
-};
+use crate::foundation::db::{Backend, Decimal, Id, schema::project_year_plans};
 use crate::projects::projects::ProjectSummary;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
