@@ -73,7 +73,7 @@ impl Suspension {
         self.ended_on.is_none()
     }
     /// Nobody may do anything with a record.
-    pub fn shown(self) -> Resource<Self> {
+    pub fn resource(self) -> Resource<Self> {
         Resource { object: self, allowed_actions: Vec::new() }
     }
 }
