@@ -6,12 +6,14 @@
 //! jurisdiction: each hash covers the entry and the hash before it.
 mod chain;
 mod change;
+mod data;
 mod kind;
 mod member;
 mod spec;
 
 pub use chain::{Broken, jurisdictions, verify};
 pub use change::Change;
+pub use data::EventData;
 pub use kind::Kind;
 pub use member::Member;
 pub use spec::{Audience, Data, Spec};
