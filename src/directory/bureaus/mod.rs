@@ -2,6 +2,7 @@
 //! its code; it is never deleted, only made inactive. `source` says whether its mapping is confirmed or a placeholder.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

@@ -33,8 +33,12 @@ fn visible(scope: &Scope) -> trajectories::BoxedQuery<'_, Backend> {
     }
 }
 
-fn matching<'a>(scope: &'a Scope, of: Id, filter: &'a TrajectoryFilter) -> trajectories::BoxedQuery<'a, Backend> {
-    let query = visible(scope).filter(trajectories::indicator_id.eq(of));
+fn matching<'a>(
+    scope: &'a Scope,
+    indicator: Id,
+    filter: &'a TrajectoryFilter,
+) -> trajectories::BoxedQuery<'a, Backend> {
+    let query = visible(scope).filter(trajectories::indicator_id.eq(indicator));
     match &filter.status {
         Some(statuses) => query.filter(trajectories::status.eq_any(&statuses.0)),
         None => query,
