@@ -5,6 +5,7 @@
 //! report can be returned to it; what it gives is late all the same. A bureau knows of no exceptions but its own.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

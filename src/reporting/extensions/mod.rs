@@ -6,6 +6,7 @@
 //! confidential as the report that it is about: a bureau knows of no requests but its own. Nobody decides for the own bureau.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

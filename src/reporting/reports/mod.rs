@@ -6,12 +6,14 @@
 //! a subject and a period serves, at most one is under way. A bureau knows of no reports but its own. Times are business time.
 mod actions;
 mod attached;
+mod case;
 mod corrections;
 mod figures;
 mod handlers;
 mod kinds;
 mod model;
 pub mod neighbours;
+mod present;
 mod requests;
 mod returns;
 pub mod rules;
