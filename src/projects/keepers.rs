@@ -48,7 +48,7 @@ pub fn open(
 /// The named project that a body names at `/project`, once the caller is known to be allowed to record something of it.
 pub fn named_in_body(conn: &mut Conn, view: &View, reference: &Reference, permission: Permission) -> Result<Project> {
     let project = reference.found("/project", projects::store::get(conn, view, reference))?;
-    may_record(&view.caller, permission, &project).map_err(|code| Error::forbidden(code, permission))?;
+    may_record(&view.caller, permission, &project).map_err(|code| permission.forbidden(code))?;
     must_be_named(&project).map_err(|code| Violation::at("/project", code))?;
     Ok(project)
 }

@@ -65,7 +65,7 @@ pub async fn create_list_item(
         let leads = store::is_led_by(tx.conn, &indicator, view.caller.bureau_id, view.today())?;
         let permission = Permission::ProposeListItem;
         let bureau = rules::may_propose(&view.caller, &indicator.jurisdiction, leads)
-            .map_err(|code| Error::forbidden(code, permission))?;
+            .map_err(|code| permission.forbidden(code))?;
         plans::store::open_year(tx.conn, indicator.plan_id)?;
         if indicator.kind != IndicatorKind::List {
             return Err(Code::CountingNotApplicable.into());
