@@ -2,7 +2,7 @@
 use crate::foundation::{
     auth::{Caller, Permission, View},
     db::{Conn, Id, schema::projects as project_rows},
-    error::{Code, Error, Result, Violation},
+    error::{Code, Result, Violation},
     web::{Case, Reference, Tx},
 };
 use crate::projects::projects::{self, Project, ProjectDetail, ProjectListing};

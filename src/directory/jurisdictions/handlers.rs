@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditDirectory, ReadDirectory},
     },
     db::Conn,
-    error::{Error, Result, stale},
+    error::{Result, stale},
     events::Kind,
     web::*,
 };

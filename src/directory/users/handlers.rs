@@ -13,7 +13,7 @@ use crate::{
             permission::{EditUsers, GrantRoles, ReadUsers},
         },
         db::Id,
-        error::{Code, Error, Result, Violations, stale},
+        error::{Code, Result, Violations, stale},
         events::Kind,
         web::*,
     },

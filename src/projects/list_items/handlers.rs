@@ -13,7 +13,7 @@ use crate::{
             permission::{DecideListItem, ProposeListItem, ReadPlan, WithdrawListItem},
         },
         db::Id,
-        error::{Code, Error, Result, Violation, Violations, stale},
+        error::{Code, Result, Violation, Violations, stale},
         events::Kind,
         web::*,
     },

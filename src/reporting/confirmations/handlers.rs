@@ -12,7 +12,7 @@ use crate::{
             permission::{ConfirmReport, ReadPlan},
         },
         db::{Decimal, Id},
-        error::{Code, Error, Result},
+        error::{Code, Result},
         events::{Change, Kind},
         web::*,
     },
