@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditDirectory, ReadDirectory},
     },
     db::Conn,
-    error::{Error, Result, stale},
+    error::{Result, stale},
     events::Kind,
     web::*,
 };
@@ -56,7 +56,7 @@ pub async fn create_jurisdiction(
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewJurisdiction, _: &Expected| {
         rules::check("/code", &new.code)?;
-        rules::may_edit(view, &new.code).map_err(|code| Error::forbidden(code, Permission::EditDirectory))?;
+        rules::may_edit(view, &new.code).map_err(|code| Permission::EditDirectory.forbidden(code))?;
         store::insert(tx.conn, new, tx.now)?.created(tx, view, Kind::JurisdictionCreated, json!({}))
     };
     command.run(&state, caller, create).await

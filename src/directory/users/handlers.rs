@@ -13,7 +13,7 @@ use crate::{
             permission::{EditUsers, GrantRoles, ReadUsers},
         },
         db::Id,
-        error::{Code, Error, Result, Violations, stale},
+        error::{Code, Result, Violations, stale},
         events::Kind,
         web::*,
     },
@@ -55,7 +55,7 @@ pub async fn create_user(state: Data<State>, caller: Allowed<EditUsers>, command
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewUser, _: &Expected| {
         let jurisdiction = new.jurisdiction.as_ref().unwrap_or(&view.caller.jurisdiction);
         let covered = view.must_cover(jurisdiction);
-        covered.map_err(|error| Error::forbidden(error.code(), Permission::EditUsers))?;
+        covered.map_err(|error| Permission::EditUsers.forbidden(error.code()))?;
         let account = store::account(tx.conn, jurisdiction, new, &hash)?;
         store::insert(tx.conn, &account, tx.now)?.created(tx, view, Kind::UserCreated, json!({}))
     };

@@ -209,7 +209,7 @@ impl Kind {
                 members(&[INDICATOR, NAME, COUNTED_ON, REASON]), "清单条目未获认可。",
                 "A proposed item of a list was rejected."),
             Self::ListItemWithdrawn => spec("list_item.withdrawn", "list_item", Bureau,
-                members(&[INDICATOR, NAME, COUNTED_ON, REASON]), "撤回所提清单条目。",
+                members(const { &[INDICATOR, NAME, COUNTED_ON, REASON.or_null()] }), "撤回所提清单条目。",
                 "A proposed item of a list was withdrawn."),
             Self::ListItemRemoved => spec("list_item.removed", "list_item", Jurisdiction,
                 members(&[INDICATOR, NAME, COUNTED_ON, REASON]), "已计入的清单条目被撤销。",

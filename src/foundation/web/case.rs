@@ -135,7 +135,7 @@ impl<R: Actionable> Case<R> {
         permission: Permission,
         refused: Option<&Error>,
     ) -> Result<Self> {
-        let forbid = |code: Code| Error::forbidden(code, permission);
+        let forbid = |code: Code| permission.forbidden(code);
         if !view.caller.may(permission) {
             return Err(forbid(Code::PermissionDenied));
         }

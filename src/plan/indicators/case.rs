@@ -9,17 +9,10 @@ use crate::{
 };
 use serde_json::Value;
 
-/// The indicator as it is shown, and whether the caller may change it.
-fn read(tx: &mut Tx<'_>, view: &View, id: &Reference) -> Result<(Indicator, Result<()>)> {
-    let row = store::get(tx.conn, view, id)?;
-    let year_closed_at = plans::store::closed_years(tx.conn, &[row.plan_id])?.remove(&row.plan_id);
-    let may = rules::may_change(&view.caller, &row, year_closed_at);
-    Ok((store::detail(tx.conn, view, row)?, may))
-}
-
 /// Opens the case of an indicator that is changed, whose year stays open until the commit.
 pub(super) fn open(tx: &mut Tx<'_>, view: &View, id: &Reference, expected: &Expected) -> Result<Case<Indicator>> {
-    let (indicator, may) = read(tx, view, id)?;
+    let indicator = read(tx, view, id)?;
+    let may = rules::may_change(&view.caller, &indicator);
     let case = Case::open(tx, view, indicator, expected, Permission::EditPlan, may)?;
     plans::store::open_year(tx.conn, case.row.plan_id)?;
     Ok(case)
@@ -27,10 +20,16 @@ pub(super) fn open(tx: &mut Tx<'_>, view: &View, id: &Reference, expected: &Expe
 
 /// Opens the case of an indicator to which something is added: as [`open`], without a version that was read.
 pub(super) fn open_parent(tx: &mut Tx<'_>, view: &View, id: &Reference) -> Result<Case<Indicator>> {
-    let (indicator, may) = read(tx, view, id)?;
+    let indicator = read(tx, view, id)?;
+    let may = rules::may_change(&view.caller, &indicator);
     let case = Case::open_parent(tx, view, indicator, Permission::EditPlan, may)?;
     plans::store::open_year(tx.conn, case.row.plan_id)?;
     Ok(case)
+}
+
+fn read(tx: &mut Tx<'_>, view: &View, id: &Reference) -> Result<Indicator> {
+    let row = store::get(tx.conn, view, id)?;
+    Ok(store::detail(tx.conn, view, row)?)
 }
 
 /// Tells of a change of what belongs to an indicator, whose row has the next version already.

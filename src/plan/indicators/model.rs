@@ -247,6 +247,9 @@ pub struct Indicator {
     pub baseline: Option<Baseline>,
     /// Relations to other indicators of the plan: parts of a total, overlaps.
     pub related: Vec<Related>,
+    /// When the year of its plan was closed; from then on nothing of it changes.
+    #[serde(skip)]
+    pub year_closed_at: Option<Timestamp>,
 }
 
 /// Which indicators. Bureaus, commitment and comparator are those in force on the business day.

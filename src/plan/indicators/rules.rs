@@ -1,9 +1,8 @@
 //! Who may change an indicator, and what one of a kind must and must not have (docs/domain.md §2).
-use super::model::{Basis, Counting, IndicatorKind, IndicatorRow};
+use super::model::{Basis, Counting, Indicator, IndicatorKind};
 use crate::{
     foundation::{
         auth::{Caller, Permission},
-        db::Timestamp,
         error::{Code, Result, Violation, Violations},
     },
     plan::{plans, units},
@@ -25,9 +24,9 @@ text_enum! {
 }
 
 /// Whether the caller may change an indicator, by whichever [`Action`]: not once the year of its plan is closed.
-pub fn may_change(caller: &Caller, indicator: &IndicatorRow, year_closed_at: Option<Timestamp>) -> Result<()> {
-    caller.may_in(Permission::EditPlan, &indicator.jurisdiction)?;
-    plans::rules::takes_changes(year_closed_at)
+pub fn may_change(caller: &Caller, indicator: &Indicator) -> Result<()> {
+    caller.may_in(Permission::EditPlan, &indicator.row.jurisdiction)?;
+    plans::rules::takes_changes(indicator.year_closed_at)
 }
 
 /// Basis and unit of an indicator; `numbered` says whether it has a target value or a baseline.

@@ -149,13 +149,14 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
 pub fn find(conn: &mut Conn, plan: Id, code: &str) -> QueryResult<Option<IndicatorRow>> {
     IndicatorRow::query().filter(indicators::plan_id.eq(plan).and(indicators::code.eq(code))).first(conn).optional()
 }
-/// The indicators as they are shown: with area, target and bureaus in force on the business day. Five statements, however
+/// The indicators as they are shown: with area, target and bureaus in force on the business day. Six statements, however
 /// many they are.
 pub fn details(conn: &mut Conn, scope: &Scope, rows: Vec<IndicatorRow>) -> QueryResult<Vec<Indicator>> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let areas = areas::store::summaries(conn, &rows.iter().map(|row| row.area_id).collect::<Vec<_>>())?;
     let mut targets = promised::store::in_force(conn, &ids, scope.today())?;
     let mut responsible = assigned::in_force(conn, &ids, scope.today())?;
+    let closed_years = plans::store::closed_years(conn, &rows.iter().map(|row| row.plan_id).collect::<Vec<_>>())?;
     let detail = |row: IndicatorRow| {
         let responsible = responsible.remove(&row.id).unwrap_or_default();
         let target = targets.remove(&row.id).map(|target| target.said_in(row.unit.as_deref(), row.decimals));
@@ -166,6 +167,7 @@ pub fn details(conn: &mut Conn, scope: &Scope, rows: Vec<IndicatorRow>) -> Query
             supporting_bureaus: responsible.supporting,
             assignment_source: responsible.source,
             baseline: baseline(&row),
+            year_closed_at: closed_years.get(&row.plan_id).copied(),
             related: row.related.as_deref().map(|text| Related::parse(text).unwrap_or_default()).unwrap_or_default(),
             row,
         })

@@ -75,17 +75,6 @@ pub fn latest(conn: &mut Conn, indicator: Id) -> QueryResult<Option<(i32, NaiveD
         .first(conn)
         .optional()
 }
-/// The version that counted at an instant for a day, of each of these indicators that had one: approved by the instant, and
-/// begun by the day. One statement.
-pub fn in_force(
-    conn: &mut Conn,
-    indicators: &[Id],
-    on: NaiveDate,
-    until: Timestamp,
-) -> QueryResult<HashMap<Id, InForce>> {
-    let versions = versions(conn, indicators, on, until)?;
-    Ok(versions.into_iter().filter_map(|(indicator, mut versions)| Some((indicator, versions.pop()?))).collect())
-}
 /// All versions approved by an instant and begun by a day, of each indicator that had any, oldest first: of a day that one
 /// counted which began last by then. One statement.
 pub fn versions(

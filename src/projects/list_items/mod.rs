@@ -8,6 +8,7 @@
 //! attachments, like reports to their bureau, the supervision office and the leaders. None is ever removed.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

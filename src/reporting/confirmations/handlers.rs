@@ -12,7 +12,7 @@ use crate::{
             permission::{ConfirmReport, ReadPlan},
         },
         db::{Decimal, Id},
-        error::{Code, Error, Result},
+        error::{Code, Result},
         events::{Change, Kind},
         web::*,
     },
@@ -104,7 +104,7 @@ fn to_confirm(
     let serving = reports::neighbours::serving(tx.conn, case.row.id, period.id)?;
     let (report, value) =
         serving.and_then(|report| report.value.map(|value| (report, value))).ok_or(Code::NothingToConfirm)?;
-    rules::is_others(bureau, report.bureau_id).map_err(|code| Error::forbidden(code, Permission::ConfirmReport))?;
+    rules::is_others(bureau, report.bureau_id).map_err(|code| Permission::ConfirmReport.forbidden(code))?;
     rules::agrees(new.value, value)?;
     Ok((report, bureau, value))
 }

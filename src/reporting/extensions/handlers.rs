@@ -88,7 +88,7 @@ fn owed(tx: &mut Tx<'_>, view: &View, period: &PeriodRow, subject: &SubjectSumma
     plans::store::hold(tx.conn, period.plan_id)?;
     let owed = obligations::store::find(tx.conn, period.id, subject)?;
     let owed = owed.filter(|owed| view.caller.bureau_id == Some(owed.bureau_id));
-    let owed = owed.ok_or_else(|| Error::forbidden(Code::ReportNotOwed, Permission::RequestExtension))?;
+    let owed = owed.ok_or_else(|| Permission::RequestExtension.forbidden(Code::ReportNotOwed))?;
     let window = owed.window();
     let waiting = obligations::store::requested(tx.conn, &[period.id], &[subject.id])?;
     let waiting = waiting.get(&(period.id, subject.id)).copied();

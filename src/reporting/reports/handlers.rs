@@ -117,7 +117,7 @@ pub async fn create_report(
 /// The caller's bureau, when it owes the report, may give it now and has not begun it.
 fn owes(tx: &mut Tx<'_>, view: &View, period: &PeriodRow, subject: &Subject) -> Result<Id> {
     let owed = store::owed(tx.conn, period, subject)?.filter(|(bureau, _)| view.caller.bureau_id == Some(*bureau));
-    let not_owed = || Error::forbidden(Code::ReportNotOwed, Permission::DraftReport);
+    let not_owed = || Permission::DraftReport.forbidden(Code::ReportNotOwed);
     let (bureau, existing) = owed.ok_or_else(not_owed)?;
     plans::store::hold(tx.conn, period.plan_id)?;
     let window = windows::store::of_one(tx.conn, period, subject.summary.id, bureau)?;
