@@ -1,6 +1,7 @@
 //! The one list of resources: mounts them under `/api/v1` and builds the OpenAPI document from the same list. Needs no
 //! database.
 mod document;
+mod operations;
 
 use crate::{
     directory, evidence, exchange, foundation::error::Problem, governance, plan, progress, projects, reporting,
@@ -105,7 +106,9 @@ pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| {
         let app = actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(mount);
-        serde_json::to_value(app.split_for_parts().1).map(document::tidy).unwrap_or_default()
+        let mut document = app.split_for_parts().1;
+        operations::complete(&mut document);
+        serde_json::to_value(document).map(document::tidy).unwrap_or_default()
     })
 }
 

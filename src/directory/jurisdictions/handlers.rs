@@ -19,7 +19,11 @@ use actix_web::{get, patch, post, web::Data};
 /// List jurisdictions (行政区划)
 ///
 /// The caller's own, those that it covers (GB/T 2260) and those above it, in the order of their codes.
-#[utoipa::path(tag = "jurisdictions", params(JurisdictionFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Jurisdiction>>, description = "A page of jurisdictions"), ReadProblems))]
+#[utoipa::path(
+    tag = "jurisdictions",
+    params(JurisdictionFilter),
+    responses((status = 200, body = Page<Resource<Jurisdiction>>, description = "A page of jurisdictions")),
+)]
 #[get("/jurisdictions")]
 pub async fn list_jurisdictions(
     state: Data<State>,
@@ -36,7 +40,10 @@ pub async fn list_jurisdictions(
 /// Get a jurisdiction
 ///
 /// `code:410102` is the jurisdiction of that GB/T 2260 code. Those above the caller's own may be read as well.
-#[utoipa::path(tag = "jurisdictions", params(ById, ReadHeaders), responses((status = 200, body = Resource<Jurisdiction>, description = "The jurisdiction"), ReadProblems))]
+#[utoipa::path(
+    tag = "jurisdictions",
+    responses((status = 200, body = Resource<Jurisdiction>, description = "The jurisdiction")),
+)]
 #[get("/jurisdictions/{id}")]
 pub async fn get_jurisdiction(state: Data<State>, caller: Allowed<ReadDirectory>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut Conn, caller: &Caller, scope: &Scope| {
@@ -50,7 +57,11 @@ pub async fn get_jurisdiction(state: Data<State>, caller: Allowed<ReadDirectory>
 ///
 /// At or below the caller's own (else `permission_denied`). The code is checked (`jurisdiction_code_invalid`) and says what lies
 /// above; that must exist (`jurisdiction_parent_missing`). By the system administrator.
-#[utoipa::path(tag = "jurisdictions", params(CreateHeaders, DryRun), request_body = NewJurisdiction, responses((status = 201, body = Resource<Jurisdiction>, description = "The new jurisdiction"), CreateProblems))]
+#[utoipa::path(
+    tag = "jurisdictions",
+    request_body = NewJurisdiction,
+    responses((status = 201, body = Resource<Jurisdiction>, description = "The new jurisdiction")),
+)]
 #[post("/jurisdictions")]
 pub async fn create_jurisdiction(
     state: Data<State>,
@@ -74,7 +85,11 @@ pub async fn create_jurisdiction(
 ///
 /// Its names only: a code never changes. A merge: absent fields keep their value, `null` clears. By the system administrator
 /// of a jurisdiction that covers it.
-#[utoipa::path(tag = "jurisdictions", params(ById, EditHeaders, DryRun), request_body = JurisdictionChanges, responses((status = 200, body = Resource<Jurisdiction>, description = "The jurisdiction as changed"), CreateProblems, EditProblems))]
+#[utoipa::path(
+    tag = "jurisdictions",
+    request_body = JurisdictionChanges,
+    responses((status = 200, body = Resource<Jurisdiction>, description = "The jurisdiction as changed")),
+)]
 #[patch("/jurisdictions/{id}")]
 pub async fn update_jurisdiction(
     state: Data<State>,

@@ -31,7 +31,11 @@ use serde_json::json;
 ///
 /// In the order of their uploads, of those that the caller may know of: a bureau its own and what the supervision office gave
 /// to it with an order, the supervision office and the leaders all of the jurisdiction. `seen_before` flags content that was uploaded before (重复佐证).
-#[utoipa::path(tag = "attachments", params(AttachmentFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<AttachmentDetail>>, description = "A page of attachments"), ReadProblems))]
+#[utoipa::path(
+    tag = "attachments",
+    params(AttachmentFilter),
+    responses((status = 200, body = Page<Resource<AttachmentDetail>>, description = "A page of attachments")),
+)]
 #[get("/attachments")]
 pub async fn list_attachments(
     state: Data<State>,
@@ -52,7 +56,23 @@ pub async fn list_attachments(
 /// service's limit (20 MiB unless it is configured otherwise) is `payload_too_large` (413). The same content is stored once;
 /// `seen_before` tells of earlier uploads. It counts as evidence once something refers to it. For `Idempotency-Key` the same
 /// content, name and note are the same request.
-#[utoipa::path(tag = "attachments", params(CreateHeaders, DryRun), request_body(content = AttachmentUpload, content_type = "multipart/form-data", description = "The file, and what it shows"), responses((status = 201, body = Resource<AttachmentDetail>, description = "The new attachment"), (status = 408, body = crate::foundation::error::Problem, content_type = "application/problem+json", description = "`request_timeout`: it did not arrive whole in time"), CreateProblems))]
+#[utoipa::path(
+    tag = "attachments",
+    request_body(
+        content = AttachmentUpload,
+        content_type = "multipart/form-data",
+        description = "The file, and what it shows",
+    ),
+    responses(
+        (status = 201, body = Resource<AttachmentDetail>, description = "The new attachment"),
+        (
+            status = 408,
+            body = crate::foundation::error::Problem,
+            content_type = "application/problem+json",
+            description = "`request_timeout`: it did not arrive whole in time",
+        ),
+    ),
+)]
 #[post("/attachments")]
 pub async fn create_attachment(
     state: Data<State>,
@@ -82,7 +102,10 @@ pub async fn create_attachment(
 /// Get an attachment
 ///
 /// What is known of it; its content has an address of its own. Another bureau's is not found.
-#[utoipa::path(tag = "attachments", params(ById, ReadHeaders), responses((status = 200, body = Resource<AttachmentDetail>, description = "The attachment"), ReadProblems))]
+#[utoipa::path(
+    tag = "attachments",
+    responses((status = 200, body = Resource<AttachmentDetail>, description = "The attachment")),
+)]
 #[get("/attachments/{id}")]
 pub async fn get_attachment(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &_| {
@@ -98,7 +121,23 @@ pub async fn get_attachment(state: Data<State>, caller: Allowed<ReadReports>, id
 /// (RFC 6266, RFC 8187), the type that the server found, and headers that keep a browser from guessing or running anything.
 /// The content is checked while it is sent: one that was damaged ends early. `attachment_missing` (500) when the storage has
 /// nothing that fits.
-#[utoipa::path(tag = "attachments", params(ById), responses((status = 200, content_type = "*/*", body = FileContent, description = "The content, of the attachment's `media_type`", headers(("Content-Disposition" = String, description = "`attachment`, with the file name"), ("ETag" = String, description = "The SHA-256 of the content"))), ReadProblems))]
+#[utoipa::path(
+    tag = "attachments",
+    params(ById),
+    responses(
+        (
+            status = 200,
+            content_type = "*/*",
+            body = FileContent,
+            description = "The content, of the attachment's `media_type`",
+            headers(
+                ("Content-Disposition" = String, description = "`attachment`, with the file name"),
+                ("ETag" = String, description = "The SHA-256 of the content"),
+            ),
+        ),
+        ReadProblems,
+    ),
+)]
 #[get("/attachments/{id}/content")]
 pub async fn get_attachment_content(
     state: Data<State>,
@@ -125,7 +164,7 @@ pub async fn get_attachment_content(
 /// Delete an attachment
 ///
 /// Only while nothing refers to it (`attachment_linked`), by the bureau, or the office, that uploaded it.
-#[utoipa::path(tag = "attachments", params(ById, EditHeaders, DryRun), responses((status = 204, description = "It is gone"), CreateProblems, EditProblems))]
+#[utoipa::path(tag = "attachments", responses((status = 204, description = "It is gone")))]
 #[delete("/attachments/{id}")]
 pub async fn delete_attachment(
     state: Data<State>,

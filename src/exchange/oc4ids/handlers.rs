@@ -21,7 +21,19 @@ use actix_web::{HttpRequest, get, web::Data};
 /// left the libraries, cancelled. Amounts are whole 元. Project ids carry a prefix that says that none is registered. Only what
 /// is known is said; a plan without named projects answers `nothing_to_export`, as a package needs one. `publishedDate` is
 /// when its contents changed last.
-#[utoipa::path(tag = "exports", params(PackageFilter, ReadHeaders), responses((status = 200, body = ProjectPackage, description = "The package"), ReadProblems, (status = 409, body = crate::foundation::error::Problem, content_type = "application/problem+json", description = "`nothing_to_export`: the plan has no named project")))]
+#[utoipa::path(
+    tag = "exports",
+    params(PackageFilter),
+    responses(
+        (status = 200, body = ProjectPackage, description = "The package"),
+        (
+            status = 409,
+            body = crate::foundation::error::Problem,
+            content_type = "application/problem+json",
+            description = "`nothing_to_export`: the plan has no named project",
+        ),
+    ),
+)]
 #[get("/exports/oc4ids")]
 pub async fn export_oc4ids(
     state: Data<State>,

@@ -23,7 +23,4 @@ pub use middleware::{RequestId, not_found, observe};
 pub use paging::{Page, PageInfo, PageParameters, Paging, sort_key};
 pub use query::{List, NoParameters, OneOf, Query};
 pub use reference::Reference;
-pub use responses::{
-    ActHeaders, ActionProblems, ById, CreateHeaders, CreateProblems, DryRun, EditHeaders, EditProblems, ReadHeaders,
-    ReadProblems,
-};
+pub use responses::{ById, CreateProblems, IfMatch, ReadHeaders, ReadProblems};

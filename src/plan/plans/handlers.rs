@@ -18,7 +18,11 @@ use actix_web::{get, patch, post, web::Data};
 /// List plans (年度工作方案)
 ///
 /// Of the caller's jurisdiction and of those that it covers (GB/T 2260), oldest first.
-#[utoipa::path(tag = "plans", params(PlanFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Plan>>, description = "A page of plans"), ReadProblems))]
+#[utoipa::path(
+    tag = "plans",
+    params(PlanFilter),
+    responses((status = 200, body = Page<Resource<Plan>>, description = "A page of plans")),
+)]
 #[get("/plans")]
 pub async fn list_plans(state: Data<State>, caller: Allowed<ReadPlan>, list: List<PlanFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &_| {
@@ -30,7 +34,7 @@ pub async fn list_plans(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
 /// Get a plan
 ///
 /// `code:2025` is the plan of 2025 of the caller's own jurisdiction.
-#[utoipa::path(tag = "plans", params(ById, ReadHeaders), responses((status = 200, body = Resource<Plan>, description = "The plan"), ReadProblems))]
+#[utoipa::path(tag = "plans", responses((status = 200, body = Resource<Plan>, description = "The plan")))]
 #[get("/plans/{id}")]
 pub async fn get_plan(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &_| {
@@ -43,7 +47,11 @@ pub async fn get_plan(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
 /// Create a plan
 ///
 /// In the caller's jurisdiction, one for each year (`plan_year_taken`). By the supervision office.
-#[utoipa::path(tag = "plans", params(CreateHeaders, DryRun), request_body = NewPlan, responses((status = 201, body = Resource<Plan>, description = "The new plan"), CreateProblems))]
+#[utoipa::path(
+    tag = "plans",
+    request_body = NewPlan,
+    responses((status = 201, body = Resource<Plan>, description = "The new plan")),
+)]
 #[post("/plans")]
 pub async fn create_plan(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewPlan>) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewPlan, _: &Expected| {
@@ -61,7 +69,11 @@ pub async fn create_plan(state: Data<State>, caller: Allowed<EditPlan>, command:
 /// Change a plan
 ///
 /// A merge: absent fields keep their value, `null` clears. By the supervision office.
-#[utoipa::path(tag = "plans", params(ById, EditHeaders, DryRun), request_body = PlanChanges, responses((status = 200, body = Resource<Plan>, description = "The plan as changed"), CreateProblems, EditProblems))]
+#[utoipa::path(
+    tag = "plans",
+    request_body = PlanChanges,
+    responses((status = 200, body = Resource<Plan>, description = "The plan as changed")),
+)]
 #[patch("/plans/{id}")]
 pub async fn update_plan(
     state: Data<State>,

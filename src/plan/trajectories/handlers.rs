@@ -30,7 +30,11 @@ use serde_json::{Value, json};
 /// The versions of an indicator's trajectory, in the order in which they were proposed. Approved ones are shown to all; what
 /// was only proposed, rejected or withdrawn to the bureau that led the indicator then, the supervision office and the
 /// leaders.
-#[utoipa::path(tag = "trajectories", params(ById, TrajectoryFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Trajectory>>, description = "A page of trajectories"), ReadProblems))]
+#[utoipa::path(
+    tag = "trajectories",
+    params(TrajectoryFilter),
+    responses((status = 200, body = Page<Resource<Trajectory>>, description = "A page of trajectories")),
+)]
 #[get("/indicators/{id}/trajectories")]
 pub async fn list_trajectories(
     state: Data<State>,
@@ -50,7 +54,10 @@ pub async fn list_trajectories(
 ///
 /// With all its points. One that is not approved is known only to the bureau that led the indicator when it was proposed, the
 /// supervision office and the leaders.
-#[utoipa::path(tag = "trajectories", params(ById, ReadHeaders), responses((status = 200, body = Resource<Trajectory>, description = "The trajectory"), ReadProblems))]
+#[utoipa::path(
+    tag = "trajectories",
+    responses((status = 200, body = Resource<Trajectory>, description = "The trajectory")),
+)]
 #[get("/trajectories/{id}")]
 pub async fn get_trajectory(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &_| {
@@ -68,7 +75,11 @@ pub async fn get_trajectory(state: Data<State>, caller: Allowed<ReadPlan>, id: R
 /// (`trajectory_not_applicable`). It begins after every approved version (`trajectory_date_taken`) and not before today; a
 /// first version may begin with the plan's year. By the lead of the bureau that leads the indicator today
 /// (`trajectory_not_owned`), or by the supervision office. Nothing rests on it until it is approved.
-#[utoipa::path(tag = "trajectories", params(ById, CreateHeaders, DryRun), request_body = NewTrajectory, responses((status = 201, body = Resource<Trajectory>, description = "The proposed trajectory"), CreateProblems))]
+#[utoipa::path(
+    tag = "trajectories",
+    request_body = NewTrajectory,
+    responses((status = 201, body = Resource<Trajectory>, description = "The proposed trajectory")),
+)]
 #[post("/indicators/{id}/trajectories")]
 pub async fn create_trajectory(
     state: Data<State>,
@@ -123,7 +134,11 @@ fn propose(
 /// From now on it counts, for days from `effective_from` on, and never changes; it gets the next number. It must begin after
 /// every version approved meanwhile (`trajectory_date_taken`). By the supervision office; nobody approves what they or their
 /// bureau proposed (`own_submission`).
-#[utoipa::path(tag = "trajectories", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Trajectory>, description = "The approved trajectory"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "trajectories",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Trajectory>, description = "The approved trajectory")),
+)]
 #[post("/trajectories/{id}/approve")]
 pub async fn approve_trajectory(
     state: Data<State>,
@@ -152,7 +167,11 @@ pub async fn approve_trajectory(
 ///
 /// With a reason; another may be proposed. By the supervision office; nobody rejects what they or their bureau proposed
 /// (`own_submission`): that is withdrawn.
-#[utoipa::path(tag = "trajectories", params(ById, ActHeaders, DryRun), request_body = TrajectoryRejection, responses((status = 200, body = Resource<Trajectory>, description = "The rejected trajectory"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "trajectories",
+    request_body = TrajectoryRejection,
+    responses((status = 200, body = Resource<Trajectory>, description = "The rejected trajectory")),
+)]
 #[post("/trajectories/{id}/reject")]
 pub async fn reject_trajectory(
     state: Data<State>,
@@ -172,7 +191,11 @@ pub async fn reject_trajectory(
 /// Withdraw a trajectory
 ///
 /// Those who proposed it take it back before it is decided: the bureau's lead, or the supervision office its own.
-#[utoipa::path(tag = "trajectories", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Trajectory>, description = "The withdrawn trajectory"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "trajectories",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Trajectory>, description = "The withdrawn trajectory")),
+)]
 #[post("/trajectories/{id}/withdraw")]
 pub async fn withdraw_trajectory(
     state: Data<State>,

@@ -23,7 +23,11 @@ use serde_json::json;
 /// lights are frozen (封存): a verdict for each reported indicator (`GET /periods/{id}/verdicts`), with its inputs, by the target,
 /// the trajectory and the rules of its last day. Corrections and new rules never repaint them; a period that is closed again
 /// after it was mended is yellow at best where it was not green (`late_met`). By the supervision office.
-#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Period>, description = "The closed period"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "periods",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Period>, description = "The closed period")),
+)]
 #[post("/periods/{id}/close")]
 pub async fn close_period(
     state: Data<State>,
@@ -47,7 +51,11 @@ pub async fn close_period(
 ///
 /// A closed period takes reports again, which are late; the reason goes into the audit log. Its frozen lights stay until it
 /// closes again. By the supervision office.
-#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Reopening, responses((status = 200, body = Resource<Period>, description = "The reopened period"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "periods",
+    request_body = Reopening,
+    responses((status = 200, body = Resource<Period>, description = "The reopened period")),
+)]
 #[post("/periods/{id}/reopen")]
 pub async fn reopen_period(
     state: Data<State>,

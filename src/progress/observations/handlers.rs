@@ -22,7 +22,11 @@ use actix_web::{get, web::Data};
 /// report the revision that serves counts; `revisions` has what earlier ones stated and when they were approved. Correcting
 /// a period changes its own figures and the increment of the next period, nothing else. Figures may be read by everybody
 /// who may read the plan; with `basis=latest` submitted ones count too, for those who may know the bureau's reports.
-#[utoipa::path(tag = "progress", params(ById, ObservationFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Observation>>, description = "A page of the series"), ReadProblems))]
+#[utoipa::path(
+    tag = "progress",
+    params(ObservationFilter),
+    responses((status = 200, body = Page<Resource<Observation>>, description = "A page of the series")),
+)]
 #[get("/indicators/{id}/observations")]
 pub async fn list_observations(
     state: Data<State>,

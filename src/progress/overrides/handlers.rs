@@ -24,7 +24,10 @@ use serde_json::json;
 /// List light overrides (人工调整灯色)
 ///
 /// Of one indicator, in the order in which they were set, revoked and lapsed ones included.
-#[utoipa::path(tag = "light-overrides", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<LightOverride>>, description = "A page of overrides"), ReadProblems))]
+#[utoipa::path(
+    tag = "light-overrides",
+    responses((status = 200, body = Page<Resource<LightOverride>>, description = "A page of overrides")),
+)]
 #[get("/indicators/{id}/light-overrides")]
 pub async fn list_light_overrides(
     state: Data<State>,
@@ -42,7 +45,10 @@ pub async fn list_light_overrides(
 /// Get a light override
 ///
 /// With the light that was set, the one that the rules gave then, and whether it is still in force.
-#[utoipa::path(tag = "light-overrides", params(ById, ReadHeaders), responses((status = 200, body = Resource<LightOverride>, description = "The override"), ReadProblems))]
+#[utoipa::path(
+    tag = "light-overrides",
+    responses((status = 200, body = Resource<LightOverride>, description = "The override")),
+)]
 #[get("/light-overrides/{id}")]
 pub async fn get_light_override(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &_| {
@@ -58,7 +64,11 @@ pub async fn get_light_override(state: Data<State>, caller: Allowed<ReadPlan>, i
 /// (`light_frozen`). The computed light stays visible beside it; the closing keeps both. It lapses with the period: a figure
 /// of a later period is judged by the rules again. One stands at a time (`light_overridden`, with the `existing` one): revoke
 /// it to set another. Only of indicators that are reported (`indicator_not_reported`). By the supervision office.
-#[utoipa::path(tag = "light-overrides", params(ById, CreateHeaders, DryRun), request_body = NewLightOverride, responses((status = 201, body = Resource<LightOverride>, description = "The override"), CreateProblems))]
+#[utoipa::path(
+    tag = "light-overrides",
+    request_body = NewLightOverride,
+    responses((status = 201, body = Resource<LightOverride>, description = "The override")),
+)]
 #[post("/indicators/{id}/light-overrides")]
 pub async fn create_light_override(
     state: Data<State>,
@@ -94,7 +104,11 @@ pub async fn create_light_override(
 /// Revoke a light override
 ///
 /// With a reason, until the period closes (`light_frozen`): the light is the computed one again. By the supervision office.
-#[utoipa::path(tag = "light-overrides", params(ById, ActHeaders, DryRun), request_body = Revocation, responses((status = 200, body = Resource<LightOverride>, description = "The revoked override"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "light-overrides",
+    request_body = Revocation,
+    responses((status = 200, body = Resource<LightOverride>, description = "The revoked override")),
+)]
 #[post("/light-overrides/{id}/revoke")]
 pub async fn revoke_light_override(
     state: Data<State>,

@@ -20,7 +20,11 @@ use actix_web::{get, web::Data};
 /// and for each area (an area has no averaged colour), the ten indicators most behind, its projects by stage, and how
 /// reporting stands. Figures are those of `GET /progress` on the same day. What is said about reports is about now and about
 /// the reports that the caller may know of: a bureau's own, or the jurisdiction's; the three administrators see `null`.
-#[utoipa::path(tag = "overview", params(OverviewFilter, ReadHeaders), responses((status = 200, body = Overview, description = "The overview"), ReadProblems))]
+#[utoipa::path(
+    tag = "overview",
+    params(OverviewFilter),
+    responses((status = 200, body = Overview, description = "The overview")),
+)]
 #[get("/overview")]
 pub async fn get_overview(
     state: Data<State>,

@@ -22,7 +22,11 @@ use actix_web::{get, web::Data};
 /// `vs_original` says how it stands against the first version, and `target_flags` which versions deserve a second look.
 /// `explain=true` adds every input with its source and every step with its numbers, exactly, so that each figure can be
 /// computed again; docs/figures.md has the formulas.
-#[utoipa::path(tag = "progress", params(ById, ProgressAt, ReadHeaders), responses((status = 200, body = Resource<IndicatorProgress>, description = "Where the indicator stands"), ReadProblems))]
+#[utoipa::path(
+    tag = "progress",
+    params(ProgressAt),
+    responses((status = 200, body = Resource<IndicatorProgress>, description = "Where the indicator stands")),
+)]
 #[get("/indicators/{id}/progress")]
 pub async fn get_indicator_progress(
     state: Data<State>,
@@ -42,7 +46,11 @@ pub async fn get_indicator_progress(
 /// Where the indicators of a plan stand, in the order of their codes: the same figures as of one indicator. The plan is the
 /// one in force unless it is named. Lights, buckets, `watch` and `stale` are computed for the whole plan and then filtered,
 /// so that pages and totals are exact.
-#[utoipa::path(tag = "progress", params(ProgressFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<IndicatorProgress>>, description = "A page of progress"), ReadProblems))]
+#[utoipa::path(
+    tag = "progress",
+    params(ProgressFilter),
+    responses((status = 200, body = Page<Resource<IndicatorProgress>>, description = "A page of progress")),
+)]
 #[get("/progress")]
 pub async fn list_progress(
     state: Data<State>,

@@ -18,7 +18,11 @@ use actix_web::{get, web::Data};
 /// of a fact). The parts of a ratio are recomputed from numerators and denominators, never added; what overlaps in unknown
 /// ways is listed and never added. A project counts once in the plan's total, whatever number of areas it belongs to; groups
 /// of which only a number is declared are not added up. A bureau's unapproved figures are its own (`basis=latest`).
-#[utoipa::path(tag = "progress", params(TotalsFilter, ReadHeaders), responses((status = 200, body = PlanTotals, description = "Stated beside computed"), ReadProblems))]
+#[utoipa::path(
+    tag = "progress",
+    params(TotalsFilter),
+    responses((status = 200, body = PlanTotals, description = "Stated beside computed")),
+)]
 #[get("/totals")]
 pub async fn get_totals(
     state: Data<State>,

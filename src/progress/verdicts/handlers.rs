@@ -24,7 +24,11 @@ fn shown<T>(object: T) -> Resource<T> {
 /// What the lights of a period were when it closed, in the order of the indicators' codes; empty while it was never closed.
 /// Verdicts are never changed: not by corrections, nor by new targets, trajectories or rules. A period that was closed several
 /// times has a verdict of each closing; `closing=all` gives them all.
-#[utoipa::path(tag = "verdicts", params(ById, VerdictFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Verdict>>, description = "A page of verdicts"), ReadProblems))]
+#[utoipa::path(
+    tag = "verdicts",
+    params(VerdictFilter),
+    responses((status = 200, body = Page<Resource<Verdict>>, description = "A page of verdicts")),
+)]
 #[get("/periods/{id}/verdicts")]
 pub async fn list_verdicts(
     state: Data<State>,
@@ -44,7 +48,10 @@ pub async fn list_verdicts(
 /// With everything that decided it: every figure with its report and revision, target, baseline, trajectory, periods, rules,
 /// earlier closings and the override. `inputs_hash` is the SHA-256 of `inputs_text`. The inputs are shown to those who
 /// may know the reports of the bureau that led; the verdict itself to all.
-#[utoipa::path(tag = "verdicts", params(ById, ReadHeaders), responses((status = 200, body = Resource<VerdictDetail>, description = "The verdict"), ReadProblems))]
+#[utoipa::path(
+    tag = "verdicts",
+    responses((status = 200, body = Resource<VerdictDetail>, description = "The verdict")),
+)]
 #[get("/verdicts/{id}")]
 pub async fn get_verdict(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, _: &_, scope: &_| Answer::ok(&shown(store::get(conn, scope, &id)?));

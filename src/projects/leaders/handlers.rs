@@ -26,7 +26,11 @@ use serde_json::json;
 /// List leaders' posts (县级领导岗位)
 ///
 /// In the order of their codes, each with its terms.
-#[utoipa::path(tag = "leaders", params(LeaderPostFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<LeaderPostDetail>>, description = "A page of posts"), ReadProblems))]
+#[utoipa::path(
+    tag = "leaders",
+    params(LeaderPostFilter),
+    responses((status = 200, body = Page<Resource<LeaderPostDetail>>, description = "A page of posts")),
+)]
 #[get("/leader-posts")]
 pub async fn list_leader_posts(
     state: Data<State>,
@@ -42,7 +46,7 @@ pub async fn list_leader_posts(
 /// Get a leader's post
 ///
 /// `code:L001` is the post of that code of the caller's own jurisdiction.
-#[utoipa::path(tag = "leaders", params(ById, ReadHeaders), responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post"), ReadProblems))]
+#[utoipa::path(tag = "leaders", responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post")))]
 #[get("/leader-posts/{id}")]
 pub async fn get_leader_post(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &_| {
@@ -55,7 +59,11 @@ pub async fn get_leader_post(state: Data<State>, caller: Allowed<ReadPlan>, id: 
 /// Create a leader's post
 ///
 /// Of a post, not of a person; its code is unique in the jurisdiction (`leader_post_code_taken`). By the supervision office.
-#[utoipa::path(tag = "leaders", params(CreateHeaders, DryRun), request_body = NewLeaderPost, responses((status = 201, body = Resource<LeaderPostDetail>, description = "The new post"), CreateProblems))]
+#[utoipa::path(
+    tag = "leaders",
+    request_body = NewLeaderPost,
+    responses((status = 201, body = Resource<LeaderPostDetail>, description = "The new post")),
+)]
 #[post("/leader-posts")]
 pub async fn create_leader_post(
     state: Data<State>,
@@ -77,7 +85,11 @@ pub async fn create_leader_post(
 /// Change a leader's post
 ///
 /// Its title, and whether it can be put in charge. The code never changes. By the supervision office.
-#[utoipa::path(tag = "leaders", params(ById, EditHeaders, DryRun), request_body = LeaderPostChanges, responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post as changed"), CreateProblems, EditProblems))]
+#[utoipa::path(
+    tag = "leaders",
+    request_body = LeaderPostChanges,
+    responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post as changed")),
+)]
 #[patch("/leader-posts/{id}")]
 pub async fn update_leader_post(
     state: Data<State>,
@@ -96,7 +108,11 @@ pub async fn update_leader_post(
 ///
 /// The post stays when the person changes: the new term ends the one before it on its first day. It begins after every known
 /// term (`leader_term_taken`), not in the future. No person need be named. By the supervision office.
-#[utoipa::path(tag = "leaders", params(ById, ActHeaders, DryRun), request_body = NewPostTerm, responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post with its terms"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "leaders",
+    request_body = NewPostTerm,
+    responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post with its terms")),
+)]
 #[post("/leader-posts/{id}/terms")]
 pub async fn create_leader_post_term(
     state: Data<State>,
@@ -118,7 +134,11 @@ pub async fn create_leader_post_term(
 /// List the posts in charge of a project (县级领导分包)
 ///
 /// Past and present, in the order of their first days; `on` gives the one of a day.
-#[utoipa::path(tag = "leaders", params(ById, ProjectLeaderFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ProjectLeader>>, description = "A page of assignments"), ReadProblems))]
+#[utoipa::path(
+    tag = "leaders",
+    params(ProjectLeaderFilter),
+    responses((status = 200, body = Page<Resource<ProjectLeader>>, description = "A page of assignments")),
+)]
 #[get("/projects/{id}/leaders")]
 pub async fn list_project_leaders(
     state: Data<State>,
@@ -138,7 +158,11 @@ pub async fn list_project_leaders(
 ///
 /// On any day one post is in charge: the new one ends the one before it on its first day. It begins after every known one,
 /// and is another post (`project_leader_taken`); not in the future. `If-Match` is the project's ETag. By the supervision office.
-#[utoipa::path(tag = "leaders", params(ById, ActHeaders, DryRun), request_body = NewProjectLeader, responses((status = 200, body = Resource<ProjectDetail>, description = "The project with its leader"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "leaders",
+    request_body = NewProjectLeader,
+    responses((status = 200, body = Resource<ProjectDetail>, description = "The project with its leader")),
+)]
 #[post("/projects/{id}/leaders")]
 pub async fn create_project_leader(
     state: Data<State>,

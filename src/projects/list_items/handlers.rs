@@ -30,7 +30,11 @@ use serde_json::{Value, json};
 ///
 /// In the order of the days from which they count. Accepted items, and those that were, are known to everybody of the
 /// jurisdiction; proposed and rejected ones to their bureau, the supervision office and the leaders.
-#[utoipa::path(tag = "list-items", params(ById, ListItemFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ListItem>>, description = "A page of items"), ReadProblems))]
+#[utoipa::path(
+    tag = "list-items",
+    params(ListItemFilter),
+    responses((status = 200, body = Page<Resource<ListItem>>, description = "A page of items")),
+)]
 #[get("/indicators/{id}/items")]
 pub async fn list_list_items(
     state: Data<State>,
@@ -52,7 +56,11 @@ pub async fn list_list_items(
 /// (`counting_not_applicable`). One project, or one identifier, is in a list once: `list_item_duplicate` while another one is
 /// proposed or accepted. It counts once the supervision office has accepted it, from `counted_on` on, which is not in the
 /// future.
-#[utoipa::path(tag = "list-items", params(ById, CreateHeaders, DryRun), request_body = NewListItem, responses((status = 201, body = Resource<ListItem>, description = "The proposed item"), CreateProblems))]
+#[utoipa::path(
+    tag = "list-items",
+    request_body = NewListItem,
+    responses((status = 201, body = Resource<ListItem>, description = "The proposed item")),
+)]
 #[post("/indicators/{id}/items")]
 pub async fn create_list_item(
     state: Data<State>,
@@ -153,7 +161,7 @@ fn project(
 /// Get an item of a list
 ///
 /// Another bureau's proposed or rejected item is not found.
-#[utoipa::path(tag = "list-items", params(ById, ReadHeaders), responses((status = 200, body = Resource<ListItem>, description = "The item"), ReadProblems))]
+#[utoipa::path(tag = "list-items", responses((status = 200, body = Resource<ListItem>, description = "The item")))]
 #[get("/list-items/{id}")]
 pub async fn get_list_item(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &_| {
@@ -167,7 +175,11 @@ pub async fn get_list_item(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
 ///
 /// By the supervision office: from now on it counts, in every period that ends on `counted_on` or later. Nobody accepts what
 /// they proposed (`own_submission`).
-#[utoipa::path(tag = "list-items", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<ListItem>, description = "The accepted item"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "list-items",
+    request_body = Empty,
+    responses((status = 200, body = Resource<ListItem>, description = "The accepted item")),
+)]
 #[post("/list-items/{id}/accept")]
 pub async fn accept_list_item(
     state: Data<State>,
@@ -187,7 +199,11 @@ pub async fn accept_list_item(
 ///
 /// By the supervision office, with a reason; the same thing may be proposed again. Nobody rejects what they proposed
 /// (`own_submission`).
-#[utoipa::path(tag = "list-items", params(ById, ActHeaders, DryRun), request_body = Rejection, responses((status = 200, body = Resource<ListItem>, description = "The rejected item"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "list-items",
+    request_body = Rejection,
+    responses((status = 200, body = Resource<ListItem>, description = "The rejected item")),
+)]
 #[post("/list-items/{id}/reject")]
 pub async fn reject_list_item(
     state: Data<State>,
@@ -207,7 +223,11 @@ pub async fn reject_list_item(
 ///
 /// A proposed one by its bureau's lead; an accepted one by the supervision office, with a reason (`reason_required`): it no
 /// longer counts from this moment on, and figures as of an earlier day stay as they were. The same thing may be proposed again.
-#[utoipa::path(tag = "list-items", params(ById, ActHeaders, DryRun), request_body = Withdrawal, responses((status = 200, body = Resource<ListItem>, description = "The withdrawn item"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "list-items",
+    request_body = Withdrawal,
+    responses((status = 200, body = Resource<ListItem>, description = "The withdrawn item")),
+)]
 #[post("/list-items/{id}/withdraw")]
 pub async fn withdraw_list_item(
     state: Data<State>,

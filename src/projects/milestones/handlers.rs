@@ -23,7 +23,11 @@ use serde_json::{Value, json};
 /// List milestones (节点)
 ///
 /// In the order of their due days. The state is derived at the business date.
-#[utoipa::path(tag = "milestones", params(MilestoneFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<MilestoneDetail>>, description = "A page of milestones"), ReadProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    params(MilestoneFilter),
+    responses((status = 200, body = Page<Resource<MilestoneDetail>>, description = "A page of milestones")),
+)]
 #[get("/milestones")]
 pub async fn list_milestones(
     state: Data<State>,
@@ -39,7 +43,10 @@ pub async fn list_milestones(
 /// List the milestones of a project
 ///
 /// In the order of their due days. The state is derived at the business date.
-#[utoipa::path(tag = "milestones", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<MilestoneDetail>>, description = "A page of milestones"), ReadProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    responses((status = 200, body = Page<Resource<MilestoneDetail>>, description = "A page of milestones")),
+)]
 #[get("/projects/{id}/milestones")]
 pub async fn list_project_milestones(
     state: Data<State>,
@@ -58,7 +65,10 @@ pub async fn list_project_milestones(
 /// Get a milestone
 ///
 /// `code:M001` is the milestone of that code in the plan of the business year of the caller's own jurisdiction.
-#[utoipa::path(tag = "milestones", params(ById, ReadHeaders), responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone"), ReadProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone")),
+)]
 #[get("/milestones/{id}")]
 pub async fn get_milestone(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &Scope| {
@@ -73,7 +83,11 @@ pub async fn get_milestone(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
 /// Of a project or of an area, of exactly one (`milestone_owner`); its code is unique in the owner's plan
 /// (`milestone_code_taken`). A project has one `start` and one `completion` (`milestone_kind_taken`): its transitions meet
 /// them. By the supervision office.
-#[utoipa::path(tag = "milestones", params(CreateHeaders, DryRun), request_body = NewMilestone, responses((status = 201, body = Resource<MilestoneDetail>, description = "The new milestone"), CreateProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    request_body = NewMilestone,
+    responses((status = 201, body = Resource<MilestoneDetail>, description = "The new milestone")),
+)]
 #[post("/milestones")]
 pub async fn create_milestone(
     state: Data<State>,
@@ -104,7 +118,11 @@ pub async fn create_milestone(
 /// A merge: absent fields keep their value, `null` clears. `completed_on` says that it is met, and when; it is not in the
 /// future (`date_in_future`). The due day moves until it is frozen: when its project goes under construction or, of an
 /// area's milestone, when its forecast was moved (`baseline_frozen`). Code and owner never change. By the supervision office.
-#[utoipa::path(tag = "milestones", params(ById, EditHeaders, DryRun), request_body = MilestoneChanges, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone as changed"), CreateProblems, EditProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    request_body = MilestoneChanges,
+    responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone as changed")),
+)]
 #[patch("/milestones/{id}")]
 pub async fn update_milestone(
     state: Data<State>,
@@ -131,7 +149,10 @@ pub async fn update_milestone(
 /// List the forecasts of a milestone (预计日期调整记录)
 ///
 /// Every move, with its cause and reason, in the order of recording.
-#[utoipa::path(tag = "milestones", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<MilestoneForecast>>, description = "A page of moves"), ReadProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    responses((status = 200, body = Page<Resource<MilestoneForecast>>, description = "A page of moves")),
+)]
 #[get("/milestones/{id}/forecasts")]
 pub async fn list_milestone_forecasts(
     state: Data<State>,
@@ -150,7 +171,11 @@ pub async fn list_milestone_forecasts(
 ///
 /// With its cause and a reason; the baseline stays, and `slippage_days` says how far the two are apart. Not before today, not
 /// the day that is expected already, not of a milestone that is met (`milestone_completed`). By the supervision office.
-#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = NewMilestoneForecast, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with its new forecast"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    request_body = NewMilestoneForecast,
+    responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with its new forecast")),
+)]
 #[post("/milestones/{id}/forecasts")]
 pub async fn create_milestone_forecast(
     state: Data<State>,
@@ -184,7 +209,11 @@ pub async fn create_milestone_forecast(
 /// Of the same plan: 供地即开工 is a start that waits for a milestone of the kind `land_supply`. A slip of the other one reaches
 /// this one, as far as it has no days to spare, and stands there as `slip_cause`. Two never wait for each other, directly or
 /// not (`dependency_cycle`). By the supervision office.
-#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = NewMilestoneDependency, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    request_body = NewMilestoneDependency,
+    responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for")),
+)]
 #[post("/milestones/{id}/dependencies")]
 pub async fn create_milestone_dependency(
     state: Data<State>,
@@ -209,7 +238,11 @@ pub async fn create_milestone_dependency(
 /// Let a milestone no longer wait for another
 ///
 /// One that it does not wait for is `reference_not_found`. By the supervision office.
-#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = DependencyEnd, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    request_body = DependencyEnd,
+    responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for")),
+)]
 #[post("/milestones/{id}/dependencies/end")]
 pub async fn end_milestone_dependency(
     state: Data<State>,

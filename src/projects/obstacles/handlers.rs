@@ -25,7 +25,11 @@ use serde_json::json;
 /// List obstacles (堵点)
 ///
 /// In the order of their due days; the state is derived at the business date.
-#[utoipa::path(tag = "obstacles", params(ObstacleFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ObstacleDetail>>, description = "A page of obstacles"), ReadProblems))]
+#[utoipa::path(
+    tag = "obstacles",
+    params(ObstacleFilter),
+    responses((status = 200, body = Page<Resource<ObstacleDetail>>, description = "A page of obstacles")),
+)]
 #[get("/obstacles")]
 pub async fn list_obstacles(
     state: Data<State>,
@@ -41,7 +45,10 @@ pub async fn list_obstacles(
 /// List the obstacles of a project
 ///
 /// In the order of their due days, the resolved ones included.
-#[utoipa::path(tag = "obstacles", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ObstacleDetail>>, description = "A page of obstacles"), ReadProblems))]
+#[utoipa::path(
+    tag = "obstacles",
+    responses((status = 200, body = Page<Resource<ObstacleDetail>>, description = "A page of obstacles")),
+)]
 #[get("/projects/{id}/obstacles")]
 pub async fn list_project_obstacles(
     state: Data<State>,
@@ -60,7 +67,10 @@ pub async fn list_project_obstacles(
 /// Get an obstacle
 ///
 /// By its id; obstacles have no code.
-#[utoipa::path(tag = "obstacles", params(ById, ReadHeaders), responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle"), ReadProblems))]
+#[utoipa::path(
+    tag = "obstacles",
+    responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle")),
+)]
 #[get("/obstacles/{id}")]
 pub async fn get_obstacle(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &Scope| {
@@ -74,7 +84,11 @@ pub async fn get_obstacle(state: Data<State>, caller: Allowed<ReadPlan>, id: Ref
 ///
 /// Of a named project, at one of four levels, owned by the bureau that has to clear it away. It is raised on the business
 /// day. By a reporter or the lead of the project's lead bureau (`project_not_led` else) or the supervision office.
-#[utoipa::path(tag = "obstacles", params(CreateHeaders, DryRun), request_body = NewObstacle, responses((status = 201, body = Resource<ObstacleDetail>, description = "The new obstacle"), CreateProblems))]
+#[utoipa::path(
+    tag = "obstacles",
+    request_body = NewObstacle,
+    responses((status = 201, body = Resource<ObstacleDetail>, description = "The new obstacle")),
+)]
 #[post("/obstacles")]
 pub async fn create_obstacle(
     state: Data<State>,
@@ -101,7 +115,11 @@ pub async fn create_obstacle(
 ///
 /// A merge: absent fields keep their value, `null` clears. Level and due day change by escalation only; what is resolved does
 /// not change any more (`obstacle_resolved`). By the project's lead bureau or the supervision office.
-#[utoipa::path(tag = "obstacles", params(ById, EditHeaders, DryRun), request_body = ObstacleChanges, responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle as changed"), CreateProblems, EditProblems))]
+#[utoipa::path(
+    tag = "obstacles",
+    request_body = ObstacleChanges,
+    responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle as changed")),
+)]
 #[patch("/obstacles/{id}")]
 pub async fn update_obstacle(
     state: Data<State>,
@@ -124,7 +142,11 @@ pub async fn update_obstacle(
 ///
 /// To the next level, with the reason and a new due day; from the fourth there is none (`obstacle_at_top`). By the project's
 /// lead bureau or the supervision office.
-#[utoipa::path(tag = "obstacles", params(ById, ActHeaders, DryRun), request_body = NewObstacleEscalation, responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle at its new level"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "obstacles",
+    request_body = NewObstacleEscalation,
+    responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle at its new level")),
+)]
 #[post("/obstacles/{id}/escalate")]
 pub async fn escalate_obstacle(
     state: Data<State>,
@@ -155,7 +177,11 @@ pub async fn escalate_obstacle(
 ///
 /// Once, with the day and how; if it comes back, it is raised anew. By its owner, the project's lead bureau or the
 /// supervision office.
-#[utoipa::path(tag = "obstacles", params(ById, ActHeaders, DryRun), request_body = ObstacleResolution, responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle, resolved"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "obstacles",
+    request_body = ObstacleResolution,
+    responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle, resolved")),
+)]
 #[post("/obstacles/{id}/resolve")]
 pub async fn resolve_obstacle(
     state: Data<State>,

@@ -23,7 +23,11 @@ use serde_json::json;
 ///
 /// In the order of their codes. A project that belongs to several areas stands in the list once. Groups (`listing=group`)
 /// contain named projects and one another: counts and investments of the two are never added.
-#[utoipa::path(tag = "projects", params(ProjectFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ProjectDetail>>, description = "A page of projects"), ReadProblems))]
+#[utoipa::path(
+    tag = "projects",
+    params(ProjectFilter),
+    responses((status = 200, body = Page<Resource<ProjectDetail>>, description = "A page of projects")),
+)]
 #[get("/projects")]
 pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: List<ProjectFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &_| {
@@ -35,7 +39,10 @@ pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: 
 /// Get a project
 ///
 /// `code:P001` is the project of that code in the plan of the business year of the caller's own jurisdiction.
-#[utoipa::path(tag = "projects", params(ById, ReadHeaders), responses((status = 200, body = Resource<ProjectDetail>, description = "The project"), ReadProblems))]
+#[utoipa::path(
+    tag = "projects",
+    responses((status = 200, body = Resource<ProjectDetail>, description = "The project")),
+)]
 #[get("/projects/{id}")]
 pub async fn get_project(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &_| {
@@ -52,7 +59,11 @@ pub async fn get_project(state: Data<State>, caller: Allowed<ReadPlan>, id: Refe
 /// `transition_blocked` names in `missing` what is not there. A planned start becomes its start milestone. A group that
 /// the plan only counts ("白家庄等28个") is one row with its `declared_count`, and no gate holds it up; what it names gets
 /// rows of its own. Its code is unique in the plan (`project_code_taken`). By the supervision office.
-#[utoipa::path(tag = "projects", params(CreateHeaders, DryRun), request_body = NewProject, responses((status = 201, body = Resource<ProjectDetail>, description = "The new project"), CreateProblems))]
+#[utoipa::path(
+    tag = "projects",
+    request_body = NewProject,
+    responses((status = 201, body = Resource<ProjectDetail>, description = "The new project")),
+)]
 #[post("/projects")]
 pub async fn create_project(
     state: Data<State>,
@@ -87,7 +98,11 @@ pub async fn create_project(
 ///
 /// A merge: absent fields keep their value, `null` clears; `areas` and `batches` are replaced as whole lists. The code never
 /// changes, the stage only by a transition, the post in charge only by an assignment with a date. By the supervision office.
-#[utoipa::path(tag = "projects", params(ById, EditHeaders, DryRun), request_body = ProjectChanges, responses((status = 200, body = Resource<ProjectDetail>, description = "The project as changed"), CreateProblems, EditProblems))]
+#[utoipa::path(
+    tag = "projects",
+    request_body = ProjectChanges,
+    responses((status = 200, body = Resource<ProjectDetail>, description = "The project as changed")),
+)]
 #[patch("/projects/{id}")]
 pub async fn update_project(
     state: Data<State>,

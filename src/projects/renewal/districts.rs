@@ -20,7 +20,11 @@ use serde_json::json;
 /// List renewal districts (更新片区)
 ///
 /// In the order of their codes, with their units counted and their projects by stage.
-#[utoipa::path(tag = "renewal", params(RenewalDistrictFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<RenewalDistrictDetail>>, description = "A page of districts"), ReadProblems))]
+#[utoipa::path(
+    tag = "renewal",
+    params(RenewalDistrictFilter),
+    responses((status = 200, body = Page<Resource<RenewalDistrictDetail>>, description = "A page of districts")),
+)]
 #[get("/renewal-districts")]
 pub async fn list_renewal_districts(
     state: Data<State>,
@@ -37,7 +41,10 @@ pub async fn list_renewal_districts(
 /// Get a renewal district
 ///
 /// `code:RD1` is the district of that code in the plan in force of the caller's own jurisdiction.
-#[utoipa::path(tag = "renewal", params(ById, ReadHeaders), responses((status = 200, body = Resource<RenewalDistrictDetail>, description = "The district"), ReadProblems))]
+#[utoipa::path(
+    tag = "renewal",
+    responses((status = 200, body = Resource<RenewalDistrictDetail>, description = "The district")),
+)]
 #[get("/renewal-districts/{id}")]
 pub async fn get_renewal_district(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &_, scope: &_| {
@@ -51,7 +58,11 @@ pub async fn get_renewal_district(state: Data<State>, caller: Allowed<ReadPlan>,
 ///
 /// One that is known by name; those that the plan only counts are not created. Its code is unique among the plan's districts
 /// (`renewal_code_taken`). By the supervision office.
-#[utoipa::path(tag = "renewal", params(CreateHeaders, DryRun), request_body = NewRenewalDistrict, responses((status = 201, body = Resource<RenewalDistrictDetail>, description = "The new district"), CreateProblems))]
+#[utoipa::path(
+    tag = "renewal",
+    request_body = NewRenewalDistrict,
+    responses((status = 201, body = Resource<RenewalDistrictDetail>, description = "The new district")),
+)]
 #[post("/renewal-districts")]
 pub async fn create_renewal_district(
     state: Data<State>,
@@ -76,7 +87,11 @@ pub async fn create_renewal_district(
 /// Change a renewal district
 ///
 /// A merge: absent fields keep their value, `null` clears. Plan and code never change. By the supervision office.
-#[utoipa::path(tag = "renewal", params(ById, EditHeaders, DryRun), request_body = RenewalDistrictChanges, responses((status = 200, body = Resource<RenewalDistrictDetail>, description = "The district as changed"), CreateProblems, EditProblems))]
+#[utoipa::path(
+    tag = "renewal",
+    request_body = RenewalDistrictChanges,
+    responses((status = 200, body = Resource<RenewalDistrictDetail>, description = "The district as changed")),
+)]
 #[patch("/renewal-districts/{id}")]
 pub async fn update_renewal_district(
     state: Data<State>,

@@ -20,7 +20,10 @@ use serde_json::json;
 /// List the transitions of a project (入库出库记录)
 ///
 /// In the order of their recording: the first is the one that it was created with, the last brought it into its stage.
-#[utoipa::path(tag = "projects", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<TransitionDetail>>, description = "A page of transitions"), ReadProblems))]
+#[utoipa::path(
+    tag = "projects",
+    responses((status = 200, body = Page<Resource<TransitionDetail>>, description = "A page of transitions")),
+)]
 #[get("/projects/{id}/transitions")]
 pub async fn list_project_transitions(
     state: Data<State>,
@@ -40,7 +43,11 @@ pub async fn list_project_transitions(
 /// For each stage in reach: everything that its gate asks for, what is there, what is missing, and whether a suspension
 /// stands in the way. What was brought before counts; the way past a stage asks for the items of that stage too. A group
 /// passes every gate. `to_stage` gives one gate; a stage that is not in reach has none.
-#[utoipa::path(tag = "projects", params(ById, GateFilter, ReadHeaders), responses((status = 200, body = Resource<ProjectGates>, description = "The gates in reach"), ReadProblems))]
+#[utoipa::path(
+    tag = "projects",
+    params(GateFilter),
+    responses((status = 200, body = Resource<ProjectGates>, description = "The gates in reach")),
+)]
 #[get("/projects/{id}/gates")]
 pub async fn get_project_gates(
     state: Data<State>,
@@ -76,7 +83,11 @@ pub async fn get_project_gates(
 /// gate on the way, a ceremony opens none: `transition_blocked` names in `missing` each item that is not there. While it is
 /// suspended a project goes back or leaves, but not forward (`project_suspended`). Its start and completion milestones are
 /// met by the step. By the supervision office.
-#[utoipa::path(tag = "projects", params(ById, ActHeaders, DryRun), request_body = NewTransition, responses((status = 200, body = Resource<ProjectDetail>, description = "The project in its new stage"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "projects",
+    request_body = NewTransition,
+    responses((status = 200, body = Resource<ProjectDetail>, description = "The project in its new stage")),
+)]
 #[post("/projects/{id}/transitions")]
 pub async fn create_project_transition(
     state: Data<State>,
@@ -105,7 +116,11 @@ pub async fn create_project_transition(
 ///
 /// Apart from its completion: on or after the day of it, not in the future, with an item of `commissioning` at least
 /// (`transition_blocked`). Once, and only in `completed` (`in_use_not_allowed`). By the supervision office.
-#[utoipa::path(tag = "projects", params(ById, ActHeaders, DryRun), request_body = PuttingIntoUse, responses((status = 200, body = Resource<ProjectDetail>, description = "The project in use"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "projects",
+    request_body = PuttingIntoUse,
+    responses((status = 200, body = Resource<ProjectDetail>, description = "The project in use")),
+)]
 #[post("/projects/{id}/put-into-use")]
 pub async fn put_project_into_use(
     state: Data<State>,

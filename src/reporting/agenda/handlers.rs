@@ -17,7 +17,7 @@ use actix_web::{get, web::Data};
 /// lock keeps from being done is not counted. For the supervision office: how many reports wait for a review and how many
 /// requests for extensions for a decision. `GET /obligations`, `GET /reports?status=submitted` and
 /// `GET /extensions?status=requested` list them.
-#[utoipa::path(tag = "me", params(ReadHeaders), responses((status = 200, body = MyDue, description = "What waits for the caller"), ReadProblems))]
+#[utoipa::path(tag = "me", responses((status = 200, body = MyDue, description = "What waits for the caller")))]
 #[get("/me/due")]
 pub async fn get_my_due(state: Data<State>, caller: Allowed<ReadReports>) -> Result<Answer> {
     let read = |conn: &mut _, caller: &Caller, scope: &Scope| {

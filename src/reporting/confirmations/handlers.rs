@@ -29,7 +29,11 @@ use serde_json::json;
 ///
 /// Which figures of an indicator the statistics authority has confirmed as final, in the order in which it did. A revision
 /// that was corrected since no longer serves; its confirmation stays in the list.
-#[utoipa::path(tag = "confirmations", params(ById, ConfirmationFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Confirmation>, description = "A page of confirmations"), ReadProblems))]
+#[utoipa::path(
+    tag = "confirmations",
+    params(ConfirmationFilter),
+    responses((status = 200, body = Page<Confirmation>, description = "A page of confirmations")),
+)]
 #[get("/indicators/{id}/confirmations")]
 pub async fn list_confirmations(
     state: Data<State>,
@@ -51,7 +55,11 @@ pub async fn list_confirmations(
 /// one there is `nothing_to_confirm`, and it is confirmed once (`figure_confirmed`). The value must be the approved one: another
 /// one is refused with both (`confirmation_differs`), and its bureau corrects the report first, with the reason
 /// `statistical_verification`. In closed periods too, and a year later.
-#[utoipa::path(tag = "confirmations", params(ById, CreateHeaders, DryRun), request_body = NewConfirmation, responses((status = 201, body = Confirmation, description = "The new confirmation"), CreateProblems))]
+#[utoipa::path(
+    tag = "confirmations",
+    request_body = NewConfirmation,
+    responses((status = 201, body = Confirmation, description = "The new confirmation")),
+)]
 #[post("/indicators/{id}/confirmations")]
 pub async fn create_confirmation(
     state: Data<State>,

@@ -29,7 +29,11 @@ use serde_json::json;
 /// List period exceptions (补报授权)
 ///
 /// In the order of their making. A bureau's accounts see their own bureau's only, whatever the filter asks for.
-#[utoipa::path(tag = "period-exceptions", params(ExceptionFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<PeriodException>>, description = "A page of exceptions"), ReadProblems))]
+#[utoipa::path(
+    tag = "period-exceptions",
+    params(ExceptionFilter),
+    responses((status = 200, body = Page<Resource<PeriodException>>, description = "A page of exceptions")),
+)]
 #[get("/period-exceptions")]
 pub async fn list_period_exceptions(
     state: Data<State>,
@@ -46,7 +50,10 @@ pub async fn list_period_exceptions(
 /// Get a period exception
 ///
 /// Another bureau's exception is not found by a bureau.
-#[utoipa::path(tag = "period-exceptions", params(ById, ReadHeaders), responses((status = 200, body = Resource<PeriodException>, description = "The exception"), ReadProblems))]
+#[utoipa::path(
+    tag = "period-exceptions",
+    responses((status = 200, body = Resource<PeriodException>, description = "The exception")),
+)]
 #[get("/period-exceptions/{id}")]
 pub async fn get_period_exception(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
@@ -62,7 +69,11 @@ pub async fn get_period_exception(state: Data<State>, caller: Allowed<ReadReport
 /// days ahead. Reports can then be drafted, changed, submitted, withdrawn and returned as in an open period; they are late all
 /// the same. Not for a period that is not closed (`period_already_open`), nor for a bureau that owes nothing there
 /// (`bureau_not_owing`); one of the same extent at a time (`exception_exists`, with its id as `existing`). By the supervision office.
-#[utoipa::path(tag = "period-exceptions", params(CreateHeaders, DryRun), request_body = NewPeriodException, responses((status = 201, body = Resource<PeriodException>, description = "The new exception"), CreateProblems))]
+#[utoipa::path(
+    tag = "period-exceptions",
+    request_body = NewPeriodException,
+    responses((status = 201, body = Resource<PeriodException>, description = "The new exception")),
+)]
 #[post("/period-exceptions")]
 pub async fn create_period_exception(
     state: Data<State>,
@@ -146,7 +157,11 @@ fn owes(tx: &mut Tx<'_>, period: &PeriodRow, bureau: Id, subject: Option<&Subjec
 ///
 /// Before its time, with a reason; from now on the period is closed to the bureau again. What it has submitted meanwhile stays
 /// and can be approved. By the supervision office.
-#[utoipa::path(tag = "period-exceptions", params(ById, ActHeaders, DryRun), request_body = ExceptionEnd, responses((status = 200, body = Resource<PeriodException>, description = "The ended exception"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "period-exceptions",
+    request_body = ExceptionEnd,
+    responses((status = 200, body = Resource<PeriodException>, description = "The ended exception")),
+)]
 #[post("/period-exceptions/{id}/end")]
 pub async fn end_period_exception(
     state: Data<State>,

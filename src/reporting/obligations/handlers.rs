@@ -17,7 +17,11 @@ use actix_web::{get, web::Data};
 /// ends; derived, so always as the plan and the reports are now. A bureau's accounts see their own bureau's only, whatever
 /// the filter asks for. An object that a filter names and that is not there matches nothing. `state=owed,drafted,overdue` is
 /// what is to be done.
-#[utoipa::path(tag = "obligations", params(ObligationFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Obligation>>, description = "A page of obligations"), ReadProblems))]
+#[utoipa::path(
+    tag = "obligations",
+    params(ObligationFilter),
+    responses((status = 200, body = Page<Resource<Obligation>>, description = "A page of obligations")),
+)]
 #[get("/obligations")]
 pub async fn list_obligations(
     state: Data<State>,

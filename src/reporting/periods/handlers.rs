@@ -24,7 +24,11 @@ use serde_json::json;
 ///
 /// Of the plans of the caller's jurisdiction and of those that it covers, in the order of time. `state` is the state at
 /// this moment of business time.
-#[utoipa::path(tag = "periods", params(PeriodFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Period>>, description = "A page of periods"), ReadProblems))]
+#[utoipa::path(
+    tag = "periods",
+    params(PeriodFilter),
+    responses((status = 200, body = Page<Resource<Period>>, description = "A page of periods")),
+)]
 #[get("/periods")]
 pub async fn list_periods(state: Data<State>, caller: Allowed<ReadPlan>, list: List<PeriodFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &Caller, scope: &crate::foundation::auth::Scope| {
@@ -43,7 +47,7 @@ pub async fn list_periods(state: Data<State>, caller: Allowed<ReadPlan>, list: L
 /// Get a period
 ///
 /// `code:2025-09` or `code:2025-01..02` is a period of the caller's own jurisdiction.
-#[utoipa::path(tag = "periods", params(ById, ReadHeaders), responses((status = 200, body = Resource<Period>, description = "The period"), ReadProblems))]
+#[utoipa::path(tag = "periods", responses((status = 200, body = Resource<Period>, description = "The period")))]
 #[get("/periods/{id}")]
 pub async fn get_period(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, caller: &Caller, scope: &crate::foundation::auth::Scope| {
@@ -59,7 +63,11 @@ pub async fn get_period(state: Data<State>, caller: Allowed<ReadPlan>, id: Refer
 /// The eleven periods of its year: January and February together, then every month. A period opens the day after it ends
 /// and is due on the fifth working day after it ends, 24:00 Asia/Shanghai, counted with `GET /holidays` as it is now. Once
 /// for each plan (`calendar_exists`). By the supervision office.
-#[utoipa::path(tag = "periods", params(CreateHeaders, DryRun), request_body = NewCalendar, responses((status = 201, body = Calendar, description = "The periods of the plan"), CreateProblems))]
+#[utoipa::path(
+    tag = "periods",
+    request_body = NewCalendar,
+    responses((status = 201, body = Calendar, description = "The periods of the plan")),
+)]
 #[post("/periods")]
 pub async fn create_calendar(
     state: Data<State>,
@@ -89,7 +97,11 @@ pub async fn create_calendar(
 /// moved, and only to one (`due_time_passed`); extensions stay as they were granted. Dates that policy sets (`due_on` of targets
 /// and milestones) do not roll, and nothing here moves them. Where nothing changes, the period is answered as it is. By the
 /// supervision office.
-#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Recomputation, responses((status = 200, body = Resource<Period>, description = "The period with its due time"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "periods",
+    request_body = Recomputation,
+    responses((status = 200, body = Resource<Period>, description = "The period with its due time")),
+)]
 #[post("/periods/{id}/recompute-due")]
 pub async fn recompute_period_due(
     state: Data<State>,

@@ -172,7 +172,11 @@ pub fn moved_on(
 /// What looks odd is noted in `quality_flags` and blocks nothing. `first_submitted_at` is set once: on time is judged on it. A
 /// draft, withdrawn or returned report of a period that is not closed; late is possible until then. What is locked says why
 /// (`lock_reason`). A correction is submitted whether its period is closed or not.
-#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Report>, description = "The submitted report"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "reports",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Report>, description = "The submitted report")),
+)]
 #[post("/reports/{id}/submit")]
 pub async fn submit_report(
     state: Data<State>,
@@ -195,7 +199,11 @@ pub async fn submit_report(
 /// Withdraw a report
 ///
 /// The bureau's lead takes back what was submitted and not yet reviewed; it can then be edited and submitted again.
-#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Report>, description = "The withdrawn report"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "reports",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Report>, description = "The withdrawn report")),
+)]
 #[post("/reports/{id}/withdraw")]
 pub async fn withdraw_report(
     state: Data<State>,
@@ -217,7 +225,11 @@ pub async fn withdraw_report(
 /// that served until now, which is then `superseded` and keeps its figures; other periods' reports stay as they are. Nobody approves what they or their bureau
 /// submitted (`own_submission`). `If-Match` names what was read: a report that was withdrawn or decided meanwhile is not
 /// approved.
-#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Approval, responses((status = 200, body = Resource<Report>, description = "The approved report"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "reports",
+    request_body = Approval,
+    responses((status = 200, body = Resource<Report>, description = "The approved report")),
+)]
 #[post("/reports/{id}/approve")]
 pub async fn approve_report(
     state: Data<State>,
@@ -243,7 +255,11 @@ pub async fn approve_report(
 /// which field. Nobody returns what they or their bureau submitted (`own_submission`). Not where it could not come back: in a
 /// closed period only while an extension or an exception keeps it open, and due within that time; a correction comes back
 /// whether the period is closed or not.
-#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Return, responses((status = 200, body = Resource<Report>, description = "The returned report"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "reports",
+    request_body = Return,
+    responses((status = 200, body = Resource<Report>, description = "The returned report")),
+)]
 #[post("/reports/{id}/return")]
 pub async fn return_report(
     state: Data<State>,

@@ -31,7 +31,10 @@ pub fn routes(cfg: &mut ServiceConfig) {
 ///
 /// What was reported on the report's subject for its period, revision by revision: which serves, which was superseded, which
 /// correction is under way or was given up, and why each was made.
-#[utoipa::path(tag = "reports", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<ReportRevision>, description = "A page of revisions, the first one first"), ReadProblems))]
+#[utoipa::path(
+    tag = "reports",
+    responses((status = 200, body = Page<ReportRevision>, description = "A page of revisions, the first one first")),
+)]
 #[get("/reports/{id}/revisions")]
 pub async fn list_report_revisions(
     state: Data<State>,
@@ -54,7 +57,12 @@ pub async fn list_report_revisions(
 /// (`correction_pending`, with its id as `existing`). The period may be closed: that is what corrections are for. `If-Match`
 /// names the approved report that was read. The draft rests on the attachments of the approved report, unless `changes` name
 /// others, and on those of the correction.
-#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Correction, responses((status = 201, body = Resource<Report>, description = "The draft of the next revision"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "reports",
+    params(IfMatch),
+    request_body = Correction,
+    responses((status = 201, body = Resource<Report>, description = "The draft of the next revision")),
+)]
 #[post("/reports/{id}/correct")]
 pub async fn correct_report(
     state: Data<State>,
@@ -93,7 +101,11 @@ fn corrected(tx: &mut Tx<'_>, caller: &Caller, case: &Case, correction: &Correct
 /// Discard a correction
 ///
 /// By its bureau: gives up a correction that is not submitted. It is kept, as `discarded`, and another one can be drafted.
-#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Report>, description = "The discarded correction"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "reports",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Report>, description = "The discarded correction")),
+)]
 #[post("/reports/{id}/discard")]
 pub async fn discard_report(
     state: Data<State>,
