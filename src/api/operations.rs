@@ -1,7 +1,7 @@
 //! Gives every operation of the document the parameters, headers and problems that it shares with its kind.
 //!
-//! A handler's attribute says what is its own: tag, body, filter, what it answers. What its extractors read besides is told
-//! by its method and its answer, and documented by the extractor itself:
+//! A handler's attribute says what is its own: tag, body, filter, what it answers. What its extractors read besides is
+//! told by its method and its answer, and documented by the extractor itself:
 //!
 //! | operation | extractor | gets |
 //! |---|---|---|
@@ -10,9 +10,9 @@
 //! | other POST, or one that states `IfMatch` | `Act<T>` | the same and `If-Match`; 412, 428 |
 //! | PATCH, PUT, DELETE | `Edit<T>` | the same, `Idempotency-Key` optional |
 //!
-//! Besides, `{id}` in the path is a `Reference`, and what answers a page has the parameters of pages. An operation that is
-//! public, or that says itself what its 401 is, is of no kind and states everything. `tests/api/signatures.rs` holds the
-//! result against the signatures of the handlers.
+//! Besides, `{id}` in the path is a `Reference`, and what answers a page has the parameters of pages. An operation that
+//! is public, or that says itself what its 401 is, is of no kind and states everything. `tests/api/signatures.rs` holds
+//! the result against the signatures of the handlers.
 use crate::foundation::web::{Act, ById, Create, Edit, IfMatch, PageParameters, ReadHeaders, ReadProblems};
 use std::collections::BTreeMap;
 use utoipa::{

@@ -1,4 +1,5 @@
-//! The plan of a year: plans, areas, facts, indicators, their targets, trajectories and who is responsible for them; units.
+//! The plan of a year: plans, areas, facts, indicators, their targets, trajectories and who is responsible for them;
+//! units.
 pub mod areas;
 pub mod assignments;
 pub mod facts;

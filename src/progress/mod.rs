@@ -1,8 +1,8 @@
-//! 进度 progress: the maths of completion, the rule sets of the lights, lights frozen at the close of a period and overridden
-//! ones, where each indicator stands and stood, the overview; the investment and the starts of projects.
+//! 进度 progress: the maths of completion, the rule sets of the lights, lights frozen at the close of a period and
+//! overridden ones, where each indicator stands and stood, the overview; the investment and the starts of projects.
 //!
-//! The resources stand on one another in this order: figures, rule sets, counted, verdicts, overrides, closings, standings,
-//! observations, overview, totals. Investment and starts stand beside them, on standings' days.
+//! The resources stand on one another in this order: figures, rule sets, counted, verdicts, overrides, closings,
+//! standings, observations, overview, totals. Investment and starts stand beside them, on standings' days.
 pub mod closings;
 pub mod counted;
 pub mod figures;

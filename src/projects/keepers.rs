@@ -1,4 +1,5 @@
-//! 谁来记载: who may record what happens to a project, and holding the project while it is recorded (docs/domain.md §6).
+//! 谁来记载: who may record what happens to a project, and holding the project while it is recorded (docs/domain.md
+//! §6).
 use crate::foundation::{
     auth::{Caller, Permission, Scope},
     db::{Conn, Id, Timestamp, schema::projects},
@@ -8,7 +9,8 @@ use crate::foundation::{
 use crate::projects::projects::{self as project_store, Project, ProjectListing};
 use diesel::prelude::*;
 
-/// Whether the caller may record something of a project: the supervision office of its jurisdiction, or its lead bureau.
+/// Whether the caller may record something of a project: the supervision office of its jurisdiction, or its lead
+/// bureau.
 pub fn may_record(caller: &Caller, permission: Permission, project: &Project) -> Result<(), Code> {
     may_record_of(caller, permission, &project.jurisdiction, project.lead_bureau_id)
 }
@@ -58,14 +60,14 @@ pub fn named_in_body(
     Ok(project)
 }
 
-/// Holds the project's row until the commit, without changing it: records of one project come one after the other, so that
-/// each is checked against what was recorded before it.
+/// Holds the project's row until the commit, without changing it: records of one project come one after the other, so
+/// that each is checked against what was recorded before it.
 pub fn hold(conn: &mut Conn, project: Id) -> QueryResult<()> {
     diesel::update(projects::table.find(project)).set(projects::version.eq(projects::version)).execute(conn).map(drop)
 }
 
-/// The next version of a project that still has the version that was read, for what is shown with the project but stored
-/// beside it.
+/// The next version of a project that still has the version that was read, for what is shown with the project but
+/// stored beside it.
 pub fn touch(conn: &mut Conn, project: &Project, now: Timestamp) -> Result<Project> {
     diesel::update(projects::table.find(project.id).filter(projects::version.eq(project.version)))
         .set((projects::version.eq(project.version + 1), projects::updated_at.eq(now)))

@@ -1,8 +1,8 @@
-//! 填报 reporting: the calendar and its periods, who owes which reports and until when, the reports themselves with their
-//! corrections, what the statistics authority confirms, what was asked for beyond the due time.
+//! 填报 reporting: the calendar and its periods, who owes which reports and until when, the reports themselves with
+//! their corrections, what the statistics authority confirms, what was asked for beyond the due time.
 //!
-//! The resources stand on one another in this order: calendar, periods, subjects, windows, quality, reports, confirmations,
-//! obligations, extensions, exceptions, years, agenda.
+//! The resources stand on one another in this order: calendar, periods, subjects, windows, quality, reports,
+//! confirmations, obligations, extensions, exceptions, years, agenda.
 pub mod agenda;
 pub mod calendar;
 pub mod confirmations;

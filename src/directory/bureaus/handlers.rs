@@ -50,9 +50,9 @@ pub async fn get_bureau(state: Data<State>, caller: Allowed<ReadDirectory>, id: 
 
 /// Create a bureau
 ///
-/// In the caller's jurisdiction, active; its code is unique there (`bureau_code_taken`) and never changes. A unified social
-/// credit code is checked after GB 32100-2015 with both check characters (`unified_code_invalid`) and belongs to one bureau
-/// only (`unified_code_taken`). By the system administrator.
+/// In the caller's jurisdiction, active; its code is unique there (`bureau_code_taken`) and never changes. A unified
+/// social credit code is checked after GB 32100-2015 with both check characters (`unified_code_invalid`) and belongs to
+/// one bureau only (`unified_code_taken`). By the system administrator.
 #[utoipa::path(
     tag = "bureaus",
     request_body = NewBureau,
@@ -79,8 +79,8 @@ pub async fn create_bureau(
 
 /// Change a bureau
 ///
-/// A merge: absent fields keep their value, `null` clears. A bureau that no longer works is made inactive, never deleted. By
-/// the system administrator of its own jurisdiction.
+/// A merge: absent fields keep their value, `null` clears. A bureau that no longer works is made inactive, never
+/// deleted. By the system administrator of its own jurisdiction.
 #[utoipa::path(
     tag = "bureaus",
     request_body = BureauChanges,

@@ -55,8 +55,8 @@ pub async fn get_jurisdiction(state: Data<State>, caller: Allowed<ReadDirectory>
 
 /// Create a jurisdiction
 ///
-/// At or below the caller's own (else `permission_denied`). The code is checked (`jurisdiction_code_invalid`) and says what lies
-/// above; that must exist (`jurisdiction_parent_missing`). By the system administrator.
+/// At or below the caller's own (else `permission_denied`). The code is checked (`jurisdiction_code_invalid`) and says
+/// what lies above; that must exist (`jurisdiction_parent_missing`). By the system administrator.
 #[utoipa::path(
     tag = "jurisdictions",
     request_body = NewJurisdiction,
@@ -83,8 +83,8 @@ pub async fn create_jurisdiction(
 
 /// Change a jurisdiction
 ///
-/// Its names only: a code never changes. A merge: absent fields keep their value, `null` clears. By the system administrator
-/// of a jurisdiction that covers it.
+/// Its names only: a code never changes. A merge: absent fields keep their value, `null` clears. By the system
+/// administrator of a jurisdiction that covers it.
 #[utoipa::path(
     tag = "jurisdictions",
     request_body = JurisdictionChanges,

@@ -21,8 +21,8 @@ use actix_web::{get, patch, post, put, web::Data};
 
 /// List users (用户)
 ///
-/// Of the caller's jurisdiction and of those that it covers (GB/T 2260), in the order of their creation. By the system and
-/// the security administrator.
+/// Of the caller's jurisdiction and of those that it covers (GB/T 2260), in the order of their creation. By the system
+/// and the security administrator.
 #[utoipa::path(
     tag = "users",
     params(UserFilter),
@@ -48,8 +48,9 @@ pub async fn get_user(state: Data<State>, caller: Allowed<ReadUsers>, id: Refere
 
 /// Create a user
 ///
-/// Without any role: a security administrator grants them (三权分立). The initial password has to be strong (`password_weak`) and
-/// is changed at the first log-in. By the system administrator of a jurisdiction that covers the user's.
+/// Without any role: a security administrator grants them (三权分立). The initial password has to be strong
+/// (`password_weak`) and is changed at the first log-in. By the system administrator of a jurisdiction that covers the
+/// user's.
 #[utoipa::path(
     tag = "users",
     request_body = NewUser,
@@ -72,9 +73,9 @@ pub async fn create_user(state: Data<State>, caller: Allowed<EditUsers>, command
 
 /// Change a user
 ///
-/// A merge: absent fields keep their value, `null` clears. `active: false` ends the user's sessions at once; nobody disables
-/// themselves (`own_account`) or the last usable administrator of a kind (`last_administrator`). Who holds a bureau role keeps the
-/// bureau (`bureau_not_allowed`). By the system administrator.
+/// A merge: absent fields keep their value, `null` clears. `active: false` ends the user's sessions at once; nobody
+/// disables themselves (`own_account`) or the last usable administrator of a kind (`last_administrator`). Who holds a
+/// bureau role keeps the bureau (`bureau_not_allowed`). By the system administrator.
 #[utoipa::path(
     tag = "users",
     request_body = UserChanges,
@@ -108,9 +109,10 @@ pub async fn update_user(
 
 /// Set a user's roles
 ///
-/// In place of the present ones; where that changes anything it ends the user's sessions. The three administrators exclude each other and every business role
-/// (`roles_exclusive`), bureau roles need a bureau (`bureau_required`). Nobody grants to themselves (`own_account`), and the last usable
-/// administrator of a kind is kept (`last_administrator`). By the security administrator.
+/// In place of the present ones; where that changes anything it ends the user's sessions. The three administrators
+/// exclude each other and every business role (`roles_exclusive`), bureau roles need a bureau (`bureau_required`).
+/// Nobody grants to themselves (`own_account`), and the last usable administrator of a kind is kept
+/// (`last_administrator`). By the security administrator.
 #[utoipa::path(
     tag = "users",
     request_body = UserRoles,
@@ -149,9 +151,9 @@ pub async fn set_user_roles(
 
 /// Reset a user's password
 ///
-/// To a new initial one, which has to be changed at the next log-in; ends the user's sessions and a lock. One's own password is
-/// changed with `PUT /api/v1/me/password` (`own_account`); another administrator's only by an operator on the server
-/// (`administrator_account`), because the three check each other. By the system administrator.
+/// To a new initial one, which has to be changed at the next log-in; ends the user's sessions and a lock. One's own
+/// password is changed with `PUT /api/v1/me/password` (`own_account`); another administrator's only by an operator on
+/// the server (`administrator_account`), because the three check each other. By the system administrator.
 #[utoipa::path(
     tag = "users",
     request_body = NewPassword,
@@ -206,8 +208,8 @@ fn resolve(tx: &mut Tx<'_>, user: &User, reference: Option<&Reference>) -> Resul
     Ok(to)
 }
 
-/// Ends the request when no usable account of a lost kind is left. Asked after the change was recorded: from then on no other
-/// transaction of the jurisdiction can commit, so two administrators cannot remove each other at once.
+/// Ends the request when no usable account of a lost kind is left. Asked after the change was recorded: from then on no
+/// other transaction of the jurisdiction can commit, so two administrators cannot remove each other at once.
 fn keep_administrators(tx: &mut Tx<'_>, user: &User, lost: &[Role]) -> Result<()> {
     for role in lost {
         if store::usable(tx.conn, &user.account.jurisdiction, *role)? == 0 {

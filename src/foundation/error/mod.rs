@@ -166,8 +166,8 @@ impl Violations {
     pub fn check<T>(&mut self, result: Result<T, Violation>) -> Option<T> {
         result.map_err(|violation| self.0.push(violation)).ok()
     }
-    /// Adds the faults of a `validation_failed`, such as a reference that names nothing, and gives the value of a success;
-    /// another failure is handed on.
+    /// Adds the faults of a `validation_failed`, such as a reference that names nothing, and gives the value of a
+    /// success; another failure is handed on.
     pub fn absorb<T>(&mut self, result: Result<T>) -> Result<Option<T>> {
         match result {
             Ok(value) => Ok(Some(value)),
@@ -228,8 +228,8 @@ impl From<DieselError> for Error {
         }
     }
 }
-/// Of an update that asks for the version that was read: no row means that another transaction was faster. Run again, the
-/// transaction reads the new version and answers 412 with what changed.
+/// Of an update that asks for the version that was read: no row means that another transaction was faster. Run again,
+/// the transaction reads the new version and answers 412 with what changed.
 pub fn stale(error: DieselError) -> Error {
     match error {
         DieselError::NotFound => Error::new(Code::PreconditionFailed).retryable(),

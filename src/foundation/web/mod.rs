@@ -1,7 +1,8 @@
 //! What every resource's HTTP side shares.
 //!
-//! Reading: [`Reference`] from the path, [`List`] from the query, [`Page`] out. Writing: [`Create`], [`Act`] and [`Edit`]
-//! carry body, `Idempotency-Key`, `If-Match` and `dry_run`; [`Command::run`] keeps their promises in one transaction.
+//! Reading: [`Reference`] from the path, [`List`] from the query, [`Page`] out. Writing: [`Create`], [`Act`] and
+//! [`Edit`] carry body, `Idempotency-Key`, `If-Match` and `dry_run`; [`Command::run`] keeps their promises in one
+//! transaction.
 mod actions;
 mod answer;
 mod body;

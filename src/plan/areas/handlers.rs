@@ -37,8 +37,8 @@ pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
 
 /// Get an area
 ///
-/// `code:2` is the area of that code in the plan in force: the newest of the caller's jurisdiction that is not of a later
-/// year than the business year.
+/// `code:2` is the area of that code in the plan in force: the newest of the caller's jurisdiction that is not of a
+/// later year than the business year.
 #[utoipa::path(tag = "areas", responses((status = 200, body = Resource<Area>, description = "The area")))]
 #[get("/areas/{id}")]
 pub async fn get_area(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {

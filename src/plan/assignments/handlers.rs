@@ -47,9 +47,9 @@ pub async fn list_assignments(
 
 /// Assign a bureau
 ///
-/// A new lead ends the one before it on its first day, and its own bureau's supporting part. Refused (`assignment_taken`):
-/// a bureau that has the role already, a lead that would begin no later than a known one, a lead that would also support.
-/// The indicator's version grows. By the supervision office.
+/// A new lead ends the one before it on its first day, and its own bureau's supporting part. Refused
+/// (`assignment_taken`): a bureau that has the role already, a lead that would begin no later than a known one, a lead
+/// that would also support. The indicator's version grows. By the supervision office.
 #[utoipa::path(
     tag = "assignments",
     request_body = NewAssignment,
@@ -120,8 +120,8 @@ pub async fn end_assignment(
     command.run(&state, caller, end).await
 }
 
-/// The indicator before the change, and its row with the next version: it is held until the commit, so that changes of its
-/// assignments come one after the other.
+/// The indicator before the change, and its row with the next version: it is held until the commit, so that changes of
+/// its assignments come one after the other.
 fn hold(
     tx: &mut Tx<'_>,
     caller: &Caller,

@@ -1,6 +1,6 @@
-//! 责任分工 assignments: which bureau answers for an indicator, and from when until when. One lead at any time, any number
-//! of supporting bureaus. An assignment holds from `effective_from` up to, not including, `effective_to`; a new lead ends
-//! the one before it. None is ever removed: who was responsible on a day can always be told.
+//! 责任分工 assignments: which bureau answers for an indicator, and from when until when. One lead at any time, any
+//! number of supporting bureaus. An assignment holds from `effective_from` up to, not including, `effective_to`; a new
+//! lead ends the one before it. None is ever removed: who was responsible on a day can always be told.
 mod handlers;
 mod model;
 mod rules;

@@ -51,8 +51,9 @@ pub async fn get_fact(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
 
 /// Create a fact
 ///
-/// In an area of a plan of the caller's own jurisdiction; its code is unique among the plan's facts (`fact_code_taken`) and
-/// never changes. A value needs a unit (`unit_required`) of `GET /units` (`unit_unknown`). By the supervision office.
+/// In an area of a plan of the caller's own jurisdiction; its code is unique among the plan's facts (`fact_code_taken`)
+/// and never changes. A value needs a unit (`unit_required`) of `GET /units` (`unit_unknown`). By the supervision
+/// office.
 #[utoipa::path(
     tag = "facts",
     request_body = NewFact,

@@ -23,8 +23,8 @@ use serde_json::json;
 
 /// List indicators (指标)
 ///
-/// In the natural order of their codes (`1.8` before `1.10`), each with its area and with the target and the bureaus in force
-/// on the business day.
+/// In the natural order of their codes (`1.8` before `1.10`), each with its area and with the target and the bureaus in
+/// force on the business day.
 #[utoipa::path(
     tag = "indicators",
     params(IndicatorFilter),
@@ -61,10 +61,10 @@ pub async fn get_indicator(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
 
 /// Create an indicator
 ///
-/// In an area of a plan of the caller's own jurisdiction, with its first target and who answers for it from the first day of
-/// the plan's year. Its code is unique among the plan's indicators (`indicator_code_taken`) and never changes. A flow or a
-/// list needs a basis, nothing else has one; a number of a measured kind needs a unit; a measured kind has value and
-/// comparator together or neither, a qualitative one has no comparator. By the supervision office.
+/// In an area of a plan of the caller's own jurisdiction, with its first target and who answers for it from the first
+/// day of the plan's year. Its code is unique among the plan's indicators (`indicator_code_taken`) and never changes. A
+/// flow or a list needs a basis, nothing else has one; a number of a measured kind needs a unit; a measured kind has
+/// value and comparator together or neither, a qualitative one has no comparator. By the supervision office.
 #[utoipa::path(
     tag = "indicators",
     request_body = NewIndicator,
@@ -93,9 +93,9 @@ pub async fn create_indicator(
 
 /// Change an indicator
 ///
-/// A merge: absent fields keep their value, `null` clears; `baseline` and `related` are replaced as a whole. Plan and code
-/// never change, kind, basis and unit not once there is a report (`indicator_reported`). Targets and bureaus have operations
-/// of their own. By the supervision office.
+/// A merge: absent fields keep their value, `null` clears; `baseline` and `related` are replaced as a whole. Plan and
+/// code never change, kind, basis and unit not once there is a report (`indicator_reported`). Targets and bureaus have
+/// operations of their own. By the supervision office.
 #[utoipa::path(
     tag = "indicators",
     request_body = IndicatorChanges,

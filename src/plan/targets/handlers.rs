@@ -43,9 +43,9 @@ pub async fn list_targets(
 
 /// Revise a target
 ///
-/// Adds a version, with its document and the reason; it takes effect after every version before it (`target_date_taken`,
-/// with the `latest` date). What was judged against an older version stays so. The indicator's version grows, as its
-/// representation may change. By the supervision office.
+/// Adds a version, with its document and the reason; it takes effect after every version before it
+/// (`target_date_taken`, with the `latest` date). What was judged against an older version stays so. The indicator's
+/// version grows, as its representation may change. By the supervision office.
 #[utoipa::path(
     tag = "targets",
     request_body = NewTarget,

@@ -27,9 +27,9 @@ use serde_json::{Value, json};
 
 /// List trajectories (序时进度)
 ///
-/// The versions of an indicator's trajectory, in the order in which they were proposed. Approved ones are shown to all; what
-/// was only proposed, rejected or withdrawn to the bureau that led the indicator then, the supervision office and the
-/// leaders.
+/// The versions of an indicator's trajectory, in the order in which they were proposed. Approved ones are shown to all;
+/// what was only proposed, rejected or withdrawn to the bureau that led the indicator then, the supervision office and
+/// the leaders.
 #[utoipa::path(
     tag = "trajectories",
     params(TrajectoryFilter),
@@ -52,8 +52,8 @@ pub async fn list_trajectories(
 
 /// Get a trajectory
 ///
-/// With all its points. One that is not approved is known only to the bureau that led the indicator when it was proposed, the
-/// supervision office and the leaders.
+/// With all its points. One that is not approved is known only to the bureau that led the indicator when it was
+/// proposed, the supervision office and the leaders.
 #[utoipa::path(
     tag = "trajectories",
     responses((status = 200, body = Resource<Trajectory>, description = "The trajectory")),
@@ -69,12 +69,13 @@ pub async fn get_trajectory(state: Data<State>, caller: Allowed<ReadPlan>, id: R
 
 /// Propose a trajectory
 ///
-/// What is planned to be reached by the end of each period of the plan, from the first to the one of the due date, each once
-/// (`trajectory_incomplete`): cumulative values in the indicator's unit that never fall (`trajectory_decreases`) and end at the
-/// target in force (`trajectory_misses_target`). Only for flows, lists and stocks that are to reach a number within the year
-/// (`trajectory_not_applicable`). It begins after every approved version (`trajectory_date_taken`) and not before today; a
-/// first version may begin with the plan's year. By the lead of the bureau that leads the indicator today
-/// (`trajectory_not_owned`), or by the supervision office. Nothing rests on it until it is approved.
+/// What is planned to be reached by the end of each period of the plan, from the first to the one of the due date, each
+/// once (`trajectory_incomplete`): cumulative values in the indicator's unit that never fall (`trajectory_decreases`)
+/// and end at the target in force (`trajectory_misses_target`). Only for flows, lists and stocks that are to reach a
+/// number within the year (`trajectory_not_applicable`). It begins after every approved version
+/// (`trajectory_date_taken`) and not before today; a first version may begin with the plan's year. By the lead of the
+/// bureau that leads the indicator today (`trajectory_not_owned`), or by the supervision office. Nothing rests on it
+/// until it is approved.
 #[utoipa::path(
     tag = "trajectories",
     request_body = NewTrajectory,
@@ -131,9 +132,9 @@ fn propose(
 
 /// Approve a trajectory
 ///
-/// From now on it counts, for days from `effective_from` on, and never changes; it gets the next number. It must begin after
-/// every version approved meanwhile (`trajectory_date_taken`). By the supervision office; nobody approves what they or their
-/// bureau proposed (`own_submission`).
+/// From now on it counts, for days from `effective_from` on, and never changes; it gets the next number. It must begin
+/// after every version approved meanwhile (`trajectory_date_taken`). By the supervision office; nobody approves what
+/// they or their bureau proposed (`own_submission`).
 #[utoipa::path(
     tag = "trajectories",
     request_body = Empty,
@@ -211,8 +212,9 @@ pub async fn withdraw_trajectory(
     command.run(&state, caller, withdraw).await
 }
 
-/// Reads the trajectory and checks, in this order: whether the caller may know of it (404), may do this with it (403), has
-/// read its present version (412), whether it is in the right state, and whether the year of the plan is open (409).
+/// Reads the trajectory and checks, in this order: whether the caller may know of it (404), may do this with it (403),
+/// has read its present version (412), whether it is in the right state, and whether the year of the plan is open
+/// (409).
 fn open(
     tx: &mut Tx<'_>,
     caller: &Caller,

@@ -19,10 +19,11 @@ use serde_json::json;
 
 /// Close a period
 ///
-/// From then on it takes no reports; submitted ones can still be approved. Not before it has ended (`period_not_ended`). Its
-/// lights are frozen (封存): a verdict for each reported indicator (`GET /periods/{id}/verdicts`), with its inputs, by the target,
-/// the trajectory and the rules of its last day. Corrections and new rules never repaint them; a period that is closed again
-/// after it was mended is yellow at best where it was not green (`late_met`). By the supervision office.
+/// From then on it takes no reports; submitted ones can still be approved. Not before it has ended
+/// (`period_not_ended`). Its lights are frozen (封存): a verdict for each reported indicator
+/// (`GET /periods/{id}/verdicts`), with its inputs, by the target, the trajectory and the rules of its last day.
+/// Corrections and new rules never repaint them; a period that is closed again after it was mended is yellow at best
+/// where it was not green (`late_met`). By the supervision office.
 #[utoipa::path(
     tag = "periods",
     request_body = Empty,
@@ -49,8 +50,8 @@ pub async fn close_period(
 
 /// Reopen a period
 ///
-/// A closed period takes reports again, which are late; the reason goes into the audit log. Its frozen lights stay until it
-/// closes again. By the supervision office.
+/// A closed period takes reports again, which are late; the reason goes into the audit log. Its frozen lights stay
+/// until it closes again. By the supervision office.
 #[utoipa::path(
     tag = "periods",
     request_body = Reopening,

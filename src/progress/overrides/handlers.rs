@@ -60,10 +60,11 @@ pub async fn get_light_override(state: Data<State>, caller: Allowed<ReadPlan>, i
 
 /// Override a light (人工调整灯色)
 ///
-/// The light of an indicator in a period, with a reason: once the period has begun (`period_not_begun`) and until it closes
-/// (`light_frozen`). The computed light stays visible beside it; the closing keeps both. It lapses with the period: a figure
-/// of a later period is judged by the rules again. One stands at a time (`light_overridden`, with the `existing` one): revoke
-/// it to set another. Only of indicators that are reported (`indicator_not_reported`). By the supervision office.
+/// The light of an indicator in a period, with a reason: once the period has begun (`period_not_begun`) and until it
+/// closes (`light_frozen`). The computed light stays visible beside it; the closing keeps both. It lapses with the
+/// period: a figure of a later period is judged by the rules again. One stands at a time (`light_overridden`, with the
+/// `existing` one): revoke it to set another. Only of indicators that are reported (`indicator_not_reported`). By the
+/// supervision office.
 #[utoipa::path(
     tag = "light-overrides",
     request_body = NewLightOverride,
@@ -103,7 +104,8 @@ pub async fn create_light_override(
 
 /// Revoke a light override
 ///
-/// With a reason, until the period closes (`light_frozen`): the light is the computed one again. By the supervision office.
+/// With a reason, until the period closes (`light_frozen`): the light is the computed one again. By the supervision
+/// office.
 #[utoipa::path(
     tag = "light-overrides",
     request_body = Revocation,

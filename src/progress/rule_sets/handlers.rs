@@ -18,8 +18,8 @@ use serde_json::json;
 
 /// List rule sets (亮灯规则)
 ///
-/// Every version, oldest first. A version is never edited; the newest that has taken effect by a day is in force on it, so
-/// that new thresholds never repaint the past.
+/// Every version, oldest first. A version is never edited; the newest that has taken effect by a day is in force on it,
+/// so that new thresholds never repaint the past.
 #[utoipa::path(
     tag = "rule-sets",
     params(RuleSetFilter),
@@ -49,10 +49,10 @@ pub async fn get_rule_set(state: Data<State>, caller: Allowed<ReadPlan>, id: Ref
 
 /// Add a version of the rules (亮灯规则)
 ///
-/// New thresholds of the lights (`lights`), with the next number. They are in force from a day that is not before today and
-/// after every version before (`rule_set_date_taken`, with the `latest` date), until a newer version is; no version is ever
-/// changed. They never repaint the past: days before keep the version of then, and a closed period keeps its frozen light. By
-/// the supervision office.
+/// New thresholds of the lights (`lights`), with the next number. They are in force from a day that is not before today
+/// and after every version before (`rule_set_date_taken`, with the `latest` date), until a newer version is; no version
+/// is ever changed. They never repaint the past: days before keep the version of then, and a closed period keeps its
+/// frozen light. By the supervision office.
 #[utoipa::path(
     tag = "rule-sets",
     request_body = NewThresholds,

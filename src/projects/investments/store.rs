@@ -37,8 +37,8 @@ pub fn detail(project: &Project, superseded: bool, investment: Investment) -> In
     let Project { id, code, name, .. } = project.clone();
     InvestmentDetail { investment, project: ProjectSummary { id, code, name }, superseded }
 }
-/// What stood recorded by an instant of these projects, of days until `on`, in the order of the days: of each day the latest
-/// revision. One statement.
+/// What stood recorded by an instant of these projects, of days until `on`, in the order of the days: of each day the
+/// latest revision. One statement.
 pub fn current(
     conn: &mut Conn,
     projects: &[Id],

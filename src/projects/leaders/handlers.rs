@@ -58,7 +58,8 @@ pub async fn get_leader_post(state: Data<State>, caller: Allowed<ReadPlan>, id: 
 
 /// Create a leader's post
 ///
-/// Of a post, not of a person; its code is unique in the jurisdiction (`leader_post_code_taken`). By the supervision office.
+/// Of a post, not of a person; its code is unique in the jurisdiction (`leader_post_code_taken`). By the supervision
+/// office.
 #[utoipa::path(
     tag = "leaders",
     request_body = NewLeaderPost,
@@ -106,8 +107,8 @@ pub async fn update_leader_post(
 
 /// Begin a term of a leader's post (任期)
 ///
-/// The post stays when the person changes: the new term ends the one before it on its first day. It begins after every known
-/// term (`leader_term_taken`), not in the future. No person need be named. By the supervision office.
+/// The post stays when the person changes: the new term ends the one before it on its first day. It begins after every
+/// known term (`leader_term_taken`), not in the future. No person need be named. By the supervision office.
 #[utoipa::path(
     tag = "leaders",
     request_body = NewPostTerm,
@@ -156,8 +157,9 @@ pub async fn list_project_leaders(
 
 /// Put a post in charge of a project (县级领导分包)
 ///
-/// On any day one post is in charge: the new one ends the one before it on its first day. It begins after every known one,
-/// and is another post (`project_leader_taken`); not in the future. `If-Match` is the project's ETag. By the supervision office.
+/// On any day one post is in charge: the new one ends the one before it on its first day. It begins after every known
+/// one, and is another post (`project_leader_taken`); not in the future. `If-Match` is the project's ETag. By the
+/// supervision office.
 #[utoipa::path(
     tag = "leaders",
     request_body = NewProjectLeader,

@@ -53,9 +53,9 @@ pub async fn list_list_items(
 /// Propose an item of a list
 ///
 /// By the lead of the bureau that leads the indicator (`list_item_not_owed`); only a list has items
-/// (`counting_not_applicable`). One project, or one identifier, is in a list once: `list_item_duplicate` while another one is
-/// proposed or accepted. It counts once the supervision office has accepted it, from `counted_on` on, which is not in the
-/// future.
+/// (`counting_not_applicable`). One project, or one identifier, is in a list once: `list_item_duplicate` while another
+/// one is proposed or accepted. It counts once the supervision office has accepted it, from `counted_on` on, which is
+/// not in the future.
 #[utoipa::path(
     tag = "list-items",
     request_body = NewListItem,
@@ -173,8 +173,8 @@ pub async fn get_list_item(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
 
 /// Accept an item of a list
 ///
-/// By the supervision office: from now on it counts, in every period that ends on `counted_on` or later. Nobody accepts what
-/// they proposed (`own_submission`).
+/// By the supervision office: from now on it counts, in every period that ends on `counted_on` or later. Nobody accepts
+/// what they proposed (`own_submission`).
 #[utoipa::path(
     tag = "list-items",
     request_body = Empty,
@@ -221,8 +221,9 @@ pub async fn reject_list_item(
 
 /// Withdraw an item of a list
 ///
-/// A proposed one by its bureau's lead; an accepted one by the supervision office, with a reason (`reason_required`): it no
-/// longer counts from this moment on, and figures as of an earlier day stay as they were. The same thing may be proposed again.
+/// A proposed one by its bureau's lead; an accepted one by the supervision office, with a reason (`reason_required`):
+/// it no longer counts from this moment on, and figures as of an earlier day stay as they were. The same thing may be
+/// proposed again.
 #[utoipa::path(
     tag = "list-items",
     request_body = Withdrawal,
@@ -243,8 +244,8 @@ pub async fn withdraw_list_item(
     command.run(&state, caller, withdraw).await
 }
 
-/// Reads an item and checks, in this order: whether the caller may know of it (404), may do this with it (403), has read its
-/// present version (412), whether it is in the right state, and whether the year of the plan is open (409).
+/// Reads an item and checks, in this order: whether the caller may know of it (404), may do this with it (403), has
+/// read its present version (412), whether it is in the right state, and whether the year of the plan is open (409).
 fn opened(
     tx: &mut Tx<'_>,
     caller: &Caller,

@@ -81,8 +81,8 @@ pub async fn get_milestone(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
 /// Create a milestone
 ///
 /// Of a project or of an area, of exactly one (`milestone_owner`); its code is unique in the owner's plan
-/// (`milestone_code_taken`). A project has one `start` and one `completion` (`milestone_kind_taken`): its transitions meet
-/// them. By the supervision office.
+/// (`milestone_code_taken`). A project has one `start` and one `completion` (`milestone_kind_taken`): its transitions
+/// meet them. By the supervision office.
 #[utoipa::path(
     tag = "milestones",
     request_body = NewMilestone,
@@ -115,9 +115,10 @@ pub async fn create_milestone(
 
 /// Change a milestone
 ///
-/// A merge: absent fields keep their value, `null` clears. `completed_on` says that it is met, and when; it is not in the
-/// future (`date_in_future`). The due day moves until it is frozen: when its project goes under construction or, of an
-/// area's milestone, when its forecast was moved (`baseline_frozen`). Code and owner never change. By the supervision office.
+/// A merge: absent fields keep their value, `null` clears. `completed_on` says that it is met, and when; it is not in
+/// the future (`date_in_future`). The due day moves until it is frozen: when its project goes under construction or, of
+/// an area's milestone, when its forecast was moved (`baseline_frozen`). Code and owner never change. By the
+/// supervision office.
 #[utoipa::path(
     tag = "milestones",
     request_body = MilestoneChanges,
@@ -169,8 +170,9 @@ pub async fn list_milestone_forecasts(
 
 /// Move the forecast of a milestone (调整预计日期)
 ///
-/// With its cause and a reason; the baseline stays, and `slippage_days` says how far the two are apart. Not before today, not
-/// the day that is expected already, not of a milestone that is met (`milestone_completed`). By the supervision office.
+/// With its cause and a reason; the baseline stays, and `slippage_days` says how far the two are apart. Not before
+/// today, not the day that is expected already, not of a milestone that is met (`milestone_completed`). By the
+/// supervision office.
 #[utoipa::path(
     tag = "milestones",
     request_body = NewMilestoneForecast,
@@ -206,9 +208,9 @@ pub async fn create_milestone_forecast(
 
 /// Let a milestone wait for another (前置节点)
 ///
-/// Of the same plan: 供地即开工 is a start that waits for a milestone of the kind `land_supply`. A slip of the other one reaches
-/// this one, as far as it has no days to spare, and stands there as `slip_cause`. Two never wait for each other, directly or
-/// not (`dependency_cycle`). By the supervision office.
+/// Of the same plan: 供地即开工 is a start that waits for a milestone of the kind `land_supply`. A slip of the other
+/// one reaches this one, as far as it has no days to spare, and stands there as `slip_cause`. Two never wait for each
+/// other, directly or not (`dependency_cycle`). By the supervision office.
 #[utoipa::path(
     tag = "milestones",
     request_body = NewMilestoneDependency,

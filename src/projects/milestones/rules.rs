@@ -21,8 +21,8 @@ pub fn state(due_on: NaiveDate, completed_on: Option<NaiveDate>, today: NaiveDat
     }
 }
 
-/// The light of a planned start: yellow once it is missed, red once it is missed by three months; yellow for good where it
-/// was made up for (docs/domain.md §3). Other milestones have none.
+/// The light of a planned start: yellow once it is missed, red once it is missed by three months; yellow for good where
+/// it was made up for (docs/domain.md §3). Other milestones have none.
 pub fn light(
     kind: MilestoneKind,
     due_on: NaiveDate,

@@ -82,8 +82,9 @@ pub async fn get_obstacle(state: Data<State>, caller: Allowed<ReadPlan>, id: Ref
 
 /// Raise an obstacle (提出堵点)
 ///
-/// Of a named project, at one of four levels, owned by the bureau that has to clear it away. It is raised on the business
-/// day. By a reporter or the lead of the project's lead bureau (`project_not_led` else) or the supervision office.
+/// Of a named project, at one of four levels, owned by the bureau that has to clear it away. It is raised on the
+/// business day. By a reporter or the lead of the project's lead bureau (`project_not_led` else) or the supervision
+/// office.
 #[utoipa::path(
     tag = "obstacles",
     request_body = NewObstacle,
@@ -113,8 +114,8 @@ pub async fn create_obstacle(
 
 /// Change an obstacle
 ///
-/// A merge: absent fields keep their value, `null` clears. Level and due day change by escalation only; what is resolved does
-/// not change any more (`obstacle_resolved`). By the project's lead bureau or the supervision office.
+/// A merge: absent fields keep their value, `null` clears. Level and due day change by escalation only; what is
+/// resolved does not change any more (`obstacle_resolved`). By the project's lead bureau or the supervision office.
 #[utoipa::path(
     tag = "obstacles",
     request_body = ObstacleChanges,
@@ -140,8 +141,8 @@ pub async fn update_obstacle(
 
 /// Escalate an obstacle (提级)
 ///
-/// To the next level, with the reason and a new due day; from the fourth there is none (`obstacle_at_top`). By the project's
-/// lead bureau or the supervision office.
+/// To the next level, with the reason and a new due day; from the fourth there is none (`obstacle_at_top`). By the
+/// project's lead bureau or the supervision office.
 #[utoipa::path(
     tag = "obstacles",
     request_body = NewObstacleEscalation,

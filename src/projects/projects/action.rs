@@ -1,4 +1,5 @@
-//! What every action on a project begins and ends with: the project as it was read, and the telling of what became of it.
+//! What every action on a project begins and ends with: the project as it was read, and the telling of what became of
+//! it.
 use super::{
     model::{Project, ProjectDetail},
     store,

@@ -69,7 +69,8 @@ pub async fn list_project_registry_entries(
 
 /// Count the registry entries of a plan (入库统计)
 ///
-/// By registry on a day: projects in it, and what entered and left in the plan's year until then. A project counts once.
+/// By registry on a day: projects in it, and what entered and left in the plan's year until then. A project counts
+/// once.
 #[utoipa::path(
     tag = "registry-entries",
     params(RegistryCountFilter),
@@ -108,8 +109,8 @@ pub async fn get_registry_entry(state: Data<State>, caller: Allowed<ReadPlan>, i
 
 /// Record a registry entry (入库)
 ///
-/// Of a named project. It must not be in the registry already (`registry_entry_open`), and no other project of the plan may
-/// be in it under the number (`registry_number_taken`). By the project's lead bureau or the supervision office.
+/// Of a named project. It must not be in the registry already (`registry_entry_open`), and no other project of the plan
+/// may be in it under the number (`registry_number_taken`). By the project's lead bureau or the supervision office.
 #[utoipa::path(
     tag = "registry-entries",
     request_body = NewRegistryEntry,
@@ -136,8 +137,8 @@ pub async fn create_registry_entry(
 
 /// Correct a registry entry
 ///
-/// A merge: absent fields keep their value, `null` clears. Project and registry never change; what left does not change any
-/// more (`registry_entry_left`). By the project's lead bureau or the supervision office.
+/// A merge: absent fields keep their value, `null` clears. Project and registry never change; what left does not change
+/// any more (`registry_entry_left`). By the project's lead bureau or the supervision office.
 #[utoipa::path(
     tag = "registry-entries",
     request_body = RegistryEntryChanges,
@@ -163,7 +164,8 @@ pub async fn update_registry_entry(
 
 /// Take a project out of a registry (出库)
 ///
-/// From a day on, with the reason; it may enter again as a new entry. By the project's lead bureau or the supervision office.
+/// From a day on, with the reason; it may enter again as a new entry. By the project's lead bureau or the supervision
+/// office.
 #[utoipa::path(
     tag = "registry-entries",
     request_body = RegistryExit,
@@ -187,8 +189,8 @@ pub async fn leave_registry(
     command.run(&state, caller, leave).await
 }
 
-/// The entry that is to change, with its project: the caller may change it, it has the version that was read, and it has not
-/// left.
+/// The entry that is to change, with its project: the caller may change it, it has the version that was read, and it
+/// has not left.
 fn open(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected) -> Result<(RegistryEntry, Project)> {
     let scope = tx.scope(caller);
     let (entry, project) = store::get(tx.conn, &scope, id)?;

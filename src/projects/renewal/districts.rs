@@ -56,8 +56,8 @@ pub async fn get_renewal_district(state: Data<State>, caller: Allowed<ReadPlan>,
 
 /// Create a renewal district
 ///
-/// One that is known by name; those that the plan only counts are not created. Its code is unique among the plan's districts
-/// (`renewal_code_taken`). By the supervision office.
+/// One that is known by name; those that the plan only counts are not created. Its code is unique among the plan's
+/// districts (`renewal_code_taken`). By the supervision office.
 #[utoipa::path(
     tag = "renewal",
     request_body = NewRenewalDistrict,

@@ -74,7 +74,10 @@ impl Suspension {
 /// A project to suspend.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"kind": "postponed", "reason": "供地手续未完成", "document": "区政府会议纪要〔2025〕9号", "effective_on": "2025-05-06", "expected_resume_on": "2025-08-01"}))]
+#[schema(example = json!({
+    "kind": "postponed", "reason": "供地手续未完成", "document": "区政府会议纪要〔2025〕9号",
+    "effective_on": "2025-05-06", "expected_resume_on": "2025-08-01"
+}))]
 pub struct NewSuspension {
     /// 停缓建类别.
     pub kind: SuspensionKind,

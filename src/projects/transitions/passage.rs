@@ -133,8 +133,8 @@ fn plan_agrees(start: Option<&Milestone>, pointer: &str, brought: &[NewProjectEv
     }
 }
 
-/// Takes a project through a gate: records the transition, ends a suspension when it leaves, and lets its milestones follow.
-/// Answers the project in its new stage; telling of it is left to the caller.
+/// Takes a project through a gate: records the transition, ends a suspension when it leaves, and lets its milestones
+/// follow. Answers the project in its new stage; telling of it is left to the caller.
 pub fn pass(
     tx: &mut Tx<'_>,
     project: &Project,

@@ -2,7 +2,8 @@
 //!
 //! `reserve → proposed → under_construction → completed`, a stage at a time; skipping forward is for the supervision
 //! office, with a reason. The one way back is `proposed → reserve`, with a reason. From everywhere but the two ends a
-//! project may leave (`exited`), with a reason of the closed list and in words. What each way asks for stands in `gates`.
+//! project may leave (`exited`), with a reason of the closed list and in words. What each way asks for stands in
+//! `gates`.
 use super::{
     evidence,
     model::{NewTransition, PuttingIntoUse, Stage},
@@ -45,7 +46,8 @@ pub fn reachable(from: Stage, may_skip: bool) -> Vec<Stage> {
     Stage::ALL.iter().copied().filter(within).collect()
 }
 
-/// The step that a request takes; `transition_not_allowed` (409) with `current_state` and `allowed` when there is no such way.
+/// The step that a request takes; `transition_not_allowed` (409) with `current_state` and `allowed` when there is no
+/// such way.
 pub fn way(from: Stage, to: Stage, may_skip: bool) -> Result<Step> {
     let way = step(from, to).filter(|step| may_skip || *step != Step::Skip);
     way.ok_or_else(|| refused(Some(from), to, &reachable(from, may_skip)))

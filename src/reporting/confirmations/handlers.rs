@@ -27,8 +27,8 @@ use serde_json::json;
 
 /// List confirmations (统计核定)
 ///
-/// Which figures of an indicator the statistics authority has confirmed as final, in the order in which it did. A revision
-/// that was corrected since no longer serves; its confirmation stays in the list.
+/// Which figures of an indicator the statistics authority has confirmed as final, in the order in which it did. A
+/// revision that was corrected since no longer serves; its confirmation stays in the list.
 #[utoipa::path(
     tag = "confirmations",
     params(ConfirmationFilter),
@@ -50,11 +50,11 @@ pub async fn list_confirmations(
 
 /// Confirm a figure
 ///
-/// By the lead of the bureau that is marked as the jurisdiction's statistics authority (`statistics_authority_only` for every
-/// other), never on that bureau's own figures (`own_submission`). The approved figure of the period becomes `final`; without
-/// one there is `nothing_to_confirm`, and it is confirmed once (`figure_confirmed`). The value must be the approved one: another
-/// one is refused with both (`confirmation_differs`), and its bureau corrects the report first, with the reason
-/// `statistical_verification`. In closed periods too, and a year later.
+/// By the lead of the bureau that is marked as the jurisdiction's statistics authority (`statistics_authority_only` for
+/// every other), never on that bureau's own figures (`own_submission`). The approved figure of the period becomes
+/// `final`; without one there is `nothing_to_confirm`, and it is confirmed once (`figure_confirmed`). The value must be
+/// the approved one: another one is refused with both (`confirmation_differs`), and its bureau corrects the report
+/// first, with the reason `statistical_verification`. In closed periods too, and a year later.
 #[utoipa::path(
     tag = "confirmations",
     request_body = NewConfirmation,

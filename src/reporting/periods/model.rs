@@ -94,12 +94,14 @@ pub struct Period {
     /// The state as people read it.
     #[schema(example = "填报中")]
     pub state_text: &'static str,
-    /// 锁定原因: why it takes no reports now; `null` when it does. Extensions and exceptions are told on the obligations.
+    /// 锁定原因: why it takes no reports now; `null` when it does. Extensions and exceptions are told on the
+    /// obligations.
     pub locked: Option<Locked>,
 }
 
 impl PeriodRow {
-    /// With its state at a moment, and what the caller may do. `year_closed_at` is when the year of its plan was closed.
+    /// With its state at a moment, and what the caller may do. `year_closed_at` is when the year of its plan was
+    /// closed.
     pub fn shown_to(self, caller: &Caller, now: Timestamp, year_closed_at: Option<Timestamp>) -> Resource<Period> {
         let may = caller.may_in(Permission::EditPeriods, &self.jurisdiction);
         let open_year = || if year_closed_at.is_some() { Err(Code::PlanYearClosed) } else { Ok(()) };

@@ -52,8 +52,8 @@ pub struct Case {
 }
 
 impl Case {
-    /// Reads the report and checks, in this order: whether the caller may know of it (404), may do this with it (403), has
-    /// read its present version (412), and whether it is in the right state (409).
+    /// Reads the report and checks, in this order: whether the caller may know of it (404), may do this with it (403),
+    /// has read its present version (412), and whether it is in the right state (409).
     pub fn open(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected, action: Action) -> Result<Self> {
         let scope = tx.scope(caller);
         let report = store::get(tx.conn, &scope, id)?;
@@ -95,8 +95,9 @@ impl Case {
         let still = owed.is_some_and(|(bureau, _)| bureau == self.report.bureau_id);
         if still { Ok(()) } else { Err(Code::ReportNotOwed.into()) }
     }
-    /// When a report that is returned now is due again: on the third working day, or when the reviewer says. In a closed period
-    /// not after the time for which it is kept open, as it could not come back; a correction can come back at any time.
+    /// When a report that is returned now is due again: on the third working day, or when the reviewer says. In a
+    /// closed period not after the time for which it is kept open, as it could not come back; a correction can come
+    /// back at any time.
     fn return_due(&self, tx: &mut Tx<'_>, due_on: Option<NaiveDate>) -> Result<Timestamp> {
         let today = local_date(tx.business_now);
         let kept = self.window.closed_at.and(self.window.kept_open_until()).filter(|_| !self.report.is_correction());
@@ -163,15 +164,16 @@ pub fn moved_on(
 
 /// Submit a report
 ///
-/// The sign-off by the bureau's lead: what it states is frozen. It must be complete (`value_required`), and a cumulative value
-/// below the last approved one of an earlier period, or above the next approved one of a later period, needs a
-/// `decrease_reason` (`cumulative_decreased`, `cumulative_overtakes`). A value that is a thousand times the last approved one
-/// or the target, or a thousandth of the last approved one, looks like 万 for 亿: `suspected_unit_slip` unless the report says
-/// `confirm: true`; `dry_run` tells beforehand. 零报告 needs that nothing but 0 was approved before (`not_zero`), 无变化 takes
-/// over the last approved figure (`no_previous_value` without one). Only while the bureau still leads (`report_not_owed`).
-/// What looks odd is noted in `quality_flags` and blocks nothing. `first_submitted_at` is set once: on time is judged on it. A
-/// draft, withdrawn or returned report of a period that is not closed; late is possible until then. What is locked says why
-/// (`lock_reason`). A correction is submitted whether its period is closed or not.
+/// The sign-off by the bureau's lead: what it states is frozen. It must be complete (`value_required`), and a
+/// cumulative value below the last approved one of an earlier period, or above the next approved one of a later period,
+/// needs a `decrease_reason` (`cumulative_decreased`, `cumulative_overtakes`). A value that is a thousand times the
+/// last approved one or the target, or a thousandth of the last approved one, looks like 万 for 亿:
+/// `suspected_unit_slip` unless the report says `confirm: true`; `dry_run` tells beforehand. 零报告 needs that nothing
+/// but 0 was approved before (`not_zero`), 无变化 takes over the last approved figure (`no_previous_value` without
+/// one). Only while the bureau still leads (`report_not_owed`). What looks odd is noted in `quality_flags` and blocks
+/// nothing. `first_submitted_at` is set once: on time is judged on it. A draft, withdrawn or returned report of a
+/// period that is not closed; late is possible until then. What is locked says why (`lock_reason`). A correction is
+/// submitted whether its period is closed or not.
 #[utoipa::path(
     tag = "reports",
     request_body = Empty,
@@ -221,10 +223,10 @@ pub async fn withdraw_report(
 
 /// Approve a report
 ///
-/// By the supervision office: from now on its figure counts and it never changes. A correction takes the place of the report
-/// that served until now, which is then `superseded` and keeps its figures; other periods' reports stay as they are. Nobody approves what they or their bureau
-/// submitted (`own_submission`). `If-Match` names what was read: a report that was withdrawn or decided meanwhile is not
-/// approved.
+/// By the supervision office: from now on its figure counts and it never changes. A correction takes the place of the
+/// report that served until now, which is then `superseded` and keeps its figures; other periods' reports stay as they
+/// are. Nobody approves what they or their bureau submitted (`own_submission`). `If-Match` names what was read: a
+/// report that was withdrawn or decided meanwhile is not approved.
 #[utoipa::path(
     tag = "reports",
     request_body = Approval,
@@ -250,11 +252,11 @@ pub async fn approve_report(
 
 /// Return a report
 ///
-/// By the supervision office, with a reason and a comment: the bureau edits it and submits it again. A new clock starts, the
-/// third working day from today unless `due_on` says otherwise; being returned is not being late. `fields` says what is wrong in
-/// which field. Nobody returns what they or their bureau submitted (`own_submission`). Not where it could not come back: in a
-/// closed period only while an extension or an exception keeps it open, and due within that time; a correction comes back
-/// whether the period is closed or not.
+/// By the supervision office, with a reason and a comment: the bureau edits it and submits it again. A new clock
+/// starts, the third working day from today unless `due_on` says otherwise; being returned is not being late. `fields`
+/// says what is wrong in which field. Nobody returns what they or their bureau submitted (`own_submission`). Not where
+/// it could not come back: in a closed period only while an extension or an exception keeps it open, and due within
+/// that time; a correction comes back whether the period is closed or not.
 #[utoipa::path(
     tag = "reports",
     request_body = Return,

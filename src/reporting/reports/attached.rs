@@ -1,5 +1,5 @@
-//! 佐证附件 of a report: which files it rests on. They are named as a whole list, frozen by the submission like everything that
-//! the report states, and a correction begins with those of what it corrects.
+//! 佐证附件 of a report: which files it rests on. They are named as a whole list, frozen by the submission like
+//! everything that the report states, and a correction begins with those of what it corrects.
 use super::{model::ReportRow, requests::Correction, store};
 use crate::{
     evidence::attachments::{self, AttachmentSummary},
@@ -63,8 +63,8 @@ pub fn replace(
     attachments::store::detach_all(tx.conn, OWNER_TYPE, report)?;
     begin(tx, caller, report, references, faults)
 }
-/// The attachments that a correction begins with: those of the corrected report unless its changes name others, and those that
-/// show why it is corrected.
+/// The attachments that a correction begins with: those of the corrected report unless its changes name others, and
+/// those that show why it is corrected.
 pub fn correct(
     tx: &mut Tx<'_>,
     caller: &Caller,

@@ -29,8 +29,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
 
 /// List the revisions of a report (修订记录)
 ///
-/// What was reported on the report's subject for its period, revision by revision: which serves, which was superseded, which
-/// correction is under way or was given up, and why each was made.
+/// What was reported on the report's subject for its period, revision by revision: which serves, which was superseded,
+/// which correction is under way or was given up, and why each was made.
 #[utoipa::path(
     tag = "reports",
     responses((status = 200, body = Page<ReportRevision>, description = "A page of revisions, the first one first")),
@@ -51,12 +51,12 @@ pub async fn list_report_revisions(
 
 /// Correct a report
 ///
-/// By its bureau, with a reason and evidence: drafts the next revision, which states the same until it is changed, and then
-/// lives like every report: edited, submitted, reviewed. The approved report serves until the correction is approved. Only
-/// the report that serves can be corrected (`report_not_correctable`), and only one correction is under way at a time
-/// (`correction_pending`, with its id as `existing`). The period may be closed: that is what corrections are for. `If-Match`
-/// names the approved report that was read. The draft rests on the attachments of the approved report, unless `changes` name
-/// others, and on those of the correction.
+/// By its bureau, with a reason and evidence: drafts the next revision, which states the same until it is changed, and
+/// then lives like every report: edited, submitted, reviewed. The approved report serves until the correction is
+/// approved. Only the report that serves can be corrected (`report_not_correctable`), and only one correction is under
+/// way at a time (`correction_pending`, with its id as `existing`). The period may be closed: that is what corrections
+/// are for. `If-Match` names the approved report that was read. The draft rests on the attachments of the approved
+/// report, unless `changes` name others, and on those of the correction.
 #[utoipa::path(
     tag = "reports",
     params(IfMatch),
@@ -100,7 +100,8 @@ fn corrected(tx: &mut Tx<'_>, caller: &Caller, case: &Case, correction: &Correct
 
 /// Discard a correction
 ///
-/// By its bureau: gives up a correction that is not submitted. It is kept, as `discarded`, and another one can be drafted.
+/// By its bureau: gives up a correction that is not submitted. It is kept, as `discarded`, and another one can be
+/// drafted.
 #[utoipa::path(
     tag = "reports",
     request_body = Empty,

@@ -32,8 +32,8 @@ use actix_web::{get, patch, post, web::Data};
 /// List reports (进展报告)
 ///
 /// In the order of their creation. A bureau's accounts see their own bureau's only, whatever the filter asks for; the
-/// supervision office and the leaders see their jurisdiction's and those that it covers. An object that a filter names and
-/// that is not there matches nothing.
+/// supervision office and the leaders see their jurisdiction's and those that it covers. An object that a filter names
+/// and that is not there matches nothing.
 #[utoipa::path(
     tag = "reports",
     params(ReportFilter),
@@ -67,8 +67,8 @@ pub async fn get_report(state: Data<State>, caller: Allowed<ReadReports>, id: Re
 
 /// Get the history of a report (流转记录)
 ///
-/// Who did what with it and when, oldest first: every edit with the fields from and to, every submission, withdrawal, return
-/// and approval.
+/// Who did what with it and when, oldest first: every edit with the fields from and to, every submission, withdrawal,
+/// return and approval.
 #[utoipa::path(
     tag = "reports",
     responses((status = 200, body = Page<HistoryEntry>, description = "A page of what was done with the report")),
@@ -90,11 +90,11 @@ pub async fn get_report_history(
 /// Draft a report
 ///
 /// By the bureau that leads the indicator or project when the period ends (`report_not_owed` for every other), once the
-/// period has opened (`period_not_open`) and until it is closed (`period_closed`), longer where an extension or an exception
-/// keeps it open; `lock_reason` says why nothing is taken. There is one report for a subject and a
-/// period (`report_exists`, with its id as `existing`). A draft may be incomplete, but what it states must be right: the unit
-/// known and of the subject's dimension, no time stamped by the client, no figure beside 零报告, 无变化 or 不适用
-/// (`contradicts_kind`). `attachments` are uploads of the bureau. A `code:` is of the period's plan.
+/// period has opened (`period_not_open`) and until it is closed (`period_closed`), longer where an extension or an
+/// exception keeps it open; `lock_reason` says why nothing is taken. There is one report for a subject and a
+/// period (`report_exists`, with its id as `existing`). A draft may be incomplete, but what it states must be right:
+/// the unit known and of the subject's dimension, no time stamped by the client, no figure beside 零报告, 无变化 or
+/// 不适用 (`contradicts_kind`). `attachments` are uploads of the bureau. A `code:` is of the period's plan.
 #[utoipa::path(
     tag = "reports",
     request_body = NewReport,
@@ -156,8 +156,8 @@ fn owes(tx: &mut Tx<'_>, caller: &Caller, period: &PeriodRow, subject: &Subject)
 
 /// Change a report
 ///
-/// A merge: absent fields keep their value, `null` clears; `attachments` are replaced as a whole. Only what is a draft, withdrawn or returned can be changed
-/// (`report_not_editable`), by the bureau that owes it, while the period is not
+/// A merge: absent fields keep their value, `null` clears; `attachments` are replaced as a whole. Only what is a draft,
+/// withdrawn or returned can be changed (`report_not_editable`), by the bureau that owes it, while the period is not
 /// closed to it (`lock_reason`).
 #[utoipa::path(
     tag = "reports",

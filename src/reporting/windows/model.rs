@@ -20,7 +20,8 @@ text_enum! {
         Approved = "approved",
         /// 缓建或停建: the project is suspended.
         Suspended = "suspended",
-        /// 已关闭: the supervision office has closed the period, and neither an extension nor an exception keeps it open.
+        /// 已关闭: the supervision office has closed the period, and neither an extension nor an exception keeps it
+        /// open.
         Expired = "expired",
     }
 }

@@ -20,8 +20,8 @@ use serde_json::json;
 /// Close the year of a plan (年度办结)
 ///
 /// Once its calendar is made, all its periods are closed and no report waits for a review (`plan_year_unfinished`, with
-/// `open_periods` and `to_review`). From then on the plan takes no drafts, submissions, decisions, corrections, target versions,
-/// indicators or assignments (`plan_year_closed`), until it is reopened. By the supervision office.
+/// `open_periods` and `to_review`). From then on the plan takes no drafts, submissions, decisions, corrections, target
+/// versions, indicators or assignments (`plan_year_closed`), until it is reopened. By the supervision office.
 #[utoipa::path(
     tag = "plans",
     request_body = YearClosing,
@@ -58,8 +58,8 @@ pub async fn close_plan_year(
 
 /// Reopen the year of a plan
 ///
-/// It takes changes again; its periods stay closed until they are reopened, or excepted for one bureau. The reason goes into
-/// the audit log. By the supervision office.
+/// It takes changes again; its periods stay closed until they are reopened, or excepted for one bureau. The reason goes
+/// into the audit log. By the supervision office.
 #[utoipa::path(
     tag = "plans",
     request_body = YearReopening,

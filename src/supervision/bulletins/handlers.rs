@@ -1,4 +1,5 @@
-//! Operations on bulletins that read or draft; what moves one on is in `actions.rs`, what is said about one in `said.rs`.
+//! Operations on bulletins that read or draft; what moves one on is in `actions.rs`, what is said about one in
+//! `said.rs`.
 use super::{
     actions::captured,
     inputs::{Inputs, hash},
@@ -118,9 +119,9 @@ pub async fn verify_bulletin(state: Data<State>, caller: Allowed<ReadPlan>, id: 
 
 /// Draft a bulletin
 ///
-/// Captures the approved data of a plan at the cut-off, all at once, and makes the text from them. Only what was approved by
-/// then is in it, whatever is approved later. Classified content is refused (`classified_content_refused`), here and in every
-/// text about a bulletin. By the supervision office.
+/// Captures the approved data of a plan at the cut-off, all at once, and makes the text from them. Only what was
+/// approved by then is in it, whatever is approved later. Classified content is refused (`classified_content_refused`),
+/// here and in every text about a bulletin. By the supervision office.
 #[utoipa::path(
     tag = "bulletins",
     request_body = NewBulletin,

@@ -54,8 +54,8 @@ pub async fn list_bulletin_objections(
 
 /// Object to a bulletin (提出异议)
 ///
-/// By a bureau's lead, within the objection window (`objections_closed`). `If-Match` is the bulletin's ETag: one objects to
-/// what one has read.
+/// By a bureau's lead, within the objection window (`objections_closed`). `If-Match` is the bulletin's ETag: one
+/// objects to what one has read.
 #[utoipa::path(
     tag = "bulletins",
     params(IfMatch),

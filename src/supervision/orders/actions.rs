@@ -1,5 +1,5 @@
-//! What the addressed bureau does with an order: sign for it, feed back, apply for closure, ask for time. And the case that
-//! every action opens, the supervision office's too.
+//! What the addressed bureau does with an order: sign for it, feed back, apply for closure, ask for time. And the case
+//! that every action opens, the supervision office's too.
 use super::{
     attached::{self, Part},
     model::{OrderRow, SupervisionOrder},
@@ -33,8 +33,8 @@ pub struct Case {
 }
 
 impl Case {
-    /// Reads the order and checks, in this order: whether the caller may know of it (404), may do this with it (403), has read
-    /// its present version (412), and whether it is in the right state (409).
+    /// Reads the order and checks, in this order: whether the caller may know of it (404), may do this with it (403),
+    /// has read its present version (412), and whether it is in the right state (409).
     pub fn open(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected, action: Action) -> Result<Self> {
         let order = store::get(tx.conn, &tx.scope(caller), id)?;
         let pending = store::pending_extension(tx.conn, order.id)?;
@@ -120,8 +120,8 @@ pub async fn sign_supervision_order(
 
 /// Feed back on a supervision order (反馈)
 ///
-/// By the lead of the addressed bureau, once it is signed for; the first feedback puts the order in progress, and each starts
-/// the clock of the next. Feedback is only ever added.
+/// By the lead of the addressed bureau, once it is signed for; the first feedback puts the order in progress, and each
+/// starts the clock of the next. Feedback is only ever added.
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = NewOrderFeedback,
@@ -160,9 +160,9 @@ pub async fn create_supervision_order_feedback(
 
 /// Apply for the closure of a supervision order (申请办结)
 ///
-/// By the lead of the addressed bureau, with the result and what shows it, after the first feedback. The clock stands while the
-/// supervision office decides; whether the first application came by the due time is kept as `on_time`. A request for extension
-/// that was not decided lapses.
+/// By the lead of the addressed bureau, with the result and what shows it, after the first feedback. The clock stands
+/// while the supervision office decides; whether the first application came by the due time is kept as `on_time`. A
+/// request for extension that was not decided lapses.
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = OrderClosureApplication,
@@ -193,8 +193,8 @@ pub async fn apply_supervision_order_closure(
 
 /// Ask for an extension of a supervision order (申请延期)
 ///
-/// By the lead of the addressed bureau, before the due time (`order_due_passed`), with a cause and a day after the present due
-/// day; one at a time (`order_extension_pending`). Until it is granted the order is due as before.
+/// By the lead of the addressed bureau, before the due time (`order_due_passed`), with a cause and a day after the
+/// present due day; one at a time (`order_extension_pending`). Until it is granted the order is due as before.
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = OrderExtensionRequest,

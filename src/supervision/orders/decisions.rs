@@ -1,5 +1,5 @@
-//! What the supervision office and the leaders do with an order that was issued: decide on extensions, close, return, cancel,
-//! instruct.
+//! What the supervision office and the leaders do with an order that was issued: decide on extensions, close, return,
+//! cancel, instruct.
 use super::{
     actions::{Case, later},
     model::SupervisionOrder,
@@ -29,8 +29,9 @@ use serde_json::json;
 
 /// Decide on an extension of a supervision order (延期审批)
 ///
-/// By the supervision office. Granted, the order is due at 24:00 of the day that was asked for, or of another after the present
-/// due day; refused, it is due as before. Nobody decides on what they asked for, or their bureau (`own_submission`).
+/// By the supervision office. Granted, the order is due at 24:00 of the day that was asked for, or of another after the
+/// present due day; refused, it is due as before. Nobody decides on what they asked for, or their bureau
+/// (`own_submission`).
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = OrderExtensionDecision,
@@ -79,8 +80,8 @@ fn granted_on(
 
 /// Close a supervision order (办结)
 ///
-/// By the supervision office, with a grade, once closure is applied for. Final. Nobody closes what they, or their bureau,
-/// answered for (`own_submission`).
+/// By the supervision office, with a grade, once closure is applied for. Final. Nobody closes what they, or their
+/// bureau, answered for (`own_submission`).
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = OrderClosure,
@@ -105,9 +106,9 @@ pub async fn close_supervision_order(
 
 /// Return a supervision order (退回重办)
 ///
-/// By the supervision office, with a reason, instead of closing it: it is in progress again. A new clock starts, the order's own
-/// from today unless `due_on` says otherwise; `on_time` stays as first judged. Nobody returns what they, or their bureau,
-/// answered for (`own_submission`).
+/// By the supervision office, with a reason, instead of closing it: it is in progress again. A new clock starts, the
+/// order's own from today unless `due_on` says otherwise; `on_time` stays as first judged. Nobody returns what they, or
+/// their bureau, answered for (`own_submission`).
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = OrderReturn,
@@ -172,7 +173,8 @@ pub async fn cancel_supervision_order(
 
 /// Instruct on a supervision order (批示)
 ///
-/// By a leader, at any time before the order ends. It is shown on the order to all who know of it, and changes nothing else.
+/// By a leader, at any time before the order ends. It is shown on the order to all who know of it, and changes nothing
+/// else.
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = NewOrderInstruction,

@@ -26,9 +26,9 @@ use actix_web::{get, post, web::Data};
 
 /// List supervision orders (督办单)
 ///
-/// In the order of their issue. A bureau's accounts see those that their bureau answers for or supports, whatever the filter
-/// asks for; the supervision office and the leaders see their jurisdiction's and those that it covers. An object that a filter
-/// names and that is not there matches nothing.
+/// In the order of their issue. A bureau's accounts see those that their bureau answers for or supports, whatever the
+/// filter asks for; the supervision office and the leaders see their jurisdiction's and those that it covers. An object
+/// that a filter names and that is not there matches nothing.
 #[utoipa::path(
     tag = "supervision-orders",
     params(OrderFilter),
@@ -49,8 +49,8 @@ pub async fn list_supervision_orders(
 
 /// Get a supervision order
 ///
-/// `code:督办〔2025〕第3号` is the one of that number in the caller's own jurisdiction. An order that the bureau neither answers
-/// for nor supports is not found by it.
+/// `code:督办〔2025〕第3号` is the one of that number in the caller's own jurisdiction. An order that the bureau
+/// neither answers for nor supports is not found by it.
 #[utoipa::path(
     tag = "supervision-orders",
     responses((status = 200, body = Resource<SupervisionOrder>, description = "The supervision order")),
@@ -88,8 +88,8 @@ pub async fn list_supervision_order_feedback(
 
 /// Get the history of a supervision order (办理记录)
 ///
-/// Who did what with it and when, oldest first: issued, signed for, every feedback, application, extension, decision and
-/// instruction.
+/// Who did what with it and when, oldest first: issued, signed for, every feedback, application, extension, decision
+/// and instruction.
 #[utoipa::path(
     tag = "supervision-orders",
     responses((status = 200, body = Page<HistoryEntry>, description = "A page of what was done with the order")),
@@ -111,9 +111,9 @@ pub async fn get_supervision_order_history(
 /// Issue a supervision order
 ///
 /// By the supervision office, to one bureau, with a clock that the reminder rules in force allow (`clock_not_allowed`,
-/// `reminder_rules_missing`); it is due at 24:00 of the clock's last day, the day of issue not counted. It gets the next number
-/// of the year, gapless. About at most one thing (`order_subject_ambiguous`). Its `attachments` can then be read and
-/// downloaded by its bureaus. Classified content is refused
+/// `reminder_rules_missing`); it is due at 24:00 of the clock's last day, the day of issue not counted. It gets the
+/// next number of the year, gapless. About at most one thing (`order_subject_ambiguous`). Its `attachments` can then be
+/// read and downloaded by its bureaus. Classified content is refused
 /// (`classified_content_refused`), here and in every text about an order.
 #[utoipa::path(
     tag = "supervision-orders",

@@ -22,8 +22,8 @@ use serde_json::json;
 /// Get the ranking of bureaus (排名)
 ///
 /// By the formula of the ranking rules in force on the day, with every part of every score. Only bureaus with at least
-/// `minimum_items` items that can be judged are ranked; grey and excused items leave the denominators; ties share a rank.
-/// For the supervision office and the leaders; bureaus read rankings in bulletins.
+/// `minimum_items` items that can be judged are ranked; grey and excused items leave the denominators; ties share a
+/// rank. For the supervision office and the leaders; bureaus read rankings in bulletins.
 #[utoipa::path(
     tag = "rankings",
     params(RankingFilter),

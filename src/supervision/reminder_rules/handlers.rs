@@ -54,9 +54,9 @@ pub async fn get_reminder_rules(state: Data<State>, caller: Allowed<ReadOrders>,
 
 /// Make the next reminder rules
 ///
-/// By the supervision office, for its jurisdiction: the next version, from a day that is not past and comes after that of
-/// every version there is (`reminder_rules_date_taken`, with the `latest` date). Orders and reminders of before keep the
-/// clock and the level that they have.
+/// By the supervision office, for its jurisdiction: the next version, from a day that is not past and comes after that
+/// of every version there is (`reminder_rules_date_taken`, with the `latest` date). Orders and reminders of before keep
+/// the clock and the level that they have.
 #[utoipa::path(
     tag = "reminders",
     request_body = NewReminderRules,
