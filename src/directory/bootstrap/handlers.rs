@@ -12,9 +12,11 @@ use serde_json::json;
 
 /// Set the service up (初始化)
 ///
-/// Makes the jurisdiction and the three first administrators (三员) at once, with the one-time code that the server's
-/// command gave out (`bootstrap_code_invalid`). Works as long as there is no user, and once (`bootstrap_done`). Each
-/// administrator changes the initial password at the first log-in, so that nobody keeps all three.
+/// Makes the jurisdiction and the three first administrators (三员) at once.
+///
+/// - Needs the one-time code that the server's command gave out (`bootstrap_code_invalid`).
+/// - Works as long as there is no user, and once (`bootstrap_done`).
+/// - Each administrator changes the initial password at the first log-in, so that nobody keeps all three.
 #[utoipa::path(
     tag = "bootstrap",
     security(()),

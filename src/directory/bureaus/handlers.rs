@@ -35,7 +35,7 @@ pub async fn list_bureaus(
     state.read(caller, read).await
 }
 
-/// Get a bureau
+/// Get a bureau (委办局)
 ///
 /// `code:housing` is the bureau of that code in the caller's own jurisdiction.
 #[utoipa::path(tag = "bureaus", responses((status = 200, body = Resource<Bureau>, description = "The bureau")))]
@@ -48,11 +48,14 @@ pub async fn get_bureau(state: Data<State>, caller: Allowed<ReadDirectory>, id: 
     state.read(caller, read).await
 }
 
-/// Create a bureau
+/// Create a bureau (新增委办局)
 ///
-/// In the caller's jurisdiction, active; its code is unique there (`bureau_code_taken`) and never changes. A unified
-/// social credit code is checked after GB 32100-2015 with both check characters (`unified_code_invalid`) and belongs to
-/// one bureau only (`unified_code_taken`). By the system administrator.
+/// In the caller's jurisdiction, active.
+///
+/// - Its code is unique there (`bureau_code_taken`) and never changes.
+/// - A unified social credit code is checked after GB 32100-2015 with both check characters (`unified_code_invalid`)
+///   and belongs to one bureau only (`unified_code_taken`).
+/// - By the system administrator.
 #[utoipa::path(
     tag = "bureaus",
     request_body = NewBureau,
@@ -77,10 +80,12 @@ pub async fn create_bureau(
     command.run(&state, caller, create).await
 }
 
-/// Change a bureau
+/// Change a bureau (修改委办局)
 ///
-/// A merge: absent fields keep their value, `null` clears. A bureau that no longer works is made inactive, never
-/// deleted. By the system administrator of its own jurisdiction.
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - A bureau that no longer works is made inactive, never deleted.
+/// - By the system administrator of its own jurisdiction.
 #[utoipa::path(
     tag = "bureaus",
     request_body = BureauChanges,

@@ -37,7 +37,7 @@ pub async fn list_jurisdictions(
     state.read(caller, read).await
 }
 
-/// Get a jurisdiction
+/// Get a jurisdiction (行政区划)
 ///
 /// `code:410102` is the jurisdiction of that GB/T 2260 code. Those above the caller's own may be read as well.
 #[utoipa::path(
@@ -53,10 +53,14 @@ pub async fn get_jurisdiction(state: Data<State>, caller: Allowed<ReadDirectory>
     state.read(caller, read).await
 }
 
-/// Create a jurisdiction
+/// Create a jurisdiction (新增行政区划)
 ///
-/// At or below the caller's own (else `permission_denied`). The code is checked (`jurisdiction_code_invalid`) and says
-/// what lies above; that must exist (`jurisdiction_parent_missing`). By the system administrator.
+/// By its GB/T 2260 code, which says what lies above.
+///
+/// - At or below the caller's own (else `permission_denied`).
+/// - The code is checked (`jurisdiction_code_invalid`).
+/// - What lies above must exist (`jurisdiction_parent_missing`).
+/// - By the system administrator.
 #[utoipa::path(
     tag = "jurisdictions",
     request_body = NewJurisdiction,
@@ -81,10 +85,12 @@ pub async fn create_jurisdiction(
     command.run(&state, caller, create).await
 }
 
-/// Change a jurisdiction
+/// Change a jurisdiction (修改行政区划)
 ///
-/// Its names only: a code never changes. A merge: absent fields keep their value, `null` clears. By the system
-/// administrator of a jurisdiction that covers it.
+/// Its names only: a code never changes.
+///
+/// - A merge: absent fields keep their value, `null` clears.
+/// - By the system administrator of a jurisdiction that covers it.
 #[utoipa::path(
     tag = "jurisdictions",
     request_body = JurisdictionChanges,

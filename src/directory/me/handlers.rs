@@ -55,9 +55,11 @@ pub async fn get_me(state: Data<State>, caller: Allowed<OwnAccount>) -> Result<A
 
 /// Change my password (修改密码)
 ///
-/// Ends every other session of the caller and answers new tokens for this one; the ones held until now are refused from
-/// the next request on. A wrong current password (`password_wrong`) counts as a failed attempt: five in a row lock the
-/// account (`account_locked`).
+/// Ends every other session of the caller and answers new tokens for this one.
+///
+/// - The tokens held until now are refused from the next request on.
+/// - A wrong current password (`password_wrong`) counts as a failed attempt: five in a row lock the account
+///   (`account_locked`).
 #[utoipa::path(
     tag = "me",
     request_body = PasswordChange,

@@ -20,9 +20,11 @@ use serde_json::json;
 
 /// Log in (登录)
 ///
-/// Begins a session: an access token for `Authorization: Bearer`, and a refresh token for the next one. Five failed
-/// attempts in a row lock the account for 15 minutes (`account_locked`). A wrong password, an unknown username and a
-/// disabled account answer alike (`invalid_credentials`). Every attempt is audited.
+/// Begins a session: an access token for `Authorization: Bearer`, and a refresh token for the next one.
+///
+/// - A wrong password, an unknown username and a disabled account answer alike (`invalid_credentials`).
+/// - Five failed attempts in a row lock the account for 15 minutes (`account_locked`).
+/// - Every attempt is audited.
 #[utoipa::path(
     tag = "sessions",
     security(()),
@@ -82,11 +84,13 @@ fn refuse(tx: &mut Tx<'_>, user: Option<Id>, username: &str) -> Result<Result<To
     Ok(Err(Code::InvalidCredentials.into()))
 }
 
-/// Refresh a session
+/// Refresh a session (刷新令牌)
 ///
-/// Exchanges a refresh token for new tokens; each is good for one use. Using one twice means that two hold it: the
-/// session ends at once, for both (`refresh_token_reused`). A session that ended otherwise answers `session_ended`; one
-/// past its days `refresh_token_invalid`.
+/// Exchanges a refresh token for new tokens; each is good for one use.
+///
+/// - Using one twice means that two hold it: the session ends at once, for both (`refresh_token_reused`).
+/// - A session that ended otherwise answers `session_ended`.
+/// - A session past its days answers `refresh_token_invalid`.
 #[utoipa::path(
     tag = "sessions",
     security(()),

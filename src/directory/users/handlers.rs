@@ -36,7 +36,7 @@ pub async fn list_users(state: Data<State>, caller: Allowed<ReadUsers>, list: Li
     state.read(caller, read).await
 }
 
-/// Get a user
+/// Get a user (用户)
 ///
 /// `code:housing-lead` is the user of that username. By the system and the security administrator.
 #[utoipa::path(tag = "users", responses((status = 200, body = Resource<User>, description = "The user")))]
@@ -46,11 +46,12 @@ pub async fn get_user(state: Data<State>, caller: Allowed<ReadUsers>, id: Refere
     state.read(caller, read).await
 }
 
-/// Create a user
+/// Create a user (新增用户)
 ///
-/// Without any role: a security administrator grants them (三权分立). The initial password has to be strong
-/// (`password_weak`) and is changed at the first log-in. By the system administrator of a jurisdiction that covers the
-/// user's.
+/// Without any role: a security administrator grants them (三权分立).
+///
+/// - The initial password has to be strong (`password_weak`) and is changed at the first log-in.
+/// - By the system administrator of a jurisdiction that covers the user's.
 #[utoipa::path(
     tag = "users",
     request_body = NewUser,
@@ -71,11 +72,14 @@ pub async fn create_user(state: Data<State>, caller: Allowed<EditUsers>, command
     command.run(&state, caller, create).await
 }
 
-/// Change a user
+/// Change a user (修改用户)
 ///
-/// A merge: absent fields keep their value, `null` clears. `active: false` ends the user's sessions at once; nobody
-/// disables themselves (`own_account`) or the last usable administrator of a kind (`last_administrator`). Who holds a
-/// bureau role keeps the bureau (`bureau_not_allowed`). By the system administrator.
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - `active: false` ends the user's sessions at once.
+/// - Nobody disables themselves (`own_account`) or the last usable administrator of a kind (`last_administrator`).
+/// - Who holds a bureau role keeps the bureau (`bureau_not_allowed`).
+/// - By the system administrator.
 #[utoipa::path(
     tag = "users",
     request_body = UserChanges,
@@ -107,12 +111,15 @@ pub async fn update_user(
     command.run(&state, caller, update).await
 }
 
-/// Set a user's roles
+/// Set a user's roles (授权)
 ///
-/// In place of the present ones; where that changes anything it ends the user's sessions. The three administrators
-/// exclude each other and every business role (`roles_exclusive`), bureau roles need a bureau (`bureau_required`).
-/// Nobody grants to themselves (`own_account`), and the last usable administrator of a kind is kept
-/// (`last_administrator`). By the security administrator.
+/// In place of the present ones; where that changes anything it ends the user's sessions.
+///
+/// - The three administrators exclude each other and every business role (`roles_exclusive`).
+/// - Bureau roles need a bureau (`bureau_required`).
+/// - Nobody grants to themselves (`own_account`).
+/// - The last usable administrator of a kind is kept (`last_administrator`).
+/// - By the security administrator.
 #[utoipa::path(
     tag = "users",
     request_body = UserRoles,
@@ -149,11 +156,14 @@ pub async fn set_user_roles(
     command.run(&state, caller, set).await
 }
 
-/// Reset a user's password
+/// Reset a user's password (重置密码)
 ///
-/// To a new initial one, which has to be changed at the next log-in; ends the user's sessions and a lock. One's own
-/// password is changed with `PUT /api/v1/me/password` (`own_account`); another administrator's only by an operator on
-/// the server (`administrator_account`), because the three check each other. By the system administrator.
+/// To a new initial one, which has to be changed at the next log-in; ends the user's sessions and a lock.
+///
+/// - One's own password is changed with `PUT /api/v1/me/password` (`own_account`).
+/// - Another administrator's is reset only by an operator on the server (`administrator_account`), because the three
+///   check each other.
+/// - By the system administrator.
 #[utoipa::path(
     tag = "users",
     request_body = NewPassword,

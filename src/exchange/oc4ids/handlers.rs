@@ -16,11 +16,15 @@ use actix_web::{HttpRequest, get, web::Data};
 
 /// Export the projects as OC4IDS (基础设施项目开放数据包)
 ///
-/// A project package of OC4IDS 0.9: every named project of the plan, in the order of their codes, never cut. Groups are
-/// left out: they are numbers, not projects. The stages are identification, preparation, implementation, completion
-/// and, for what left the libraries, cancelled. Amounts are whole 元. Project ids carry a prefix that says that none is
-/// registered. Only what is known is said; a plan without named projects answers `nothing_to_export`, as a package
-/// needs one. `publishedDate` is when its contents changed last.
+/// A project package of OC4IDS 0.9: every named project of the plan, in the order of their codes, never cut.
+///
+/// - Groups are left out: they are numbers, not projects.
+/// - The stages are identification, preparation, implementation, completion and, for what left the libraries,
+///   cancelled.
+/// - Amounts are whole 元.
+/// - Project ids carry a prefix that says that none is registered.
+/// - Only what is known is said; a plan without named projects answers `nothing_to_export`, as a package needs one.
+/// - `publishedDate` is when its contents changed last.
 #[utoipa::path(
     tag = "exports",
     params(PackageFilter),

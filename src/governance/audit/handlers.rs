@@ -30,7 +30,7 @@ pub async fn list_audit_entries(
     state.read(caller, read).await
 }
 
-/// Verify the audit log
+/// Verify the audit log (核验审计日志)
 ///
 /// Recomputes the hash chain of the caller's jurisdiction from its first entry.
 #[utoipa::path(tag = "audit", responses((status = 200, body = AuditVerification, description = "What was found")))]

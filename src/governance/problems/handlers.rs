@@ -23,7 +23,7 @@ pub async fn list_problems(_: Query<NoParameters>) -> Result<Answer> {
     Answer::ok(&ProblemTypes::all())
 }
 
-/// Get an error code
+/// Get an error code (错误代码)
 ///
 /// What the code means and what to do about it. Public.
 #[utoipa::path(

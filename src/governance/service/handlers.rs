@@ -22,7 +22,7 @@ pub struct Health {
 
 const OK: Health = Health { status: "ok", version: env!("CARGO_PKG_VERSION") };
 
-/// Is the process alive
+/// Is the process alive (存活检查)
 ///
 /// Answers without touching the database. For a supervisor that restarts the process.
 #[utoipa::path(tag = "service", security(()), responses((status = 200, body = Health, description = "Alive")))]
@@ -31,7 +31,7 @@ pub async fn get_liveness() -> Result<Answer> {
     Answer::ok(&OK)
 }
 
-/// Is the service ready for requests
+/// Is the service ready for requests (就绪检查)
 ///
 /// Asks the database a question. For a load balancer: 503 takes the replica out.
 #[utoipa::path(
@@ -54,7 +54,7 @@ pub async fn get_readiness(state: Data<State>) -> Result<Answer> {
     Answer::ok(&OK)
 }
 
-/// Public keys of access tokens (JWKS)
+/// Public keys of access tokens (JWKS, 令牌公钥)
 ///
 /// RFC 7517. A key that is about to sign is published before, and one that signed stays while its tokens live.
 #[utoipa::path(

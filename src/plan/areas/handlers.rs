@@ -35,7 +35,7 @@ pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
     state.read(caller, read).await
 }
 
-/// Get an area
+/// Get an area (工作领域)
 ///
 /// `code:2` is the area of that code in the plan in force: the newest of the caller's jurisdiction that is not of a
 /// later year than the business year.
@@ -49,10 +49,12 @@ pub async fn get_area(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
     state.read(caller, read).await
 }
 
-/// Create an area
+/// Create an area (新增工作领域)
 ///
-/// In a plan of the caller's own jurisdiction; its code is unique there (`area_code_taken`) and never changes. By the
-/// supervision office.
+/// In a plan of the caller's own jurisdiction.
+///
+/// - Its code is unique there (`area_code_taken`) and never changes.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "areas",
     request_body = NewArea,
@@ -74,9 +76,12 @@ pub async fn create_area(state: Data<State>, caller: Allowed<EditPlan>, command:
     command.run(&state, caller, create).await
 }
 
-/// Change an area
+/// Change an area (修改工作领域)
 ///
-/// A merge: absent fields keep their value, `null` clears. Plan and code never change. By the supervision office.
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - Plan and code never change.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "areas",
     request_body = AreaChanges,

@@ -45,11 +45,14 @@ pub async fn list_assignments(
     state.read(caller, read).await
 }
 
-/// Assign a bureau
+/// Assign a bureau (责任分工)
 ///
-/// A new lead ends the one before it on its first day, and its own bureau's supporting part. Refused
-/// (`assignment_taken`): a bureau that has the role already, a lead that would begin no later than a known one, a lead
-/// that would also support. The indicator's version grows. By the supervision office.
+/// A new lead ends the one before it on its first day, and its own bureau's supporting part.
+///
+/// - Refused (`assignment_taken`): a bureau that has the role already, a lead that would begin no later than a known
+///   one, a lead that would also support.
+/// - The indicator's version grows.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "assignments",
     request_body = NewAssignment,
@@ -85,10 +88,14 @@ pub async fn create_assignment(
     command.run(&state, caller, create).await
 }
 
-/// End a supporting bureau's part
+/// End a supporting bureau's part (终止配合责任)
 ///
-/// From `effective_to` on; after its first day (`assignment_taken`). A lead is ended by assigning the next one, so that
-/// somebody always answers. `If-Match` is the indicator's ETag. By the supervision office.
+/// From `effective_to` on.
+///
+/// - After its first day (`assignment_taken`).
+/// - A lead is ended by assigning the next one, so that somebody always answers.
+/// - `If-Match` is the indicator's ETag.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "assignments",
     request_body = AssignmentEnd,

@@ -36,7 +36,7 @@ pub async fn list_facts(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
     state.read(caller, read).await
 }
 
-/// Get a fact
+/// Get a fact (方案所述事实)
 ///
 /// `code:1.6` is the fact of that code in the plan in force.
 #[utoipa::path(tag = "facts", responses((status = 200, body = Resource<Fact>, description = "The fact")))]
@@ -49,11 +49,13 @@ pub async fn get_fact(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
     state.read(caller, read).await
 }
 
-/// Create a fact
+/// Create a fact (新增方案所述事实)
 ///
-/// In an area of a plan of the caller's own jurisdiction; its code is unique among the plan's facts (`fact_code_taken`)
-/// and never changes. A value needs a unit (`unit_required`) of `GET /units` (`unit_unknown`). By the supervision
-/// office.
+/// In an area of a plan of the caller's own jurisdiction.
+///
+/// - Its code is unique among the plan's facts (`fact_code_taken`) and never changes.
+/// - A value needs a unit (`unit_required`) of `GET /units` (`unit_unknown`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "facts",
     request_body = NewFact,
@@ -81,9 +83,12 @@ pub async fn create_fact(state: Data<State>, caller: Allowed<EditPlan>, command:
     command.run(&state, caller, create).await
 }
 
-/// Change a fact
+/// Change a fact (修改方案所述事实)
 ///
-/// A merge: absent fields keep their value, `null` clears. Plan, area and code never change. By the supervision office.
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - Plan, area and code never change.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "facts",
     request_body = FactChanges,

@@ -42,7 +42,7 @@ pub async fn list_indicators(
     state.read(caller, read).await
 }
 
-/// Get an indicator
+/// Get an indicator (指标)
 ///
 /// `code:1.8` is the indicator of that code in the plan in force.
 #[utoipa::path(
@@ -59,12 +59,16 @@ pub async fn get_indicator(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
     state.read(caller, read).await
 }
 
-/// Create an indicator
+/// Create an indicator (新增指标)
 ///
 /// In an area of a plan of the caller's own jurisdiction, with its first target and who answers for it from the first
-/// day of the plan's year. Its code is unique among the plan's indicators (`indicator_code_taken`) and never changes. A
-/// flow or a list needs a basis, nothing else has one; a number of a measured kind needs a unit; a measured kind has
-/// value and comparator together or neither, a qualitative one has no comparator. By the supervision office.
+/// day of the plan's year.
+///
+/// - Its code is unique among the plan's indicators (`indicator_code_taken`) and never changes.
+/// - A flow or a list needs a basis, nothing else has one.
+/// - A number of a measured kind needs a unit.
+/// - A measured kind has value and comparator together or neither, a qualitative one has no comparator.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "indicators",
     request_body = NewIndicator,
@@ -91,11 +95,13 @@ pub async fn create_indicator(
     command.run(&state, caller, create).await
 }
 
-/// Change an indicator
+/// Change an indicator (修改指标)
 ///
-/// A merge: absent fields keep their value, `null` clears; `baseline` and `related` are replaced as a whole. Plan and
-/// code never change, kind, basis and unit not once there is a report (`indicator_reported`). Targets and bureaus have
-/// operations of their own. By the supervision office.
+/// A merge: absent fields keep their value, `null` clears; `baseline` and `related` are replaced as a whole.
+///
+/// - Plan and code never change, kind, basis and unit not once there is a report (`indicator_reported`).
+/// - Targets and bureaus have operations of their own.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "indicators",
     request_body = IndicatorChanges,

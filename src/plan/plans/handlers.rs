@@ -31,7 +31,7 @@ pub async fn list_plans(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
     state.read(caller, read).await
 }
 
-/// Get a plan
+/// Get a plan (年度工作方案)
 ///
 /// `code:2025` is the plan of 2025 of the caller's own jurisdiction.
 #[utoipa::path(tag = "plans", responses((status = 200, body = Resource<Plan>, description = "The plan")))]
@@ -44,9 +44,12 @@ pub async fn get_plan(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
     state.read(caller, read).await
 }
 
-/// Create a plan
+/// Create a plan (新增年度工作方案)
 ///
-/// In the caller's jurisdiction, one for each year (`plan_year_taken`). By the supervision office.
+/// In the caller's jurisdiction.
+///
+/// - One for each year (`plan_year_taken`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "plans",
     request_body = NewPlan,
@@ -66,7 +69,7 @@ pub async fn create_plan(state: Data<State>, caller: Allowed<EditPlan>, command:
     command.run(&state, caller, create).await
 }
 
-/// Change a plan
+/// Change a plan (修改年度工作方案)
 ///
 /// A merge: absent fields keep their value, `null` clears. By the supervision office.
 #[utoipa::path(

@@ -41,11 +41,14 @@ pub async fn list_targets(
     state.read(caller, read).await
 }
 
-/// Revise a target
+/// Revise a target (调整目标值)
 ///
-/// Adds a version, with its document and the reason; it takes effect after every version before it
-/// (`target_date_taken`, with the `latest` date). What was judged against an older version stays so. The indicator's
-/// version grows, as its representation may change. By the supervision office.
+/// Adds a version, with its document and the reason.
+///
+/// - It takes effect after every version before it (`target_date_taken`, with the `latest` date).
+/// - What was judged against an older version stays so.
+/// - The indicator's version grows, as its representation may change.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "targets",
     request_body = NewTarget,

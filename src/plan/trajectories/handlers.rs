@@ -27,9 +27,11 @@ use serde_json::{Value, json};
 
 /// List trajectories (序时进度)
 ///
-/// The versions of an indicator's trajectory, in the order in which they were proposed. Approved ones are shown to all;
-/// what was only proposed, rejected or withdrawn to the bureau that led the indicator then, the supervision office and
-/// the leaders.
+/// The versions of an indicator's trajectory, in the order in which they were proposed.
+///
+/// - Approved ones are shown to all.
+/// - What was only proposed, rejected or withdrawn is shown to the bureau that led the indicator then, the supervision
+///   office and the leaders.
 #[utoipa::path(
     tag = "trajectories",
     params(TrajectoryFilter),
@@ -50,7 +52,7 @@ pub async fn list_trajectories(
     state.read(caller, read).await
 }
 
-/// Get a trajectory
+/// Get a trajectory (序时进度)
 ///
 /// With all its points. One that is not approved is known only to the bureau that led the indicator when it was
 /// proposed, the supervision office and the leaders.
@@ -67,15 +69,17 @@ pub async fn get_trajectory(state: Data<State>, caller: Allowed<ReadPlan>, id: R
     state.read(caller, read).await
 }
 
-/// Propose a trajectory
+/// Propose a trajectory (提出序时进度)
 ///
-/// What is planned to be reached by the end of each period of the plan, from the first to the one of the due date, each
-/// once (`trajectory_incomplete`): cumulative values in the indicator's unit that never fall (`trajectory_decreases`)
-/// and end at the target in force (`trajectory_misses_target`). Only for flows, lists and stocks that are to reach a
-/// number within the year (`trajectory_not_applicable`). It begins after every approved version
-/// (`trajectory_date_taken`) and not before today; a first version may begin with the plan's year. By the lead of the
-/// bureau that leads the indicator today (`trajectory_not_owned`), or by the supervision office. Nothing rests on it
-/// until it is approved.
+/// What is planned to be reached by the end of each period of the plan. Nothing rests on it until it is approved.
+///
+/// - A point for each period from the first to the one of the due date, each once (`trajectory_incomplete`).
+/// - Cumulative values in the indicator's unit that never fall (`trajectory_decreases`) and end at the target in force
+///   (`trajectory_misses_target`).
+/// - Only for flows, lists and stocks that are to reach a number within the year (`trajectory_not_applicable`).
+/// - It begins after every approved version (`trajectory_date_taken`) and not before today; a first version may begin
+///   with the plan's year.
+/// - By the lead of the bureau that leads the indicator today (`trajectory_not_owned`), or by the supervision office.
 #[utoipa::path(
     tag = "trajectories",
     request_body = NewTrajectory,
@@ -130,11 +134,13 @@ fn propose(
     store::insert(tx, indicator, new, &points, (caller.id, lead, by_bureau))
 }
 
-/// Approve a trajectory
+/// Approve a trajectory (批准序时进度)
 ///
-/// From now on it counts, for days from `effective_from` on, and never changes; it gets the next number. It must begin
-/// after every version approved meanwhile (`trajectory_date_taken`). By the supervision office; nobody approves what
-/// they or their bureau proposed (`own_submission`).
+/// From now on it counts, for days from `effective_from` on, and never changes; it gets the next number.
+///
+/// - It must begin after every version approved meanwhile (`trajectory_date_taken`).
+/// - Nobody approves what they or their bureau proposed (`own_submission`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "trajectories",
     request_body = Empty,
@@ -164,10 +170,12 @@ pub async fn approve_trajectory(
     command.run(&state, caller, approve).await
 }
 
-/// Reject a trajectory
+/// Reject a trajectory (不批准序时进度)
 ///
-/// With a reason; another may be proposed. By the supervision office; nobody rejects what they or their bureau proposed
-/// (`own_submission`): that is withdrawn.
+/// With a reason; another may be proposed.
+///
+/// - Nobody rejects what they or their bureau proposed (`own_submission`): that is withdrawn.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "trajectories",
     request_body = TrajectoryRejection,
@@ -189,7 +197,7 @@ pub async fn reject_trajectory(
     command.run(&state, caller, reject).await
 }
 
-/// Withdraw a trajectory
+/// Withdraw a trajectory (撤回序时进度)
 ///
 /// Those who proposed it take it back before it is decided: the bureau's lead, or the supervision office its own.
 #[utoipa::path(

@@ -31,11 +31,14 @@ pub async fn list_units(_caller: Allowed<ReadPlan>, list: List<UnitFilter>) -> R
     Answer::ok(&page.map(|(_, unit)| unit))
 }
 
-/// Convert a value
+/// Convert a value (单位换算)
 ///
-/// From one unit into another, through the exact rational factor, rounded once, half to even, to four places: 1 亩 is
-/// 2000/3 ㎡, so 1 亩 → 666.6667 ㎡ is not `exact` and 3 亩 → 2000 ㎡ is. Per cent and percentage points do not
-/// convert, nor does one counting unit into another (`unit_dimension_mismatch`).
+/// From one unit into another, through the exact rational factor.
+///
+/// - Rounded once, half to even, to four places: 1 亩 is 2000/3 ㎡, so 1 亩 → 666.6667 ㎡ is not `exact` and 3 亩 →
+///   2000 ㎡ is.
+/// - Per cent and percentage points do not convert, nor does one counting unit into another
+///   (`unit_dimension_mismatch`).
 #[utoipa::path(
     tag = "units",
     params(ConversionQuery),

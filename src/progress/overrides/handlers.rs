@@ -42,7 +42,7 @@ pub async fn list_light_overrides(
     state.read(caller, read).await
 }
 
-/// Get a light override
+/// Get a light override (人工调整灯色)
 ///
 /// With the light that was set, the one that the rules gave then, and whether it is still in force.
 #[utoipa::path(
@@ -60,11 +60,14 @@ pub async fn get_light_override(state: Data<State>, caller: Allowed<ReadPlan>, i
 
 /// Override a light (人工调整灯色)
 ///
-/// The light of an indicator in a period, with a reason: once the period has begun (`period_not_begun`) and until it
-/// closes (`light_frozen`). The computed light stays visible beside it; the closing keeps both. It lapses with the
-/// period: a figure of a later period is judged by the rules again. One stands at a time (`light_overridden`, with the
-/// `existing` one): revoke it to set another. Only of indicators that are reported (`indicator_not_reported`). By the
-/// supervision office.
+/// Sets the light of an indicator in a period, with a reason.
+///
+/// - Once the period has begun (`period_not_begun`) and until it closes (`light_frozen`).
+/// - The computed light stays visible beside it; the closing keeps both.
+/// - It lapses with the period: a figure of a later period is judged by the rules again.
+/// - One stands at a time (`light_overridden`, with the `existing` one): revoke it to set another.
+/// - Only of indicators that are reported (`indicator_not_reported`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "light-overrides",
     request_body = NewLightOverride,
@@ -102,7 +105,7 @@ pub async fn create_light_override(
     command.run(&state, caller, set).await
 }
 
-/// Revoke a light override
+/// Revoke a light override (撤销人工调整)
 ///
 /// With a reason, until the period closes (`light_frozen`): the light is the computed one again. By the supervision
 /// office.

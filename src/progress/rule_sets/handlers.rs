@@ -18,8 +18,10 @@ use serde_json::json;
 
 /// List rule sets (亮灯规则)
 ///
-/// Every version, oldest first. A version is never edited; the newest that has taken effect by a day is in force on it,
-/// so that new thresholds never repaint the past.
+/// Every version, oldest first.
+///
+/// - A version is never edited.
+/// - The newest that has taken effect by a day is in force on it, so that new thresholds never repaint the past.
 #[utoipa::path(
     tag = "rule-sets",
     params(RuleSetFilter),
@@ -37,7 +39,7 @@ pub async fn list_rule_sets(
     state.read(caller, read).await
 }
 
-/// Get a rule set
+/// Get a rule set (亮灯规则)
 ///
 /// `code:lights` is the version in force on the business day in the caller's own jurisdiction.
 #[utoipa::path(tag = "rule-sets", responses((status = 200, body = Resource<RuleSet>, description = "The rule set")))]
@@ -49,10 +51,13 @@ pub async fn get_rule_set(state: Data<State>, caller: Allowed<ReadPlan>, id: Ref
 
 /// Add a version of the rules (亮灯规则)
 ///
-/// New thresholds of the lights (`lights`), with the next number. They are in force from a day that is not before today
-/// and after every version before (`rule_set_date_taken`, with the `latest` date), until a newer version is; no version
-/// is ever changed. They never repaint the past: days before keep the version of then, and a closed period keeps its
-/// frozen light. By the supervision office.
+/// New thresholds of the lights (`lights`), with the next number.
+///
+/// - In force from a day that is not before today and after every version before (`rule_set_date_taken`, with the
+///   `latest` date), until a newer version is.
+/// - No version is ever changed.
+/// - They never repaint the past: days before keep the version of then, and a closed period keeps its frozen light.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "rule-sets",
     request_body = NewThresholds,

@@ -22,8 +22,10 @@ fn shown<T>(object: T) -> Resource<T> {
 /// List verdicts (封存的灯色)
 ///
 /// What the lights of a period were when it closed, in the order of the indicators' codes; empty while it was never
-/// closed. Verdicts are never changed: not by corrections, nor by new targets, trajectories or rules. A period that was
-/// closed several times has a verdict of each closing; `closing=all` gives them all.
+/// closed.
+///
+/// - Verdicts are never changed: not by corrections, nor by new targets, trajectories or rules.
+/// - A period that was closed several times has a verdict of each closing; `closing=all` gives them all.
 #[utoipa::path(
     tag = "verdicts",
     params(VerdictFilter),
@@ -43,11 +45,13 @@ pub async fn list_verdicts(
     state.read(caller, read).await
 }
 
-/// Get a verdict
+/// Get a verdict (封存的灯色)
 ///
 /// With everything that decided it: every figure with its report and revision, target, baseline, trajectory, periods,
-/// rules, earlier closings and the override. `inputs_hash` is the SHA-256 of `inputs_text`. The inputs are shown to
-/// those who may know the reports of the bureau that led; the verdict itself to all.
+/// rules, earlier closings and the override.
+///
+/// - `inputs_hash` is the SHA-256 of `inputs_text`.
+/// - The inputs are shown to those who may know the reports of the bureau that led; the verdict itself to all.
 #[utoipa::path(
     tag = "verdicts",
     responses((status = 200, body = Resource<VerdictDetail>, description = "The verdict")),

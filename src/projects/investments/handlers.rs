@@ -40,11 +40,14 @@ pub async fn list_project_investments(
 
 /// Record a project's investment (记载投资、形象进度与用地)
 ///
-/// What it came to by the end of a day; another record for the same day takes the place of the one before. What is left
-/// out stays as an earlier record stated it. A cumulative figure that falls below an earlier one (`figure_decreased`),
-/// or rises above a later one (`figure_overtakes`), needs a `decrease_reason`. 本年完成投资 is not recorded here: it is
-/// the figure of the project's approved reports. Only of named projects, by the project's lead bureau
-/// (`project_not_led` else) or the supervision office.
+/// What it came to by the end of a day.
+///
+/// - Another record for the same day takes the place of the one before.
+/// - What is left out stays as an earlier record stated it.
+/// - A cumulative figure that falls below an earlier one (`figure_decreased`), or rises above a later one
+///   (`figure_overtakes`), needs a `decrease_reason`.
+/// - 本年完成投资 is not recorded here: it is the figure of the project's approved reports.
+/// - Only of named projects, by the project's lead bureau (`project_not_led` else) or the supervision office.
 #[utoipa::path(
     tag = "investments",
     request_body = NewInvestment,

@@ -43,7 +43,7 @@ pub async fn list_leader_posts(
     state.read(caller, read).await
 }
 
-/// Get a leader's post
+/// Get a leader's post (县级领导岗位)
 ///
 /// `code:L001` is the post of that code of the caller's own jurisdiction.
 #[utoipa::path(tag = "leaders", responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post")))]
@@ -56,10 +56,12 @@ pub async fn get_leader_post(state: Data<State>, caller: Allowed<ReadPlan>, id: 
     state.read(caller, read).await
 }
 
-/// Create a leader's post
+/// Create a leader's post (新增县级领导岗位)
 ///
-/// Of a post, not of a person; its code is unique in the jurisdiction (`leader_post_code_taken`). By the supervision
-/// office.
+/// Of a post, not of a person.
+///
+/// - Its code is unique in the jurisdiction (`leader_post_code_taken`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "leaders",
     request_body = NewLeaderPost,
@@ -83,9 +85,12 @@ pub async fn create_leader_post(
     command.run(&state, caller, create).await
 }
 
-/// Change a leader's post
+/// Change a leader's post (修改县级领导岗位)
 ///
-/// Its title, and whether it can be put in charge. The code never changes. By the supervision office.
+/// Its title, and whether it can be put in charge.
+///
+/// - The code never changes.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "leaders",
     request_body = LeaderPostChanges,
@@ -107,8 +112,11 @@ pub async fn update_leader_post(
 
 /// Begin a term of a leader's post (任期)
 ///
-/// The post stays when the person changes: the new term ends the one before it on its first day. It begins after every
-/// known term (`leader_term_taken`), not in the future. No person need be named. By the supervision office.
+/// The post stays when the person changes: the new term ends the one before it on its first day.
+///
+/// - It begins after every known term (`leader_term_taken`), not in the future.
+/// - No person need be named.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "leaders",
     request_body = NewPostTerm,
@@ -157,9 +165,12 @@ pub async fn list_project_leaders(
 
 /// Put a post in charge of a project (县级领导分包)
 ///
-/// On any day one post is in charge: the new one ends the one before it on its first day. It begins after every known
-/// one, and is another post (`project_leader_taken`); not in the future. `If-Match` is the project's ETag. By the
-/// supervision office.
+/// On any day one post is in charge: the new one ends the one before it on its first day.
+///
+/// - It begins after every known one, and is another post (`project_leader_taken`).
+/// - Not in the future.
+/// - `If-Match` is the project's ETag.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "leaders",
     request_body = NewProjectLeader,

@@ -28,8 +28,10 @@ use serde_json::{Value, json};
 
 /// List the items of a list indicator (清单条目)
 ///
-/// In the order of the days from which they count. Accepted items, and those that were, are known to everybody of the
-/// jurisdiction; proposed and rejected ones to their bureau, the supervision office and the leaders.
+/// In the order of the days from which they count.
+///
+/// - Accepted items, and those that were, are known to everybody of the jurisdiction.
+/// - Proposed and rejected ones are known to their bureau, the supervision office and the leaders.
 #[utoipa::path(
     tag = "list-items",
     params(ListItemFilter),
@@ -50,12 +52,14 @@ pub async fn list_list_items(
     state.read(caller, read).await
 }
 
-/// Propose an item of a list
+/// Propose an item of a list (提出清单条目)
 ///
-/// By the lead of the bureau that leads the indicator (`list_item_not_owed`); only a list has items
-/// (`counting_not_applicable`). One project, or one identifier, is in a list once: `list_item_duplicate` while another
-/// one is proposed or accepted. It counts once the supervision office has accepted it, from `counted_on` on, which is
-/// not in the future.
+/// Only a list has items (`counting_not_applicable`).
+///
+/// - By the lead of the bureau that leads the indicator (`list_item_not_owed`).
+/// - One project, or one identifier, is in a list once: `list_item_duplicate` while another one is proposed or
+///   accepted.
+/// - It counts once the supervision office has accepted it, from `counted_on` on, which is not in the future.
 #[utoipa::path(
     tag = "list-items",
     request_body = NewListItem,
@@ -158,7 +162,7 @@ fn project(
     Ok(Some(project.id))
 }
 
-/// Get an item of a list
+/// Get an item of a list (清单条目)
 ///
 /// Another bureau's proposed or rejected item is not found.
 #[utoipa::path(tag = "list-items", responses((status = 200, body = Resource<ListItem>, description = "The item")))]
@@ -171,10 +175,12 @@ pub async fn get_list_item(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
     state.read(caller, read).await
 }
 
-/// Accept an item of a list
+/// Accept an item of a list (采纳清单条目)
 ///
-/// By the supervision office: from now on it counts, in every period that ends on `counted_on` or later. Nobody accepts
-/// what they proposed (`own_submission`).
+/// From now on it counts, in every period that ends on `counted_on` or later.
+///
+/// - Nobody accepts what they proposed (`own_submission`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "list-items",
     request_body = Empty,
@@ -195,10 +201,12 @@ pub async fn accept_list_item(
     command.run(&state, caller, accept).await
 }
 
-/// Reject an item of a list
+/// Reject an item of a list (不予采纳清单条目)
 ///
-/// By the supervision office, with a reason; the same thing may be proposed again. Nobody rejects what they proposed
-/// (`own_submission`).
+/// With a reason; the same thing may be proposed again.
+///
+/// - Nobody rejects what they proposed (`own_submission`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "list-items",
     request_body = Rejection,
@@ -219,11 +227,13 @@ pub async fn reject_list_item(
     command.run(&state, caller, reject).await
 }
 
-/// Withdraw an item of a list
+/// Withdraw an item of a list (撤销清单条目)
 ///
-/// A proposed one by its bureau's lead; an accepted one by the supervision office, with a reason (`reason_required`):
-/// it no longer counts from this moment on, and figures as of an earlier day stay as they were. The same thing may be
-/// proposed again.
+/// A proposed one is withdrawn by its bureau's lead.
+///
+/// - An accepted one is withdrawn by the supervision office, with a reason (`reason_required`): it no longer counts
+///   from this moment on, and figures as of an earlier day stay as they were.
+/// - The same thing may be proposed again.
 #[utoipa::path(
     tag = "list-items",
     request_body = Withdrawal,

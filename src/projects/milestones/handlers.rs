@@ -40,7 +40,7 @@ pub async fn list_milestones(
     state.read(caller, read).await
 }
 
-/// List the milestones of a project
+/// List the milestones of a project (项目节点)
 ///
 /// In the order of their due days. The state is derived at the business date.
 #[utoipa::path(
@@ -62,7 +62,7 @@ pub async fn list_project_milestones(
     state.read(caller, read).await
 }
 
-/// Get a milestone
+/// Get a milestone (节点)
 ///
 /// `code:M001` is the milestone of that code in the plan of the business year of the caller's own jurisdiction.
 #[utoipa::path(
@@ -78,11 +78,13 @@ pub async fn get_milestone(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
     state.read(caller, read).await
 }
 
-/// Create a milestone
+/// Create a milestone (新增节点)
 ///
-/// Of a project or of an area, of exactly one (`milestone_owner`); its code is unique in the owner's plan
-/// (`milestone_code_taken`). A project has one `start` and one `completion` (`milestone_kind_taken`): its transitions
-/// meet them. By the supervision office.
+/// Of a project or of an area, of exactly one (`milestone_owner`).
+///
+/// - Its code is unique in the owner's plan (`milestone_code_taken`).
+/// - A project has one `start` and one `completion` (`milestone_kind_taken`): its transitions meet them.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "milestones",
     request_body = NewMilestone,
@@ -113,12 +115,15 @@ pub async fn create_milestone(
     command.run(&state, caller, create).await
 }
 
-/// Change a milestone
+/// Change a milestone (修改节点)
 ///
-/// A merge: absent fields keep their value, `null` clears. `completed_on` says that it is met, and when; it is not in
-/// the future (`date_in_future`). The due day moves until it is frozen: when its project goes under construction or, of
-/// an area's milestone, when its forecast was moved (`baseline_frozen`). Code and owner never change. By the
-/// supervision office.
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - `completed_on` says that it is met, and when; it is not in the future (`date_in_future`).
+/// - The due day moves until it is frozen (`baseline_frozen`): when its project goes under construction or, of an
+///   area's milestone, when its forecast was moved.
+/// - Code and owner never change.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "milestones",
     request_body = MilestoneChanges,
@@ -170,9 +175,11 @@ pub async fn list_milestone_forecasts(
 
 /// Move the forecast of a milestone (调整预计日期)
 ///
-/// With its cause and a reason; the baseline stays, and `slippage_days` says how far the two are apart. Not before
-/// today, not the day that is expected already, not of a milestone that is met (`milestone_completed`). By the
-/// supervision office.
+/// With its cause and a reason; the baseline stays, and `slippage_days` says how far the two are apart.
+///
+/// - Not before today, and not the day that is expected already.
+/// - Not of a milestone that is met (`milestone_completed`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "milestones",
     request_body = NewMilestoneForecast,
@@ -208,9 +215,11 @@ pub async fn create_milestone_forecast(
 
 /// Let a milestone wait for another (前置节点)
 ///
-/// Of the same plan: 供地即开工 is a start that waits for a milestone of the kind `land_supply`. A slip of the other
-/// one reaches this one, as far as it has no days to spare, and stands there as `slip_cause`. Two never wait for each
-/// other, directly or not (`dependency_cycle`). By the supervision office.
+/// Of the same plan: 供地即开工 is a start that waits for a milestone of the kind `land_supply`.
+///
+/// - A slip of the other one reaches this one, as far as it has no days to spare, and stands there as `slip_cause`.
+/// - Two never wait for each other, directly or not (`dependency_cycle`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "milestones",
     request_body = NewMilestoneDependency,
@@ -237,7 +246,7 @@ pub async fn create_milestone_dependency(
     command.run(&state, caller, act).await
 }
 
-/// Let a milestone no longer wait for another
+/// Let a milestone no longer wait for another (解除前置节点)
 ///
 /// One that it does not wait for is `reference_not_found`. By the supervision office.
 #[utoipa::path(

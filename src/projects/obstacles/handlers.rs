@@ -42,7 +42,7 @@ pub async fn list_obstacles(
     state.read(caller, read).await
 }
 
-/// List the obstacles of a project
+/// List the obstacles of a project (项目堵点)
 ///
 /// In the order of their due days, the resolved ones included.
 #[utoipa::path(
@@ -64,7 +64,7 @@ pub async fn list_project_obstacles(
     state.read(caller, read).await
 }
 
-/// Get an obstacle
+/// Get an obstacle (堵点)
 ///
 /// By its id; obstacles have no code.
 #[utoipa::path(
@@ -82,9 +82,10 @@ pub async fn get_obstacle(state: Data<State>, caller: Allowed<ReadPlan>, id: Ref
 
 /// Raise an obstacle (提出堵点)
 ///
-/// Of a named project, at one of four levels, owned by the bureau that has to clear it away. It is raised on the
-/// business day. By a reporter or the lead of the project's lead bureau (`project_not_led` else) or the supervision
-/// office.
+/// Of a named project, at one of four levels, owned by the bureau that has to clear it away.
+///
+/// - It is raised on the business day.
+/// - By a reporter or the lead of the project's lead bureau (`project_not_led` else) or the supervision office.
 #[utoipa::path(
     tag = "obstacles",
     request_body = NewObstacle,
@@ -112,10 +113,13 @@ pub async fn create_obstacle(
     command.run(&state, caller, create).await
 }
 
-/// Change an obstacle
+/// Change an obstacle (修改堵点)
 ///
-/// A merge: absent fields keep their value, `null` clears. Level and due day change by escalation only; what is
-/// resolved does not change any more (`obstacle_resolved`). By the project's lead bureau or the supervision office.
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - Level and due day change by escalation only.
+/// - What is resolved does not change any more (`obstacle_resolved`).
+/// - By the project's lead bureau or the supervision office.
 #[utoipa::path(
     tag = "obstacles",
     request_body = ObstacleChanges,
@@ -141,8 +145,10 @@ pub async fn update_obstacle(
 
 /// Escalate an obstacle (提级)
 ///
-/// To the next level, with the reason and a new due day; from the fourth there is none (`obstacle_at_top`). By the
-/// project's lead bureau or the supervision office.
+/// To the next level, with the reason and a new due day.
+///
+/// - From the fourth level there is none (`obstacle_at_top`).
+/// - By the project's lead bureau or the supervision office.
 #[utoipa::path(
     tag = "obstacles",
     request_body = NewObstacleEscalation,
@@ -176,8 +182,10 @@ pub async fn escalate_obstacle(
 
 /// Resolve an obstacle (解决堵点)
 ///
-/// Once, with the day and how; if it comes back, it is raised anew. By its owner, the project's lead bureau or the
-/// supervision office.
+/// Once, with the day and how.
+///
+/// - If it comes back, it is raised anew.
+/// - By its owner, the project's lead bureau or the supervision office.
 #[utoipa::path(
     tag = "obstacles",
     request_body = ObstacleResolution,

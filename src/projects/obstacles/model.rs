@@ -76,8 +76,12 @@ pub struct Obstacle {
     pub description: Option<String>,
     /// 类别.
     pub category: ObstacleCategory,
-    /// 级别, 1 to 4: who has to solve it. 1 责任单位 the owner itself, 2 牵头单位专班 the project's task force, 3
-    /// 分管区领导 the district leader in charge, 4 区主要领导 the heads of the district.
+    /// 级别: who has to solve it.
+    ///
+    /// - 1 责任单位: the owner itself.
+    /// - 2 牵头单位专班: the project's task force.
+    /// - 3 分管区领导: the district leader in charge.
+    /// - 4 区主要领导: the heads of the district.
     #[schema(example = 1)]
     pub level: i32,
     /// 责任单位; shown as `owner`.

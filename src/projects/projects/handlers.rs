@@ -21,8 +21,11 @@ use serde_json::json;
 
 /// List projects (项目)
 ///
-/// In the order of their codes. A project that belongs to several areas stands in the list once. Groups
-/// (`listing=group`) contain named projects and one another: counts and investments of the two are never added.
+/// In the order of their codes.
+///
+/// - A project that belongs to several areas stands in the list once.
+/// - Groups (`listing=group`) contain named projects and one another: counts and investments of the two are never
+///   added.
 #[utoipa::path(
     tag = "projects",
     params(ProjectFilter),
@@ -36,7 +39,7 @@ pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: 
     state.read(caller, read).await
 }
 
-/// Get a project
+/// Get a project (项目)
 ///
 /// `code:P001` is the project of that code in the plan of the business year of the caller's own jurisdiction.
 #[utoipa::path(
@@ -52,14 +55,17 @@ pub async fn get_project(state: Data<State>, caller: Allowed<ReadPlan>, id: Refe
     state.read(caller, read).await
 }
 
-/// Create a project
+/// Create a project (新增项目)
 ///
-/// In a stage of the four libraries, with the evidence of how it came there: that is its first transition. A named
-/// project brings what the gate of its stage asks for, into `reserve` planning paper, estimate, `total_investment` and
-/// `lead_bureau`: `transition_blocked` names in `missing` what is not there. A planned start becomes its start
-/// milestone. A group that the plan only counts ("白家庄等28个") is one row with its `declared_count`, and no gate
-/// holds it up; what it names gets rows of its own. Its code is unique in the plan (`project_code_taken`). By the
-/// supervision office.
+/// In a stage of the four libraries, with the evidence of how it came there: that is its first transition.
+///
+/// - A named project brings what the gate of its stage asks for, into `reserve` planning paper, estimate,
+///   `total_investment` and `lead_bureau`: `transition_blocked` names in `missing` what is not there.
+/// - A planned start becomes its start milestone.
+/// - A group that the plan only counts ("白家庄等28个") is one row with its `declared_count`, and no gate holds it up;
+///   what it names gets rows of its own.
+/// - Its code is unique in the plan (`project_code_taken`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "projects",
     request_body = NewProject,
@@ -95,11 +101,12 @@ pub async fn create_project(
     command.run(&state, caller, create).await
 }
 
-/// Change a project
+/// Change a project (修改项目)
 ///
-/// A merge: absent fields keep their value, `null` clears; `areas` and `batches` are replaced as whole lists. The code
-/// never changes, the stage only by a transition, the post in charge only by an assignment with a date. By the
-/// supervision office.
+/// A merge: absent fields keep their value, `null` clears; `areas` and `batches` are replaced as whole lists.
+///
+/// - The code never changes, the stage only by a transition, the post in charge only by an assignment with a date.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "projects",
     request_body = ProjectChanges,

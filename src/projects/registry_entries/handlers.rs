@@ -45,7 +45,7 @@ pub async fn list_registry_entries(
     state.read(caller, read).await
 }
 
-/// List the registry entries of a project
+/// List the registry entries of a project (项目外部入库)
 ///
 /// In the order of their recording, those that left included.
 #[utoipa::path(
@@ -91,7 +91,7 @@ pub async fn count_registry_entries(
     state.read(caller, read).await
 }
 
-/// Get a registry entry
+/// Get a registry entry (外部入库)
 ///
 /// By its id; entries have no code.
 #[utoipa::path(
@@ -109,8 +109,11 @@ pub async fn get_registry_entry(state: Data<State>, caller: Allowed<ReadPlan>, i
 
 /// Record a registry entry (入库)
 ///
-/// Of a named project. It must not be in the registry already (`registry_entry_open`), and no other project of the plan
-/// may be in it under the number (`registry_number_taken`). By the project's lead bureau or the supervision office.
+/// Of a named project.
+///
+/// - It must not be in the registry already (`registry_entry_open`).
+/// - No other project of the plan may be in it under the number (`registry_number_taken`).
+/// - By the project's lead bureau or the supervision office.
 #[utoipa::path(
     tag = "registry-entries",
     request_body = NewRegistryEntry,
@@ -135,10 +138,13 @@ pub async fn create_registry_entry(
     command.run(&state, caller, create).await
 }
 
-/// Correct a registry entry
+/// Correct a registry entry (更正入库登记)
 ///
-/// A merge: absent fields keep their value, `null` clears. Project and registry never change; what left does not change
-/// any more (`registry_entry_left`). By the project's lead bureau or the supervision office.
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - Project and registry never change.
+/// - What left does not change any more (`registry_entry_left`).
+/// - By the project's lead bureau or the supervision office.
 #[utoipa::path(
     tag = "registry-entries",
     request_body = RegistryEntryChanges,
@@ -164,8 +170,10 @@ pub async fn update_registry_entry(
 
 /// Take a project out of a registry (出库)
 ///
-/// From a day on, with the reason; it may enter again as a new entry. By the project's lead bureau or the supervision
-/// office.
+/// From a day on, with the reason.
+///
+/// - It may enter again as a new entry.
+/// - By the project's lead bureau or the supervision office.
 #[utoipa::path(
     tag = "registry-entries",
     request_body = RegistryExit,

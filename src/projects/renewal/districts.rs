@@ -38,7 +38,7 @@ pub async fn list_renewal_districts(
     state.read(caller, read).await
 }
 
-/// Get a renewal district
+/// Get a renewal district (更新片区)
 ///
 /// `code:RD1` is the district of that code in the plan in force of the caller's own jurisdiction.
 #[utoipa::path(
@@ -54,10 +54,12 @@ pub async fn get_renewal_district(state: Data<State>, caller: Allowed<ReadPlan>,
     state.read(caller, read).await
 }
 
-/// Create a renewal district
+/// Create a renewal district (新增更新片区)
 ///
-/// One that is known by name; those that the plan only counts are not created. Its code is unique among the plan's
-/// districts (`renewal_code_taken`). By the supervision office.
+/// One that is known by name; those that the plan only counts are not created.
+///
+/// - Its code is unique among the plan's districts (`renewal_code_taken`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "renewal",
     request_body = NewRenewalDistrict,
@@ -84,9 +86,12 @@ pub async fn create_renewal_district(
     command.run(&state, caller, create).await
 }
 
-/// Change a renewal district
+/// Change a renewal district (修改更新片区)
 ///
-/// A merge: absent fields keep their value, `null` clears. Plan and code never change. By the supervision office.
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - Plan and code never change.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "renewal",
     request_body = RenewalDistrictChanges,

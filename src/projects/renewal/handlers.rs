@@ -30,11 +30,14 @@ pub async fn get_project_renewal_unit(state: Data<State>, caller: Allowed<ReadPl
     state.read(caller, read).await
 }
 
-/// Set the renewal unit of a project
+/// Set the renewal unit of a project (划定项目所属更新单元)
 ///
-/// A project belongs to one unit at most, so that it counts once in every total; a group belongs to none
-/// (`named_project_required`). A change of the project: `If-Match` is the ETag of the project or of this. By the
-/// supervision office.
+/// A change of the project.
+///
+/// - A project belongs to one unit at most, so that it counts once in every total.
+/// - A group belongs to none (`named_project_required`).
+/// - `If-Match` is the ETag of the project or of this.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "renewal",
     request_body = NewProjectUnit,
@@ -70,8 +73,10 @@ pub async fn set_project_renewal_unit(
 
 /// Get the renewal structure of a plan (更新结构)
 ///
-/// What the plan states ("3大片区8个单元N个项目") beside what is registered, with the residual; the units' projects by
-/// stage, each once. Districts and units that the plan only counts are not invented.
+/// What the plan states ("3大片区8个单元N个项目") beside what is registered, with the residual.
+///
+/// - The units' projects by stage, each once.
+/// - Districts and units that the plan only counts are not invented.
 #[utoipa::path(
     tag = "renewal",
     params(RenewalStructureFilter),

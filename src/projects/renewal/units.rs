@@ -36,7 +36,7 @@ pub async fn list_renewal_units(
     state.read(caller, read).await
 }
 
-/// Get a renewal unit
+/// Get a renewal unit (更新单元)
 ///
 /// `code:RU1` is the unit of that code in the plan in force of the caller's own jurisdiction.
 #[utoipa::path(
@@ -52,9 +52,12 @@ pub async fn get_renewal_unit(state: Data<State>, caller: Allowed<ReadPlan>, id:
     state.read(caller, read).await
 }
 
-/// Create a renewal unit
+/// Create a renewal unit (新增更新单元)
 ///
-/// In a district; its code is unique among the plan's units (`renewal_code_taken`). By the supervision office.
+/// In a district.
+///
+/// - Its code is unique among the plan's units (`renewal_code_taken`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "renewal",
     request_body = NewRenewalUnit,
@@ -80,9 +83,12 @@ pub async fn create_renewal_unit(
     command.run(&state, caller, create).await
 }
 
-/// Change a renewal unit
+/// Change a renewal unit (修改更新单元)
 ///
-/// A merge: absent fields keep their value, `null` clears. District and code never change. By the supervision office.
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - District and code never change.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "renewal",
     request_body = RenewalUnitChanges,

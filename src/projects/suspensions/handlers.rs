@@ -42,9 +42,12 @@ pub async fn list_project_suspensions(
 
 /// Suspend a project (缓建/停建)
 ///
-/// With reason, document and the first day. Not a completed one or one that has exited (`suspension_not_allowed`), not
-/// one that is suspended already (`project_suspended`). Its stage stays; until it goes on it may go back or leave, but
-/// not forward. By the supervision office.
+/// With reason, document and the first day.
+///
+/// - Not a completed one or one that has exited (`suspension_not_allowed`).
+/// - Not one that is suspended already (`project_suspended`).
+/// - Its stage stays; until it goes on it may go back or leave, but not forward.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "projects",
     request_body = NewSuspension,
@@ -73,8 +76,10 @@ pub async fn suspend_project(
 
 /// Resume a project (恢复建设)
 ///
-/// From its day on the project is no longer suspended. One that is not is `project_not_suspended`. By the supervision
-/// office.
+/// From its day on the project is no longer suspended.
+///
+/// - One that is not is `project_not_suspended`.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "projects",
     request_body = Resumption,

@@ -41,8 +41,12 @@ pub async fn list_project_transitions(
 /// Get the gates of a project (入库条件核对)
 ///
 /// For each stage in reach: everything that its gate asks for, what is there, what is missing, and whether a suspension
-/// stands in the way. What was brought before counts; the way past a stage asks for the items of that stage too. A
-/// group passes every gate. `to_stage` gives one gate; a stage that is not in reach has none.
+/// stands in the way.
+///
+/// - What was brought before counts.
+/// - The way past a stage asks for the items of that stage too.
+/// - A group passes every gate.
+/// - `to_stage` gives one gate; a stage that is not in reach has none.
 #[utoipa::path(
     tag = "projects",
     params(GateFilter),
@@ -72,18 +76,27 @@ pub async fn get_project_gates(
 /// Take a project to another stage (入库/出库)
 ///
 /// An action on the project: `If-Match` is the project's ETag, and the answer is the project in its new stage.
-/// `reserve → proposed → under_construction → completed`, a stage at a time; skipping forward, going back from
-/// `proposed` to `reserve` and leaving (`exited`) need a reason, leaving an `exit_reason` too. From `completed` and
-/// `exited` there is no way on. Any other step is `transition_not_allowed`, with `current_state` and the stages
-/// `allowed`.
 ///
-/// A stage is entered through its gate: `proposed` asks for approval, land or a dated plan of it, funding plan and
-/// planned start; `under_construction` for start permit, dated site photo, the works that have begun and the contract;
-/// `completed` for acceptance and final cost; `exited` for the exit document. An item may carry files, a site photo
-/// images (`attachment_not_image`). What was brought before counts, a skip asks for every
-/// gate on the way, a ceremony opens none: `transition_blocked` names in `missing` each item that is not there. While
-/// it is suspended a project goes back or leaves, but not forward (`project_suspended`). Its start and completion
-/// milestones are met by the step. By the supervision office.
+/// Which steps there are:
+///
+/// - `reserve → proposed → under_construction → completed`, a stage at a time.
+/// - Skipping forward, going back from `proposed` to `reserve` and leaving (`exited`) need a reason, leaving an
+///   `exit_reason` too.
+/// - From `completed` and `exited` there is no way on.
+/// - Any other step is `transition_not_allowed`, with `current_state` and the stages `allowed`.
+/// - While it is suspended a project goes back or leaves, but not forward (`project_suspended`).
+///
+/// A stage is entered through its gate:
+///
+/// - `proposed` asks for approval, land or a dated plan of it, funding plan and planned start.
+/// - `under_construction` asks for start permit, dated site photo, the works that have begun and the contract.
+/// - `completed` asks for acceptance and final cost.
+/// - `exited` asks for the exit document.
+/// - What was brought before counts, a skip asks for every gate on the way, a ceremony opens none: `transition_blocked`
+///   names in `missing` each item that is not there.
+/// - An item may carry files, a site photo images (`attachment_not_image`).
+///
+/// Its start and completion milestones are met by the step. By the supervision office.
 #[utoipa::path(
     tag = "projects",
     request_body = NewTransition,
@@ -115,8 +128,12 @@ pub async fn create_project_transition(
 
 /// Put a project into use (投用)
 ///
-/// Apart from its completion: on or after the day of it, not in the future, with an item of `commissioning` at least
-/// (`transition_blocked`). Once, and only in `completed` (`in_use_not_allowed`). By the supervision office.
+/// Apart from its completion.
+///
+/// - Once, and only in `completed` (`in_use_not_allowed`).
+/// - On or after the day of its completion, not in the future.
+/// - With an item of `commissioning` at least (`transition_blocked`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "projects",
     request_body = PuttingIntoUse,

@@ -19,8 +19,11 @@ use serde_json::json;
 
 /// List holidays (节假日)
 ///
-/// Days that the yearly notices take out of the usual week: holidays, and weekend days that are worked instead. By
-/// date. Every other Saturday and Sunday is off, every other day a working day. Due times are counted with this table.
+/// Days that the yearly notices take out of the usual week, by date: holidays, and weekend days that are worked
+/// instead.
+///
+/// - Every other Saturday and Sunday is off, every other day a working day.
+/// - Due times are counted with this table.
 #[utoipa::path(
     tag = "holidays",
     params(HolidayFilter),
@@ -34,9 +37,12 @@ pub async fn list_holidays(state: Data<State>, caller: Allowed<ReadPlan>, list: 
 
 /// Add a holiday (登记节假日)
 ///
-/// A day off, or a weekend day that is worked, as a notice says; each day once (`holiday_exists`). Calendars that are
-/// made from now on count with it; a period that has its due time already is reckoned anew by `recompute_period_due`.
-/// By the supervision office.
+/// A day off, or a weekend day that is worked, as a notice says.
+///
+/// - Each day once (`holiday_exists`).
+/// - Calendars that are made from now on count with it; a period that has its due time already is reckoned anew by
+///   `recompute_period_due`.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "holidays",
     request_body = NewHoliday,

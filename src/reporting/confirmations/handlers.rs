@@ -48,13 +48,16 @@ pub async fn list_confirmations(
     state.read(caller, read).await
 }
 
-/// Confirm a figure
+/// Confirm a figure (统计核定)
 ///
-/// By the lead of the bureau that is marked as the jurisdiction's statistics authority (`statistics_authority_only` for
-/// every other), never on that bureau's own figures (`own_submission`). The approved figure of the period becomes
-/// `final`; without one there is `nothing_to_confirm`, and it is confirmed once (`figure_confirmed`). The value must be
-/// the approved one: another one is refused with both (`confirmation_differs`), and its bureau corrects the report
-/// first, with the reason `statistical_verification`. In closed periods too, and a year later.
+/// The approved figure of the period becomes `final`.
+///
+/// - By the lead of the bureau that is marked as the jurisdiction's statistics authority (`statistics_authority_only`
+///   for every other), never on that bureau's own figures (`own_submission`).
+/// - Without an approved figure there is `nothing_to_confirm`, and it is confirmed once (`figure_confirmed`).
+/// - The value must be the approved one: another one is refused with both (`confirmation_differs`), and its bureau
+///   corrects the report first, with the reason `statistical_verification`.
+/// - In closed periods too, and a year later.
 #[utoipa::path(
     tag = "confirmations",
     request_body = NewConfirmation,

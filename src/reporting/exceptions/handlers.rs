@@ -47,7 +47,7 @@ pub async fn list_period_exceptions(
     state.read(caller, read).await
 }
 
-/// Get a period exception
+/// Get a period exception (补报授权)
 ///
 /// Another bureau's exception is not found by a bureau.
 #[utoipa::path(
@@ -66,10 +66,14 @@ pub async fn get_period_exception(state: Data<State>, caller: Allowed<ReadReport
 /// Open a closed period for one bureau (补报授权)
 ///
 /// For everything that the bureau owes for the period, or for one indicator or project; until 24:00 of a day at most
-/// thirty days ahead. Reports can then be drafted, changed, submitted, withdrawn and returned as in an open period;
-/// they are late all the same. Not for a period that is not closed (`period_already_open`), nor for a bureau that owes
-/// nothing there (`bureau_not_owing`); one of the same extent at a time (`exception_exists`, with its id as
-/// `existing`). By the supervision office.
+/// thirty days ahead.
+///
+/// - Reports can then be drafted, changed, submitted, withdrawn and returned as in an open period; they are late all
+///   the same.
+/// - Not for a period that is not closed (`period_already_open`).
+/// - Not for a bureau that owes nothing there (`bureau_not_owing`).
+/// - One of the same extent at a time (`exception_exists`, with its id as `existing`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "period-exceptions",
     request_body = NewPeriodException,
@@ -156,8 +160,11 @@ fn owes(tx: &mut Tx<'_>, period: &PeriodRow, bureau: Id, subject: Option<&Subjec
 
 /// End a period exception (终止补报授权)
 ///
-/// Before its time, with a reason; from now on the period is closed to the bureau again. What it has submitted
-/// meanwhile stays and can be approved. By the supervision office.
+/// Before its time, with a reason.
+///
+/// - From now on the period is closed to the bureau again.
+/// - What it has submitted meanwhile stays and can be approved.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "period-exceptions",
     request_body = ExceptionEnd,

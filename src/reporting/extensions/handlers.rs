@@ -28,8 +28,10 @@ use serde_json::{Value, json};
 
 /// List extensions (延期申请)
 ///
-/// In the order of their making. A bureau's accounts see their own bureau's only, whatever the filter asks for.
-/// `status=requested` is what waits for a decision.
+/// In the order of their making.
+///
+/// - A bureau's accounts see their own bureau's only, whatever the filter asks for.
+/// - `status=requested` is what waits for a decision.
 #[utoipa::path(
     tag = "extensions",
     params(ExtensionFilter),
@@ -48,7 +50,7 @@ pub async fn list_extensions(
     state.read(caller, read).await
 }
 
-/// Get an extension
+/// Get an extension (延期申请)
 ///
 /// Another bureau's request is not found by a bureau.
 #[utoipa::path(
@@ -66,11 +68,13 @@ pub async fn get_extension(state: Data<State>, caller: Allowed<ReadReports>, id:
 
 /// Ask for an extension (申请延期)
 ///
-/// By the lead of the bureau that owes the report (`report_not_owed` for every other), before it is due
-/// (`extension_too_late`), of what was not submitted yet (`extension_not_applicable`; a returned report has a due time
-/// of its own), one request at a time (`extension_pending`, with its id as `existing`). A period that has not ended yet
-/// can be foreseen to be too short. A second extension may follow a granted one; all reach at most sixty days behind
-/// the due time of the period.
+/// More time for one report.
+///
+/// - By the lead of the bureau that owes it (`report_not_owed` for every other).
+/// - Before it is due (`extension_too_late`); a period that has not ended yet can be foreseen to be too short.
+/// - Of what was not submitted yet (`extension_not_applicable`); a returned report has a due time of its own.
+/// - One request at a time (`extension_pending`, with its id as `existing`).
+/// - A second extension may follow a granted one; all reach at most sixty days behind the due time of the period.
 #[utoipa::path(
     tag = "extensions",
     request_body = NewExtension,
@@ -129,10 +133,13 @@ fn owed(tx: &mut Tx<'_>, caller: &Caller, period: &PeriodRow, subject: &SubjectS
 
 /// Grant an extension (同意延期)
 ///
-/// To the day asked for, or an earlier one; after the time at which it is due already. The obligation and its draft are
-/// due at 24:00 of that day, on time is judged on it, and the period stays open for it until then. What was asked for
-/// in time may be granted after the due time. Nobody grants for the own bureau (`own_request`). By the supervision
-/// office.
+/// To the day asked for, or an earlier one; after the time at which it is due already.
+///
+/// - The obligation and its draft are due at 24:00 of that day, on time is judged on it, and the period stays open for
+///   it until then.
+/// - What was asked for in time may be granted after the due time.
+/// - Nobody grants for the own bureau (`own_request`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "extensions",
     request_body = Grant,
@@ -161,8 +168,10 @@ pub async fn grant_extension(
 
 /// Refuse an extension (不同意延期)
 ///
-/// With the reason; the report stays due when it was. Nobody decides for the own bureau (`own_request`). By the
-/// supervision office.
+/// With the reason; the report stays due when it was.
+///
+/// - Nobody decides for the own bureau (`own_request`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "extensions",
     request_body = Refusal,

@@ -14,9 +14,11 @@ use actix_web::{get, web::Data};
 /// List obligations (应报事项)
 ///
 /// One for each reported indicator and named project and each period of its plan, by the bureau that leads it when the
-/// period ends; derived, so always as the plan and the reports are now. A bureau's accounts see their own bureau's
-/// only, whatever the filter asks for. An object that a filter names and that is not there matches nothing.
-/// `state=owed,drafted,overdue` is what is to be done.
+/// period ends; derived, so always as the plan and the reports are now.
+///
+/// - A bureau's accounts see their own bureau's only, whatever the filter asks for.
+/// - An object that a filter names and that is not there matches nothing.
+/// - `state=owed,drafted,overdue` is what is to be done.
 #[utoipa::path(
     tag = "obligations",
     params(ObligationFilter),

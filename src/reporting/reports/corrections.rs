@@ -49,14 +49,19 @@ pub async fn list_report_revisions(
     state.read(caller, read).await
 }
 
-/// Correct a report
+/// Correct a report (更正报告)
 ///
-/// By its bureau, with a reason and evidence: drafts the next revision, which states the same until it is changed, and
-/// then lives like every report: edited, submitted, reviewed. The approved report serves until the correction is
-/// approved. Only the report that serves can be corrected (`report_not_correctable`), and only one correction is under
-/// way at a time (`correction_pending`, with its id as `existing`). The period may be closed: that is what corrections
-/// are for. `If-Match` names the approved report that was read. The draft rests on the attachments of the approved
-/// report, unless `changes` name others, and on those of the correction.
+/// With a reason and evidence: drafts the next revision, which states the same until it is changed, and then lives like
+/// every report: edited, submitted, reviewed.
+///
+/// - The approved report serves until the correction is approved.
+/// - Only the report that serves can be corrected (`report_not_correctable`).
+/// - Only one correction is under way at a time (`correction_pending`, with its id as `existing`).
+/// - The period may be closed: that is what corrections are for.
+/// - `If-Match` names the approved report that was read.
+/// - The draft rests on the attachments of the approved report, unless `changes` name others, and on those of the
+///   correction.
+/// - By its bureau.
 #[utoipa::path(
     tag = "reports",
     params(IfMatch),
@@ -98,7 +103,7 @@ fn corrected(tx: &mut Tx<'_>, caller: &Caller, case: &Case, correction: &Correct
     faults.finish().map(|()| report)
 }
 
-/// Discard a correction
+/// Discard a correction (作废更正)
 ///
 /// By its bureau: gives up a correction that is not submitted. It is kept, as `discarded`, and another one can be
 /// drafted.

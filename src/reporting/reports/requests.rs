@@ -17,8 +17,12 @@ use utoipa::{IntoParams, ToSchema};
 
 /// A report to draft, of the caller's bureau. It may be incomplete until it is submitted.
 ///
-/// What it states follows the subject's kind: a value with its unit (flow, list, stock, project), numerator and
-/// denominator (ratio), the date of achievement (milestone), or the narrative alone.
+/// What it states follows the subject's kind:
+///
+/// - flow, list, stock, project: a value with its unit;
+/// - ratio: numerator and denominator;
+/// - milestone: the date of achievement;
+/// - otherwise the narrative alone.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({

@@ -194,8 +194,10 @@ pub async fn redraft_bulletin(
 
 /// Publish a bulletin (印发)
 ///
-/// Once the objection window has ended and every objection is decided (`objections_running`, `objections_undecided`):
-/// it gets the next number of the year and the day into its inputs, and from then on inputs and content never change.
+/// It gets the next number of the year and the day into its inputs, and from then on inputs and content never change.
+///
+/// - Once the objection window has ended (`objections_running`).
+/// - Once every objection is decided (`objections_undecided`).
 #[utoipa::path(
     tag = "bulletins",
     request_body = Empty,

@@ -28,8 +28,10 @@ use serde_json::json;
 
 /// List bulletins (通报)
 ///
-/// In the order of their drafting. Drafts and abandoned ones are seen by the supervision office and the leaders only;
-/// circulated and final ones by everyone of the jurisdiction.
+/// In the order of their drafting.
+///
+/// - Drafts and abandoned ones are seen by the supervision office and the leaders only.
+/// - Circulated and final ones are seen by everyone of the jurisdiction.
 #[utoipa::path(
     tag = "bulletins",
     params(BulletinFilter),
@@ -48,7 +50,7 @@ pub async fn list_bulletins(
     state.read(caller, read).await
 }
 
-/// Get a bulletin
+/// Get a bulletin (通报)
 ///
 /// Its state, hashes and errata; the text is `GET /bulletins/{id}/content`.
 #[utoipa::path(tag = "bulletins", responses((status = 200, body = Resource<Bulletin>, description = "The bulletin")))]
@@ -117,11 +119,13 @@ pub async fn verify_bulletin(state: Data<State>, caller: Allowed<ReadPlan>, id: 
     state.read(caller, read).await
 }
 
-/// Draft a bulletin
+/// Draft a bulletin (起草通报)
 ///
-/// Captures the approved data of a plan at the cut-off, all at once, and makes the text from them. Only what was
-/// approved by then is in it, whatever is approved later. Classified content is refused (`classified_content_refused`),
-/// here and in every text about a bulletin. By the supervision office.
+/// Captures the approved data of a plan at the cut-off, all at once, and makes the text from them.
+///
+/// - Only what was approved by then is in it, whatever is approved later.
+/// - Classified content is refused (`classified_content_refused`), here and in every text about a bulletin.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "bulletins",
     request_body = NewBulletin,

@@ -99,7 +99,7 @@ pub async fn object_to_bulletin(
     command.run(&state, caller, act).await
 }
 
-/// Decide an objection
+/// Decide an objection (处理异议)
 ///
 /// Accepted or not, with a reply, once (`objection_decided`). By the supervision office.
 #[utoipa::path(

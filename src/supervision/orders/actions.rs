@@ -120,8 +120,11 @@ pub async fn sign_supervision_order(
 
 /// Feed back on a supervision order (反馈)
 ///
-/// By the lead of the addressed bureau, once it is signed for; the first feedback puts the order in progress, and each
-/// starts the clock of the next. Feedback is only ever added.
+/// What the bureau says of its work.
+///
+/// - By the lead of the addressed bureau, once it is signed for.
+/// - The first feedback puts the order in progress, and each starts the clock of the next.
+/// - Feedback is only ever added.
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = NewOrderFeedback,
@@ -160,9 +163,12 @@ pub async fn create_supervision_order_feedback(
 
 /// Apply for the closure of a supervision order (申请办结)
 ///
-/// By the lead of the addressed bureau, with the result and what shows it, after the first feedback. The clock stands
-/// while the supervision office decides; whether the first application came by the due time is kept as `on_time`. A
-/// request for extension that was not decided lapses.
+/// With the result and what shows it, after the first feedback.
+///
+/// - By the lead of the addressed bureau.
+/// - The clock stands while the supervision office decides.
+/// - Whether the first application came by the due time is kept as `on_time`.
+/// - A request for extension that was not decided lapses.
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = OrderClosureApplication,
@@ -193,8 +199,11 @@ pub async fn apply_supervision_order_closure(
 
 /// Ask for an extension of a supervision order (申请延期)
 ///
-/// By the lead of the addressed bureau, before the due time (`order_due_passed`), with a cause and a day after the
-/// present due day; one at a time (`order_extension_pending`). Until it is granted the order is due as before.
+/// With a cause and a day after the present due day. Until it is granted the order is due as before.
+///
+/// - By the lead of the addressed bureau.
+/// - Before the due time (`order_due_passed`).
+/// - One at a time (`order_extension_pending`).
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = OrderExtensionRequest,

@@ -29,9 +29,11 @@ use serde_json::json;
 
 /// Decide on an extension of a supervision order (延期审批)
 ///
-/// By the supervision office. Granted, the order is due at 24:00 of the day that was asked for, or of another after the
-/// present due day; refused, it is due as before. Nobody decides on what they asked for, or their bureau
-/// (`own_submission`).
+/// Granted, the order is due at 24:00 of the day that was asked for, or of another after the present due day.
+///
+/// - Refused, it is due as before.
+/// - Nobody decides on what they asked for, or their bureau (`own_submission`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = OrderExtensionDecision,
@@ -80,8 +82,10 @@ fn granted_on(
 
 /// Close a supervision order (办结)
 ///
-/// By the supervision office, with a grade, once closure is applied for. Final. Nobody closes what they, or their
-/// bureau, answered for (`own_submission`).
+/// With a grade, once closure is applied for. Final.
+///
+/// - Nobody closes what they, or their bureau, answered for (`own_submission`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = OrderClosure,
@@ -106,9 +110,12 @@ pub async fn close_supervision_order(
 
 /// Return a supervision order (退回重办)
 ///
-/// By the supervision office, with a reason, instead of closing it: it is in progress again. A new clock starts, the
-/// order's own from today unless `due_on` says otherwise; `on_time` stays as first judged. Nobody returns what they, or
-/// their bureau, answered for (`own_submission`).
+/// With a reason, instead of closing it: it is in progress again.
+///
+/// - A new clock starts, the order's own from today unless `due_on` says otherwise.
+/// - `on_time` stays as first judged.
+/// - Nobody returns what they, or their bureau, answered for (`own_submission`).
+/// - By the supervision office.
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = OrderReturn,

@@ -26,9 +26,11 @@ use actix_web::{get, post, web::Data};
 
 /// List supervision orders (督办单)
 ///
-/// In the order of their issue. A bureau's accounts see those that their bureau answers for or supports, whatever the
-/// filter asks for; the supervision office and the leaders see their jurisdiction's and those that it covers. An object
-/// that a filter names and that is not there matches nothing.
+/// In the order of their issue.
+///
+/// - A bureau's accounts see those that their bureau answers for or supports, whatever the filter asks for.
+/// - The supervision office and the leaders see their jurisdiction's and those that it covers.
+/// - An object that a filter names and that is not there matches nothing.
 #[utoipa::path(
     tag = "supervision-orders",
     params(OrderFilter),
@@ -47,7 +49,7 @@ pub async fn list_supervision_orders(
     state.read(caller, read).await
 }
 
-/// Get a supervision order
+/// Get a supervision order (督办单)
 ///
 /// `code:督办〔2025〕第3号` is the one of that number in the caller's own jurisdiction. An order that the bureau
 /// neither answers for nor supports is not found by it.
@@ -108,13 +110,16 @@ pub async fn get_supervision_order_history(
     state.read(caller, read).await
 }
 
-/// Issue a supervision order
+/// Issue a supervision order (签发督办单)
 ///
-/// By the supervision office, to one bureau, with a clock that the reminder rules in force allow (`clock_not_allowed`,
-/// `reminder_rules_missing`); it is due at 24:00 of the clock's last day, the day of issue not counted. It gets the
-/// next number of the year, gapless. About at most one thing (`order_subject_ambiguous`). Its `attachments` can then be
-/// read and downloaded by its bureaus. Classified content is refused
-/// (`classified_content_refused`), here and in every text about an order.
+/// To one bureau. It gets the next number of the year, gapless.
+///
+/// - With a clock that the reminder rules in force allow (`clock_not_allowed`, `reminder_rules_missing`).
+/// - It is due at 24:00 of the clock's last day, the day of issue not counted.
+/// - About at most one thing (`order_subject_ambiguous`).
+/// - Its `attachments` can then be read and downloaded by its bureaus.
+/// - Classified content is refused (`classified_content_refused`), here and in every text about an order.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "supervision-orders",
     request_body = NewSupervisionOrder,

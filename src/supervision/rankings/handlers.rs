@@ -21,9 +21,12 @@ use serde_json::json;
 
 /// Get the ranking of bureaus (排名)
 ///
-/// By the formula of the ranking rules in force on the day, with every part of every score. Only bureaus with at least
-/// `minimum_items` items that can be judged are ranked; grey and excused items leave the denominators; ties share a
-/// rank. For the supervision office and the leaders; bureaus read rankings in bulletins.
+/// By the formula of the ranking rules in force on the day, with every part of every score.
+///
+/// - Only bureaus with at least `minimum_items` items that can be judged are ranked.
+/// - Grey and excused items leave the denominators.
+/// - Ties share a rank.
+/// - For the supervision office and the leaders; bureaus read rankings in bulletins.
 #[utoipa::path(
     tag = "rankings",
     params(RankingFilter),
@@ -61,7 +64,7 @@ pub async fn list_ranking_rules(
     state.read(caller, read).await
 }
 
-/// Make the next version of the ranking rules
+/// Make the next version of the ranking rules (排名规则)
 ///
 /// In force from today or a later day, after every other version: what has been published is never ranked anew. By the
 /// supervision office.

@@ -21,7 +21,10 @@ use actix_web::{get, post, web::Data};
 
 /// List reminder rules (催办规则)
 ///
-/// Every version, oldest first. A version is never edited; the newest that has taken effect by a day is in force on it.
+/// Every version, oldest first.
+///
+/// - A version is never edited.
+/// - The newest that has taken effect by a day is in force on it.
 #[utoipa::path(
     tag = "reminders",
     params(ReminderRulesFilter),
@@ -39,7 +42,7 @@ pub async fn list_reminder_rules(
     state.read(caller, read).await
 }
 
-/// Get reminder rules
+/// Get reminder rules (催办规则)
 ///
 /// One version; `code:2` is the second of the caller's own jurisdiction.
 #[utoipa::path(
@@ -52,11 +55,14 @@ pub async fn get_reminder_rules(state: Data<State>, caller: Allowed<ReadOrders>,
     state.read(caller, read).await
 }
 
-/// Make the next reminder rules
+/// Make the next reminder rules (催办规则)
 ///
-/// By the supervision office, for its jurisdiction: the next version, from a day that is not past and comes after that
-/// of every version there is (`reminder_rules_date_taken`, with the `latest` date). Orders and reminders of before keep
-/// the clock and the level that they have.
+/// The next version, for the supervision office's jurisdiction.
+///
+/// - From a day that is not past and comes after that of every version there is (`reminder_rules_date_taken`, with the
+///   `latest` date).
+/// - Orders and reminders of before keep the clock and the level that they have.
+/// - By the supervision office.
 #[utoipa::path(
     tag = "reminders",
     request_body = NewReminderRules,

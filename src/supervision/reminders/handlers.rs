@@ -17,9 +17,11 @@ use actix_web::{get, http::StatusCode, post, web::Data};
 
 /// List reminders (催办)
 ///
-/// In the order in which they were raised. A bureau's accounts see their own bureau's only, whatever the filter asks
-/// for; the supervision office and the leaders see their jurisdiction's and those that it covers. `open=true` is what
-/// is still to be done.
+/// In the order in which they were raised.
+///
+/// - A bureau's accounts see their own bureau's only, whatever the filter asks for.
+/// - The supervision office and the leaders see their jurisdiction's and those that it covers.
+/// - `open=true` is what is still to be done.
 #[utoipa::path(
     tag = "reminders",
     params(ReminderFilter),
@@ -38,11 +40,13 @@ pub async fn list_reminders(
     state.read(caller, read).await
 }
 
-/// Get a reminder
+/// Get a reminder (催办)
 ///
-/// Another bureau's reminder is not found by a bureau. Whether it is settled follows from its subject: it is when the
-/// order's closure is applied for or the report is submitted, when it is due at another time, and when another bureau
-/// answers for it.
+/// Another bureau's reminder is not found by a bureau. Whether it is settled follows from its subject; it is
+///
+/// - when the order's closure is applied for or the report is submitted,
+/// - when it is due at another time,
+/// - when another bureau answers for it.
 #[utoipa::path(tag = "reminders", responses((status = 200, body = Resource<Reminder>, description = "The reminder")))]
 #[get("/reminders/{id}")]
 pub async fn get_reminder(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
