@@ -79,7 +79,9 @@ pub async fn create_assignment(
             document: new.document.clone(),
         };
         let row = store::insert(tx.conn, &held, &terms, tx.now)?;
-        let told = json!({"indicator": held.code, "bureau": bureau.code, "role": new.role, "effective_from": new.effective_from});
+        let told = json!({
+            "indicator": held.code, "bureau": bureau.code, "role": new.role, "effective_from": new.effective_from
+        });
         let location = format!("/api/v1/indicators/{}/assignments", held.id);
         record(tx, caller, "assignment.created", &shown, held, told)?;
         let assignment = store::present_one(tx.conn, &tx.scope(caller), row)?;

@@ -70,7 +70,10 @@ pub async fn create_target(
         // First, as it holds the indicator until the commit: revisions come one after the other.
         let after = indicators::store::touch(tx.conn, &before, tx.now).map_err(stale)?;
         let target = revise(tx, caller, &after, new)?;
-        let told = json!({"indicator": after.code, "number": target.target.number, "value": target.target.value, "effective_from": target.target.effective_from});
+        let told = json!({
+            "indicator": after.code, "number": target.target.number, "value": target.target.value,
+            "effective_from": target.target.effective_from
+        });
         let after = indicators::store::present_one(tx.conn, &scope, after)?;
         let revised = Change::new("target.revised", after.row.id, after.row.version).between(&shown, &after)?;
         tx.record(&after.row.jurisdiction, revised.data(told))?;

@@ -44,7 +44,10 @@ pub async fn close_period(
         periods::rules::close(&before, tx.business_now).map_err(|code| refused(&before, year, caller, tx, code))?;
         let period = periods::store::set_closed(tx.conn, &before, Some(tx.business_now), tx.now).map_err(stale)?;
         let frozen = store::freeze(tx.conn, &period)?;
-        let told = json!({"code": period.code, "closed_at": period.closed_at, "verdicts": frozen.verdicts, "verdicts_hash": frozen.hash});
+        let told = json!({
+            "code": period.code, "closed_at": period.closed_at, "verdicts": frozen.verdicts,
+            "verdicts_hash": frozen.hash
+        });
         tx.record(&period.jurisdiction, Change::new("period.closed", period.id, period.version).data(told))?;
         Answer::resource(period.version, &period.shown_to(caller, tx.business_now, None))
     };

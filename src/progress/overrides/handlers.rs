@@ -96,7 +96,10 @@ pub async fn create_light_override(
         }
         let computed = verdicts::store::computed(tx.conn, &period, indicator.id, tx.business_now)?;
         let of = store::insert(tx, &indicator, &period, new, (caller.id, &computed))?;
-        let told = json!({"indicator": indicator.code, "period": period.code, "light": new.light, "computed_light": of.row.computed_light, "reason": new.reason});
+        let told = json!({
+            "indicator": indicator.code, "period": period.code, "light": new.light,
+            "computed_light": of.row.computed_light, "reason": new.reason
+        });
         let change = Change::new("light_override.created", of.row.id, of.row.version).data(told);
         tx.record(&indicator.jurisdiction, change)?;
         let location = format!("/api/v1/light-overrides/{}", of.row.id);

@@ -94,7 +94,9 @@ pub async fn create_period_exception(
         let change = Change::new("period_exception.created", exception.id, exception.version);
         let shown = store::present_one(tx.conn, caller, tx.business_now, exception)?;
         let subject = shown.object.subject.as_ref().map(|subject| subject.code.clone());
-        let told = json!({"period": shown.object.period.code, "subject": subject, "ends_at": row.ends_at, "reason": new.reason});
+        let told = json!({
+            "period": shown.object.period.code, "subject": subject, "ends_at": row.ends_at, "reason": new.reason
+        });
         tx.record(&row.jurisdiction, change.of_bureau(row.bureau_id).data(told))?;
         let location = format!("/api/v1/period-exceptions/{}", shown.object.row.id);
         Ok(Answer::resource(shown.object.row.version, &shown)?.created(location))

@@ -81,7 +81,10 @@ pub async fn correct_report(
         let report = store::begin(tx.conn, &report)?;
         let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
         let report = &shown.object.row;
-        let told = json!({"period": case.period.code, "subject": case.subject.summary.code, "corrects": case.report.id, "reason": correction.reason});
+        let told = json!({
+            "period": case.period.code, "subject": case.subject.summary.code, "corrects": case.report.id,
+            "reason": correction.reason
+        });
         let change = Change::new("report.drafted", report.id, report.version).of_bureau(report.bureau_id).data(told);
         tx.record(&report.jurisdiction, change)?;
         let location = format!("/api/v1/reports/{}", report.id);

@@ -154,7 +154,9 @@ pub async fn create_supervision_order_feedback(
             given_at: tx.business_now,
         };
         store::add_feedback(tx.conn, &feedback)?;
-        let told = json!({"feedback_id": feedback.id, "progress_percent": feedback.progress_percent, "attachments": new.attachments});
+        let told = json!({
+            "feedback_id": feedback.id, "progress_percent": feedback.progress_percent, "attachments": new.attachments
+        });
         let order = rules::fed_back(&case.order, tx.business_now);
         case.moved_on(tx, caller, order, "supervision_order.feedback_given", told)
     };
@@ -191,7 +193,9 @@ pub async fn apply_supervision_order_closure(
         faults.finish()?;
         case.lapse(tx)?;
         let order = rules::closure_applied(&case.order, new, tx.business_now);
-        let told = json!({"result": new.result, "evidence": new.evidence, "attachments": new.attachments, "on_time": order.on_time});
+        let told = json!({
+            "result": new.result, "evidence": new.evidence, "attachments": new.attachments, "on_time": order.on_time
+        });
         case.moved_on(tx, caller, order, "supervision_order.closure_applied", told)
     };
     command.run(&state, caller, apply).await
