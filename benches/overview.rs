@@ -18,14 +18,16 @@ use duban::{
         error::Result,
         web::{Reference, sort_key},
     },
-    plan::plans::{self, Plan},
+    plan::{
+        periods::{self, PeriodRow},
+        plans::{self, Plan},
+    },
     progress::{
         overview::{self, OverviewFilter},
         rule_sets::{self, NewRuleSet},
         standings::{self, Moment},
     },
     reporting::{
-        periods::{self, PeriodRow},
         reports::{self, ReportRow, ReportStatus},
         subjects::{Measure, Subject, SubjectSummary, SubjectType},
     },

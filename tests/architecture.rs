@@ -23,9 +23,13 @@ const WINGS: &[&str] = &[
 ];
 /// Files that are the contract and read best whole, one line an entry.
 const LONG_ALLOWED: &[&str] = &["foundation/db/schema.rs"];
-/// And tables whose entries, which begin like this, are one line each however long their texts are.
-const WIDE_ALLOWED: &[(&str, &str)] =
-    &[("foundation/error/code.rs", "Self::"), ("foundation/error/constraints.rs", "(\"")];
+/// And tables whose entries, the lines that begin like this, are as long as their texts.
+const WIDE_ALLOWED: &[(&str, &[&str])] = &[
+    ("foundation/error/code.rs", &["Self::"]),
+    ("foundation/error/constraints.rs", &["(\""]),
+    ("foundation/events/kind.rs", &["Self::", "members(", "Bureau, members("]),
+    ("foundation/events/member.rs", &["pub const "]),
+];
 
 fn src() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
@@ -185,8 +189,8 @@ fn width(line: &str) -> usize {
 fn nothing_is_wider_than_120_columns() {
     all_of(&rust_files(&src()), |path| {
         let (file, source) = (name(path), fs::read_to_string(path).unwrap());
-        let entry = WIDE_ALLOWED.iter().find(|(table, _)| *table == file).map(|(_, entry)| *entry);
-        let is_entry = |line: &str| entry.is_some_and(|entry| line.trim_start().starts_with(entry));
+        let entries = WIDE_ALLOWED.iter().find(|(table, _)| *table == file).map_or(&[][..], |(_, entries)| entries);
+        let is_entry = |line: &str| entries.iter().any(|entry| line.trim_start().starts_with(entry));
         let mut lines = source.lines().zip(1..);
         let wide = lines.find(|(line, _)| width(line) > 120 && !is_entry(line));
         wide.map(|(line, number)| format!("{file}:{number} is {} columns wide", width(line)))

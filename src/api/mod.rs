@@ -85,6 +85,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "supervision-orders", description = "督办单: demands to a bureau with a clock"),
         (name = "reminders", description = "催办: blue, yellow, red, and the rules by which they climb"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
+        (name = "event-types", description = "变更类型: the closed table of events"),
         (name = "problems", description = "错误代码: the closed table of error codes"),
         (name = "service", description = "服务状态: health and public keys"),
     )
@@ -108,8 +109,6 @@ pub fn mount(cfg: &mut ServiceConfig) {
         cfg.configure(directory::routes)
             .configure(evidence::routes)
             .configure(plan::routes)
-            // Its literal paths under `/projects` stand before `/projects/{id}`.
-            .configure(progress::starts::routes)
             .configure(projects::routes)
             .configure(reporting::routes)
             .configure(progress::routes)

@@ -35,10 +35,9 @@ impl State {
     pub async fn read<P: 'static, T: Send + 'static>(
         &self,
         caller: auth::Allowed<P>,
-        f: impl FnOnce(&mut db::Conn, &auth::Caller, &auth::Scope) -> error::Result<T> + Send + 'static,
+        f: impl FnOnce(&mut db::Conn, &auth::View) -> error::Result<T> + Send + 'static,
     ) -> error::Result<T> {
-        let caller = caller.into_inner();
-        let scope = auth::Scope::of(&caller, self.clock.business_now());
-        self.db.read(move |conn| f(conn, &caller, &scope)).await
+        let view = auth::View::of(caller.into_inner(), self.clock.business_now());
+        self.db.read(move |conn| f(conn, &view)).await
     }
 }

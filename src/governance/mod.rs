@@ -1,5 +1,6 @@
-//! What makes the service accountable: the audit log, the table of problems, health and public keys.
+//! What makes the service accountable: the audit log, the tables of problems and of events, health and public keys.
 pub mod audit;
+pub mod event_types;
 pub mod problems;
 pub mod service;
 
@@ -7,5 +8,5 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the wing under the API's base path.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.configure(audit::routes).configure(problems::routes);
+    cfg.configure(audit::routes).configure(problems::routes).configure(event_types::routes);
 }

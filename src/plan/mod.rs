@@ -1,9 +1,11 @@
 //! The plan of a year: plans, areas, facts, indicators, their targets, trajectories and who is responsible for them;
-//! units.
+//! units; working days (calendar) and the periods of the year.
 pub mod areas;
 pub mod assignments;
+pub mod calendar;
 pub mod facts;
 pub mod indicators;
+pub mod periods;
 pub mod plans;
 pub mod targets;
 pub mod trajectories;
@@ -17,8 +19,8 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .configure(areas::routes)
         .configure(facts::routes)
         .configure(indicators::routes)
-        .configure(targets::routes)
         .configure(trajectories::routes)
-        .configure(assignments::routes)
-        .configure(units::routes);
+        .configure(units::routes)
+        .configure(calendar::routes)
+        .configure(periods::routes);
 }

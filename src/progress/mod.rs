@@ -1,24 +1,22 @@
 //! 进度 progress: the maths of completion, the rule sets of the lights, lights frozen at the close of a period and
-//! overridden ones, where each indicator stands and stood, the overview; the investment and the starts of projects.
+//! overridden ones, where each indicator stands and stood, the overview.
 //!
 //! The resources stand on one another in this order: figures, rule sets, counted, verdicts, overrides, closings,
-//! standings, observations, overview, totals. Investment and starts stand beside them, on standings' days.
+//! standings, observations, overview, totals.
 pub mod closings;
 pub mod counted;
 pub mod figures;
-pub mod investment;
 pub mod observations;
 pub mod overrides;
 pub mod overview;
 pub mod rule_sets;
 pub mod standings;
-pub mod starts;
 pub mod totals;
 pub mod verdicts;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// Mounts the wing; the starts, whose literal paths stand before a wing above, are mounted in `api`.
+/// Mounts the wing.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(rule_sets::routes)
         .configure(verdicts::routes)
@@ -27,6 +25,5 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .configure(standings::routes)
         .configure(observations::routes)
         .configure(overview::routes)
-        .configure(totals::routes)
-        .configure(investment::routes);
+        .configure(totals::routes);
 }

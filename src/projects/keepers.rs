@@ -1,7 +1,7 @@
 //! 谁来记载: who may record what happens to a project, and holding the project while it is recorded (docs/domain.md
 //! §6).
 use crate::foundation::{
-    auth::{Caller, Permission, Scope},
+    auth::{Caller, Permission, View},
     db::{Conn, Id, Timestamp, schema::projects},
     error::{Code, Result, Violation, stale},
     web::Reference,
@@ -35,27 +35,17 @@ pub fn must_be_named(project: &Project) -> Result<(), Code> {
 }
 
 /// The project, found within the scope, once the caller is known to be allowed to record something of it.
-pub fn find(
-    conn: &mut Conn,
-    (caller, scope): (&Caller, &Scope),
-    reference: &Reference,
-    permission: Permission,
-) -> Result<Project> {
-    let project = project_store::store::get(conn, scope, reference)?;
-    may_record(caller, permission, &project)?;
+pub fn find(conn: &mut Conn, view: &View, reference: &Reference, permission: Permission) -> Result<Project> {
+    let project = project_store::store::get(conn, view, reference)?;
+    may_record(&view.caller, permission, &project)?;
     must_be_named(&project)?;
     Ok(project)
 }
 
 /// The same of a project that a body names at `/project`.
-pub fn named_in_body(
-    conn: &mut Conn,
-    (caller, scope): (&Caller, &Scope),
-    reference: &Reference,
-    permission: Permission,
-) -> Result<Project> {
-    let project = reference.found("/project", project_store::store::get(conn, scope, reference))?;
-    may_record(caller, permission, &project)?;
+pub fn named_in_body(conn: &mut Conn, view: &View, reference: &Reference, permission: Permission) -> Result<Project> {
+    let project = reference.found("/project", project_store::store::get(conn, view, reference))?;
+    may_record(&view.caller, permission, &project)?;
     must_be_named(&project).map_err(|code| Violation::at("/project", code))?;
     Ok(project)
 }

@@ -158,3 +158,39 @@ fn the_page_of_error_codes_is_the_table() {
     }
     assert!(std::fs::read_to_string(path).unwrap_or_default() == made, "docs/errors.md is stale");
 }
+
+/// `UPDATE_DOCS=1` writes it anew.
+#[test]
+fn the_page_of_events_is_the_table() {
+    use duban::foundation::events::{Data, Kind};
+    use strum::IntoEnumIterator;
+    let mut made = String::from(
+        "# Events\n\nMade from `src/foundation/events/kind.rs` (`UPDATE_DOCS=1 cargo test --test api page_of_events`); the same table is at \
+         `GET /api/v1/event-types`, with a JSON Schema of each type's `data`. Types are stable: a type never changes its meaning; new ones may be \
+         added. The audience is who is told, of those who may read the object: `jurisdiction` everyone, `bureau` the bureau that it concerns with \
+         the supervision office and the leaders, `supervision` the latter two, `administration` the administrators, `nobody` the audit log only.\n\n\
+         | type | of | audience | 中文 | English | data |\n|---|---|---|---|---|---|\n",
+    );
+    for kind in Kind::iter() {
+        let spec = kind.spec();
+        let data = match spec.data {
+            Data::Edit => "each changed field: `from`, `to`".to_owned(),
+            Data::Members(members) => {
+                let named = |member: &duban::foundation::events::Member| {
+                    format!("`{}`{}", member.name, if member.optional { "?" } else { "" })
+                };
+                members.iter().map(named).collect::<Vec<_>>().join(", ")
+            }
+        };
+        let [zh, en] = spec.meaning;
+        made.push_str(&format!(
+            "| `{}` | {} | {} | {zh} | {en} | {data} |\n",
+            spec.name, spec.resource_type, spec.audience
+        ));
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/events.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, &made).unwrap();
+    }
+    assert!(std::fs::read_to_string(path).unwrap_or_default() == made, "docs/events.md is stale");
+}

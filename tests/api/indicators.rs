@@ -1,7 +1,5 @@
 //! Indicators: what they must have by their kind, how they are shown, found and changed.
-use crate::kit::{Client, TestApp, codes, indicator};
-use diesel::prelude::*;
-use duban::foundation::db::{Id, schema::*};
+use crate::kit::{Client, TestApp, codes, indicator, reporting::draft_for};
 use serde_json::{Value, json};
 
 #[actix_web::test]
@@ -169,7 +167,8 @@ async fn a_change_keeps_what_it_does_not_name_and_must_leave_a_sound_indicator()
     let cleared = json!({"baseline": null, "description": null, "kind": "list", "unit": "个"});
     let cleared = supervisor.patch(&path, changed.etag(), &cleared).await.expect(200);
     assert_eq!((&cleared.body["baseline"], &cleared.body["target"]["value_text"]), (&json!(null), &json!("335.3 个")));
-    report(&app, made.id().parse().unwrap());
+    supervisor.post("/periods", &json!({"plan": "code:2025"})).await.expect(201);
+    draft_for(&app.lead("housing").await, "2.9", "2025-03", json!({"value": "1"})).await;
     for changes in [json!({"unit": "家"}), json!({"kind": "flow"}), json!({"basis": "increment"})] {
         supervisor.patch(&path, cleared.etag(), &changes).await.refused(409, "indicator_reported");
     }
@@ -181,37 +180,4 @@ async fn a_change_keeps_what_it_does_not_name_and_must_leave_a_sound_indicator()
         assert!(read.body["allowed_actions"].as_array().unwrap().iter().all(|action| action["allowed"] == false));
         other.patch(&path, read.etag(), &json!({"name": "x"})).await.refused(403, why);
     }
-}
-
-/// A report on an indicator, as nobody can make one without a calendar of periods.
-fn report(app: &TestApp, indicator: Id) {
-    let now = app.state.clock.now();
-    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
-    app.state
-        .db
-        .write_blocking(move |conn| {
-            let (plan, period) = (plans::table.select(plans::id).first::<Id>(conn)?, Id::new());
-            let bureau: Id =
-                bureaus::table.select(bureaus::id).filter(bureaus::jurisdiction.eq("410102")).first(conn)?;
-            diesel::insert_into(periods::table)
-                .values((
-                    (periods::id.eq(period), periods::jurisdiction.eq("410102"), periods::plan_id.eq(plan)),
-                    (periods::code.eq("2025-03"), periods::starts_on.eq(day("2025-03-01"))),
-                    (periods::ends_on.eq(day("2025-03-31")), periods::months.eq(1), periods::opens_at.eq(now)),
-                    (periods::due_at.eq(now), periods::version.eq(1)),
-                    (periods::created_at.eq(now), periods::updated_at.eq(now)),
-                ))
-                .execute(conn)?;
-            diesel::insert_into(reports::table)
-                .values((
-                    (reports::id.eq(Id::new()), reports::jurisdiction.eq("410102"), reports::plan_id.eq(plan)),
-                    (reports::period_id.eq(period), reports::indicator_id.eq(indicator), reports::bureau_id.eq(bureau)),
-                    (reports::revision.eq(1), reports::status.eq("draft")),
-                    (reports::demonstration.eq(false), reports::version.eq(1)),
-                    (reports::created_at.eq(now), reports::updated_at.eq(now)),
-                ))
-                .execute(conn)?;
-            Ok(())
-        })
-        .unwrap();
 }

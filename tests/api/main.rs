@@ -16,6 +16,7 @@ mod confirmations;
 mod corrections;
 mod databases;
 mod document;
+mod every_action;
 mod evidence;
 mod exceptions;
 mod explanations;

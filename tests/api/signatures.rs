@@ -31,6 +31,7 @@ const OWN_PROBLEMS: &[(&str, &[u16])] = &[
     ("change_password", SIGNS_IN),
     ("bootstrap", CREATES.1),
     ("list_problems", &[400]),
+    ("list_event_types", &[400]),
     ("get_problem", &[404]),
     ("get_liveness", &[]),
     ("get_readiness", &[503]),

@@ -11,8 +11,8 @@ use diesel::{
 };
 use duban::{
     foundation::db::{Conn, Decimal, Id, schema::*},
+    plan::periods::PeriodRow,
     progress::{closings, verdicts::FrozenInputs},
-    reporting::periods::PeriodRow,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -3,7 +3,14 @@ use super::{
     model::{Bootstrap, Bootstrapped},
     rules, store,
 };
-use crate::foundation::{State, auth::passwords, db::Conn, error::Result, events::Change, web::*};
+use crate::foundation::{
+    State,
+    auth::passwords,
+    db::Conn,
+    error::Result,
+    events::{Change, Kind},
+    web::*,
+};
 use actix_web::{
     post,
     web::{Data, ReqData},
@@ -41,11 +48,11 @@ pub async fn bootstrap(state: Data<State>, request_id: ReqData<RequestId>, body:
         let (made, jurisdiction) = store::jurisdictions(tx.conn, &body.jurisdiction, tx.now)?;
         let users = store::administrators(tx.conn, &body, &hashes, tx.now)?;
         for one in &made {
-            let change = Change::new("jurisdiction.created", one.id, one.version);
+            let change = Change::new(Kind::JurisdictionCreated, one.id, one.version);
             tx.record(&one.code, change.data(json!({"code": one.code})))?;
         }
         for user in &users {
-            let change = Change::new("user.created", user.account.id, user.account.version).administrative();
+            let change = Change::new(Kind::UserCreated, user.account.id, user.account.version);
             let data = json!({"username": user.account.username, "roles": user.roles});
             tx.record(&jurisdiction.code, change.data(data))?;
         }

@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditDirectory, ReadDirectory},
     },
     error::{Result, stale},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use actix_web::{get, patch, post, web::Data};
@@ -29,8 +29,8 @@ pub async fn list_bureaus(
     caller: Allowed<ReadDirectory>,
     list: List<BureauFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|bureau| bureau.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|bureau| bureau.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -41,9 +41,9 @@ pub async fn list_bureaus(
 #[utoipa::path(tag = "bureaus", responses((status = 200, body = Resource<Bureau>, description = "The bureau")))]
 #[get("/bureaus/{id}")]
 pub async fn get_bureau(state: Data<State>, caller: Allowed<ReadDirectory>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let bureau = store::get(conn, scope, &id)?;
-        Answer::resource(bureau.version, &bureau.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let bureau = store::get(conn, view, &id)?;
+        Answer::resource(bureau.version, &bureau.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -67,15 +67,15 @@ pub async fn create_bureau(
     caller: Allowed<EditDirectory>,
     command: Create<NewBureau>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewBureau, _: &Expected| {
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewBureau, _: &Expected| {
         new.unified_code.as_ref().map_or(Ok(()), |code| rules::unified_code("/unified_code", code))?;
-        let bureau = store::insert(tx.conn, &caller.jurisdiction, new, tx.now)?;
+        let bureau = store::insert(tx.conn, &view.caller.jurisdiction, new, tx.now)?;
         tx.record(
             &bureau.jurisdiction,
-            Change::new("bureau.created", bureau.id, bureau.version).data(serde_json::json!({"code": bureau.code})),
+            Change::new(Kind::BureauCreated, bureau.id, bureau.version).data(serde_json::json!({"code": bureau.code})),
         )?;
         let location = format!("/api/v1/bureaus/{}", bureau.id);
-        Ok(Answer::resource(bureau.version, &bureau.shown_to(caller))?.created(location))
+        Ok(Answer::resource(bureau.version, &bureau.shown_to(&view.caller))?.created(location))
     };
     command.run(&state, caller, create).await
 }
@@ -98,21 +98,20 @@ pub async fn update_bureau(
     id: Reference,
     command: Edit<BureauChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &BureauChanges, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let before = store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&before.jurisdiction)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &BureauChanges, expected: &Expected| {
+        let before = store::get(tx.conn, view, &id)?;
+        view.may_change(&before.jurisdiction)?;
         expected.check(tx, before.id, before.version, |_| {
-            Answer::resource(before.version, &before.clone().shown_to(caller))
+            Answer::resource(before.version, &before.clone().shown_to(&view.caller))
         })?;
         let code = changes.unified_code.as_ref().and_then(Option::as_ref);
         code.map_or(Ok(()), |code| rules::unified_code("/unified_code", code))?;
         let bureau = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
         tx.record(
             &bureau.jurisdiction,
-            Change::new("bureau.updated", bureau.id, bureau.version).between(&before, &bureau)?,
+            Change::new(Kind::BureauUpdated, bureau.id, bureau.version).between(&before, &bureau)?,
         )?;
-        Answer::resource(bureau.version, &bureau.shown_to(caller))
+        Answer::resource(bureau.version, &bureau.shown_to(&view.caller))
     };
     command.run(&state, caller, update).await
 }

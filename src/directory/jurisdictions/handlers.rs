@@ -6,12 +6,12 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed, Scope,
+        Allowed,
         permission::{EditDirectory, ReadDirectory},
     },
     db::Conn,
     error::{Result, stale},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use actix_web::{get, patch, post, web::Data};
@@ -30,9 +30,9 @@ pub async fn list_jurisdictions(
     caller: Allowed<ReadDirectory>,
     list: List<JurisdictionFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut Conn, caller: &Caller, scope: &Scope| {
-        let page = store::list(conn, scope, &list.filter, &list.page)?;
-        Answer::ok(&page.map(|jurisdiction| jurisdiction.shown_to(caller, scope)))
+    let read = move |conn: &mut Conn, view: &View| {
+        let page = store::list(conn, view, &list.filter, &list.page)?;
+        Answer::ok(&page.map(|jurisdiction| jurisdiction.shown_to(&view.caller, view)))
     };
     state.read(caller, read).await
 }
@@ -46,9 +46,9 @@ pub async fn list_jurisdictions(
 )]
 #[get("/jurisdictions/{id}")]
 pub async fn get_jurisdiction(state: Data<State>, caller: Allowed<ReadDirectory>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut Conn, caller: &Caller, scope: &Scope| {
-        let jurisdiction = store::get(conn, scope, &id)?;
-        Answer::resource(jurisdiction.version, &jurisdiction.shown_to(caller, scope))
+    let read = move |conn: &mut Conn, view: &View| {
+        let jurisdiction = store::get(conn, view, &id)?;
+        Answer::resource(jurisdiction.version, &jurisdiction.shown_to(&view.caller, view))
     };
     state.read(caller, read).await
 }
@@ -72,15 +72,14 @@ pub async fn create_jurisdiction(
     caller: Allowed<EditDirectory>,
     command: Create<NewJurisdiction>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewJurisdiction, _: &Expected| {
-        let scope = tx.scope(caller);
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewJurisdiction, _: &Expected| {
         rules::check("/code", &new.code)?;
-        scope.must_cover(&new.code)?;
+        view.must_cover(&new.code)?;
         let made = store::insert(tx.conn, new, tx.now)?;
-        let change = Change::new("jurisdiction.created", made.id, made.version);
+        let change = Change::new(Kind::JurisdictionCreated, made.id, made.version);
         tx.record(&made.code, change.data(serde_json::json!({"code": made.code})))?;
         let location = format!("/api/v1/jurisdictions/{}", made.id);
-        Ok(Answer::resource(made.version, &made.shown_to(caller, &scope))?.created(location))
+        Ok(Answer::resource(made.version, &made.shown_to(&view.caller, view))?.created(location))
     };
     command.run(&state, caller, create).await
 }
@@ -103,17 +102,16 @@ pub async fn update_jurisdiction(
     id: Reference,
     command: Edit<JurisdictionChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &JurisdictionChanges, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let before = store::get(tx.conn, &scope, &id)?;
-        scope.must_cover(&before.code)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &JurisdictionChanges, expected: &Expected| {
+        let before = store::get(tx.conn, view, &id)?;
+        view.must_cover(&before.code)?;
         expected.check(tx, before.id, before.version, |_| {
-            Answer::resource(before.version, &before.clone().shown_to(caller, &scope))
+            Answer::resource(before.version, &before.clone().shown_to(&view.caller, view))
         })?;
         let after = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
-        let change = Change::new("jurisdiction.updated", after.id, after.version);
+        let change = Change::new(Kind::JurisdictionUpdated, after.id, after.version);
         tx.record(&after.code, change.between(&before, &after)?)?;
-        Answer::resource(after.version, &after.shown_to(caller, &scope))
+        Answer::resource(after.version, &after.shown_to(&view.caller, view))
     };
     command.run(&state, caller, update).await
 }

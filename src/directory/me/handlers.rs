@@ -10,11 +10,11 @@ use crate::{
     },
     foundation::{
         State,
-        auth::{Allowed, Permission, Scope, passwords, permission::OwnAccount},
+        auth::{Allowed, Permission, passwords, permission::OwnAccount},
         clock::local_date,
         db::Conn,
         error::{Code, Error, Result, stale},
-        events::{Actor, Change},
+        events::{Actor, Change, Kind},
         web::*,
     },
 };
@@ -31,21 +31,22 @@ use actix_web::{
 #[get("/me")]
 pub async fn get_me(state: Data<State>, caller: Allowed<OwnAccount>) -> Result<Answer> {
     let (profile, business_time_shifted) = (state.profile.as_str(), state.clock.is_shifted());
-    let read = move |conn: &mut Conn, caller: &Caller, scope: &Scope| {
-        let jurisdiction = jurisdictions::store::find_by_code(conn, &caller.jurisdiction)?.ok_or(Code::NotFound)?;
-        let mut bureaus = bureaus::store::summaries(conn, caller.bureau_id.as_slice())?;
+    let read = move |conn: &mut Conn, view: &View| {
+        let jurisdiction =
+            jurisdictions::store::find_by_code(conn, &view.caller.jurisdiction)?.ok_or(Code::NotFound)?;
+        let mut bureaus = bureaus::store::summaries(conn, view.caller.bureau_id.as_slice())?;
         Answer::ok(&Me {
-            id: caller.id,
-            username: caller.username.clone(),
-            display_name: caller.display_name.clone(),
-            roles: caller.roles.clone(),
-            permissions: Permission::ALL.iter().copied().filter(|permission| caller.may(*permission)).collect(),
+            id: view.caller.id,
+            username: view.caller.username.clone(),
+            display_name: view.caller.display_name.clone(),
+            roles: view.caller.roles.clone(),
+            permissions: Permission::ALL.iter().copied().filter(|permission| view.caller.may(*permission)).collect(),
             jurisdiction,
-            bureau: caller.bureau_id.and_then(|id| bureaus.remove(&id)),
-            must_change_password: caller.must_change_password,
-            session_id: caller.session_id,
-            business_now: scope.now,
-            business_date: local_date(scope.now),
+            bureau: view.caller.bureau_id.and_then(|id| bureaus.remove(&id)),
+            must_change_password: view.caller.must_change_password,
+            session_id: view.caller.session_id,
+            business_now: view.now,
+            business_date: local_date(view.now),
             business_time_shifted,
             profile,
         })
@@ -92,7 +93,7 @@ async fn refuse(state: Data<State>, request_id: RequestId, caller: Caller) -> Re
     let refuse = move |conn: &mut Conn| {
         let mut tx = of_caller(conn, &state, &request_id, &caller);
         let locked = sessions::store::fail(tx.conn, caller.id, tx.now)?;
-        let change = Change::new("user.password_refused", caller.id, 1).administrative();
+        let change = Change::new(Kind::UserPasswordRefused, caller.id, 1);
         tx.record(&caller.jurisdiction, change.data(serde_json::json!({"locked": locked})))
     };
     db.write(refuse).await
@@ -120,7 +121,7 @@ async fn replace(
         let session = sessions::store::get(tx.conn, caller.session_id)?;
         let user: Credentials = sessions::store::credentials(tx.conn, caller.id)?;
         let tokens = sessions::issue(tx.conn, &state, &user, &session, now)?;
-        let change = Change::new("user.password_changed", user.id, user.version).administrative();
+        let change = Change::new(Kind::UserPasswordChanged, user.id, user.version);
         tx.record(&user.jurisdiction, change)?;
         Ok(tokens)
     };

@@ -9,7 +9,7 @@ use crate::foundation::{
     auth::{Allowed, digest, passwords, permission::OwnAccount},
     db::Id,
     error::{Code, Result},
-    events::{Actor, Change},
+    events::{Actor, Change, Kind},
     web::*,
 };
 use actix_web::{
@@ -65,7 +65,7 @@ fn begin(tx: &mut Tx<'_>, state: &State, user: Credentials) -> Result<Result<Tok
     let session = store::insert(tx.conn, user.id, state.auth.session_days, tx.now)?;
     let tokens = issue(tx.conn, state, &user, &session, tx.now)?;
     tx.actor = Actor { id: Some(user.id), name: user.username };
-    tx.record(&user.jurisdiction, Change::new("session.started", session.id, 1).administrative())?;
+    tx.record(&user.jurisdiction, Change::new(Kind::SessionStarted, session.id, 1))?;
     Ok(Ok(tokens))
 }
 
@@ -78,7 +78,7 @@ fn refuse(tx: &mut Tx<'_>, user: Option<Id>, username: &str) -> Result<Result<To
     let named = Some(username).filter(|name| rules::looks_like_username(name));
     let subject = user.map_or_else(|| "unknown".to_owned(), |user| user.to_string());
     if let Some(jurisdiction) = jurisdiction {
-        let change = Change::new("session.refused", subject, 1).administrative();
+        let change = Change::new(Kind::SessionRefused, subject, 1);
         tx.record(&jurisdiction, change.data(json!({"username": named, "locked": locked})))?;
     }
     Ok(Err(Code::InvalidCredentials.into()))
@@ -127,7 +127,7 @@ fn exchange(tx: &mut Tx<'_>, state: &State, presented: &str) -> Result<Result<To
     }
     store::end(tx.conn, session.id, EndReason::Reuse, tx.now)?;
     tx.actor = Actor { id: Some(user.id), name: user.username };
-    tx.record(&user.jurisdiction, Change::new("session.reused", session.id, 2).administrative())?;
+    tx.record(&user.jurisdiction, Change::new(Kind::SessionReused, session.id, 2))?;
     Ok(Err(Code::RefreshTokenReused.into()))
 }
 
@@ -146,7 +146,7 @@ pub async fn log_out(
         let id = request_id.0.clone();
         let mut tx = Tx { request_id: id, actor: Actor::from(&*caller), ..Tx::of_service(conn, &state.clock, "") };
         store::end(tx.conn, caller.session_id, EndReason::LogOut, tx.now)?;
-        let change = Change::new("session.ended", caller.session_id, 2).administrative();
+        let change = Change::new(Kind::SessionEnded, caller.session_id, 2);
         tx.record(&caller.jurisdiction, change)?;
         Ok(Answer::nothing())
     };

@@ -13,7 +13,7 @@ use crate::{
         },
         db::Id,
         error::{Code, Result, Violations, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
 };
@@ -30,8 +30,8 @@ use actix_web::{get, patch, post, put, web::Data};
 )]
 #[get("/users")]
 pub async fn list_users(state: Data<State>, caller: Allowed<ReadUsers>, list: List<UserFilter>) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|user| user.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|user| user.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -42,7 +42,7 @@ pub async fn list_users(state: Data<State>, caller: Allowed<ReadUsers>, list: Li
 #[utoipa::path(tag = "users", responses((status = 200, body = Resource<User>, description = "The user")))]
 #[get("/users/{id}")]
 pub async fn get_user(state: Data<State>, caller: Allowed<ReadUsers>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &_| shown(&store::get(conn, scope, &id)?, caller);
+    let read = move |conn: &mut _, view: &View| shown(&store::get(conn, view, &id)?, &view.caller);
     state.read(caller, read).await
 }
 
@@ -60,14 +60,14 @@ pub async fn get_user(state: Data<State>, caller: Allowed<ReadUsers>, id: Refere
 #[post("/users")]
 pub async fn create_user(state: Data<State>, caller: Allowed<EditUsers>, command: Create<NewUser>) -> Result<Answer> {
     let hash = passwords::hash_in_turn(command.body().password.clone()).await?;
-    let create = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewUser, _: &Expected| {
-        let jurisdiction = new.jurisdiction.as_ref().unwrap_or(&caller.jurisdiction);
-        tx.scope(caller).must_cover(jurisdiction)?;
+    let create = move |tx: &mut Tx<'_>, view: &View, new: &NewUser, _: &Expected| {
+        let jurisdiction = new.jurisdiction.as_ref().unwrap_or(&view.caller.jurisdiction);
+        view.must_cover(jurisdiction)?;
         let account = store::account(tx.conn, jurisdiction, new, &hash)?;
         let user = store::insert(tx.conn, &account, tx.now)?;
-        let data = serde_json::json!({"username": user.account.username, "bureau": user.bureau});
-        record(tx, &user, "user.created", |change| Ok(change.data(data)))?;
-        Ok(shown(&user, caller)?.created(format!("/api/v1/users/{}", user.account.id)))
+        let data = serde_json::json!({"username": user.account.username, "bureau_id": user.account.bureau_id});
+        record(tx, &user, Kind::UserCreated, |change| Ok(change.data(data)))?;
+        Ok(shown(&user, &view.caller)?.created(format!("/api/v1/users/{}", user.account.id)))
     };
     command.run(&state, caller, create).await
 }
@@ -92,21 +92,21 @@ pub async fn update_user(
     id: Reference,
     command: Edit<UserChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &UserChanges, expected: &Expected| {
-        let before = store::get(tx.conn, &tx.scope(caller), &id)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &UserChanges, expected: &Expected| {
+        let before = store::get(tx.conn, view, &id)?;
         let disabled = before.account.active && changes.active == Some(false);
-        if disabled && caller.id == before.account.id {
+        if disabled && view.caller.id == before.account.id {
             return Err(Code::OwnAccount.into());
         }
-        expected.check(tx, before.account.id, before.account.version, |_| shown(&before, caller))?;
+        expected.check(tx, before.account.id, before.account.version, |_| shown(&before, &view.caller))?;
         let bureau = changes.bureau.as_ref().map(|bureau| resolve(tx, &before, bureau.as_ref())).transpose()?;
         let user = store::update(tx.conn, &before, changes, bureau, tx.now).map_err(stale)?;
-        let kind = if disabled { "user.disabled" } else { "user.updated" };
+        let kind = if disabled { Kind::UserDisabled } else { Kind::UserUpdated };
         record(tx, &user, kind, |change| change.between(&before, &user))?;
         if disabled {
             keep_administrators(tx, &user, &rules::administrators_lost(&user.roles, &[]))?;
         }
-        shown(&user, caller)
+        shown(&user, &view.caller)
     };
     command.run(&state, caller, update).await
 }
@@ -132,14 +132,14 @@ pub async fn set_user_roles(
     id: Reference,
     command: Edit<UserRoles>,
 ) -> Result<Answer> {
-    let set = move |tx: &mut Tx<'_>, caller: &Caller, wanted: &UserRoles, expected: &Expected| {
-        let before = store::get(tx.conn, &tx.scope(caller), &id)?;
-        if caller.id == before.account.id {
+    let set = move |tx: &mut Tx<'_>, view: &View, wanted: &UserRoles, expected: &Expected| {
+        let before = store::get(tx.conn, view, &id)?;
+        if view.caller.id == before.account.id {
             return Err(Code::OwnAccount.into());
         }
-        expected.check(tx, before.account.id, before.account.version, |_| shown(&before, caller))?;
+        expected.check(tx, before.account.id, before.account.version, |_| shown(&before, &view.caller))?;
         if before.roles.iter().copied().eq(wanted.roles.iter().copied()) {
-            return shown(&before, caller);
+            return shown(&before, &view.caller);
         }
         let roles: Vec<Role> = wanted.roles.iter().copied().collect();
         let mut faults = Violations::new();
@@ -147,11 +147,11 @@ pub async fn set_user_roles(
         faults.check(rules::in_bureau(&roles, before.account.bureau_id));
         faults.finish()?;
         let user = store::set_roles(tx.conn, &before, &roles, tx.now).map_err(stale)?;
-        record(tx, &user, "user.roles_set", |change| change.between(&before, &user))?;
+        record(tx, &user, Kind::UserRolesSet, |change| change.between(&before, &user))?;
         if before.account.active {
             keep_administrators(tx, &user, &rules::administrators_lost(&before.roles, &roles))?;
         }
-        shown(&user, caller)
+        shown(&user, &view.caller)
     };
     command.run(&state, caller, set).await
 }
@@ -177,21 +177,21 @@ pub async fn reset_password(
     command: Act<NewPassword>,
 ) -> Result<Answer> {
     let hash = passwords::hash_in_turn(command.body().password.clone()).await?;
-    let reset = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewPassword, expected: &Expected| {
-        let before = store::get(tx.conn, &tx.scope(caller), &id)?;
+    let reset = move |tx: &mut Tx<'_>, view: &View, new: &NewPassword, expected: &Expected| {
+        let before = store::get(tx.conn, view, &id)?;
         let account = &before.account;
-        if caller.id == account.id {
+        if view.caller.id == account.id {
             return Err(Code::OwnAccount.into());
         }
         if before.roles.iter().any(|role| role.is_administrator()) {
             return Err(Code::AdministratorAccount.into());
         }
-        expected.check(tx, account.id, account.version, |_| shown(&before, caller))?;
+        expected.check(tx, account.id, account.version, |_| shown(&before, &view.caller))?;
         rules::password("/password", &new.password, &account.username)?;
         sessions::store::set_password(tx.conn, (account.id, account.version), &hash, None, tx.now).map_err(stale)?;
         let user = store::of_id(tx.conn, account.id)?;
-        record(tx, &user, "user.password_reset", |change| change.between(&before, &user))?;
-        shown(&user, caller)
+        record(tx, &user, Kind::UserPasswordReset, |change| change.between(&before, &user))?;
+        shown(&user, &view.caller)
     };
     command.run(&state, caller, reset).await
 }
@@ -200,8 +200,8 @@ fn shown(user: &User, caller: &Caller) -> Result<Answer> {
     Answer::resource(user.account.version, &user.clone().shown_to(caller))
 }
 
-fn record(tx: &mut Tx<'_>, user: &User, kind: &'static str, tell: impl FnOnce(Change) -> Result<Change>) -> Result<()> {
-    let change = Change::new(kind, user.account.id, user.account.version).administrative();
+fn record(tx: &mut Tx<'_>, user: &User, kind: Kind, tell: impl FnOnce(Change) -> Result<Change>) -> Result<()> {
+    let change = Change::new(kind, user.account.id, user.account.version);
     tx.record(&user.account.jurisdiction, tell(change)?)
 }
 

@@ -5,7 +5,7 @@ use crate::{
     foundation::{
         db::schema::users,
         error::{Result, stale},
-        events::{Change, Tx},
+        events::{Change, Kind, Tx},
     },
 };
 use diesel::prelude::*;
@@ -18,7 +18,6 @@ pub fn reset_by_operator(tx: &mut Tx<'_>, username: &str, hash: &str) -> Result<
     let read = (id, before.account.version);
     sessions::store::set_password(tx.conn, read, hash, None, tx.now).map_err(stale)?;
     let after = store::of_id(tx.conn, id)?;
-    let change =
-        Change::new("user.password_reset", id, after.account.version).administrative().between(&before, &after)?;
+    let change = Change::new(Kind::UserPasswordReset, id, after.account.version).between(&before, &after)?;
     tx.record(&after.account.jurisdiction, change)
 }

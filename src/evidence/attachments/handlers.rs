@@ -11,7 +11,7 @@ use crate::foundation::{
         permission::{ReadReports, UploadEvidence},
     },
     error::{Code, Error, Result},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use actix_web::{
@@ -45,8 +45,10 @@ pub async fn list_attachments(
     caller: Allowed<ReadReports>,
     list: List<AttachmentFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|attachment| attachment.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(
+            &store::list(conn, view, &list.filter, &list.page)?.map(|attachment| attachment.shown_to(&view.caller)),
+        )
     };
     state.read(caller, read).await
 }
@@ -90,15 +92,14 @@ pub async fn create_attachment(
         // The object first, the row after: never a row without its content.
         state.objects.keep(&command.body().sha256, content, state.clock.now()).await?;
     }
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewAttachment, _: &Expected| {
-        let row = store::insert(tx.conn, caller, new, tx.business_now, tx.now)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewAttachment, _: &Expected| {
+        let row = store::insert(tx.conn, &view.caller, new, tx.business_now, tx.now)?;
         let told =
             json!({"file_name": row.file_name, "media_type": row.media_type, "size": row.size, "sha256": row.sha256});
-        let change = told_to(&row, Change::new("attachment.created", row.id, row.version).data(told));
+        let change = told_to(&row, Change::new(Kind::AttachmentCreated, row.id, row.version).data(told));
         let (jurisdiction, version) = (row.jurisdiction.clone(), row.version);
         let location = format!("/api/v1/attachments/{}", row.id);
-        let scope = tx.scope(caller);
-        let shown = store::present_one(tx.conn, &scope, row)?.shown_to(caller);
+        let shown = store::present_one(tx.conn, view, row)?.shown_to(&view.caller);
         tx.record(&jurisdiction, change)?;
         Ok(Answer::resource(version, &shown)?.created(location))
     };
@@ -114,9 +115,9 @@ pub async fn create_attachment(
 )]
 #[get("/attachments/{id}")]
 pub async fn get_attachment(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let row = store::get(conn, scope, &id)?;
-        Answer::resource(row.version, &store::present_one(conn, scope, row)?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let row = store::get(conn, view, &id)?;
+        Answer::resource(row.version, &store::present_one(conn, view, row)?.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -152,7 +153,7 @@ pub async fn get_attachment_content(
     caller: Allowed<ReadReports>,
     id: Reference,
 ) -> Result<HttpResponse> {
-    let find = move |conn: &mut _, _: &_, scope: &_| Ok(store::get(conn, scope, &id)?);
+    let find = move |conn: &mut _, view: &View| Ok(store::get(conn, view, &id)?);
     let row: Attachment = state.read(caller, find).await?;
     let size = u64::try_from(row.size).map_err(Error::internal)?;
     let missing = || Error::new(Code::AttachmentMissing).caused_by(format!("attachment {} {}", row.id, row.sha256));
@@ -180,11 +181,10 @@ pub async fn delete_attachment(
     id: Reference,
     command: Edit<Empty>,
 ) -> Result<Answer> {
-    let delete = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let row = store::get(tx.conn, &scope, &id)?;
-        let shown = store::present_one(tx.conn, &scope, row.clone())?;
-        let (may, shown) = (row.may_delete(caller, shown.linked), shown.shown_to(caller));
+    let delete = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let row = store::get(tx.conn, view, &id)?;
+        let shown = store::present_one(tx.conn, view, row.clone())?;
+        let (may, shown) = (row.may_delete(&view.caller, shown.linked), shown.shown_to(&view.caller));
         if let Err(code) = may
             && code.status() == StatusCode::FORBIDDEN
         {
@@ -193,7 +193,7 @@ pub async fn delete_attachment(
         expected.check(tx, row.id, row.version, |_| Answer::resource(row.version, &shown))?;
         may.map_err(|code| shown.refused(code, "linked"))?;
         store::delete(tx.conn, row.id)?;
-        tx.record(&row.jurisdiction, told_to(&row, Change::new("attachment.deleted", row.id, row.version + 1)))?;
+        tx.record(&row.jurisdiction, told_to(&row, Change::new(Kind::AttachmentDeleted, row.id, row.version + 1)))?;
         Ok(Answer::nothing())
     };
     command.run(&state, caller, delete).await
@@ -202,7 +202,7 @@ pub async fn delete_attachment(
 /// A change of an attachment is told to those who may know of it.
 fn told_to(row: &Attachment, change: Change) -> Change {
     match row.bureau_id {
-        Some(bureau) => change.of_bureau(bureau),
-        None => change.of_supervision(),
+        Some(bureau) => change.concerning(bureau),
+        None => change,
     }
 }

@@ -47,10 +47,10 @@ pub async fn export_oc4ids(
 ) -> Result<Answer> {
     let connection = request.connection_info().clone();
     let base = format!("{}://{}{}", connection.scheme(), connection.host(), request.path());
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+    let read = move |conn: &mut _, view: &View| {
+        let plan = plans::store::named_or_in_force(conn, view, filter.plan.as_ref())?;
         let uri = format!("{base}?plan={}", plan.id);
-        Answer::ok(&store::package(conn, scope, &plan, uri)?)
+        Answer::ok(&store::package(conn, view, &plan, uri)?)
     };
     state.read(caller, read).await
 }

@@ -11,15 +11,18 @@ use crate::{
         clock::{Clock, local_date},
         db::{Conn, Db, Id, Timestamp, schema::bureaus},
         error::{Code, Error, Result, Violation},
-        events::{Change, Tx},
+        events::{Change, Kind, Tx},
     },
-    plan::{indicators, plans},
+    plan::{
+        calendar, indicators,
+        periods::{self, PeriodRow},
+        plans,
+    },
     projects::projects,
     reporting::{
-        calendar,
-        periods::{self, PeriodRow},
         reports::{self, ReportRow, ReportStatus, ReturnReason, ReturnRow, values},
         subjects::{self, Subject},
+        windows::rules::return_due,
     },
 };
 use chrono::TimeDelta;
@@ -98,10 +101,7 @@ fn accounts(tx: &mut Tx<'_>, files: &PlanFiles, hash: &str) -> Result<()> {
         };
         users::store::insert(tx.conn, &account, tx.now)?;
     }
-    tx.record(
-        &files.jurisdiction,
-        Change::new("user.seeded", "demonstration", 1).administrative().data(json!({"accounts": count})),
-    )
+    tx.record(&files.jurisdiction, Change::new(Kind::UserSeeded, "demonstration", 1).data(json!({"accounts": count})))
 }
 
 /// The demonstration's reports; a wrong row becomes a fault with its line.
@@ -139,7 +139,7 @@ fn cell<T: FromStr>(row: &Row, column: &str) -> Result<Option<T>> {
 /// The return of a report that waits to be submitted again, due as a return of that day is.
 fn returned(conn: &mut Conn, report_id: Id, reason: ReturnReason, comment: &str, at: Timestamp) -> Result<()> {
     let day = local_date(at);
-    let due_at = calendar::store::working_days(conn, day, day)?.return_due(day);
+    let due_at = return_due(&calendar::store::working_days(conn, day, day)?, day);
     let (comment, fields) = (comment.to_owned(), "[]".to_owned());
     let row = ReturnRow { report_id, number: 0, reason, comment, fields, due_at, returned_by: None, returned_at: at };
     reports::insert_return(conn, row).map(drop)
@@ -191,6 +191,6 @@ fn report(tx: &mut Tx<'_>, plan: Id, calendar: &HashMap<String, PeriodRow>, row:
     let told = json!({"status": stored.status, "demonstration": true});
     tx.record(
         &stored.jurisdiction,
-        Change::new("report.seeded", stored.id, stored.version).of_bureau(bureau).data(told),
+        Change::new(Kind::ReportSeeded, stored.id, stored.version).concerning(bureau).data(told),
     )
 }

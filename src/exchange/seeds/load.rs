@@ -10,19 +10,19 @@ use crate::{
         clock::{Clock, end_of_day, start_of_day},
         db::{Db, Id},
         error::{Code, Error, Result, Violations},
-        events::{Change, Tx},
+        events::{Change, Kind, Tx},
         web::{Reference, validated},
     },
     plan::{
         areas,
         assignments::AssignmentSource,
-        facts,
+        calendar, facts,
         indicators::{self, establish},
+        periods,
         plans::{self, Plan},
     },
     progress::rule_sets,
     projects::{leaders, milestones, projects},
-    reporting::{calendar, periods},
     supervision::{rankings, reminder_rules},
 };
 use serde_json::json;
@@ -56,7 +56,7 @@ pub fn load(db: &Db, clock: &Clock, files: &PlanFiles) -> Result<Summary, Faults
         }
         if summary.created > 0 {
             let told = json!({"created": summary.created, "existing": summary.existing});
-            tx.record(&files.jurisdiction, Change::new("plan.seeded", plan.id, plan.version).data(told))?;
+            tx.record(&files.jurisdiction, Change::new(Kind::PlanSeeded, plan.id, plan.version).data(told))?;
         }
         Ok(summary)
     });

@@ -3,10 +3,9 @@ use super::source::{Faults, Row, Source, reasons};
 use crate::{
     directory::{bureaus::NewBureau, jurisdictions::NewJurisdiction},
     foundation::web::validated,
-    plan::{areas::NewArea, facts::NewFact, indicators::NewIndicator, plans::NewPlan},
+    plan::{areas::NewArea, calendar::DayKind, facts::NewFact, indicators::NewIndicator, plans::NewPlan},
     progress::rule_sets::NewRuleSet,
     projects::{milestones::NewMilestone, projects::NewProject},
-    reporting::calendar::DayKind,
     supervision::{rankings::NewRankingRules, reminder_rules::NewReminderRules},
 };
 use chrono::NaiveDate;

@@ -168,7 +168,7 @@ fn permit<P: Act>(caller: Caller) -> Result<Allowed<P>> {
         return Err(Code::PasswordChangeRequired.into());
     }
     if !P::BEFORE_PASSWORD_CHANGE && !caller.may(P::PERMISSION) {
-        return Err(Error::new(Code::PermissionDenied).with("permission", P::PERMISSION.as_str()));
+        return Err(Error::forbidden(Code::PermissionDenied, P::PERMISSION));
     }
     Ok(Allowed { caller, permission: PhantomData })
 }

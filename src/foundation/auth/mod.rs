@@ -5,8 +5,10 @@ pub mod permission;
 
 mod scope;
 mod tokens;
+mod view;
 
 pub use caller::{Allowed, Caller, covered, identify};
 pub use permission::{Permission, Role};
 pub use scope::Scope;
 pub use tokens::{Claims, Keys, digest, generate_key, random_token};
+pub use view::View;

@@ -365,6 +365,7 @@ diesel::table! {
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
         computed_from -> Nullable<Text>,
+        is_reported -> Bool,
     }
 }
 

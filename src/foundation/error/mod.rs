@@ -65,6 +65,7 @@ struct Inner {
     headers: Vec<(&'static str, String)>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
     retryable: bool,
+    from_database: bool,
 }
 
 impl Error {
@@ -78,7 +79,12 @@ impl Error {
             headers: Vec::new(),
             source: None,
             retryable: false,
+            from_database: false,
         }))
+    }
+    /// What the caller may not do: 403, which names the permission that it takes.
+    pub fn forbidden(code: Code, permission: crate::foundation::auth::Permission) -> Self {
+        Self::new(code).with("permission", permission.as_str()).extend("permission", permission.as_str())
     }
     /// A failure of ours: answered 500 without its cause, which is logged.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
@@ -95,6 +101,12 @@ impl Error {
     pub fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let mut error = Self::new(Code::Unavailable).header("Retry-After", "2");
         error.0.source = Some(source.into());
+        error
+    }
+    /// What a constraint of the database found.
+    fn of_constraint(code: Code) -> Self {
+        let mut error = Self::new(code);
+        error.0.from_database = true;
         error
     }
     /// Adds what a `{name}` in the texts stands for.
@@ -120,6 +132,11 @@ impl Error {
     /// Whether the transaction should be run again.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
+    }
+    /// Whether it is a conflict with the state of the object that is acted on, not yet explained. What a constraint of
+    /// the database found is a conflict with another object, and nothing more can be read in its transaction.
+    pub fn is_conflict_of_state(&self) -> bool {
+        self.0.code.spec().status == 409 && !self.0.from_database && !self.0.extensions.contains_key("current_state")
     }
     /// The code.
     pub fn code(&self) -> Code {
@@ -210,7 +227,7 @@ impl From<DieselError> for Error {
                 .find(|(name, columns, _)| {
                     info.constraint_name() == Some(name) || message.ends_with(&format!(": {columns}"))
                 })
-                .map_or_else(|| Self::internal(message.to_owned()), |(.., code)| Self::new(*code)),
+                .map_or_else(|| Self::internal(message.to_owned()), |(.., code)| Self::of_constraint(*code)),
             DatabaseErrorKind::SerializationFailure => Self::unavailable(error).retryable(),
             DatabaseErrorKind::ClosedConnection => Self::unavailable(error),
             _ if message.starts_with("database is locked") || message == "deadlock detected" => {

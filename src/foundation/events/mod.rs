@@ -5,36 +5,30 @@
 //! order of sequences is the order of commits; record last, to hold it shortly. Audit entries form a hash chain per
 //! jurisdiction: each hash covers the entry and the hash before it.
 mod chain;
-mod history;
+mod change;
+mod data;
+mod kind;
+mod member;
+mod spec;
 
 pub use chain::{Broken, jurisdictions, verify};
-pub use history::{HistoryEntry, history};
+pub use change::Change;
+pub use data::EventData;
+pub use kind::Kind;
+pub use member::Member;
+pub use spec::{Audience, Data, Spec};
 
 use crate::foundation::{
-    auth::{Caller, Scope},
+    auth::{Caller, View},
     clock::Clock,
     db::{Conn, Id, Timestamp, schema::*},
-    error::Result,
+    error::{Error, Result},
 };
-use crate::{on_each, text_enum};
+use crate::on_each;
 use diesel::prelude::*;
-use serde::Serialize;
-use serde_json::{Map, Value};
 
 /// How many rows one statement inserts: far below what either database takes as parameters.
 const ROWS: usize = 500;
-
-text_enum! {
-    /// Who may see a feed entry, besides the supervision office and the leaders.
-    pub enum Visibility {
-        /// Everyone of the jurisdiction.
-        Jurisdiction = "jurisdiction",
-        /// The bureau that it concerns.
-        Bureau = "bureau",
-        /// Administrators only.
-        Administration = "administration",
-    }
-}
 
 /// Who acts: a user, or the service itself (seeding, bootstrap).
 #[derive(Debug, Clone)]
@@ -63,69 +57,41 @@ pub struct Tx<'a> {
     pub business_now: Timestamp,
     /// Under which the request is logged.
     pub request_id: String,
+    /// What a conflict with the state of the object that is acted on says, once one is.
+    pub conflict: Option<Conflict>,
 }
 
-/// One change, as it is told.
-#[derive(Debug, Clone)]
-pub struct Change {
+/// Adds to a conflict the state of the object and what may be done with it.
+pub type Conflict = Box<dyn FnOnce(&mut Conn, Error) -> Error>;
+
+/// A row of the feed.
+#[derive(Insertable, Clone)]
+#[diesel(table_name = changes, treat_none_as_default_value = false)]
+struct FeedEntry {
+    jurisdiction: String,
+    sequence: i64,
     kind: &'static str,
+    occurred_at: Timestamp,
+    business_at: Timestamp,
+    actor_id: Option<Id>,
+    actor_name: String,
     resource_type: &'static str,
     resource_id: String,
-    version: i32,
+    resource_version: i32,
     bureau_id: Option<Id>,
-    visibility: Visibility,
-    fields: Vec<String>,
-    data: Value,
+    visibility: &'static str,
+    fields: String,
+    data: String,
 }
 
-impl Change {
-    /// `report.approved` of a `report`: visible in the whole jurisdiction until said otherwise.
-    pub fn new(kind: &'static str, resource_id: impl ToString, version: i32) -> Self {
-        Self {
-            kind,
-            resource_type: kind.split('.').next().unwrap_or(kind),
-            resource_id: resource_id.to_string(),
-            version,
-            bureau_id: None,
-            visibility: Visibility::Jurisdiction,
-            fields: Vec::new(),
-            data: Value::Null,
-        }
-    }
-    /// Visible to one bureau only.
-    pub fn of_bureau(mut self, bureau: Id) -> Self {
-        (self.bureau_id, self.visibility) = (Some(bureau), Visibility::Bureau);
-        self
-    }
-    /// Visible to the supervision office and the leaders only.
-    pub fn of_supervision(mut self) -> Self {
-        (self.bureau_id, self.visibility) = (None, Visibility::Bureau);
-        self
-    }
-    /// Visible to administrators only.
-    pub fn administrative(mut self) -> Self {
-        self.visibility = Visibility::Administration;
-        self
-    }
-    /// What is told beside the kind: thin, never a secret.
-    pub fn data(mut self, data: Value) -> Self {
-        self.data = data;
-        self
-    }
-    /// The fields that differ between two states of the object, told and used to explain a 412.
-    pub fn between<T: Serialize>(mut self, before: &T, after: &T) -> Result<Self> {
-        let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(after)?);
-        let empty = Map::new();
-        let (before, after) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
-        let told = |name: &String| !["version", "updated_at"].contains(&name.as_str());
-        let changed: Map<String, Value> = after
-            .iter()
-            .filter(|(name, value)| told(name) && before.get(*name) != Some(value))
-            .map(|(name, value)| (name.clone(), serde_json::json!({"from": before.get(name), "to": value})))
-            .collect();
-        self.fields = changed.keys().cloned().collect();
-        self.data = Value::Object(changed);
-        Ok(self)
+/// How an audience stands in the feed: the supervision office alone is told what concerns no bureau.
+fn stored(audience: Audience, bureau: Option<Id>) -> Option<(&'static str, Option<Id>)> {
+    match audience {
+        Audience::Jurisdiction => Some(("jurisdiction", bureau)),
+        Audience::Bureau => Some(("bureau", bureau)),
+        Audience::Supervision => Some(("bureau", None)),
+        Audience::Administration => Some(("administration", None)),
+        Audience::Nobody => None,
     }
 }
 
@@ -138,11 +104,24 @@ impl<'a> Tx<'a> {
             now: clock.now(),
             business_now: clock.business_now(),
             request_id: part.to_owned(),
+            conflict: None,
         }
     }
     /// What the caller may know of, now.
-    pub fn scope(&self, caller: &Caller) -> Scope {
-        Scope::of(caller, self.business_now)
+    pub fn scope(&self, caller: &Caller) -> crate::foundation::auth::Scope {
+        crate::foundation::auth::Scope::of(caller, self.business_now)
+    }
+    /// The caller with what may be known of, now.
+    pub fn view(&self, caller: &Caller) -> View {
+        View::of(caller.clone(), self.business_now)
+    }
+    /// A failure as the client is told it: a conflict with the state of the object that is acted on says what the state
+    /// is and what may be done in it.
+    pub fn explained(&mut self, error: Error) -> Error {
+        match self.conflict.take() {
+            Some(conflict) if error.is_conflict_of_state() => conflict(self.conn, error),
+            _ => error,
+        }
     }
     /// Writes the feed entry and the audit entry of a change. Call it last in the transaction.
     pub fn record(&mut self, jurisdiction: &str, change: Change) -> Result<()> {
@@ -154,42 +133,52 @@ impl<'a> Tx<'a> {
         let (last, mut hash) = self.take(jurisdiction, count)?;
         let (mut audited, mut told) = (Vec::new(), Vec::new());
         for (sequence, change) in (last - count + 1..).zip(all) {
+            if let Some(misfit) = change.misfit().filter(|_| cfg!(debug_assertions)) {
+                return Err(Error::internal(misfit));
+            }
             let entry = self.entry(jurisdiction, sequence, &change, std::mem::take(&mut hash))?;
             hash.clone_from(&entry.hash);
-            told.push((
-                changes::jurisdiction.eq(jurisdiction.to_owned()),
-                changes::sequence.eq(sequence),
-                changes::kind.eq(change.kind),
-                changes::occurred_at.eq(self.now),
-                changes::business_at.eq(self.business_now),
-                changes::actor_id.eq(self.actor.id),
-                changes::actor_name.eq(self.actor.name.clone()),
-                changes::resource_type.eq(change.resource_type),
-                changes::resource_id.eq(change.resource_id),
-                changes::resource_version.eq(change.version),
-                changes::bureau_id.eq(change.bureau_id),
-                changes::visibility.eq(change.visibility),
-                changes::fields.eq(change.fields.join(",")),
-                changes::data.eq(entry.payload.clone()),
-            ));
+            told.extend(self.feed_entry(&entry, change));
             audited.push(entry);
         }
         diesel::update(feed_counters::table.find(jurisdiction))
             .set(feed_counters::audit_hash.eq(hash))
             .execute(self.conn)?;
         // One row is the rule, and a statement of one row stays prepared.
-        if let ([audited], [told]) = (audited.as_slice(), told.as_slice()) {
+        if let [audited] = audited.as_slice() {
             diesel::insert_into(audit_entries::table).values(audited).execute(self.conn)?;
-            diesel::insert_into(changes::table).values(told.clone()).execute(self.conn)?;
+            if let [told] = told.as_slice() {
+                diesel::insert_into(changes::table).values(told).execute(self.conn)?;
+            }
             return Ok(());
         }
         for rows in audited.chunks(ROWS) {
             on_each!(&mut *self.conn, c => diesel::insert_into(audit_entries::table).values(rows).execute(c))?;
         }
         for rows in told.chunks(ROWS) {
-            on_each!(&mut *self.conn, c => diesel::insert_into(changes::table).values(rows.to_vec()).execute(c))?;
+            on_each!(&mut *self.conn, c => diesel::insert_into(changes::table).values(rows).execute(c))?;
         }
         Ok(())
+    }
+    /// The entry of the feed beside the audit entry, unless nobody is told.
+    fn feed_entry(&self, entry: &chain::Entry, change: Change) -> Option<FeedEntry> {
+        let (visibility, bureau_id) = stored(change.kind.spec().audience, change.bureau_id)?;
+        Some(FeedEntry {
+            jurisdiction: entry.jurisdiction.clone(),
+            sequence: entry.sequence,
+            kind: change.kind.as_str(),
+            occurred_at: self.now,
+            business_at: self.business_now,
+            actor_id: self.actor.id,
+            actor_name: self.actor.name.clone(),
+            resource_type: change.kind.spec().resource_type,
+            resource_id: change.resource_id,
+            resource_version: change.version,
+            bureau_id,
+            visibility,
+            fields: change.fields.join(","),
+            data: entry.payload.clone(),
+        })
     }
     /// The audit entry of a change, sealed.
     fn entry(&self, jurisdiction: &str, sequence: i64, change: &Change, previous_hash: String) -> Result<chain::Entry> {
@@ -199,8 +188,8 @@ impl<'a> Tx<'a> {
             occurred_at: self.now,
             actor_id: self.actor.id,
             actor_name: self.actor.name.clone(),
-            action: change.kind.to_owned(),
-            resource_type: change.resource_type.to_owned(),
+            action: change.kind.as_str().to_owned(),
+            resource_type: change.kind.spec().resource_type.to_owned(),
             resource_id: change.resource_id.clone(),
             request_id: self.request_id.clone(),
             payload: serde_json::to_string(&change.data)?,

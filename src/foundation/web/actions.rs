@@ -45,6 +45,16 @@ pub struct Resource<T> {
 
 impl<T> Resource<T> {
     /// A conflict with the object's state, which tells the state and the operations that are allowed in it.
+    pub fn refuse(&self, error: Error, current_state: Option<&str>) -> Error {
+        let allowed = self.allowed_actions.iter().filter(|action| action.allowed).map(|action| action.operation);
+        let allowed: Vec<&str> = allowed.collect();
+        let error = error.extend("allowed_actions", allowed);
+        match current_state {
+            Some(state) => error.extend("current_state", state).with("status", state),
+            None => error,
+        }
+    }
+    /// A conflict with the object's state, which tells the state and the operations that are allowed in it.
     pub fn refused(&self, code: Code, current_state: &str) -> Error {
         let allowed: Vec<&str> =
             self.allowed_actions.iter().filter(|action| action.allowed).map(|action| action.operation).collect();

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::foundation::{
     State,
-    auth::{Allowed, Caller},
+    auth::{Allowed, View},
     error::{Code, Error, Result},
     events::{self, Actor, Tx},
 };
@@ -76,6 +76,14 @@ impl Preamble {
 pub struct Expected(Option<i32>);
 
 impl Expected {
+    /// Whether the client read this version.
+    pub(super) fn is(&self, version: i32) -> bool {
+        self.0 == Some(version)
+    }
+    /// The version that the client read; 0 of a tag that is not ours.
+    pub(super) fn version(&self) -> i32 {
+        self.0.unwrap_or(0)
+    }
     /// Ends the request with 412 unless the object still has the version that the client read.
     ///
     /// The problem carries the current ETag and the fields that changed meanwhile.
@@ -119,7 +127,7 @@ where
         self,
         state: &State,
         caller: Allowed<P>,
-        mut f: impl FnMut(&mut Tx<'_>, &Caller, &T, &Expected) -> Result<Answer> + Send + 'static,
+        mut f: impl FnMut(&mut Tx<'_>, &View, &T, &Expected) -> Result<Answer> + Send + 'static,
     ) -> Result<Answer> {
         let (caller, clock) = (caller.into_inner(), state.clock.clone());
         let (dry_run, db) = (self.dry_run, state.db.clone());
@@ -130,9 +138,12 @@ where
                 now: clock.now(),
                 business_now: clock.business_now(),
                 request_id: self.request_id.clone(),
+                conflict: None,
             };
+            let view = tx.view(&caller);
+            let mut f = |tx: &mut Tx<'_>| f(tx, &view, &self.body, &self.expected).map_err(|error| tx.explained(error));
             let Some(key) = self.key.as_ref().filter(|_| !self.dry_run) else {
-                return f(&mut tx, &caller, &self.body, &self.expected);
+                return f(&mut tx);
             };
             // Who may do less, or belongs elsewhere, than when the key was first used gets no stored answer.
             let reach =
@@ -142,7 +153,7 @@ where
             if let Some(stored) = idempotency::claim(tx.conn, &claim, tx.now)? {
                 return Ok(stored);
             }
-            let answer = f(&mut tx, &caller, &self.body, &self.expected)?;
+            let answer = f(&mut tx)?;
             idempotency::keep(tx.conn, &claim, &answer)?;
             Ok(answer)
         };

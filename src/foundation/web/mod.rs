@@ -5,8 +5,11 @@
 //! transaction.
 mod actions;
 mod answer;
+mod as_of;
 mod body;
+mod case;
 mod command;
+mod history;
 mod idempotency;
 mod middleware;
 mod paging;
@@ -14,11 +17,17 @@ mod query;
 mod reference;
 mod responses;
 
-pub use crate::foundation::{auth::Caller, events::Tx};
+pub use crate::foundation::{
+    auth::{Caller, View},
+    events::Tx,
+};
 pub use actions::{AllowedAction, Resource};
 pub use answer::Answer;
+pub use as_of::AsOf;
 pub use body::{Body, Empty, clearable, validated};
+pub use case::{Actionable, Case, IN_ANY_STATE};
 pub use command::{Act, Command, Create, Edit, Expected, Preamble};
+pub use history::{HistoryEntry, history};
 pub use idempotency::forget_expired;
 pub use middleware::{RequestId, not_found, observe};
 pub use paging::{Page, PageInfo, PageParameters, Paging, sort_key};

@@ -26,7 +26,7 @@ pub async fn list_audit_entries(
     caller: Allowed<ReadAudit>,
     list: List<AuditFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?);
+    let read = move |conn: &mut _, view: &View| Answer::ok(&store::list(conn, view, &list.filter, &list.page)?);
     state.read(caller, read).await
 }
 
@@ -40,8 +40,8 @@ pub async fn verify_audit_log(
     caller: Allowed<ReadAudit>,
     _: Query<NoParameters>,
 ) -> Result<Answer> {
-    let read = |conn: &mut _, caller: &Caller, _: &_| {
-        Answer::ok(&AuditVerification::new(&caller.jurisdiction, events::verify(conn, &caller.jurisdiction)?))
+    let read = |conn: &mut _, view: &View| {
+        Answer::ok(&AuditVerification::new(&view.caller.jurisdiction, events::verify(conn, &view.caller.jurisdiction)?))
     };
     state.read(caller, read).await
 }

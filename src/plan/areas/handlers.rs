@@ -7,11 +7,11 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{EditPlan, ReadPlan},
         },
         error::{Result, stale},
-        events::Change,
+        events::Kind,
         web::*,
     },
     plan::plans,
@@ -29,8 +29,8 @@ use serde_json::json;
 )]
 #[get("/areas")]
 pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: List<AreaFilter>) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|area| area.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -42,10 +42,7 @@ pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
 #[utoipa::path(tag = "areas", responses((status = 200, body = Resource<Area>, description = "The area")))]
 #[get("/areas/{id}")]
 pub async fn get_area(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let area = store::get(conn, scope, &id)?;
-        Answer::resource(area.version, &area.shown_to(caller))
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -62,16 +59,12 @@ pub async fn get_area(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
 )]
 #[post("/areas")]
 pub async fn create_area(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewArea>) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewArea, _: &Expected| {
-        let scope = tx.scope(caller);
-        let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
-        scope.may_change(&plan.jurisdiction)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewArea, _: &Expected| {
+        let plan = new.plan.found("/plan", plans::store::get(tx.conn, view, &new.plan))?;
+        view.may_change(&plan.jurisdiction)?;
         plans::store::open_year(tx.conn, plan.id)?;
         let area = store::insert(tx.conn, &plan, new, tx.now)?;
-        let created = Change::new("area.created", area.id, area.version);
-        tx.record(&area.jurisdiction, created.data(json!({"code": area.code})))?;
-        let location = format!("/api/v1/areas/{}", area.id);
-        Ok(Answer::resource(area.version, &area.shown_to(caller))?.created(location))
+        area.created(tx, view, Kind::AreaCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -94,16 +87,11 @@ pub async fn update_area(
     id: Reference,
     command: Edit<AreaChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &AreaChanges, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let before = store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&before.jurisdiction)?;
-        expected.check(tx, before.id, before.version, |_| {
-            Answer::resource(before.version, &before.clone().shown_to(caller))
-        })?;
-        let area = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
-        tx.record(&area.jurisdiction, Change::new("area.updated", area.id, area.version).between(&before, &area)?)?;
-        Answer::resource(area.version, &area.shown_to(caller))
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &AreaChanges, expected: &Expected| {
+        let area = store::get(tx.conn, view, &id)?;
+        let case = Case::open(tx, view, area, expected, Permission::EditPlan, IN_ANY_STATE)?;
+        let area = store::update(tx.conn, &case, changes, tx.now).map_err(stale)?;
+        case.close(tx, area, Kind::AreaUpdated, json!({}))
     };
     command.run(&state, caller, update).await
 }

@@ -3,6 +3,7 @@
 //! its own: only its indicators have lights (docs/domain.md §3).
 mod handlers;
 mod model;
+mod present;
 pub mod store;
 
 pub use model::{Area, AreaChanges, AreaSummary, NewArea};

@@ -1,8 +1,7 @@
 //! The shapes of an area.
 use crate::foundation::{
-    auth::{Caller, Permission},
     db::{Backend, Id, Timestamp, schema::areas},
-    web::{AllowedAction, Reference, Resource, clearable},
+    web::{Reference, clearable},
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -44,14 +43,6 @@ pub struct Area {
     pub created_at: Timestamp,
     /// Last changed at.
     pub updated_at: Timestamp,
-}
-
-impl Area {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditPlan, &self.jurisdiction);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_area", may)] }
-    }
 }
 
 /// An area as other objects show it.

@@ -8,7 +8,6 @@ use crate::{
         error::Result,
         web::{Page, Paging, Reference},
     },
-    plan::indicators::IndicatorRow,
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -89,10 +88,10 @@ pub fn assignable(conn: &mut Conn, jurisdiction: &str, reference: &Reference) ->
     let bureau = bureaus::store::get_in(conn, jurisdiction, reference)?;
     if bureau.active { Ok(bureau) } else { Err(diesel::NotFound) }
 }
-/// Assigns a bureau to an indicator. What the assignment ends is for the caller to [`end`].
+/// Assigns a bureau to an indicator of a jurisdiction. What the assignment ends is for the caller to [`end`].
 pub fn insert(
     conn: &mut Conn,
-    indicator: &IndicatorRow,
+    (indicator, jurisdiction): (Id, &str),
     terms: &AssignmentTerms,
     now: Timestamp,
 ) -> QueryResult<AssignmentRow> {
@@ -100,8 +99,8 @@ pub fn insert(
         .values((
             terms,
             assignments::id.eq(Id::new()),
-            assignments::jurisdiction.eq(&indicator.jurisdiction),
-            assignments::indicator_id.eq(indicator.id),
+            assignments::jurisdiction.eq(jurisdiction),
+            assignments::indicator_id.eq(indicator),
             assignments::effective_to.eq(None::<NaiveDate>),
             assignments::created_at.eq(now),
         ))

@@ -12,7 +12,7 @@ use crate::{
         },
         db::{Conn, Id},
         error::{Code, Result, Violation, Violations, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     plan::{areas, plans, units},
@@ -30,8 +30,8 @@ use serde_json::json;
 )]
 #[get("/facts")]
 pub async fn list_facts(state: Data<State>, caller: Allowed<ReadPlan>, list: List<FactFilter>) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|fact| fact.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|fact| fact.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -42,9 +42,9 @@ pub async fn list_facts(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
 #[utoipa::path(tag = "facts", responses((status = 200, body = Resource<Fact>, description = "The fact")))]
 #[get("/facts/{id}")]
 pub async fn get_fact(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let fact = store::get(conn, scope, &id)?;
-        Answer::resource(fact.version, &fact.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let fact = store::get(conn, view, &id)?;
+        Answer::resource(fact.version, &fact.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -63,10 +63,9 @@ pub async fn get_fact(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
 )]
 #[post("/facts")]
 pub async fn create_fact(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewFact>) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewFact, _: &Expected| {
-        let scope = tx.scope(caller);
-        let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
-        scope.may_change(&plan.jurisdiction)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewFact, _: &Expected| {
+        let plan = new.plan.found("/plan", plans::store::get(tx.conn, view, &new.plan))?;
+        view.may_change(&plan.jurisdiction)?;
         plans::store::open_year(tx.conn, plan.id)?;
         let mut faults = Violations::new();
         let area = new.area.found("/area", areas::store::get_in(tx.conn, plan.id, &new.area));
@@ -75,10 +74,10 @@ pub async fn create_fact(state: Data<State>, caller: Allowed<EditPlan>, command:
         check_whole(tx.conn, &mut faults, plan.id, &new.code, new.part_of_code.as_deref())?;
         let area = faults.finish().and(area.ok_or(Code::NotFound.into()))?;
         let fact = store::insert(tx.conn, &area, new, tx.now)?;
-        let created = Change::new("fact.created", fact.id, fact.version);
+        let created = Change::new(Kind::FactCreated, fact.id, fact.version);
         tx.record(&fact.jurisdiction, created.data(json!({"code": fact.code})))?;
         let location = format!("/api/v1/facts/{}", fact.id);
-        Ok(Answer::resource(fact.version, &fact.shown_to(caller))?.created(location))
+        Ok(Answer::resource(fact.version, &fact.shown_to(&view.caller))?.created(location))
     };
     command.run(&state, caller, create).await
 }
@@ -101,12 +100,11 @@ pub async fn update_fact(
     id: Reference,
     command: Edit<FactChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &FactChanges, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let before = store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&before.jurisdiction)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &FactChanges, expected: &Expected| {
+        let before = store::get(tx.conn, view, &id)?;
+        view.may_change(&before.jurisdiction)?;
         expected.check(tx, before.id, before.version, |_| {
-            Answer::resource(before.version, &before.clone().shown_to(caller))
+            Answer::resource(before.version, &before.clone().shown_to(&view.caller))
         })?;
         let unit = changes.unit.as_ref().unwrap_or(&before.unit).as_deref();
         let valued = changes.value.unwrap_or(before.value).is_some();
@@ -117,8 +115,8 @@ pub async fn update_fact(
         check_whole(tx.conn, &mut faults, before.plan_id, &before.code, whole)?;
         faults.finish()?;
         let fact = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
-        tx.record(&fact.jurisdiction, Change::new("fact.updated", fact.id, fact.version).between(&before, &fact)?)?;
-        Answer::resource(fact.version, &fact.shown_to(caller))
+        tx.record(&fact.jurisdiction, Change::new(Kind::FactUpdated, fact.id, fact.version).between(&before, &fact)?)?;
+        Answer::resource(fact.version, &fact.shown_to(&view.caller))
     };
     command.run(&state, caller, update).await
 }

@@ -5,7 +5,7 @@ mod handlers;
 mod model;
 pub mod store;
 
-pub use model::{Fact, FactChanges, FactRole, NewFact};
+pub use model::{Fact, FactChanges, FactRole, NewFact, ProjectMeasure};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

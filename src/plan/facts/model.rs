@@ -5,7 +5,7 @@ use crate::{
         db::{Backend, Decimal, Id, Timestamp, schema::facts},
         web::{AllowedAction, OneOf, Reference, Resource, clearable},
     },
-    plan::{indicators::ProjectMeasure, units},
+    plan::units,
     text_enum,
 };
 use diesel::prelude::*;
@@ -19,6 +19,20 @@ text_enum! {
         Scope = "scope",
         /// 基数: what an earlier year achieved.
         Baseline = "baseline",
+    }
+}
+
+text_enum! {
+    /// 项目汇总: a number computed from the named projects of the plan, each counted once.
+    pub enum ProjectMeasure {
+        /// 项目个数: named projects that have not left the libraries.
+        Count = "project_count",
+        /// 总投资: the sum of their total investments.
+        TotalInvestment = "project_total_investment",
+        /// 年度计划投资: the sum of their plans of the year.
+        YearInvestment = "project_year_investment",
+        /// 完成投资: the sum of what their approved reports state for the year to date.
+        CompletedInvestment = "project_completed_investment",
     }
 }
 

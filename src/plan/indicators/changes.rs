@@ -1,11 +1,11 @@
 //! The bodies that create and change an indicator.
-use super::model::{BaselineRole, Basis, Counting, IndicatorKind, IndicatorRow, ProjectMeasure, Related, Reporting};
+use super::model::{BaselineRole, Basis, Counting, IndicatorKind, IndicatorRow, Related, Reporting};
 use crate::{
     foundation::{
         db::{Decimal, schema::indicators},
         web::{Reference, clearable},
     },
-    plan::{assignments::AssignmentSource, targets::FirstTarget, units},
+    plan::{assignments::AssignmentSource, facts::ProjectMeasure, targets::FirstTarget, units},
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use super::{
     changes::{IndicatorChanges, NewBaseline, NewIndicator},
     model::{IndicatorRow, Related},
-    rules, store,
+    promise, rules, store,
 };
 use crate::{
     directory::bureaus::Bureau,
@@ -27,7 +27,7 @@ pub fn establish(tx: &mut Tx<'_>, by: Option<Id>, plan: &Plan, new: &NewIndicato
     let (value, comparator) = new.target.as_ref().map_or((None, None), |target| (target.value, target.comparator));
     rules::check(&mut faults, new.kind, new.basis, new.unit.as_deref(), value.is_some() || new.baseline.is_some());
     rules::check_counting(&mut faults, new.kind, new.counting);
-    targets::rules::check(&mut faults, "/target", new.kind, value, comparator);
+    promise::check(&mut faults, "/target", new.kind, value, comparator);
     check_codes(tx.conn, &mut faults, plan.id, new.baseline.as_ref(), &new.related)?;
     let area = new.area.found("/area", areas::store::get_in(tx.conn, plan.id, &new.area));
     let area = faults.absorb(area)?;
@@ -35,12 +35,12 @@ pub fn establish(tx: &mut Tx<'_>, by: Option<Id>, plan: &Plan, new: &NewIndicato
     let area = faults.finish().and(area.ok_or(Code::NotFound.into()))?;
     let row = store::insert(tx.conn, &area, new, tx.now)?;
     if let Some(target) = &new.target {
-        targets::store::insert(tx.conn, &row, &target.terms(plan.days()), by, tx.now)?;
+        targets::store::insert(tx.conn, (row.id, &row.jurisdiction), &target.terms(plan.days()), by, tx.now)?;
     }
     for (role, bureau) in bureaus {
         let (effective_from, source) = (plan.days().0, new.assignment_source);
         let terms = AssignmentTerms { bureau_id: bureau.id, role, effective_from, source, document: None };
-        assigned::insert(tx.conn, &row, &terms, tx.now)?;
+        assigned::insert(tx.conn, (row.id, &row.jurisdiction), &terms, tx.now)?;
     }
     Ok(row)
 }
@@ -103,7 +103,7 @@ pub(super) fn check_changes(conn: &mut Conn, before: &IndicatorRow, changes: &In
     let unit = changes.unit.as_ref().unwrap_or(&before.unit);
     rules::check(&mut faults, kind, basis, unit.as_deref(), numbered);
     rules::check_counting(&mut faults, kind, changes.counting.unwrap_or(before.counting));
-    let unfit = |target: &targets::Target| targets::rules::fault(kind, target.value, target.comparator);
+    let unfit = |target: &targets::Target| promise::fault(kind, target.value, target.comparator);
     if let Some((_, code)) = versions.iter().find_map(unfit).filter(|_| kind != before.kind) {
         faults.push(Violation::at("/kind", code));
     }

@@ -13,7 +13,7 @@ use crate::{
             permission::{EditPlan, ReadPlan},
         },
         error::{Result, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     plan::plans::{self},
@@ -36,8 +36,10 @@ pub async fn list_indicators(
     caller: Allowed<ReadPlan>,
     list: List<IndicatorFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|indicator| indicator.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(
+            &store::list(conn, view, &list.filter, &list.page)?.map(|indicator| indicator.shown_to(&view.caller)),
+        )
     };
     state.read(caller, read).await
 }
@@ -51,10 +53,10 @@ pub async fn list_indicators(
 )]
 #[get("/indicators/{id}")]
 pub async fn get_indicator(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let row = store::get(conn, scope, &id)?;
-        let indicator = store::present_one(conn, scope, row)?;
-        Answer::resource(indicator.row.version, &indicator.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let row = store::get(conn, view, &id)?;
+        let indicator = store::present_one(conn, view, row)?;
+        Answer::resource(indicator.row.version, &indicator.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -80,17 +82,16 @@ pub async fn create_indicator(
     caller: Allowed<EditPlan>,
     command: Create<NewIndicator>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewIndicator, _: &Expected| {
-        let scope = tx.scope(caller);
-        let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
-        scope.may_change(&plan.jurisdiction)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewIndicator, _: &Expected| {
+        let plan = new.plan.found("/plan", plans::store::get(tx.conn, view, &new.plan))?;
+        view.may_change(&plan.jurisdiction)?;
         plans::store::open_year(tx.conn, plan.id)?;
-        let row = establish(tx, Some(caller.id), &plan, new)?;
-        let indicator = store::present_one(tx.conn, &scope, row)?;
-        let created = Change::new("indicator.created", indicator.row.id, indicator.row.version);
+        let row = establish(tx, Some(view.caller.id), &plan, new)?;
+        let indicator = store::present_one(tx.conn, view, row)?;
+        let created = Change::new(Kind::IndicatorCreated, indicator.row.id, indicator.row.version);
         tx.record(&plan.jurisdiction, created.data(json!({"code": indicator.row.code})))?;
         let location = format!("/api/v1/indicators/{}", indicator.row.id);
-        Ok(Answer::resource(indicator.row.version, &indicator.shown_to(caller))?.created(location))
+        Ok(Answer::resource(indicator.row.version, &indicator.shown_to(&view.caller))?.created(location))
     };
     command.run(&state, caller, create).await
 }
@@ -114,20 +115,19 @@ pub async fn update_indicator(
     id: Reference,
     command: Edit<IndicatorChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &IndicatorChanges, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let before = store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&before.jurisdiction)?;
-        let shown = store::present_one(tx.conn, &scope, before.clone())?;
-        let current = |_: &mut Tx<'_>| Answer::resource(before.version, &shown.clone().shown_to(caller));
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &IndicatorChanges, expected: &Expected| {
+        let before = store::get(tx.conn, view, &id)?;
+        view.may_change(&before.jurisdiction)?;
+        let shown = store::present_one(tx.conn, view, before.clone())?;
+        let current = |_: &mut Tx<'_>| Answer::resource(before.version, &shown.clone().shown_to(&view.caller));
         expected.check(tx, before.id, before.version, current)?;
         plans::store::open_year(tx.conn, before.plan_id)?;
         let area = check_changes(tx.conn, &before, changes)?;
         let row = store::update(tx.conn, &before, area, changes, tx.now).map_err(stale)?;
-        let after = store::present_one(tx.conn, &scope, row)?;
-        let updated = Change::new("indicator.updated", after.row.id, after.row.version);
+        let after = store::present_one(tx.conn, view, row)?;
+        let updated = Change::new(Kind::IndicatorUpdated, after.row.id, after.row.version);
         tx.record(&before.jurisdiction, updated.between(&shown, &after)?)?;
-        Answer::resource(after.row.version, &after.shown_to(caller))
+        Answer::resource(after.row.version, &after.shown_to(&view.caller))
     };
     command.run(&state, caller, update).await
 }

@@ -9,6 +9,7 @@ use crate::{
     plan::{
         areas::AreaSummary,
         assignments::AssignmentSource,
+        facts::ProjectMeasure,
         targets::{Commitment, Comparator, TargetVersion},
     },
     text_enum,
@@ -96,20 +97,6 @@ text_enum! {
         Attribute = "attribute",
         /// 重叠不明: overlaps it to an unknown extent; never add them up.
         UnknownOverlap = "unknown_overlap",
-    }
-}
-
-text_enum! {
-    /// 项目汇总: a number computed from the named projects of the plan, each counted once.
-    pub enum ProjectMeasure {
-        /// 项目个数: named projects that have not left the libraries.
-        Count = "project_count",
-        /// 总投资: the sum of their total investments.
-        TotalInvestment = "project_total_investment",
-        /// 年度计划投资: the sum of their plans of the year.
-        YearInvestment = "project_year_investment",
-        /// 完成投资: the sum of what their approved reports state for the year to date.
-        CompletedInvestment = "project_completed_investment",
     }
 }
 
@@ -213,6 +200,9 @@ pub struct IndicatorRow {
     pub updated_at: Timestamp,
     /// 汇总对照: what of the projects its figure is held against in `GET /totals`; it never takes its place.
     pub computed_from: Option<ProjectMeasure>,
+    /// Whether there is a report on it, which fixes kind, basis and unit.
+    #[serde(skip)]
+    pub is_reported: bool,
 }
 
 /// 基数: what an earlier year achieved.

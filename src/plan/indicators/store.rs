@@ -9,7 +9,7 @@ use crate::{
         auth::Scope,
         db::{
             Backend, Conn, Id, Timestamp, containing, lower,
-            schema::{assignments, indicators, reports, targets},
+            schema::{assignments, indicators, targets},
         },
         error::Result,
         web::{Page, Paging, Reference, sort_key},
@@ -193,9 +193,15 @@ pub fn known_codes(conn: &mut Conn, plan: Id, codes: Vec<&str>) -> QueryResult<V
     let of_plan = indicators::table.filter(indicators::plan_id.eq(plan).and(indicators::code.eq_any(codes)));
     of_plan.order(indicators::code).select(indicators::code).load(conn)
 }
-/// Whether reports rest on the indicator's definition.
+/// Whether reports rest on the indicator's definition. It is held, so that no first report comes in between.
 pub fn is_reported(conn: &mut Conn, id: Id) -> QueryResult<bool> {
-    diesel::select(exists(reports::table.filter(reports::indicator_id.eq(id)))).get_result(conn)
+    hold(conn, id)?;
+    indicators::table.find(id).select(indicators::is_reported).first(conn)
+}
+/// Says that there is a report on an indicator; for whoever adds one.
+pub fn mark_reported(conn: &mut Conn, id: Id) -> QueryResult<()> {
+    let unmarked = indicators::table.filter(indicators::id.eq(id).and(indicators::is_reported.eq(false)));
+    diesel::update(unmarked).set(indicators::is_reported.eq(true)).execute(conn).map(drop)
 }
 /// Creates an indicator in an area; its target and assignments are inserted separately.
 pub fn insert(conn: &mut Conn, area: &Area, new: &NewIndicator, now: Timestamp) -> QueryResult<IndicatorRow> {

@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditPlan, ReadPlan},
     },
     error::{Result, stale},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use actix_web::{get, patch, post, web::Data};
@@ -25,8 +25,8 @@ use actix_web::{get, patch, post, web::Data};
 )]
 #[get("/plans")]
 pub async fn list_plans(state: Data<State>, caller: Allowed<ReadPlan>, list: List<PlanFilter>) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|plan| plan.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|plan| plan.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -37,9 +37,9 @@ pub async fn list_plans(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
 #[utoipa::path(tag = "plans", responses((status = 200, body = Resource<Plan>, description = "The plan")))]
 #[get("/plans/{id}")]
 pub async fn get_plan(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let plan = store::get(conn, scope, &id)?;
-        Answer::resource(plan.version, &plan.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let plan = store::get(conn, view, &id)?;
+        Answer::resource(plan.version, &plan.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -57,14 +57,14 @@ pub async fn get_plan(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
 )]
 #[post("/plans")]
 pub async fn create_plan(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewPlan>) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewPlan, _: &Expected| {
-        let plan = store::insert(tx.conn, &caller.jurisdiction, new, tx.now)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewPlan, _: &Expected| {
+        let plan = store::insert(tx.conn, &view.caller.jurisdiction, new, tx.now)?;
         tx.record(
             &plan.jurisdiction,
-            Change::new("plan.created", plan.id, plan.version).data(serde_json::json!({"code": plan.code})),
+            Change::new(Kind::PlanCreated, plan.id, plan.version).data(serde_json::json!({"code": plan.code})),
         )?;
         let location = format!("/api/v1/plans/{}", plan.id);
-        Ok(Answer::resource(plan.version, &plan.shown_to(caller))?.created(location))
+        Ok(Answer::resource(plan.version, &plan.shown_to(&view.caller))?.created(location))
     };
     command.run(&state, caller, create).await
 }
@@ -84,16 +84,15 @@ pub async fn update_plan(
     id: Reference,
     command: Edit<PlanChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &PlanChanges, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let before = store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&before.jurisdiction)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &PlanChanges, expected: &Expected| {
+        let before = store::get(tx.conn, view, &id)?;
+        view.may_change(&before.jurisdiction)?;
         expected.check(tx, before.id, before.version, |_| {
-            Answer::resource(before.version, &before.clone().shown_to(caller))
+            Answer::resource(before.version, &before.clone().shown_to(&view.caller))
         })?;
         let plan = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
-        tx.record(&plan.jurisdiction, Change::new("plan.updated", plan.id, plan.version).between(&before, &plan)?)?;
-        Answer::resource(plan.version, &plan.shown_to(caller))
+        tx.record(&plan.jurisdiction, Change::new(Kind::PlanUpdated, plan.id, plan.version).between(&before, &plan)?)?;
+        Answer::resource(plan.version, &plan.shown_to(&view.caller))
     };
     command.run(&state, caller, update).await
 }

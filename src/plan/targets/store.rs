@@ -1,12 +1,9 @@
 //! Queries on targets. There is no update: versions are append-only.
 use super::model::{Target, TargetTerms};
-use crate::{
-    foundation::{
-        db::{Conn, Id, Timestamp, schema::targets},
-        error::Result,
-        web::{Page, Paging},
-    },
-    plan::indicators::IndicatorRow,
+use crate::foundation::{
+    db::{Conn, Id, Timestamp, schema::targets},
+    error::Result,
+    web::{Page, Paging},
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -48,21 +45,21 @@ pub fn all_for(conn: &mut Conn, indicators: &[Id]) -> QueryResult<HashMap<Id, Ve
 pub fn latest(conn: &mut Conn, indicator: Id) -> QueryResult<Option<Target>> {
     Target::query().filter(targets::indicator_id.eq(indicator)).order(targets::number.desc()).first(conn).optional()
 }
-/// Adds the next version of an indicator's target.
+/// Adds the next version of the target of an indicator of a jurisdiction.
 pub fn insert(
     conn: &mut Conn,
-    indicator: &IndicatorRow,
+    (indicator, jurisdiction): (Id, &str),
     terms: &TargetTerms,
     by: Option<Id>,
     now: Timestamp,
 ) -> QueryResult<Target> {
-    let number = latest(conn, indicator.id)?.map_or(0, |target| target.number) + 1;
+    let number = latest(conn, indicator)?.map_or(0, |target| target.number) + 1;
     diesel::insert_into(targets::table)
         .values((
             terms,
             targets::id.eq(Id::new()),
-            targets::jurisdiction.eq(&indicator.jurisdiction),
-            targets::indicator_id.eq(indicator.id),
+            targets::jurisdiction.eq(jurisdiction),
+            targets::indicator_id.eq(indicator),
             targets::number.eq(number),
             targets::created_by.eq(by),
             targets::created_at.eq(now),

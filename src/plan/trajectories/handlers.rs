@@ -13,7 +13,7 @@ use crate::{
         },
         db::Id,
         error::{Error, Result, Violations, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     plan::{
@@ -44,10 +44,10 @@ pub async fn list_trajectories(
     id: Reference,
     list: List<TrajectoryFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let indicator = indicators::store::get(conn, scope, &id)?;
-        let page = store::list(conn, scope, indicator.id, &list.filter, &list.page)?;
-        Answer::ok(&page.map(|row| row.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        let indicator = indicators::store::get(conn, view, &id)?;
+        let page = store::list(conn, view, indicator.id, &list.filter, &list.page)?;
+        Answer::ok(&page.map(|row| row.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -62,9 +62,9 @@ pub async fn list_trajectories(
 )]
 #[get("/trajectories/{id}")]
 pub async fn get_trajectory(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let row = store::get(conn, scope, &id)?;
-        Answer::resource(row.version, &row.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let row = store::get(conn, view, &id)?;
+        Answer::resource(row.version, &row.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -92,19 +92,18 @@ pub async fn create_trajectory(
     id: Reference,
     command: Create<NewTrajectory>,
 ) -> Result<Answer> {
-    let propose = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewTrajectory, _: &Expected| {
-        let scope = tx.scope(caller);
-        let indicator = indicators::store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&indicator.jurisdiction)?;
-        let responsible = assignments::store::in_force(tx.conn, &[indicator.id], scope.today())?;
+    let propose = move |tx: &mut Tx<'_>, view: &View, new: &NewTrajectory, _: &Expected| {
+        let indicator = indicators::store::get(tx.conn, view, &id)?;
+        view.may_change(&indicator.jurisdiction)?;
+        let responsible = assignments::store::in_force(tx.conn, &[indicator.id], view.today())?;
         let lead = responsible.get(&indicator.id).and_then(|of| of.lead.as_ref()).map(|lead| lead.id);
-        let by_bureau = rules::proposes_for_bureau(caller, lead)?;
+        let by_bureau = rules::proposes_for_bureau(&view.caller, lead)?;
         plans::store::open_year(tx.conn, indicator.plan_id)?;
-        let row = propose(tx, caller, &indicator, new, (lead, by_bureau))?;
+        let row = propose(tx, &view.caller, &indicator, new, (lead, by_bureau))?;
         let told = json!({"indicator": indicator.code, "effective_from": row.effective_from});
-        tx.record(&row.jurisdiction, confined("trajectory.proposed", &row).data(told))?;
+        tx.record(&row.jurisdiction, confined(Kind::TrajectoryProposed, &row).data(told))?;
         let location = format!("/api/v1/trajectories/{}", row.id);
-        Ok(Answer::resource(row.version, &row.shown_to(caller))?.created(location))
+        Ok(Answer::resource(row.version, &row.shown_to(&view.caller))?.created(location))
     };
     command.run(&state, caller, propose).await
 }
@@ -153,19 +152,19 @@ pub async fn approve_trajectory(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let approve = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let row = open(tx, caller, &id, expected, Action::Approve)?;
+    let approve = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let row = open(tx, &view.caller, &id, expected, Action::Approve)?;
         // Held until the commit: versions are approved one after the other.
         indicators::store::hold(tx.conn, row.indicator_id)?;
         let latest = store::latest(tx.conn, row.indicator_id)?;
         rules::follows(latest.map(|(_, from)| from), row.effective_from)?;
         let number = latest.map_or(0, |(number, _)| number) + 1;
         let decision = (TrajectoryStatus::Approved, Some(number), None);
-        let row = store::decide(tx, &row, caller.id, decision).map_err(stale)?;
+        let row = store::decide(tx, &row, view.caller.id, decision).map_err(stale)?;
         let told = json!({"indicator_id": row.indicator_id, "number": number, "effective_from": row.effective_from});
-        let change = Change::new("trajectory.approved", row.id, row.version).data(told);
+        let change = Change::new(Kind::TrajectoryApproved, row.id, row.version).data(told);
         tx.record(&row.jurisdiction, change)?;
-        Answer::resource(row.version, &row.shown_to(caller))
+        Answer::resource(row.version, &row.shown_to(&view.caller))
     };
     command.run(&state, caller, approve).await
 }
@@ -188,11 +187,11 @@ pub async fn reject_trajectory(
     id: Reference,
     command: Act<TrajectoryRejection>,
 ) -> Result<Answer> {
-    let reject = move |tx: &mut Tx<'_>, caller: &Caller, rejection: &TrajectoryRejection, expected: &Expected| {
-        let row = open(tx, caller, &id, expected, Action::Reject)?;
+    let reject = move |tx: &mut Tx<'_>, view: &View, rejection: &TrajectoryRejection, expected: &Expected| {
+        let row = open(tx, &view.caller, &id, expected, Action::Reject)?;
         let decision = (TrajectoryStatus::Rejected, None, Some(rejection.reason.as_str()));
-        let row = store::decide(tx, &row, caller.id, decision).map_err(stale)?;
-        ended(tx, caller, "trajectory.rejected", row, json!({"reason": rejection.reason}))
+        let row = store::decide(tx, &row, view.caller.id, decision).map_err(stale)?;
+        ended(tx, &view.caller, Kind::TrajectoryRejected, row, json!({"reason": rejection.reason}))
     };
     command.run(&state, caller, reject).await
 }
@@ -212,10 +211,10 @@ pub async fn withdraw_trajectory(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let withdraw = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let row = open(tx, caller, &id, expected, Action::Withdraw)?;
-        let row = store::decide(tx, &row, caller.id, (TrajectoryStatus::Withdrawn, None, None)).map_err(stale)?;
-        ended(tx, caller, "trajectory.withdrawn", row, json!({}))
+    let withdraw = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let row = open(tx, &view.caller, &id, expected, Action::Withdraw)?;
+        let row = store::decide(tx, &row, view.caller.id, (TrajectoryStatus::Withdrawn, None, None)).map_err(stale)?;
+        ended(tx, &view.caller, Kind::TrajectoryWithdrawn, row, json!({}))
     };
     command.run(&state, caller, withdraw).await
 }
@@ -247,12 +246,12 @@ fn open(
 }
 
 /// Tells that a proposal came to nothing, and answers with it.
-fn ended(tx: &mut Tx<'_>, caller: &Caller, kind: &'static str, row: TrajectoryRow, told: Value) -> Result<Answer> {
+fn ended(tx: &mut Tx<'_>, caller: &Caller, kind: Kind, row: TrajectoryRow, told: Value) -> Result<Answer> {
     tx.record(&row.jurisdiction, confined(kind, &row).data(told))?;
     Answer::resource(row.version, &row.shown_to(caller))
 }
 
 /// A change that only those learn of who may know of the proposal. Where no bureau leads, none learns of it.
-fn confined(kind: &'static str, row: &TrajectoryRow) -> Change {
-    Change::new(kind, row.id, row.version).of_bureau(row.bureau_id.unwrap_or(Id(uuid::Uuid::nil())))
+fn confined(kind: Kind, row: &TrajectoryRow) -> Change {
+    Change::new(kind, row.id, row.version).concerning(row.bureau_id)
 }

@@ -201,6 +201,7 @@ mod tests {
             reporting: Reporting::Monthly,
             counting: Counting::Reported,
             computed_from: None,
+            is_reported: false,
             item_filter: None,
             baseline_value: zero.map(d),
             baseline_year: None,

@@ -5,13 +5,15 @@ use crate::{
         State,
         auth::{Allowed, permission::EditPeriods},
         error::{Result, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
-    plan::plans,
-    reporting::periods::{
-        self, Period, Reopening,
-        case::{current, refused},
+    plan::{
+        periods::{
+            self, Period, Reopening,
+            case::{current, refused},
+        },
+        plans,
     },
 };
 use actix_web::{post, web::Data};
@@ -39,17 +41,18 @@ pub async fn close_period(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let close = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let (before, year) = current(tx, caller, &id, expected)?;
-        periods::rules::close(&before, tx.business_now).map_err(|code| refused(&before, year, caller, tx, code))?;
+    let close = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let (before, year) = current(tx, &view.caller, &id, expected)?;
+        periods::rules::close(&before, tx.business_now)
+            .map_err(|code| refused(&before, year, &view.caller, tx, code))?;
         let period = periods::store::set_closed(tx.conn, &before, Some(tx.business_now), tx.now).map_err(stale)?;
         let frozen = store::freeze(tx.conn, &period)?;
         let told = json!({
             "code": period.code, "closed_at": period.closed_at, "verdicts": frozen.verdicts,
             "verdicts_hash": frozen.hash
         });
-        tx.record(&period.jurisdiction, Change::new("period.closed", period.id, period.version).data(told))?;
-        Answer::resource(period.version, &period.shown_to(caller, tx.business_now, None))
+        tx.record(&period.jurisdiction, Change::new(Kind::PeriodClosed, period.id, period.version).data(told))?;
+        Answer::resource(period.version, &period.shown_to(&view.caller, tx.business_now, None))
     };
     command.run(&state, caller, close).await
 }
@@ -73,14 +76,14 @@ pub async fn reopen_period(
     id: Reference,
     command: Act<Reopening>,
 ) -> Result<Answer> {
-    let reopen = move |tx: &mut Tx<'_>, caller: &Caller, reopening: &Reopening, expected: &Expected| {
-        let (before, year) = current(tx, caller, &id, expected)?;
-        periods::rules::reopen(&before).map_err(|code| refused(&before, year, caller, tx, code))?;
+    let reopen = move |tx: &mut Tx<'_>, view: &View, reopening: &Reopening, expected: &Expected| {
+        let (before, year) = current(tx, &view.caller, &id, expected)?;
+        periods::rules::reopen(&before).map_err(|code| refused(&before, year, &view.caller, tx, code))?;
         plans::store::open_year(tx.conn, before.plan_id)?;
         let period = periods::store::set_closed(tx.conn, &before, None, tx.now).map_err(stale)?;
         let told = json!({"code": period.code, "reason": reopening.reason, "was_closed_at": before.closed_at});
-        tx.record(&period.jurisdiction, Change::new("period.reopened", period.id, period.version).data(told))?;
-        Answer::resource(period.version, &period.shown_to(caller, tx.business_now, None))
+        tx.record(&period.jurisdiction, Change::new(Kind::PeriodReopened, period.id, period.version).data(told))?;
+        Answer::resource(period.version, &period.shown_to(&view.caller, tx.business_now, None))
     };
     command.run(&state, caller, reopen).await
 }

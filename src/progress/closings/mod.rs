@@ -2,7 +2,7 @@
 //!
 //! Closing takes no more reports and adds a verdict for each reported indicator ([`verdicts`](super::verdicts)).
 //! Reopening takes reports again; the frozen lights stay what they are until the period closes again, with a verdict of
-//! its own. What the periods themselves are, [`periods`](crate::reporting::periods) says: they know nothing of lights.
+//! its own. What the periods themselves are, [`periods`](crate::plan::periods) says: they know nothing of lights.
 mod handlers;
 pub mod store;
 

@@ -1,8 +1,8 @@
 //! What a closing writes.
 use crate::{
     foundation::{db::Conn, error::Result},
+    plan::periods::PeriodRow,
     progress::{overrides, verdicts},
-    reporting::periods::PeriodRow,
 };
 use sha2::{Digest, Sha256};
 

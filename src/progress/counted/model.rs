@@ -1,8 +1,8 @@
 //! The shapes of what counts.
 use crate::{
     foundation::db::{Id, Timestamp},
+    plan::periods::PeriodRow,
     progress::figures::{Observation, PeriodEnd},
-    reporting::periods::PeriodRow,
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeSet, HashMap};

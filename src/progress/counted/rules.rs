@@ -2,12 +2,9 @@
 use super::model::{Counted, Tally};
 use crate::{
     foundation::db::Decimal,
-    plan::indicators::Basis,
+    plan::{indicators::Basis, periods::PeriodRow},
     progress::figures::{Observation, ValueStatus},
-    reporting::{
-        periods::PeriodRow,
-        reports::{Figure, SubmissionKind},
-    },
+    reporting::reports::{Figure, SubmissionKind},
 };
 
 /// Of the reports of one indicator, revisions in their order: of each period the last serves. Where that says 不适用,

@@ -2,9 +2,12 @@
 use super::{model::Tally, rules};
 use crate::{
     foundation::db::{Conn, Id, Timestamp},
-    plan::indicators::{Counting, IndicatorRow},
+    plan::{
+        indicators::{Counting, IndicatorRow},
+        periods::PeriodRow,
+    },
     projects::list_items,
-    reporting::{extensions, periods::PeriodRow, reports::Figure},
+    reporting::{extensions, reports::Figure},
 };
 use chrono::NaiveDate;
 use std::collections::HashMap;

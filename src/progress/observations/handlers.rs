@@ -39,9 +39,9 @@ pub async fn list_observations(
     id: Reference,
     list: List<ObservationFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = Moment::of(scope, list.filter.as_of, list.filter.basis)?;
-        Answer::ok(&store::list(conn, scope, &id, &list.page, moment)?.map(rules::shown))
+    let read = move |conn: &mut _, view: &View| {
+        let moment = Moment::of(view, list.filter.as_of, list.filter.basis)?;
+        Answer::ok(&store::list(conn, view, &id, &list.page, moment)?.map(rules::shown))
     };
     state.read(caller, read).await
 }

@@ -2,13 +2,13 @@
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::db::{Decimal, Timestamp},
+    plan::periods::PeriodSummary,
     progress::{
         figures::{Light, LightReason, Missing, ReportingState, ValueStatus},
         overrides::OverrideLabel,
         standings::{FigureBasis, LightSource},
         verdicts::VerdictReference,
     },
-    reporting::periods::PeriodSummary,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -6,12 +6,15 @@ use crate::{
         db::{Decimal, Id},
         web::Resource,
     },
-    plan::indicators::{Counting, IndicatorRow},
+    plan::{
+        indicators::{Counting, IndicatorRow},
+        periods::PeriodSummary,
+    },
     progress::{
         figures::{Figure, PeriodFigure, quantity},
         standings::{Evidence, Reasons, deviation, places},
     },
-    reporting::{periods::PeriodSummary, reports},
+    reporting::reports,
 };
 use std::collections::HashMap;
 

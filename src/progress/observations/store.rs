@@ -11,8 +11,12 @@ use crate::{
         error::Result,
         web::{Page, Paging, Reference},
     },
-    progress::{figures::PeriodFigure, standings, standings::Moment, verdicts},
-    reporting::periods::{PeriodRow, PeriodSummary},
+    plan::periods::{PeriodRow, PeriodSummary},
+    progress::{
+        figures::PeriodFigure,
+        standings::{self, Moment},
+        verdicts,
+    },
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;

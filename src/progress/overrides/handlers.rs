@@ -11,12 +11,14 @@ use crate::{
             permission::{OverrideLights, ReadPlan},
         },
         error::{Code, Error, Result, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
-    plan::indicators::{self, Reporting},
+    plan::{
+        indicators::{self, Reporting},
+        periods,
+    },
     progress::verdicts,
-    reporting::periods,
 };
 use actix_web::{get, post, web::Data};
 use serde_json::json;
@@ -35,9 +37,9 @@ pub async fn list_light_overrides(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let indicator = indicators::store::get(conn, scope, &id)?;
-        Answer::ok(&store::list(conn, indicator.id, &list.page)?.map(|of| of.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        let indicator = indicators::store::get(conn, view, &id)?;
+        Answer::ok(&store::list(conn, indicator.id, &list.page)?.map(|of| of.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -51,9 +53,9 @@ pub async fn list_light_overrides(
 )]
 #[get("/light-overrides/{id}")]
 pub async fn get_light_override(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let of = store::get(conn, scope, &id)?;
-        Answer::resource(of.row.version, &of.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let of = store::get(conn, view, &id)?;
+        Answer::resource(of.row.version, &of.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -80,30 +82,29 @@ pub async fn create_light_override(
     id: Reference,
     command: Create<NewLightOverride>,
 ) -> Result<Answer> {
-    let set = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewLightOverride, _: &Expected| {
-        let scope = tx.scope(caller);
-        let indicator = indicators::store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&indicator.jurisdiction)?;
+    let set = move |tx: &mut Tx<'_>, view: &View, new: &NewLightOverride, _: &Expected| {
+        let indicator = indicators::store::get(tx.conn, view, &id)?;
+        view.may_change(&indicator.jurisdiction)?;
         if indicator.reporting == Reporting::None {
             return Err(Code::IndicatorNotReported.into());
         }
         let named = &new.period.0;
-        let period = named.found("/period", store::period_of(tx.conn, &scope, indicator.plan_id, named))?;
-        rules::settable(&period, scope.today())?;
+        let period = named.found("/period", store::period_of(tx.conn, view, indicator.plan_id, named))?;
+        rules::settable(&period, view.today())?;
         indicators::store::hold(tx.conn, indicator.id)?;
         if let Some(existing) = store::standing(tx.conn, indicator.id, period.id)? {
             return Err(Error::new(Code::LightOverridden).extend("existing", existing.id.to_string()));
         }
         let computed = verdicts::store::computed(tx.conn, &period, indicator.id, tx.business_now)?;
-        let of = store::insert(tx, &indicator, &period, new, (caller.id, &computed))?;
+        let of = store::insert(tx, &indicator, &period, new, (view.caller.id, &computed))?;
         let told = json!({
             "indicator": indicator.code, "period": period.code, "light": new.light,
             "computed_light": of.row.computed_light, "reason": new.reason
         });
-        let change = Change::new("light_override.created", of.row.id, of.row.version).data(told);
+        let change = Change::new(Kind::LightOverrideCreated, of.row.id, of.row.version).data(told);
         tx.record(&indicator.jurisdiction, change)?;
         let location = format!("/api/v1/light-overrides/{}", of.row.id);
-        Ok(Answer::resource(of.row.version, &of.shown_to(caller))?.created(location))
+        Ok(Answer::resource(of.row.version, &of.shown_to(&view.caller))?.created(location))
     };
     command.run(&state, caller, set).await
 }
@@ -124,20 +125,19 @@ pub async fn revoke_light_override(
     id: Reference,
     command: Act<Revocation>,
 ) -> Result<Answer> {
-    let revoke = move |tx: &mut Tx<'_>, caller: &Caller, revocation: &Revocation, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let before = store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&before.row.jurisdiction)?;
+    let revoke = move |tx: &mut Tx<'_>, view: &View, revocation: &Revocation, expected: &Expected| {
+        let before = store::get(tx.conn, view, &id)?;
+        view.may_change(&before.row.jurisdiction)?;
         let closed = periods::store::hold(tx.conn, before.row.period_id)?.closed_at.is_some();
-        let shown = before.clone().shown_to(caller);
+        let shown = before.clone().shown_to(&view.caller);
         expected.check(tx, before.row.id, before.row.version, |_| Answer::resource(before.row.version, &shown))?;
         let state = if before.row.revoked_at.is_some() { "revoked" } else { "lapsed" };
         rules::revocable(before.row.revoked_at, closed).map_err(|code| shown.refused(code, state))?;
-        let row = store::revoke(tx, &before.row, caller.id, &revocation.reason).map_err(stale)?;
+        let row = store::revoke(tx, &before.row, view.caller.id, &revocation.reason).map_err(stale)?;
         let told = json!({"period": before.period, "reason": revocation.reason});
-        let change = Change::new("light_override.revoked", row.id, row.version).data(told);
+        let change = Change::new(Kind::LightOverrideRevoked, row.id, row.version).data(told);
         tx.record(&row.jurisdiction, change)?;
-        Answer::resource(row.version, &OverrideOf { row, ..before }.shown_to(caller))
+        Answer::resource(row.version, &OverrideOf { row, ..before }.shown_to(&view.caller))
     };
     command.run(&state, caller, revoke).await
 }

@@ -6,8 +6,8 @@ use crate::{
         db::{Backend, Id, Timestamp, schema::light_overrides},
         web::{AllowedAction, Resource},
     },
+    plan::periods::{PeriodReference, PeriodSummary},
     progress::figures::{Light, LightReason},
-    reporting::periods::{PeriodReference, PeriodSummary},
     text_enum,
 };
 use chrono::NaiveDate;

@@ -5,8 +5,8 @@ use crate::{
         db::Timestamp,
         error::{Code, Error, Result},
     },
+    plan::periods::PeriodRow,
     progress::verdicts::FrozenLight,
-    reporting::periods::PeriodRow,
 };
 use chrono::NaiveDate;
 

@@ -11,9 +11,11 @@ use crate::{
         events::Tx,
         web::{Page, Paging, Reference},
     },
-    plan::indicators::IndicatorRow,
+    plan::{
+        indicators::IndicatorRow,
+        periods::{self as periods_of, PeriodRow},
+    },
     progress::{figures::Standing, verdicts::FrozenOverride},
-    reporting::periods::{self as periods_of, PeriodRow},
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;

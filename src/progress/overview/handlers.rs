@@ -34,9 +34,9 @@ pub async fn get_overview(
     caller: Allowed<ReadPlan>,
     Query(filter): Query<OverviewFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let moment = Moment::of(scope, filter.as_of, filter.basis)?;
-        Answer::ok(&store::get(conn, (caller, scope), &filter, moment)?)
+    let read = move |conn: &mut _, view: &View| {
+        let moment = Moment::of(view, filter.as_of, filter.basis)?;
+        Answer::ok(&store::get(conn, (&view.caller, view), &filter, moment)?)
     };
     state.read(caller, read).await
 }

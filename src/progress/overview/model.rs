@@ -5,14 +5,14 @@ use crate::{
         db::{Decimal, Id, Timestamp},
         web::{Reference, Resource},
     },
-    plan::{areas::AreaSummary, plans::Plan},
+    plan::{areas::AreaSummary, periods::PeriodSummary, plans::Plan},
     progress::{
         figures::{Bucket, Light},
         rule_sets::RuleSetVersion,
         standings::{FigureBasis, IndicatorLabel},
     },
     projects::projects::StageCount,
-    reporting::{obligations::Obligation, periods::PeriodSummary},
+    reporting::obligations::Obligation,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

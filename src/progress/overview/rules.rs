@@ -2,15 +2,15 @@
 use super::model::{AreaOverview, BehindIndicator, DisciplineCounts, ReportingCounts, StandingCounts};
 use crate::{
     foundation::db::{Decimal, Id, Timestamp},
-    plan::indicators::{IndicatorKind, IndicatorRow},
+    plan::{
+        indicators::{IndicatorKind, IndicatorRow},
+        periods::PeriodSummary,
+    },
     progress::{
         figures::Standing,
         standings::{Evidence, deviation, label},
     },
-    reporting::{
-        obligations::{Discipline, ObligationRow, ObligationState, rules as obligation},
-        periods::PeriodSummary,
-    },
+    reporting::obligations::{Discipline, ObligationRow, ObligationState, rules as obligation},
 };
 use num_rational::BigRational;
 use std::collections::HashMap;

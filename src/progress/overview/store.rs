@@ -15,14 +15,12 @@ use crate::{
     },
     plan::{
         areas::{self, Area, AreaSummary},
+        periods::{PeriodRow, PeriodSummary},
         plans::{self, Plan},
     },
     progress::standings::{self, Moment},
     projects::projects::{self, StageCount},
-    reporting::{
-        obligations::{self, ObligationRow},
-        periods::{PeriodRow, PeriodSummary},
-    },
+    reporting::obligations::{self, ObligationRow},
 };
 use diesel::prelude::*;
 

@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditRules, ReadPlan},
     },
     error::{Result, Violations},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use actix_web::{get, post, web::Data};
@@ -33,8 +33,8 @@ pub async fn list_rule_sets(
     caller: Allowed<ReadPlan>,
     list: List<RuleSetFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(RuleSet::shown))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(RuleSet::shown))
     };
     state.read(caller, read).await
 }
@@ -45,7 +45,7 @@ pub async fn list_rule_sets(
 #[utoipa::path(tag = "rule-sets", responses((status = 200, body = Resource<RuleSet>, description = "The rule set")))]
 #[get("/rule-sets/{id}")]
 pub async fn get_rule_set(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| Answer::ok(&store::get(conn, scope, &id)?.shown());
+    let read = move |conn: &mut _, view: &View| Answer::ok(&store::get(conn, view, &id)?.shown());
     state.read(caller, read).await
 }
 
@@ -69,11 +69,11 @@ pub async fn create_rule_set(
     caller: Allowed<EditRules>,
     command: Create<NewThresholds>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewThresholds, _: &Expected| {
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewThresholds, _: &Expected| {
         let mut faults = Violations::new();
-        rules::check(&mut faults, new, tx.scope(caller).today());
+        rules::check(&mut faults, new, view.today());
         faults.finish()?;
-        let latest = store::latest(tx.conn, &caller.jurisdiction)?;
+        let latest = store::latest(tx.conn, &view.caller.jurisdiction)?;
         rules::follows(latest.as_ref(), new.effective_from)?;
         let new = NewRuleSet {
             code: store::LIGHTS.to_owned(),
@@ -82,9 +82,9 @@ pub async fn create_rule_set(
             description: new.description.clone(),
             content: new.content.clone(),
         };
-        let made = store::insert(tx.conn, &caller.jurisdiction, &new, tx.now)?;
+        let made = store::insert(tx.conn, &view.caller.jurisdiction, &new, tx.now)?;
         let told = json!({"code": made.code, "number": made.number, "effective_from": made.effective_from});
-        tx.record(&made.jurisdiction, Change::new("rule_set.created", made.id, made.number).data(told))?;
+        tx.record(&made.jurisdiction, Change::new(Kind::RuleSetCreated, made.id, made.number).data(told))?;
         let location = format!("/api/v1/rule-sets/{}", made.id);
         Ok(Answer::ok(&made.shown())?.created(location))
     };

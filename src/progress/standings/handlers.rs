@@ -39,9 +39,9 @@ pub async fn get_indicator_progress(
     id: Reference,
     Query(at): Query<ProgressAt>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = Moment::of(scope, at.as_of, at.basis)?;
-        Answer::ok(&rules::shown(store::get(conn, scope, &id, moment, at.explain == Some(true))?))
+    let read = move |conn: &mut _, view: &View| {
+        let moment = Moment::of(view, at.as_of, at.basis)?;
+        Answer::ok(&rules::shown(store::get(conn, view, &id, moment, at.explain == Some(true))?))
     };
     state.read(caller, read).await
 }
@@ -64,9 +64,9 @@ pub async fn list_progress(
     caller: Allowed<ReadPlan>,
     list: List<ProgressFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = Moment::of(scope, list.filter.as_of, list.filter.basis)?;
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page, moment)?.map(rules::shown))
+    let read = move |conn: &mut _, view: &View| {
+        let moment = Moment::of(view, list.filter.as_of, list.filter.basis)?;
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page, moment)?.map(rules::shown))
     };
     state.read(caller, read).await
 }

@@ -7,10 +7,9 @@ use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
         auth::Scope,
-        clock::end_of_day,
         db::{Decimal, Id, Timestamp},
-        error::{Code, Error, Result, Violation},
-        web::{OneOf, Reference},
+        error::Result,
+        web::{AsOf, OneOf, Reference},
     },
     plan::{
         areas::AreaSummary,
@@ -25,7 +24,7 @@ use crate::{
     },
     text_enum,
 };
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -67,16 +66,8 @@ pub struct Moment {
 impl Moment {
     /// The day asked for, else the business day; never a later one.
     pub fn of(scope: &Scope, as_of: Option<NaiveDate>, basis: Option<FigureBasis>) -> Result<Self> {
-        let today = scope.today();
-        let as_of = as_of.unwrap_or(today);
-        if as_of > today {
-            let fault = Violation::parameter("as_of", Code::InvalidParameter)
-                .with("parameter", "as_of")
-                .with("reason", format!("after {today}"));
-            return Err(Error::invalid(Code::InvalidParameter, vec![fault]));
-        }
-        let last_instant = Timestamp::from(*end_of_day(as_of) - TimeDelta::microseconds(1));
-        Ok(Self { as_of, until: last_instant.min(scope.now), basis: basis.unwrap_or(FigureBasis::Approved) })
+        let AsOf { day, until } = AsOf::of(scope, as_of)?;
+        Ok(Self { as_of: day, until, basis: basis.unwrap_or(FigureBasis::Approved) })
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     plan::{
         areas, assignments,
         indicators::{IndicatorRow, Reporting, store as indicator_store},
+        periods::{self, PeriodRow},
         plans::{self, Plan},
         targets, trajectories,
     },
@@ -24,10 +25,7 @@ use crate::{
         figures::{Observation, PeriodEnd},
         overrides, rule_sets, verdicts,
     },
-    reporting::{
-        periods::{self, PeriodRow},
-        reports,
-    },
+    reporting::reports,
 };
 use diesel::prelude::*;
 use std::collections::{BTreeSet, HashMap};

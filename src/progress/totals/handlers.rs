@@ -33,9 +33,9 @@ pub async fn get_totals(
     caller: Allowed<ReadPlan>,
     Query(filter): Query<TotalsFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = Moment::of(scope, filter.as_of, filter.basis)?;
-        Answer::ok(&store::get(conn, scope, &filter, moment)?)
+    let read = move |conn: &mut _, view: &View| {
+        let moment = Moment::of(view, filter.as_of, filter.basis)?;
+        Answer::ok(&store::get(conn, view, &filter, moment)?)
     };
     state.read(caller, read).await
 }

@@ -4,7 +4,7 @@ use crate::{
         db::{Decimal, Id},
         web::Reference,
     },
-    plan::{areas::AreaSummary, indicators::ProjectMeasure},
+    plan::{areas::AreaSummary, facts::ProjectMeasure},
     progress::standings::FigureBasis,
     text_enum,
 };

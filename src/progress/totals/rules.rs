@@ -2,7 +2,7 @@
 use super::model::{Comparison, NoTotal, Part, ProjectTotals, Quantity, Term, TotalRelation, TotalVerdict};
 use crate::{
     foundation::db::{Decimal, Id},
-    plan::{indicators::ProjectMeasure, units},
+    plan::{facts::ProjectMeasure, units},
     progress::figures::Observation,
 };
 use num_rational::BigRational;

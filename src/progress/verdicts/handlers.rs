@@ -10,7 +10,7 @@ use crate::{
         error::Result,
         web::*,
     },
-    reporting::periods,
+    plan::periods,
 };
 use actix_web::{get, web::Data};
 
@@ -38,9 +38,9 @@ pub async fn list_verdicts(
     id: Reference,
     list: List<VerdictFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let period = periods::store::get(conn, scope, &id)?;
-        Answer::ok(&store::list(conn, scope, &period, &list.filter, &list.page)?.map(shown))
+    let read = move |conn: &mut _, view: &View| {
+        let period = periods::store::get(conn, view, &id)?;
+        Answer::ok(&store::list(conn, view, &period, &list.filter, &list.page)?.map(shown))
     };
     state.read(caller, read).await
 }
@@ -58,6 +58,6 @@ pub async fn list_verdicts(
 )]
 #[get("/verdicts/{id}")]
 pub async fn get_verdict(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| Answer::ok(&shown(store::get(conn, scope, &id)?));
+    let read = move |conn: &mut _, view: &View| Answer::ok(&shown(store::get(conn, view, &id)?));
     state.read(caller, read).await
 }

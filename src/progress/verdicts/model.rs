@@ -9,12 +9,11 @@ use crate::{
         },
         web::{OneOf, Reference},
     },
-    plan::areas::AreaSummary,
+    plan::{areas::AreaSummary, periods::PeriodSummary},
     progress::{
         figures::{Bucket, Light, LightReason, ValueStatus},
         rule_sets::{RuleSetVersion, store::LIGHTS},
     },
-    reporting::periods::PeriodSummary,
     text_enum,
 };
 use diesel::prelude::*;

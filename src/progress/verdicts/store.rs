@@ -18,6 +18,7 @@ use crate::{
     plan::{
         areas, assignments,
         indicators::{IndicatorRow, Reporting},
+        periods::{self, PeriodRow, PeriodSummary},
         targets, trajectories,
     },
     progress::{
@@ -25,10 +26,7 @@ use crate::{
         figures::{Figure, Light, LightReason, Standing, ValueStatus},
         rule_sets,
     },
-    reporting::{
-        periods::{self, PeriodRow, PeriodSummary},
-        reports,
-    },
+    reporting::reports,
 };
 use diesel::{
     dsl::{InnerJoin, IntoBoxed, exists, not},

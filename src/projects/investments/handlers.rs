@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{ReadPlan, RecordProjects},
     },
     error::Result,
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use crate::projects::{keepers, projects};
@@ -31,8 +31,8 @@ pub async fn list_project_investments(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let project = projects::store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let project = projects::store::get(conn, view, &id)?;
         Answer::ok(&store::list(conn, &project, &list.page)?.map(InvestmentDetail::shown))
     };
     state.read(caller, read).await
@@ -60,19 +60,18 @@ pub async fn create_project_investment(
     id: Reference,
     command: Create<NewInvestment>,
 ) -> Result<Answer> {
-    let create = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewInvestment, _: &Expected| {
-        let scope = tx.scope(caller);
-        let project = keepers::find(tx.conn, (caller, &scope), &id, Permission::RecordProjects)?;
+    let create = move |tx: &mut Tx<'_>, view: &View, new: &NewInvestment, _: &Expected| {
+        let project = keepers::find(tx.conn, view, &id, Permission::RecordProjects)?;
         keepers::hold(tx.conn, project.id)?;
-        let mut all = store::current(tx.conn, &[project.id], scope.today(), tx.business_now)?;
+        let mut all = store::current(tx.conn, &[project.id], view.today(), tx.business_now)?;
         let others = all.remove(&project.id).unwrap_or_default();
         let before = rules::known(others.iter().filter(|record| record.as_of_on < new.as_of_on));
         let after = rules::known_next(others.iter().filter(|record| record.as_of_on > new.as_of_on));
-        rules::check(new, scope.today(), before, after)?;
-        let record = store::insert(tx.conn, &project, new, caller.id, (tx.business_now, tx.now))?;
+        rules::check(new, view.today(), before, after)?;
+        let record = store::insert(tx.conn, &project, new, view.caller.id, (tx.business_now, tx.now))?;
         let (id, revision) = (record.id, record.revision);
         let told = json!({"project": project.code, "as_of_on": record.as_of_on, "revision": revision});
-        tx.record(&project.jurisdiction, Change::new("investment.recorded", id, revision).data(told))?;
+        tx.record(&project.jurisdiction, Change::new(Kind::InvestmentRecorded, id, revision).data(told))?;
         let answer = Answer::resource(revision, &store::detail(&project, false, record).shown())?;
         Ok(answer.created(format!("/api/v1/projects/{}/investments", project.id)))
     };

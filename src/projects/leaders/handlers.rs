@@ -1,9 +1,6 @@
-//! Operations on posts and on who is in charge of a project.
+//! Operations on leaders' posts; who is in charge of a project changes with the project.
 use super::{
-    model::{
-        LeaderPostChanges, LeaderPostDetail, LeaderPostFilter, NewLeaderPost, NewPostTerm, NewProjectLeader,
-        ProjectLeader, ProjectLeaderFilter,
-    },
+    model::{LeaderPostChanges, LeaderPostDetail, LeaderPostFilter, NewLeaderPost, NewPostTerm},
     rules, store,
 };
 use crate::foundation::{
@@ -12,14 +9,11 @@ use crate::foundation::{
         Allowed,
         permission::{EditProjects, ReadPlan},
     },
-    error::{Code, Result, Violations, stale},
-    events::Change,
+    error::{Code, Result, stale},
+    events::{Change, Kind},
     web::*,
 };
-use crate::projects::{
-    projects::{self, ProjectDetail},
-    transitions::rules::dated,
-};
+use crate::projects::transitions::rules::dated;
 use actix_web::{get, patch, post, web::Data};
 use serde_json::json;
 
@@ -37,8 +31,8 @@ pub async fn list_leader_posts(
     caller: Allowed<ReadPlan>,
     list: List<LeaderPostFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|post| post.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|post| post.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -49,9 +43,9 @@ pub async fn list_leader_posts(
 #[utoipa::path(tag = "leaders", responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post")))]
 #[get("/leader-posts/{id}")]
 pub async fn get_leader_post(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let post = store::get(conn, scope, &id)?;
-        Answer::resource(post.version, &store::detail(conn, post)?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let post = store::get(conn, view, &id)?;
+        Answer::resource(post.version, &store::detail(conn, post)?.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -73,13 +67,13 @@ pub async fn create_leader_post(
     caller: Allowed<EditProjects>,
     command: Create<NewLeaderPost>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewLeaderPost, _: &Expected| {
-        let post = store::insert(tx.conn, &caller.jurisdiction, new, tx.now)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewLeaderPost, _: &Expected| {
+        let post = store::insert(tx.conn, &view.caller.jurisdiction, new, tx.now)?;
         let (id, version) = (post.id, post.version);
         let change =
-            Change::new("leader_post.created", id, version).data(json!({"code": post.code, "title": post.title}));
+            Change::new(Kind::LeaderPostCreated, id, version).data(json!({"code": post.code, "title": post.title}));
         tx.record(&post.jurisdiction, change)?;
-        let answer = Answer::resource(version, &store::detail(tx.conn, post)?.shown_to(caller))?;
+        let answer = Answer::resource(version, &store::detail(tx.conn, post)?.shown_to(&view.caller))?;
         Ok(answer.created(format!("/api/v1/leader-posts/{id}")))
     };
     command.run(&state, caller, create).await
@@ -103,9 +97,9 @@ pub async fn update_leader_post(
     id: Reference,
     command: Edit<LeaderPostChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &LeaderPostChanges, expected: &Expected| {
-        let before = begin(tx, caller, &id, expected)?;
-        end(tx, caller, "leader_post.updated", &before, changes)
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &LeaderPostChanges, expected: &Expected| {
+        let before = begin(tx, &view.caller, &id, expected)?;
+        end(tx, &view.caller, Kind::LeaderPostUpdated, &before, changes)
     };
     command.run(&state, caller, update).await
 }
@@ -129,76 +123,13 @@ pub async fn create_leader_post_term(
     id: Reference,
     command: Act<NewPostTerm>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewPostTerm, expected: &Expected| {
-        let before = begin(tx, caller, &id, expected)?;
-        dated("/effective_from", new.effective_from, tx.scope(caller).today())?;
+    let act = move |tx: &mut Tx<'_>, view: &View, new: &NewPostTerm, expected: &Expected| {
+        let before = begin(tx, &view.caller, &id, expected)?;
+        dated("/effective_from", new.effective_from, view.today())?;
         let latest = store::latest_term(tx.conn, before.post.id)?;
         rules::may_begin(latest, new.effective_from, Code::LeaderTermTaken)?;
         store::begin_term(tx.conn, before.post.id, new, tx.now)?;
-        end(tx, caller, "leader_post.term_begun", &before, &LeaderPostChanges::default())
-    };
-    command.run(&state, caller, act).await
-}
-
-/// List the posts in charge of a project (县级领导分包)
-///
-/// Past and present, in the order of their first days; `on` gives the one of a day.
-#[utoipa::path(
-    tag = "leaders",
-    params(ProjectLeaderFilter),
-    responses((status = 200, body = Page<Resource<ProjectLeader>>, description = "A page of assignments")),
-)]
-#[get("/projects/{id}/leaders")]
-pub async fn list_project_leaders(
-    state: Data<State>,
-    caller: Allowed<ReadPlan>,
-    id: Reference,
-    list: List<ProjectLeaderFilter>,
-) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let project = projects::store::get(conn, scope, &id)?;
-        let page = store::list_of_project(conn, project.id, &list.filter, &list.page)?;
-        Answer::ok(&page.map(ProjectLeader::shown))
-    };
-    state.read(caller, read).await
-}
-
-/// Put a post in charge of a project (县级领导分包)
-///
-/// On any day one post is in charge: the new one ends the one before it on its first day.
-///
-/// - It begins after every known one, and is another post (`project_leader_taken`).
-/// - Not in the future.
-/// - `If-Match` is the project's ETag.
-/// - By the supervision office.
-#[utoipa::path(
-    tag = "leaders",
-    request_body = NewProjectLeader,
-    responses((status = 200, body = Resource<ProjectDetail>, description = "The project with its leader")),
-)]
-#[post("/projects/{id}/leaders")]
-pub async fn create_project_leader(
-    state: Data<State>,
-    caller: Allowed<EditProjects>,
-    id: Reference,
-    command: Act<NewProjectLeader>,
-) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewProjectLeader, expected: &Expected| {
-        let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
-        let mut faults = Violations::new();
-        faults.check(dated("/effective_from", new.effective_from, tx.scope(caller).today()));
-        let post = store::named(tx.conn, &project.jurisdiction, Some(&new.post), "/post", &mut faults)?;
-        faults.finish()?;
-        let post = post.ok_or(Code::NotFound)?;
-        let latest = store::latest_of_project(tx.conn, project.id)?;
-        // The post that is in charge already begins nothing anew.
-        let from = latest.map(|(held, from)| if held == post.id { from.max(new.effective_from) } else { from });
-        rules::may_begin(from, new.effective_from, Code::ProjectLeaderTaken)?;
-        let basis = (new.source, new.document.as_deref());
-        store::put_in_charge(tx.conn, project.id, post.id, new.effective_from, basis, tx.now)?;
-        let after = projects::store::touch(tx.conn, &project, tx.now).map_err(stale)?;
-        let told = json!({"code": project.code, "post": post.code, "effective_from": new.effective_from});
-        projects::action::end(tx, caller, "project.leader_assigned", &before, after, Some(told))
+        end(tx, &view.caller, Kind::LeaderPostTermBegun, &before, &LeaderPostChanges::default())
     };
     command.run(&state, caller, act).await
 }
@@ -218,7 +149,7 @@ fn begin(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected) 
 fn end(
     tx: &mut Tx<'_>,
     caller: &Caller,
-    kind: &'static str,
+    kind: Kind,
     before: &LeaderPostDetail,
     changes: &LeaderPostChanges,
 ) -> Result<Answer> {

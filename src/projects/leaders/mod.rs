@@ -6,10 +6,12 @@
 //! ends the one before it on its first day. Nothing is deleted; a post that is no longer used is not active.
 mod handlers;
 mod model;
-mod rules;
+pub mod rules;
 pub mod store;
 
-pub use model::{LeaderInCharge, LeaderPost, LeaderPostSummary, NewLeaderPost, ProjectLeader};
+pub use model::{
+    LeaderInCharge, LeaderPost, LeaderPostSummary, NewLeaderPost, NewProjectLeader, ProjectLeader, ProjectLeaderFilter,
+};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -19,7 +21,5 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(handlers::create_leader_post)
         .service(handlers::get_leader_post)
         .service(handlers::update_leader_post)
-        .service(handlers::create_leader_post_term)
-        .service(handlers::list_project_leaders)
-        .service(handlers::create_project_leader);
+        .service(handlers::create_leader_post_term);
 }

@@ -14,7 +14,7 @@ use crate::{
         },
         db::Id,
         error::{Code, Error, Result, Violation, Violations, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     plan::{
@@ -44,10 +44,10 @@ pub async fn list_list_items(
     id: Reference,
     list: List<ListItemFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let indicator = indicators::store::get(conn, scope, &id)?;
-        let page = store::list(conn, scope, indicator.id, &list.filter, &list.page)?;
-        Answer::ok(&page.map(|item| item.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        let indicator = indicators::store::get(conn, view, &id)?;
+        let page = store::list(conn, view, indicator.id, &list.filter, &list.page)?;
+        Answer::ok(&page.map(|item| item.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -72,23 +72,22 @@ pub async fn create_list_item(
     id: Reference,
     command: Create<NewListItem>,
 ) -> Result<Answer> {
-    let create = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewListItem, _: &Expected| {
-        let scope = tx.scope(caller);
-        let indicator = indicators::store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&indicator.jurisdiction)?;
+    let create = move |tx: &mut Tx<'_>, view: &View, new: &NewListItem, _: &Expected| {
+        let indicator = indicators::store::get(tx.conn, view, &id)?;
+        view.may_change(&indicator.jurisdiction)?;
         plans::store::open_year(tx.conn, indicator.plan_id)?;
         if indicator.kind != IndicatorKind::List {
             return Err(Code::CountingNotApplicable.into());
         }
-        let bureau = caller.bureau_id.ok_or(Code::ListItemNotOwed)?;
-        if !store::is_led_by(tx.conn, &indicator, Some(bureau), scope.today())? {
+        let bureau = view.caller.bureau_id.ok_or(Code::ListItemNotOwed)?;
+        if !store::is_led_by(tx.conn, &indicator, Some(bureau), view.today())? {
             return Err(Code::ListItemNotOwed.into());
         }
-        let row = proposed(tx, &scope, caller, &indicator, bureau, new)?;
+        let row = proposed(tx, view, &view.caller, &indicator, bureau, new)?;
         let told = json!({"indicator": indicator.code, "name": row.name, "counted_on": row.counted_on});
-        let change = Change::new("list_item.proposed", row.id, row.version).of_bureau(bureau).data(told);
+        let change = Change::new(Kind::ListItemProposed, row.id, row.version).concerning(bureau).data(told);
         let (version, location) = (row.version, format!("/api/v1/list-items/{}", row.id));
-        let shown = store::present_one(tx.conn, &scope, row)?.shown_to(caller);
+        let shown = store::present_one(tx.conn, view, row)?.shown_to(&view.caller);
         tx.record(&indicator.jurisdiction, change)?;
         Ok(Answer::resource(version, &shown)?.created(location))
     };
@@ -168,9 +167,9 @@ fn project(
 #[utoipa::path(tag = "list-items", responses((status = 200, body = Resource<ListItem>, description = "The item")))]
 #[get("/list-items/{id}")]
 pub async fn get_list_item(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let row = store::get(conn, scope, &id)?;
-        Answer::resource(row.version, &store::present_one(conn, scope, row)?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let row = store::get(conn, view, &id)?;
+        Answer::resource(row.version, &store::present_one(conn, view, row)?.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -193,10 +192,10 @@ pub async fn accept_list_item(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let accept = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let item = opened(tx, caller, &id, expected, Action::Accept)?;
-        let after = rules::accepted(&item, caller.id, tx.business_now);
-        moved_on(tx, caller, &item, after, "list_item.accepted", json!({}))
+    let accept = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let item = opened(tx, &view.caller, &id, expected, Action::Accept)?;
+        let after = rules::accepted(&item, view.caller.id, tx.business_now);
+        moved_on(tx, &view.caller, &item, after, Kind::ListItemAccepted, json!({}))
     };
     command.run(&state, caller, accept).await
 }
@@ -219,10 +218,10 @@ pub async fn reject_list_item(
     id: Reference,
     command: Act<Rejection>,
 ) -> Result<Answer> {
-    let reject = move |tx: &mut Tx<'_>, caller: &Caller, rejection: &Rejection, expected: &Expected| {
-        let item = opened(tx, caller, &id, expected, Action::Reject)?;
-        let after = rules::rejected(&item, caller.id, tx.business_now, &rejection.reason);
-        moved_on(tx, caller, &item, after, "list_item.rejected", json!({"reason": rejection.reason}))
+    let reject = move |tx: &mut Tx<'_>, view: &View, rejection: &Rejection, expected: &Expected| {
+        let item = opened(tx, &view.caller, &id, expected, Action::Reject)?;
+        let after = rules::rejected(&item, view.caller.id, tx.business_now, &rejection.reason);
+        moved_on(tx, &view.caller, &item, after, Kind::ListItemRejected, json!({"reason": rejection.reason}))
     };
     command.run(&state, caller, reject).await
 }
@@ -246,10 +245,10 @@ pub async fn withdraw_list_item(
     id: Reference,
     command: Act<Withdrawal>,
 ) -> Result<Answer> {
-    let withdraw = move |tx: &mut Tx<'_>, caller: &Caller, withdrawal: &Withdrawal, expected: &Expected| {
-        let item = opened(tx, caller, &id, expected, Action::Withdraw)?;
-        let after = rules::withdrawn(&item, caller.id, tx.business_now, withdrawal.reason.as_deref())?;
-        moved_on(tx, caller, &item, after, "list_item.withdrawn", json!({"reason": withdrawal.reason}))
+    let withdraw = move |tx: &mut Tx<'_>, view: &View, withdrawal: &Withdrawal, expected: &Expected| {
+        let item = opened(tx, &view.caller, &id, expected, Action::Withdraw)?;
+        let after = rules::withdrawn(&item, view.caller.id, tx.business_now, withdrawal.reason.as_deref())?;
+        moved_on(tx, &view.caller, &item, after, Kind::ListItemWithdrawn, json!({"reason": withdrawal.reason}))
     };
     command.run(&state, caller, withdraw).await
 }
@@ -286,7 +285,7 @@ fn moved_on(
     caller: &Caller,
     before: &ListItemRow,
     after: ListItemRow,
-    kind: &'static str,
+    kind: Kind,
     why: Value,
 ) -> Result<Answer> {
     let row = store::save(tx.conn, after, tx.now).map_err(stale)?;
@@ -296,7 +295,7 @@ fn moved_on(
         told.extend(why);
     }
     let change = Change::new(kind, row.id, version).between(before, &row)?.data(told);
-    let change = if row.was_accepted() { change } else { change.of_bureau(row.bureau_id) };
+    let change = if row.was_accepted() { change } else { change.concerning(row.bureau_id) };
     let scope = tx.scope(caller);
     let shown = store::present_one(tx.conn, &scope, row)?.shown_to(caller);
     tx.record(&jurisdiction, change)?;

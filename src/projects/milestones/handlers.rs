@@ -8,12 +8,12 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed, Scope,
+        Allowed,
         permission::{EditProjects, ReadPlan},
     },
     db::Id,
     error::{Code, Result, Violation, Violations, stale},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use crate::projects::projects;
@@ -34,8 +34,10 @@ pub async fn list_milestones(
     caller: Allowed<ReadPlan>,
     list: List<MilestoneFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|milestone| milestone.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(
+            &store::list(conn, view, &list.filter, &list.page)?.map(|milestone| milestone.shown_to(&view.caller)),
+        )
     };
     state.read(caller, read).await
 }
@@ -54,10 +56,10 @@ pub async fn list_project_milestones(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let project = projects::store::get(conn, scope, &id)?;
-        let page = store::list_of_project(conn, scope, project.id, &list.page)?;
-        Answer::ok(&page.map(|milestone| milestone.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        let project = projects::store::get(conn, view, &id)?;
+        let page = store::list_of_project(conn, view, project.id, &list.page)?;
+        Answer::ok(&page.map(|milestone| milestone.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -71,9 +73,9 @@ pub async fn list_project_milestones(
 )]
 #[get("/milestones/{id}")]
 pub async fn get_milestone(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &Scope| {
-        let milestone = store::get(conn, scope, &id)?;
-        Answer::resource(milestone.version, &store::detail(conn, milestone, scope.today())?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let milestone = store::get(conn, view, &id)?;
+        Answer::resource(milestone.version, &store::detail(conn, milestone, view.today())?.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -96,20 +98,19 @@ pub async fn create_milestone(
     caller: Allowed<EditProjects>,
     command: Create<NewMilestone>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewMilestone, _: &Expected| {
-        let scope = tx.scope(caller);
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewMilestone, _: &Expected| {
         let mut faults = Violations::new();
         if new.completed_on.is_some() {
-            faults.check(rules::stated(new.kind, new.completed_on, scope.today()));
+            faults.check(rules::stated(new.kind, new.completed_on, view.today()));
         }
-        let owner = store::owner(tx.conn, &scope, new, faults)?;
-        scope.may_change(owner.jurisdiction())?;
+        let owner = store::owner(tx.conn, view, new, faults)?;
+        view.may_change(owner.jurisdiction())?;
         let milestone = store::insert(tx.conn, &owner, new, tx.now)?;
         let (id, version) = (milestone.id, milestone.version);
         let told = json!({"code": milestone.code, "due_on": milestone.due_on});
-        let milestone = store::detail(tx.conn, milestone, scope.today())?;
-        tx.record(owner.jurisdiction(), Change::new("milestone.created", id, version).data(told))?;
-        let answer = Answer::resource(version, &milestone.shown_to(caller))?;
+        let milestone = store::detail(tx.conn, milestone, view.today())?;
+        tx.record(owner.jurisdiction(), Change::new(Kind::MilestoneCreated, id, version).data(told))?;
+        let answer = Answer::resource(version, &milestone.shown_to(&view.caller))?;
         Ok(answer.created(format!("/api/v1/milestones/{id}")))
     };
     command.run(&state, caller, create).await
@@ -136,18 +137,18 @@ pub async fn update_milestone(
     id: Reference,
     command: Edit<MilestoneChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &MilestoneChanges, expected: &Expected| {
-        let (milestone, before) = begin(tx, caller, &id, expected)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &MilestoneChanges, expected: &Expected| {
+        let (milestone, before) = begin(tx, &view.caller, &id, expected)?;
         let mut faults = Violations::new();
         let kind = changes.kind.unwrap_or(milestone.kind);
         faults.check(rules::of_project(kind, milestone.project_id.is_some(), "/kind"));
         if let Some(completed_on) = changes.completed_on {
-            faults.check(rules::stated(kind, completed_on, tx.scope(caller).today()));
+            faults.check(rules::stated(kind, completed_on, view.today()));
         }
         faults.finish()?;
         let (due_on, _) = rules::moved(&milestone, changes, before.baseline_frozen)?;
         let after = store::update(tx.conn, &milestone, changes, due_on, tx.now).map_err(stale)?;
-        end(tx, caller, "milestone.updated", &before, after, None)
+        end(tx, &view.caller, Kind::MilestoneUpdated, &before, after, None)
     };
     command.run(&state, caller, update).await
 }
@@ -166,8 +167,8 @@ pub async fn list_milestone_forecasts(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let milestone = store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let milestone = store::get(conn, view, &id)?;
         Answer::ok(&links::list_forecasts(conn, milestone.id, &list.page)?.map(MilestoneForecast::shown))
     };
     state.read(caller, read).await
@@ -192,9 +193,9 @@ pub async fn create_milestone_forecast(
     id: Reference,
     command: Act<NewMilestoneForecast>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewMilestoneForecast, expected: &Expected| {
-        let (milestone, before) = begin(tx, caller, &id, expected)?;
-        rules::faults_of_forecast(&milestone, new, tx.scope(caller).today())?;
+    let act = move |tx: &mut Tx<'_>, view: &View, new: &NewMilestoneForecast, expected: &Expected| {
+        let (milestone, before) = begin(tx, &view.caller, &id, expected)?;
+        rules::faults_of_forecast(&milestone, new, view.today())?;
         let moved = MilestoneForecast {
             id: Id::new(),
             jurisdiction: milestone.jurisdiction.clone(),
@@ -203,12 +204,13 @@ pub async fn create_milestone_forecast(
             to_on: new.forecast_on,
             cause: new.cause,
             reason: new.reason.clone(),
-            recorded_by: Some(caller.id),
+            recorded_by: Some(view.caller.id),
             recorded_at: tx.business_now,
         };
         let after = store::forecast(tx.conn, &milestone, &moved, tx.now).map_err(stale)?;
-        let told = json!({"code": milestone.code, "from": moved.from_on, "to": moved.to_on, "cause": moved.cause});
-        end(tx, caller, "milestone.reforecast", &before, after, Some(told))
+        let told =
+            json!({"code": milestone.code, "from_on": moved.from_on, "to_on": moved.to_on, "cause": moved.cause});
+        end(tx, &view.caller, Kind::MilestoneReforecast, &before, after, Some(told))
     };
     command.run(&state, caller, act).await
 }
@@ -232,8 +234,8 @@ pub async fn create_milestone_dependency(
     id: Reference,
     command: Act<NewMilestoneDependency>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewMilestoneDependency, expected: &Expected| {
-        let (milestone, before) = begin(tx, caller, &id, expected)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, new: &NewMilestoneDependency, expected: &Expected| {
+        let (milestone, before) = begin(tx, &view.caller, &id, expected)?;
         let upstream = new.upstream.found("/upstream", store::get_in(tx.conn, milestone.plan_id, &new.upstream))?;
         if links::held(tx.conn, milestone.plan_id)?.leads_to(upstream.id, milestone.id) {
             return Err(Code::DependencyCycle.into());
@@ -241,7 +243,7 @@ pub async fn create_milestone_dependency(
         links::insert(tx.conn, &milestone, upstream.id, new, tx.now)?;
         let after = store::touch(tx.conn, &milestone, tx.now).map_err(stale)?;
         let told = json!({"code": milestone.code, "upstream": upstream.code, "lag_days": new.lag_days});
-        end(tx, caller, "milestone.dependency_added", &before, after, Some(told))
+        end(tx, &view.caller, Kind::MilestoneDependencyAdded, &before, after, Some(told))
     };
     command.run(&state, caller, act).await
 }
@@ -261,8 +263,8 @@ pub async fn end_milestone_dependency(
     id: Reference,
     command: Act<DependencyEnd>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &DependencyEnd, expected: &Expected| {
-        let (milestone, before) = begin(tx, caller, &id, expected)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, body: &DependencyEnd, expected: &Expected| {
+        let (milestone, before) = begin(tx, &view.caller, &id, expected)?;
         let upstream = body.upstream.found("/upstream", store::get_in(tx.conn, milestone.plan_id, &body.upstream))?;
         if !links::delete(tx.conn, milestone.id, upstream.id)? {
             let fault = Violation::at("/upstream", Code::ReferenceNotFound);
@@ -270,7 +272,7 @@ pub async fn end_milestone_dependency(
         }
         let after = store::touch(tx.conn, &milestone, tx.now).map_err(stale)?;
         let told = json!({"code": milestone.code, "upstream": upstream.code});
-        end(tx, caller, "milestone.dependency_ended", &before, after, Some(told))
+        end(tx, &view.caller, Kind::MilestoneDependencyEnded, &before, after, Some(told))
     };
     command.run(&state, caller, act).await
 }
@@ -297,7 +299,7 @@ fn begin(
 fn end(
     tx: &mut Tx<'_>,
     caller: &Caller,
-    kind: &'static str,
+    kind: Kind,
     before: &MilestoneDetail,
     after: Milestone,
     told: Option<Value>,

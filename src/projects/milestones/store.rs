@@ -12,6 +12,7 @@ use crate::foundation::{
         schema::{milestone_forecasts, milestones, projects as project_rows},
     },
     error::{Code, Result, Violation, Violations},
+    events::Kind,
     web::{Page, Paging, Reference, sort_key},
 };
 use crate::plan::{
@@ -303,13 +304,13 @@ pub fn follow(
     transition: &Transition,
     brought: &[NewProjectEvidence],
     now: Timestamp,
-) -> QueryResult<Vec<(&'static str, Milestone)>> {
+) -> QueryResult<Vec<(Kind, Milestone)>> {
     let mut told = Vec::new();
     if let Some((_, due_on)) = rules::planned_starts(brought).last()
         && of_kind(conn, project.id, MilestoneKind::Start)?.is_none()
     {
         let start = NewMilestone::planned_start(&project.code, due_on);
-        told.push(("milestone.created", insert(conn, &Owner::Project(project.clone()), &start, now)?));
+        told.push((Kind::MilestoneCreated, insert(conn, &Owner::Project(project.clone()), &start, now)?));
     }
     let met = MilestoneKind::ALL.iter().copied().filter(|kind| rules::met_by(*kind).contains(&transition.to_stage));
     let met: Vec<MilestoneKind> = met.collect();
@@ -323,6 +324,6 @@ pub fn follow(
             ))
             .returning(milestones::all_columns)
             .get_results(conn)?;
-    told.extend(completed.into_iter().map(|milestone| ("milestone.completed", milestone)));
+    told.extend(completed.into_iter().map(|milestone| (Kind::MilestoneCompleted, milestone)));
     Ok(told)
 }

@@ -4,18 +4,19 @@ use super::{
         NewObstacle, NewObstacleEscalation, Obstacle, ObstacleChanges, ObstacleDetail, ObstacleEscalation,
         ObstacleFilter, ObstacleResolution,
     },
-    rules, store,
+    rules::{self, Action},
+    store,
 };
 use crate::directory::bureaus;
 use crate::foundation::{
     State,
     auth::{
-        Allowed, Permission, Scope,
+        Allowed, Permission,
         permission::{HandleObstacles, ReadPlan},
     },
     db::Id,
     error::{Code, Result, Violations, stale},
-    events::Change,
+    events::Kind,
     web::*,
 };
 use crate::projects::{keepers, projects};
@@ -36,8 +37,8 @@ pub async fn list_obstacles(
     caller: Allowed<ReadPlan>,
     list: List<ObstacleFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|obstacle| obstacle.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -56,10 +57,10 @@ pub async fn list_project_obstacles(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let project = projects::store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let project = projects::store::get(conn, view, &id)?;
         let filter = ObstacleFilter { project: Some(Reference::Id(project.id)), ..Default::default() };
-        Answer::ok(&store::list(conn, scope, &filter, &list.page)?.map(|obstacle| obstacle.shown_to(caller)))
+        Answer::ok(&store::list(conn, view, &filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -73,9 +74,9 @@ pub async fn list_project_obstacles(
 )]
 #[get("/obstacles/{id}")]
 pub async fn get_obstacle(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &Scope| {
-        let obstacle = store::get(conn, scope, &id)?;
-        Answer::resource(obstacle.version, &store::detail(conn, obstacle, scope.today())?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let obstacle = store::get(conn, view, &id)?;
+        store::detail(conn, obstacle, view.today())?.answer(conn, view)
     };
     state.read(caller, read).await
 }
@@ -97,18 +98,14 @@ pub async fn create_obstacle(
     caller: Allowed<HandleObstacles>,
     command: Create<NewObstacle>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewObstacle, _: &Expected| {
-        let (scope, mut faults) = (tx.scope(caller), Violations::new());
-        let project = keepers::named_in_body(tx.conn, (caller, &scope), &new.project, Permission::HandleObstacles)?;
-        faults.check(rules::due(new.due_on, scope.today()));
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewObstacle, _: &Expected| {
+        let (view, mut faults) = (view, Violations::new());
+        let project = keepers::named_in_body(tx.conn, view, &new.project, Permission::HandleObstacles)?;
+        faults.check(rules::due(new.due_on, view.today()));
         let owner = faults.absorb(owner(tx, &project.jurisdiction, &new.owner))?;
         let owner = faults.finish().and(owner.ok_or(Code::NotFound.into()))?;
-        let obstacle = store::insert(tx.conn, &project, new, (owner, caller.id), scope.today(), tx.now)?;
-        let told = json!({"project": project.code, "level": obstacle.level, "due_on": obstacle.due_on});
-        let (id, raised) = (obstacle.id, Change::new("obstacle.raised", obstacle.id, obstacle.version).data(told));
-        let answer = show(tx, caller, obstacle)?;
-        tx.record(&project.jurisdiction, raised)?;
-        Ok(answer.created(format!("/api/v1/obstacles/{id}")))
+        let obstacle = store::insert(tx.conn, &project, new, (owner, view.caller.id), view.today(), tx.now)?;
+        store::detail(tx.conn, obstacle, view.today())?.created(tx, view, Kind::ObstacleRaised, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -132,13 +129,12 @@ pub async fn update_obstacle(
     id: Reference,
     command: Edit<ObstacleChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &ObstacleChanges, expected: &Expected| {
-        let before = read(tx, caller, &id, expected, rules::may_keep)?;
-        rules::is_open(&before.obstacle)?;
-        let jurisdiction = &before.obstacle.jurisdiction;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &ObstacleChanges, expected: &Expected| {
+        let case = open(tx, view, &id, expected, Action::Update)?;
+        let jurisdiction = case.jurisdiction();
         let owner = changes.owner.as_ref().map(|reference| owner(tx, jurisdiction, reference)).transpose()?;
-        let after = store::update(tx.conn, &before.obstacle, changes, owner, tx.now).map_err(stale)?;
-        finish(tx, caller, "obstacle.updated", &before, after)
+        let after = store::update(tx.conn, &case.obstacle, changes, owner, tx.now).map_err(stale)?;
+        close(tx, view, &case, after, Kind::ObstacleUpdated)
     };
     command.run(&state, caller, update).await
 }
@@ -161,21 +157,21 @@ pub async fn escalate_obstacle(
     id: Reference,
     command: Act<NewObstacleEscalation>,
 ) -> Result<Answer> {
-    let escalate = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewObstacleEscalation, expected: &Expected| {
-        let before = read(tx, caller, &id, expected, rules::may_keep)?;
-        let to_level = rules::escalate(&before.obstacle, new, tx.scope(caller).today())?;
+    let escalate = move |tx: &mut Tx<'_>, view: &View, new: &NewObstacleEscalation, expected: &Expected| {
+        let case = open(tx, view, &id, expected, Action::Escalate)?;
+        let to_level = rules::escalate(&case.obstacle, new, view.today())?;
         let step = ObstacleEscalation {
             id: Id::new(),
-            obstacle_id: before.obstacle.id,
+            obstacle_id: case.obstacle.id,
             to_level,
             reason: new.reason.clone(),
-            previous_due: before.obstacle.due_on,
+            previous_due: case.obstacle.due_on,
             due_on: new.due_on,
-            escalated_by: Some(caller.id),
+            escalated_by: Some(view.caller.id),
             escalated_at: tx.business_now,
         };
-        let after = store::escalate(tx.conn, &before.obstacle, &step, tx.now).map_err(stale)?;
-        finish(tx, caller, "obstacle.escalated", &before, after)
+        let after = store::escalate(tx.conn, &case.obstacle, &step, tx.now).map_err(stale)?;
+        close(tx, view, &case, after, Kind::ObstacleEscalated)
     };
     command.run(&state, caller, escalate).await
 }
@@ -198,11 +194,11 @@ pub async fn resolve_obstacle(
     id: Reference,
     command: Act<ObstacleResolution>,
 ) -> Result<Answer> {
-    let resolve = move |tx: &mut Tx<'_>, caller: &Caller, how: &ObstacleResolution, expected: &Expected| {
-        let before = read(tx, caller, &id, expected, rules::may_resolve)?;
-        rules::resolve(&before.obstacle, how, tx.scope(caller).today())?;
-        let after = store::resolve(tx.conn, &before.obstacle, how, tx.now).map_err(stale)?;
-        finish(tx, caller, "obstacle.resolved", &before, after)
+    let resolve = move |tx: &mut Tx<'_>, view: &View, how: &ObstacleResolution, expected: &Expected| {
+        let case = open(tx, view, &id, expected, Action::Resolve)?;
+        rules::resolve(&case.obstacle, how, view.today())?;
+        let after = store::resolve(tx.conn, &case.obstacle, how, tx.now).map_err(stale)?;
+        close(tx, view, &case, after, Kind::ObstacleResolved)
     };
     command.run(&state, caller, resolve).await
 }
@@ -212,40 +208,22 @@ fn owner(tx: &mut Tx<'_>, jurisdiction: &str, reference: &Reference) -> Result<I
     Ok(reference.found("/owner", bureaus::store::get_in(tx.conn, jurisdiction, reference))?.id)
 }
 
-/// The obstacle that is to change: the caller may, and it has the version that was read.
-fn read(
+/// Opens the case of an obstacle for an action.
+fn open(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    view: &View,
     id: &Reference,
     expected: &Expected,
-    may: fn(&Caller, &Obstacle, Option<Id>) -> Result<(), Code>,
-) -> Result<ObstacleDetail> {
-    let scope = tx.scope(caller);
-    let obstacle = store::get(tx.conn, &scope, id)?;
-    let detail = store::detail(tx.conn, obstacle, scope.today())?;
-    may(caller, &detail.obstacle, detail.lead_bureau_id)?;
-    let obstacle = &detail.obstacle;
-    expected.check(tx, obstacle.id, obstacle.version, |_| {
-        Answer::resource(obstacle.version, &detail.clone().shown_to(caller))
-    })?;
-    Ok(detail)
-}
-
-fn show(tx: &mut Tx<'_>, caller: &Caller, obstacle: Obstacle) -> Result<Answer> {
-    let (version, today) = (obstacle.version, tx.scope(caller).today());
-    Answer::resource(version, &store::detail(tx.conn, obstacle, today)?.shown_to(caller))
+    action: Action,
+) -> Result<Case<ObstacleDetail>> {
+    let obstacle = store::get(tx.conn, view, id)?;
+    let detail = store::detail(tx.conn, obstacle, view.today())?;
+    let may = rules::may(action, &view.caller, &detail.obstacle, detail.lead_bureau_id);
+    Case::open(tx, view, detail, expected, Permission::HandleObstacles, may)
 }
 
 /// Tells of the change and answers with the obstacle as changed.
-fn finish(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    kind: &'static str,
-    before: &ObstacleDetail,
-    after: Obstacle,
-) -> Result<Answer> {
-    let (id, version, today) = (after.id, after.version, tx.scope(caller).today());
-    let after = store::detail(tx.conn, after, today)?;
-    tx.record(&after.obstacle.jurisdiction, Change::new(kind, id, version).between(before, &after)?)?;
-    Answer::resource(version, &after.shown_to(caller))
+fn close(tx: &mut Tx<'_>, view: &View, case: &Case<ObstacleDetail>, after: Obstacle, kind: Kind) -> Result<Answer> {
+    let after = store::detail(tx.conn, after, view.today())?;
+    case.close(tx, after, kind, json!({}))
 }

@@ -5,6 +5,7 @@
 //! the business date. The project's lead bureau and the supervision office keep it; the owner may resolve it too.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

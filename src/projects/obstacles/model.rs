@@ -2,12 +2,11 @@
 use super::rules;
 use crate::directory::bureaus::BureauSummary;
 use crate::foundation::{
-    auth::Caller,
     db::{
         Backend, Id, Timestamp,
         schema::{obstacle_escalations, obstacles},
     },
-    web::{AllowedAction, OneOf, Reference, Resource, clearable},
+    web::{OneOf, Reference, clearable},
 };
 use crate::projects::projects::{Project, ProjectSummary};
 use crate::text_enum;
@@ -185,22 +184,6 @@ impl ObstacleDetail {
             escalations,
             obstacle,
         }
-    }
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let (obstacle, lead) = (&self.obstacle, self.lead_bureau_id);
-        let open = || rules::is_open(obstacle);
-        let may_keep = rules::may_keep(caller, obstacle, lead).and_then(|()| open());
-        let may_resolve = rules::may_resolve(caller, obstacle, lead).and_then(|()| open());
-        let allowed_actions = vec![
-            AllowedAction::new("update_obstacle", may_keep),
-            AllowedAction::new(
-                "escalate_obstacle",
-                may_keep.and_then(|()| rules::next_level(obstacle.level).map(drop)),
-            ),
-            AllowedAction::new("resolve_obstacle", may_resolve),
-        ];
-        Resource { object: self, allowed_actions }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
         error::{Code, Result, Violation, Violations},
     },
     projects::{keepers, transitions::rules::dated},
+    text_enum,
 };
 use chrono::NaiveDate;
 
@@ -32,23 +33,29 @@ pub fn state(due_on: NaiveDate, resolved_on: Option<NaiveDate>, today: NaiveDate
     }
 }
 
-/// Whether the caller may change and escalate it: the supervision office, or the project's lead bureau.
-pub fn may_keep(caller: &Caller, obstacle: &Obstacle, lead: Option<Id>) -> Result<(), Code> {
-    keepers::may_record_of(caller, Permission::HandleObstacles, &obstacle.jurisdiction, lead)
-}
-
-/// Whether the caller may resolve it: those who may keep it, and its owner.
-pub fn may_resolve(caller: &Caller, obstacle: &Obstacle, lead: Option<Id>) -> Result<(), Code> {
-    caller.may_in(Permission::HandleObstacles, &obstacle.jurisdiction)?;
-    match caller.confined_to() {
-        Some(bureau) if bureau == obstacle.owner_bureau_id => Ok(()),
-        _ => may_keep(caller, obstacle, lead),
+text_enum! {
+    /// What can be done with an obstacle: the operation ids.
+    pub enum Action {
+        /// Its texts and its owner change.
+        Update = "update_obstacle",
+        /// 提级: it goes to the next level.
+        Escalate = "escalate_obstacle",
+        /// 解决: it is cleared away.
+        Resolve = "resolve_obstacle",
     }
 }
 
-/// What is resolved does not change any more.
-pub fn is_open(obstacle: &Obstacle) -> Result<(), Code> {
-    if obstacle.resolved_on.is_none() { Ok(()) } else { Err(Code::ObstacleResolved) }
+/// Whether the caller may do this with an obstacle of a project with this lead; the code says why not. First who, then
+/// in which state: what is resolved does not change any more, and above the fourth level there is none.
+pub fn may(action: Action, caller: &Caller, obstacle: &Obstacle, lead: Option<Id>) -> Result<(), Code> {
+    let owns = caller.confined_to() == Some(obstacle.owner_bureau_id);
+    if action != Action::Resolve || !owns {
+        keepers::may_record_of(caller, Permission::HandleObstacles, &obstacle.jurisdiction, lead)?;
+    }
+    if obstacle.resolved_on.is_some() {
+        return Err(Code::ObstacleResolved);
+    }
+    if action == Action::Escalate { next_level(obstacle.level).map(drop) } else { Ok(()) }
 }
 
 /// The level above.
@@ -66,15 +73,12 @@ pub fn due(on: NaiveDate, today: NaiveDate) -> Result<(), Violation> {
 
 /// The level after an escalation.
 pub fn escalate(obstacle: &Obstacle, new: &NewObstacleEscalation, today: NaiveDate) -> Result<i32> {
-    is_open(obstacle)?;
-    let level = next_level(obstacle.level)?;
     due(new.due_on, today)?;
-    Ok(level)
+    Ok(next_level(obstacle.level)?)
 }
 
 /// An obstacle is resolved between the day on which it was raised and today, both included.
 pub fn resolve(obstacle: &Obstacle, resolution: &ObstacleResolution, today: NaiveDate) -> Result<()> {
-    is_open(obstacle)?;
     let mut faults = Violations::new();
     faults.check(dated("/resolved_on", resolution.resolved_on, today));
     if resolution.resolved_on < obstacle.raised_on {

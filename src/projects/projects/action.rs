@@ -7,7 +7,7 @@ use super::{
 use crate::foundation::{
     auth::Caller,
     error::Result,
-    events::{Change, Tx},
+    events::{Change, Kind, Tx},
     web::{Answer, Expected, Reference},
 };
 use serde_json::Value;
@@ -33,7 +33,7 @@ pub fn begin(
 pub fn end(
     tx: &mut Tx<'_>,
     caller: &Caller,
-    kind: &'static str,
+    kind: Kind,
     before: &ProjectDetail,
     after: Project,
     told: Option<Value>,

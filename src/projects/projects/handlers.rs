@@ -1,7 +1,7 @@
 //! Operations on projects.
 use super::{
     action,
-    model::{NewProject, Project, ProjectChanges, ProjectDetail, ProjectFilter},
+    model::{ProjectChanges, ProjectDetail, ProjectFilter},
     rules, store,
 };
 use crate::foundation::{
@@ -11,13 +11,10 @@ use crate::foundation::{
         permission::{EditProjects, ReadPlan},
     },
     error::{Result, stale},
-    events::Change,
+    events::Kind,
     web::*,
 };
-use crate::plan::plans;
-use crate::projects::transitions::{self, passage};
-use actix_web::{get, patch, post, web::Data};
-use serde_json::json;
+use actix_web::{get, patch, web::Data};
 
 /// List projects (项目)
 ///
@@ -33,8 +30,8 @@ use serde_json::json;
 )]
 #[get("/projects")]
 pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: List<ProjectFilter>) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|project| project.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|project| project.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -48,57 +45,11 @@ pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: 
 )]
 #[get("/projects/{id}")]
 pub async fn get_project(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let project = store::get(conn, scope, &id)?;
-        Answer::resource(project.version, &store::detail(conn, project)?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let project = store::get(conn, view, &id)?;
+        Answer::resource(project.version, &store::detail(conn, project)?.shown_to(&view.caller))
     };
     state.read(caller, read).await
-}
-
-/// Create a project (新增项目)
-///
-/// In a stage of the four libraries, with the evidence of how it came there: that is its first transition.
-///
-/// - A named project brings what the gate of its stage asks for, into `reserve` planning paper, estimate,
-///   `total_investment` and `lead_bureau`: `transition_blocked` names in `missing` what is not there.
-/// - A planned start becomes its start milestone.
-/// - A group that the plan only counts ("白家庄等28个") is one row with its `declared_count`, and no gate holds it up;
-///   what it names gets rows of its own.
-/// - Its code is unique in the plan (`project_code_taken`).
-/// - By the supervision office.
-#[utoipa::path(
-    tag = "projects",
-    request_body = NewProject,
-    responses((status = 201, body = Resource<ProjectDetail>, description = "The new project")),
-)]
-#[post("/projects")]
-pub async fn create_project(
-    state: Data<State>,
-    caller: Allowed<EditProjects>,
-    command: Create<NewProject>,
-) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewProject, _: &Expected| {
-        let scope = tx.scope(caller);
-        let plan = plans::store::named_or_in_force(tx.conn, &scope, new.plan.as_ref());
-        let this_year = Reference::Code(scope.year().to_string());
-        let plan = new.plan.as_ref().unwrap_or(&this_year).found("/plan", plan)?;
-        scope.may_change(&plan.jurisdiction)?;
-        plans::store::open_year(tx.conn, plan.id)?;
-        let mut faults = rules::faults_of_new(new, scope.today())?;
-        let named = store::named_by_new(tx.conn, &plan, new, &mut faults)?;
-        let brought = &new.entry.evidence;
-        transitions::store::attach(tx.conn, &scope, "/entry/evidence", brought, &mut faults)?;
-        faults.finish()?;
-        passage::check_entry(new, named.lead.is_some())?;
-        let (project, first) = store::insert(tx.conn, &plan, new, &named, Some(caller.id), tx.now, tx.business_now)?;
-        passage::follow(tx, &project, &first, brought)?;
-        let project = store::detail(tx.conn, project)?;
-        let Project { id, version, ref code, stage, .. } = project.project;
-        let change = Change::new("project.created", id, version).data(json!({"code": code, "stage": stage}));
-        tx.record(&plan.jurisdiction, change)?;
-        Ok(Answer::resource(version, &project.shown_to(caller))?.created(format!("/api/v1/projects/{id}")))
-    };
-    command.run(&state, caller, create).await
 }
 
 /// Change a project (修改项目)
@@ -119,12 +70,12 @@ pub async fn update_project(
     id: Reference,
     command: Edit<ProjectChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &ProjectChanges, expected: &Expected| {
-        let (project, before) = action::begin(tx, caller, &id, expected)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &ProjectChanges, expected: &Expected| {
+        let (project, before) = action::begin(tx, &view.caller, &id, expected)?;
         let faults = rules::faults_of_changes(&project, changes);
         let named = store::named_by(tx.conn, &project, changes, faults)?;
         let after = store::update(tx.conn, &project, changes, &named, tx.now).map_err(stale)?;
-        action::end(tx, caller, "project.updated", &before, after, None)
+        action::end(tx, &view.caller, Kind::ProjectUpdated, &before, after, None)
     };
     command.run(&state, caller, update).await
 }

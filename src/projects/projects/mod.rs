@@ -2,13 +2,16 @@
 //!
 //! A row is a named project, or a group that the plan only counts ("白家庄等28个"): one row with its declared count,
 //! never 28 blanks. A project belongs to one or several areas and counts once in a district total. It is created in a
-//! stage, with its first transition; only a transition changes the stage; it is never deleted.
+//! stage, with its first transition; only a transition changes the stage ([`passages`](super::passages)); it is never
+//! deleted. What belongs to it alone changes here: its suspensions and who is in charge.
 pub mod action;
 pub mod counts;
 mod handlers;
+mod in_charge;
 mod model;
 pub mod rules;
 pub mod store;
+mod suspend;
 
 pub use model::{
     Counts, NewProject, Project, ProjectBatch, ProjectDetail, ProjectField, ProjectLevel, ProjectListing,
@@ -20,7 +23,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Mounts the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(handlers::list_projects)
-        .service(handlers::create_project)
         .service(handlers::get_project)
-        .service(handlers::update_project);
+        .service(handlers::update_project)
+        .service(suspend::list_project_suspensions)
+        .service(suspend::suspend_project)
+        .service(suspend::resume_project)
+        .service(in_charge::list_project_leaders)
+        .service(in_charge::create_project_leader);
 }

@@ -7,7 +7,7 @@ use crate::foundation::{
     auth::Scope,
     db::{
         Backend, Conn, Id, Timestamp, containing, lower,
-        schema::{areas as area_rows, project_areas, project_batches, project_leaders, project_suspensions, projects},
+        schema::{areas as area_rows, project_areas, project_batches, project_leaders, projects},
     },
     error::{Code, Result, Violation, Violations},
     web::{Page, Paging, Reference, sort_key},
@@ -63,10 +63,9 @@ fn matching<'a>(scope: &'a Scope, filter: &'a ProjectFilter, by: &Filtered) -> p
             query.filter(projects::id.eq_any(project_leaders::table.filter(now).select(project_leaders::project_id)));
     }
     if let Some(suspended) = filter.suspended {
-        let open = project_suspensions::table.filter(project_suspensions::ended_on.is_null());
-        let open = open.select(project_suspensions::project_id);
+        let still = suspensions::store::standing_still();
         query =
-            if suspended { query.filter(projects::id.eq_any(open)) } else { query.filter(projects::id.ne_all(open)) };
+            if suspended { query.filter(projects::id.eq_any(still)) } else { query.filter(projects::id.ne_all(still)) };
     }
     if let Some(stages) = &filter.stage {
         query = query.filter(projects::stage.eq_any(&stages.0));

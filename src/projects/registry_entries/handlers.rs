@@ -9,11 +9,11 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed, Permission, Scope,
+        Allowed, Permission,
         permission::{ReadPlan, RecordProjects},
     },
     error::{Result, stale},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use crate::plan::plans;
@@ -39,8 +39,8 @@ pub async fn list_registry_entries(
     caller: Allowed<ReadPlan>,
     list: List<RegistryEntryFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|entry| entry.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|entry| entry.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -59,10 +59,10 @@ pub async fn list_project_registry_entries(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let project = projects::store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let project = projects::store::get(conn, view, &id)?;
         let filter = RegistryEntryFilter { project: Some(Reference::Id(project.id)), ..Default::default() };
-        Answer::ok(&store::list(conn, scope, &filter, &list.page)?.map(|entry| entry.shown_to(caller)))
+        Answer::ok(&store::list(conn, view, &filter, &list.page)?.map(|entry| entry.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -82,9 +82,9 @@ pub async fn count_registry_entries(
     caller: Allowed<ReadPlan>,
     Query(filter): Query<RegistryCountFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &Scope| {
-        let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
-        let on = filter.on.unwrap_or(scope.today());
+    let read = move |conn: &mut _, view: &View| {
+        let plan = plans::store::named_or_in_force(conn, view, filter.plan.as_ref())?;
+        let on = filter.on.unwrap_or(view.today());
         let registries = rules::count(&store::stays(conn, plan.id)?, plan.year, on);
         Answer::ok(&RegistryCounts { plan_id: plan.id, on, registries })
     };
@@ -100,9 +100,9 @@ pub async fn count_registry_entries(
 )]
 #[get("/registry-entries/{id}")]
 pub async fn get_registry_entry(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let (entry, project) = store::get(conn, scope, &id)?;
-        show(caller, entry, &project)
+    let read = move |conn: &mut _, view: &View| {
+        let (entry, project) = store::get(conn, view, &id)?;
+        show(&view.caller, entry, &project)
     };
     state.read(caller, read).await
 }
@@ -125,15 +125,14 @@ pub async fn create_registry_entry(
     caller: Allowed<RecordProjects>,
     command: Create<NewRegistryEntry>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewRegistryEntry, _: &Expected| {
-        let scope = tx.scope(caller);
-        let project = keepers::named_in_body(tx.conn, (caller, &scope), &new.project, Permission::RecordProjects)?;
-        dated("/entered_on", new.entered_on, scope.today())?;
-        let entry = store::insert(tx.conn, &project, new, caller.id, tx.now)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewRegistryEntry, _: &Expected| {
+        let project = keepers::named_in_body(tx.conn, view, &new.project, Permission::RecordProjects)?;
+        dated("/entered_on", new.entered_on, view.today())?;
+        let entry = store::insert(tx.conn, &project, new, view.caller.id, tx.now)?;
         let (id, version) = (entry.id, entry.version);
         let told = json!({"project": project.code, "registry": entry.registry, "number": entry.number});
-        tx.record(&project.jurisdiction, Change::new("registry_entry.created", id, version).data(told))?;
-        Ok(show(caller, entry, &project)?.created(format!("/api/v1/registry-entries/{id}")))
+        tx.record(&project.jurisdiction, Change::new(Kind::RegistryEntryCreated, id, version).data(told))?;
+        Ok(show(&view.caller, entry, &project)?.created(format!("/api/v1/registry-entries/{id}")))
     };
     command.run(&state, caller, create).await
 }
@@ -157,13 +156,13 @@ pub async fn update_registry_entry(
     id: Reference,
     command: Edit<RegistryEntryChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &RegistryEntryChanges, expected: &Expected| {
-        let (before, project) = open(tx, caller, &id, expected)?;
-        changes.entered_on.map_or(Ok(()), |on| dated("/entered_on", on, tx.scope(caller).today()))?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &RegistryEntryChanges, expected: &Expected| {
+        let (before, project) = open(tx, &view.caller, &id, expected)?;
+        changes.entered_on.map_or(Ok(()), |on| dated("/entered_on", on, view.today()))?;
         let after = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
-        let change = Change::new("registry_entry.updated", after.id, after.version).between(&before, &after)?;
+        let change = Change::new(Kind::RegistryEntryUpdated, after.id, after.version).between(&before, &after)?;
         tx.record(&after.jurisdiction, change)?;
-        show(caller, after, &project)
+        show(&view.caller, after, &project)
     };
     command.run(&state, caller, update).await
 }
@@ -186,13 +185,13 @@ pub async fn leave_registry(
     id: Reference,
     command: Act<RegistryExit>,
 ) -> Result<Answer> {
-    let leave = move |tx: &mut Tx<'_>, caller: &Caller, exit: &RegistryExit, expected: &Expected| {
-        let (before, project) = open(tx, caller, &id, expected)?;
-        rules::leave(before.entered_on, exit, tx.scope(caller).today())?;
+    let leave = move |tx: &mut Tx<'_>, view: &View, exit: &RegistryExit, expected: &Expected| {
+        let (before, project) = open(tx, &view.caller, &id, expected)?;
+        rules::leave(before.entered_on, exit, view.today())?;
         let after = store::leave(tx.conn, &before, exit, tx.now).map_err(stale)?;
-        let change = Change::new("registry_entry.left", after.id, after.version).between(&before, &after)?;
+        let change = Change::new(Kind::RegistryEntryLeft, after.id, after.version).between(&before, &after)?;
         tx.record(&after.jurisdiction, change)?;
-        show(caller, after, &project)
+        show(&view.caller, after, &project)
     };
     command.run(&state, caller, leave).await
 }

@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditProjects, ReadPlan},
     },
     error::{Result, stale},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use crate::plan::plans;
@@ -31,9 +31,9 @@ pub async fn list_renewal_districts(
     caller: Allowed<ReadPlan>,
     list: List<RenewalDistrictFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let page = store::list_districts(conn, scope, &list.filter, &list.page)?;
-        Answer::ok(&page.map(|district| district.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        let page = store::list_districts(conn, view, &list.filter, &list.page)?;
+        Answer::ok(&page.map(|district| district.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -47,9 +47,9 @@ pub async fn list_renewal_districts(
 )]
 #[get("/renewal-districts/{id}")]
 pub async fn get_renewal_district(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let district = store::get_district(conn, scope, &id)?;
-        Answer::resource(district.version, &store::district_detail(conn, district)?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let district = store::get_district(conn, view, &id)?;
+        Answer::resource(district.version, &store::district_detail(conn, district)?.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -71,16 +71,15 @@ pub async fn create_renewal_district(
     caller: Allowed<EditProjects>,
     command: Create<NewRenewalDistrict>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewRenewalDistrict, _: &Expected| {
-        let scope = tx.scope(caller);
-        let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
-        scope.may_change(&plan.jurisdiction)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewRenewalDistrict, _: &Expected| {
+        let plan = new.plan.found("/plan", plans::store::get(tx.conn, view, &new.plan))?;
+        view.may_change(&plan.jurisdiction)?;
         let district = store::insert_district(tx.conn, &plan, new, tx.now)?;
         let (id, version) = (district.id, district.version);
-        let created = Change::new("renewal_district.created", id, version).data(json!({"code": district.code}));
+        let created = Change::new(Kind::RenewalDistrictCreated, id, version).data(json!({"code": district.code}));
         let district = store::district_detail(tx.conn, district)?;
         tx.record(&plan.jurisdiction, created)?;
-        let answer = Answer::resource(version, &district.shown_to(caller))?;
+        let answer = Answer::resource(version, &district.shown_to(&view.caller))?;
         Ok(answer.created(format!("/api/v1/renewal-districts/{id}")))
     };
     command.run(&state, caller, create).await
@@ -104,19 +103,18 @@ pub async fn update_renewal_district(
     id: Reference,
     command: Edit<RenewalDistrictChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &RenewalDistrictChanges, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let district = store::get_district(tx.conn, &scope, &id)?;
-        scope.may_change(&district.jurisdiction)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &RenewalDistrictChanges, expected: &Expected| {
+        let district = store::get_district(tx.conn, view, &id)?;
+        view.may_change(&district.jurisdiction)?;
         let before = store::district_detail(tx.conn, district.clone())?;
         expected.check(tx, district.id, district.version, |_| {
-            Answer::resource(district.version, &before.clone().shown_to(caller))
+            Answer::resource(district.version, &before.clone().shown_to(&view.caller))
         })?;
         let after = store::update_district(tx.conn, &district, changes, tx.now).map_err(stale)?;
         let (version, after) = (after.version, store::district_detail(tx.conn, after)?);
-        let change = Change::new("renewal_district.updated", district.id, version).between(&before, &after)?;
+        let change = Change::new(Kind::RenewalDistrictUpdated, district.id, version).between(&before, &after)?;
         tx.record(&district.jurisdiction, change)?;
-        Answer::resource(version, &after.shown_to(caller))
+        Answer::resource(version, &after.shown_to(&view.caller))
     };
     command.run(&state, caller, update).await
 }

@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditProjects, ReadPlan},
     },
     error::{Result, Violation},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use crate::plan::plans;
@@ -23,9 +23,9 @@ use actix_web::{get, put, web::Data};
 #[utoipa::path(tag = "renewal", responses((status = 200, body = Resource<ProjectRenewal>, description = "The unit")))]
 #[get("/projects/{id}/renewal-unit")]
 pub async fn get_project_renewal_unit(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let project = projects::store::get(conn, scope, &id)?;
-        Answer::resource(project.version, &store::of_project(conn, &project)?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let project = projects::store::get(conn, view, &id)?;
+        Answer::resource(project.version, &store::of_project(conn, &project)?.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -50,13 +50,12 @@ pub async fn set_project_renewal_unit(
     id: Reference,
     command: Edit<NewProjectUnit>,
 ) -> Result<Answer> {
-    let set = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewProjectUnit, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let project = projects::store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&project.jurisdiction)?;
+    let set = move |tx: &mut Tx<'_>, view: &View, new: &NewProjectUnit, expected: &Expected| {
+        let project = projects::store::get(tx.conn, view, &id)?;
+        view.may_change(&project.jurisdiction)?;
         let before = store::of_project(tx.conn, &project)?;
         expected.check(tx, project.id, project.version, |_| {
-            Answer::resource(project.version, &before.clone().shown_to(caller))
+            Answer::resource(project.version, &before.clone().shown_to(&view.caller))
         })?;
         keepers::must_be_named(&project).map_err(|code| Violation::at("", code))?;
         let found = |unit: &Reference| unit.found("/unit", store::get_unit_in(tx.conn, project.plan_id, unit));
@@ -64,9 +63,9 @@ pub async fn set_project_renewal_unit(
         let held = keepers::touch(tx.conn, &project, tx.now)?;
         store::put_project(tx.conn, project.id, unit)?;
         let after = store::of_project(tx.conn, &held)?;
-        let change = Change::new("project.renewal_unit_set", held.id, held.version).between(&before, &after)?;
+        let change = Change::new(Kind::ProjectRenewalUnitSet, held.id, held.version).between(&before, &after)?;
         tx.record(&held.jurisdiction, change)?;
-        Answer::resource(held.version, &after.shown_to(caller))
+        Answer::resource(held.version, &after.shown_to(&view.caller))
     };
     command.run(&state, caller, set).await
 }
@@ -88,8 +87,8 @@ pub async fn get_renewal_structure(
     caller: Allowed<ReadPlan>,
     Query(filter): Query<RenewalStructureFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+    let read = move |conn: &mut _, view: &View| {
+        let plan = plans::store::named_or_in_force(conn, view, filter.plan.as_ref())?;
         Answer::ok(&store::structure(conn, &plan)?)
     };
     state.read(caller, read).await

@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditProjects, ReadPlan},
     },
     error::{Result, stale},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use actix_web::{get, patch, post, web::Data};
@@ -30,8 +30,8 @@ pub async fn list_renewal_units(
     caller: Allowed<ReadPlan>,
     list: List<RenewalUnitFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list_units(conn, scope, &list.filter, &list.page)?.map(|unit| unit.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list_units(conn, view, &list.filter, &list.page)?.map(|unit| unit.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -45,9 +45,9 @@ pub async fn list_renewal_units(
 )]
 #[get("/renewal-units/{id}")]
 pub async fn get_renewal_unit(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let unit = store::get_unit(conn, scope, &id)?;
-        Answer::resource(unit.version, &store::unit_detail(conn, unit)?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let unit = store::get_unit(conn, view, &id)?;
+        Answer::resource(unit.version, &store::unit_detail(conn, unit)?.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -69,16 +69,15 @@ pub async fn create_renewal_unit(
     caller: Allowed<EditProjects>,
     command: Create<NewRenewalUnit>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewRenewalUnit, _: &Expected| {
-        let scope = tx.scope(caller);
-        let district = new.district.found("/district", store::get_district(tx.conn, &scope, &new.district))?;
-        scope.may_change(&district.jurisdiction)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewRenewalUnit, _: &Expected| {
+        let district = new.district.found("/district", store::get_district(tx.conn, view, &new.district))?;
+        view.may_change(&district.jurisdiction)?;
         let unit = store::insert_unit(tx.conn, &district, new, tx.now)?;
         let (id, version) = (unit.id, unit.version);
-        let created = Change::new("renewal_unit.created", id, version).data(json!({"code": unit.code}));
+        let created = Change::new(Kind::RenewalUnitCreated, id, version).data(json!({"code": unit.code}));
         let unit = store::unit_detail(tx.conn, unit)?;
         tx.record(&district.jurisdiction, created)?;
-        Ok(Answer::resource(version, &unit.shown_to(caller))?.created(format!("/api/v1/renewal-units/{id}")))
+        Ok(Answer::resource(version, &unit.shown_to(&view.caller))?.created(format!("/api/v1/renewal-units/{id}")))
     };
     command.run(&state, caller, create).await
 }
@@ -101,18 +100,18 @@ pub async fn update_renewal_unit(
     id: Reference,
     command: Edit<RenewalUnitChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &RenewalUnitChanges, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let unit = store::get_unit(tx.conn, &scope, &id)?;
-        scope.may_change(&unit.jurisdiction)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &RenewalUnitChanges, expected: &Expected| {
+        let unit = store::get_unit(tx.conn, view, &id)?;
+        view.may_change(&unit.jurisdiction)?;
         let before = store::unit_detail(tx.conn, unit.clone())?;
-        expected
-            .check(tx, unit.id, unit.version, |_| Answer::resource(unit.version, &before.clone().shown_to(caller)))?;
+        expected.check(tx, unit.id, unit.version, |_| {
+            Answer::resource(unit.version, &before.clone().shown_to(&view.caller))
+        })?;
         let after = store::update_unit(tx.conn, &unit, changes, tx.now).map_err(stale)?;
         let (version, after) = (after.version, store::unit_detail(tx.conn, after)?);
-        let change = Change::new("renewal_unit.updated", unit.id, version).between(&before, &after)?;
+        let change = Change::new(Kind::RenewalUnitUpdated, unit.id, version).between(&before, &after)?;
         tx.record(&unit.jurisdiction, change)?;
-        Answer::resource(version, &after.shown_to(caller))
+        Answer::resource(version, &after.shown_to(&view.caller))
     };
     command.run(&state, caller, update).await
 }

@@ -2,19 +2,10 @@
 //!
 //! A flag beside the stage, not a stage. From the day that it takes effect to the day before it ends (`ended_on`) the
 //! project may go back or leave, but not forward. One at a time; it ends by going on, or by the project's exit. Records
-//! stay.
-mod handlers;
+//! stay. Whether a project stood still on a day is said by [`Suspension::held`] alone; tests hold the view of
+//! obligations against it.
 mod model;
 pub mod rules;
 pub mod store;
 
-pub use model::{Suspension, SuspensionKind};
-
-use utoipa_actix_web::service_config::ServiceConfig;
-
-/// Mounts the operations.
-pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(handlers::list_project_suspensions)
-        .service(handlers::suspend_project)
-        .service(handlers::resume_project);
-}
+pub use model::{NewSuspension, Resumption, Suspension, SuspensionKind};

@@ -61,9 +61,16 @@ pub struct Suspension {
 }
 
 impl Suspension {
-    /// Whether it held on a day.
-    pub fn covers(&self, on: NaiveDate) -> bool {
-        self.effective_on <= on && self.ended_on.is_none_or(|end| on < end)
+    /// Whether the project stood still on a day, as it was known at an instant: the one definition of it. From its
+    /// first day to the day before it ends, and once it was recorded; what was not yet known to end went on.
+    pub fn held(&self, on: NaiveDate, known_by: Timestamp) -> bool {
+        let had_ended =
+            self.ended_on.is_some_and(|end| end <= on) && self.end_recorded_at.is_none_or(|at| at <= known_by);
+        self.effective_on <= on && self.recorded_at <= known_by && !had_ended
+    }
+    /// Whether the project stands still now: neither a first day nor an end is ever in the future.
+    pub fn is_open(&self) -> bool {
+        self.ended_on.is_none()
     }
     /// Nobody may do anything with a record.
     pub fn shown(self) -> Resource<Self> {

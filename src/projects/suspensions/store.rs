@@ -1,7 +1,6 @@
 //! Queries on suspensions. Whoever asks has found the project within the caller's scope.
 use super::model::{NewSuspension, Resumption, Suspension};
 use crate::foundation::{
-    clock::local_date,
     db::{
         Conn, Id, Timestamp,
         schema::{project_suspensions, projects},
@@ -9,8 +8,8 @@ use crate::foundation::{
     error::Result,
     web::{Page, Paging},
 };
-use crate::projects::{projects::Project, transitions::Transition};
-use chrono::{NaiveDate, TimeDelta};
+use crate::projects::transitions::Transition;
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -30,7 +29,7 @@ pub fn list(conn: &mut Conn, project: Id, paging: &Paging) -> Result<Page<Suspen
 pub fn of_project(conn: &mut Conn, project: Id) -> QueryResult<Vec<Suspension>> {
     Suspension::query().filter(project_suspensions::project_id.eq(project)).order(project_suspensions::id).load(conn)
 }
-/// The suspensions of these projects that hold: one statement for a page.
+/// The suspensions of these projects that hold now ([`Suspension::is_open`]): one statement for a page.
 pub fn in_force(conn: &mut Conn, projects: &[Id]) -> QueryResult<HashMap<Id, Suspension>> {
     let rows: Vec<Suspension> = Suspension::query()
         .filter(project_suspensions::project_id.eq_any(projects).and(project_suspensions::ended_on.is_null()))
@@ -38,37 +37,33 @@ pub fn in_force(conn: &mut Conn, projects: &[Id]) -> QueryResult<HashMap<Id, Sus
         .load(conn)?;
     Ok(rows.into_iter().map(|suspension| (suspension.project_id, suspension)).collect())
 }
-/// Which of these projects stood still on a day: one statement, for whoever asks why nothing is owed or moves.
-pub fn is_suspended(conn: &mut Conn, projects: &[Id], on: NaiveDate) -> QueryResult<HashSet<Id>> {
-    let lasts = project_suspensions::ended_on.is_null().or(project_suspensions::ended_on.gt(on));
-    let rows: Vec<Id> = project_suspensions::table
-        .filter(project_suspensions::project_id.eq_any(projects).and(project_suspensions::effective_on.le(on)))
-        .filter(lasts)
-        .select(project_suspensions::project_id)
-        .load(conn)?;
-    Ok(rows.into_iter().collect())
+/// The projects that stand still now ([`Suspension::is_open`]), for a condition on projects.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn standing_still() -> _ {
+    project_suspensions::table.filter(project_suspensions::ended_on.is_null()).select(project_suspensions::project_id)
 }
-/// The projects of a plan that stood still at an instant, as it was known then: one statement.
-pub fn held_at(conn: &mut Conn, plan: Id, at: Timestamp) -> QueryResult<HashSet<Id>> {
-    // At 24:00 the day that has ended is meant, not the one that begins.
-    let day = local_date(Timestamp::from(*at - TimeDelta::microseconds(1)));
+/// The projects of a plan that stood still on a day, as it was known at an instant ([`Suspension::held`]): one
+/// statement.
+pub fn held_on(conn: &mut Conn, plan: Id, on: NaiveDate, known_by: Timestamp) -> QueryResult<HashSet<Id>> {
     let of_plan = projects::table.filter(projects::plan_id.eq(plan)).select(projects::id);
-    let known = project_suspensions::recorded_at.le(at).and(project_suspensions::effective_on.le(day));
-    let went_on = project_suspensions::end_recorded_at.le(at).and(project_suspensions::ended_on.le(day));
-    let rows: Vec<Id> = project_suspensions::table
-        .filter(project_suspensions::project_id.eq_any(of_plan).and(known))
-        .filter(project_suspensions::ended_on.is_null().or(diesel::dsl::not(went_on)))
-        .select(project_suspensions::project_id)
-        .load(conn)?;
-    Ok(rows.into_iter().collect())
+    let begun = project_suspensions::project_id.eq_any(of_plan).and(project_suspensions::effective_on.le(on));
+    let rows: Vec<Suspension> = Suspension::query().filter(begun).order(project_suspensions::id).load(conn)?;
+    let held = rows.into_iter().filter(|suspension| suspension.held(on, known_by));
+    Ok(held.map(|suspension| suspension.project_id).collect())
 }
-/// Suspends a project; the rules have been checked and the project is held.
-pub fn insert(conn: &mut Conn, project: &Project, new: &NewSuspension, by: Id, at: Timestamp) -> QueryResult<()> {
+/// Suspends a project of a jurisdiction; the rules have been checked and the project is held.
+pub fn insert(
+    conn: &mut Conn,
+    (project, jurisdiction): (Id, &str),
+    new: &NewSuspension,
+    by: Id,
+    at: Timestamp,
+) -> QueryResult<()> {
     let new = new.clone();
     let suspension = Suspension {
         id: Id::new(),
-        jurisdiction: project.jurisdiction.clone(),
-        project_id: project.id,
+        jurisdiction: jurisdiction.to_owned(),
+        project_id: project,
         kind: new.kind,
         reason: new.reason,
         document: new.document,

@@ -3,29 +3,18 @@
 //! created; records are never changed and never deleted.
 //!
 //! A stage has a gate: what a project must have brought to enter it. `rules` holds the state machine, `gates` what each
-//! way asks for, `evidence` what an item has to say, `passage` how a project goes through. 投用 (in use) is apart from
-//! completion.
+//! way asks for, `evidence` what an item has to say. How a project goes through, with its milestones, is `passages`.
+//! 投用 (in use) is apart from completion.
 mod evidence;
 pub mod gates;
-mod handlers;
 mod model;
 mod national_code;
-pub mod passage;
 pub mod rules;
 pub mod store;
 pub mod timeline;
 
 pub use evidence::{EvidenceKind, NewProjectEvidence, ProjectEvidence, ProjectEvidenceDetail, faults_of};
 pub use model::{
-    ExitReason, FirstTransition, Gate, NewTransition, ProjectGates, PuttingIntoUse, Stage, Transition, TransitionDetail,
+    ExitReason, FirstTransition, Gate, GateCheck, GateFilter, NewTransition, ProjectGates, PuttingIntoUse, Stage,
+    Transition, TransitionDetail,
 };
-
-use utoipa_actix_web::service_config::ServiceConfig;
-
-/// Mounts the operations.
-pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(handlers::list_project_transitions)
-        .service(handlers::create_project_transition)
-        .service(handlers::get_project_gates)
-        .service(handlers::put_project_into_use);
-}

@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditProjects, ReadPlan},
     },
     error::Result,
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use crate::projects::projects;
@@ -25,9 +25,9 @@ use actix_web::{get, put, web::Data};
 #[utoipa::path(tag = "investments", responses((status = 200, body = Resource<YearPlans>, description = "The years")))]
 #[get("/projects/{id}/year-plans")]
 pub async fn get_project_year_plans(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        let project = projects::store::get(conn, scope, &id)?;
-        Answer::resource(project.version, &store::get(conn, &project)?.shown_to(caller))
+    let read = move |conn: &mut _, view: &View| {
+        let project = projects::store::get(conn, view, &id)?;
+        Answer::resource(project.version, &store::get(conn, &project)?.shown_to(&view.caller))
     };
     state.read(caller, read).await
 }
@@ -53,20 +53,19 @@ pub async fn set_project_year_plans(
     id: Reference,
     command: Edit<NewYearPlans>,
 ) -> Result<Answer> {
-    let set = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewYearPlans, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let project = projects::store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&project.jurisdiction)?;
+    let set = move |tx: &mut Tx<'_>, view: &View, new: &NewYearPlans, expected: &Expected| {
+        let project = projects::store::get(tx.conn, view, &id)?;
+        view.may_change(&project.jurisdiction)?;
         let before: YearPlans = store::get(tx.conn, &project)?;
         expected.check(tx, project.id, project.version, |_| {
-            Answer::resource(project.version, &before.clone().shown_to(caller))
+            Answer::resource(project.version, &before.clone().shown_to(&view.caller))
         })?;
         rules::check(new, store::plan_year(tx.conn, &project)?)?;
         let changed = store::set(tx.conn, &project, new, tx.now)?;
         let after = store::get(tx.conn, &changed)?;
-        let change = Change::new("project.year_plans_set", changed.id, changed.version);
+        let change = Change::new(Kind::ProjectYearPlansSet, changed.id, changed.version);
         tx.record(&changed.jurisdiction, change.between(&before, &after)?)?;
-        Answer::resource(changed.version, &after.shown_to(caller))
+        Answer::resource(changed.version, &after.shown_to(&view.caller))
     };
     command.run(&state, caller, set).await
 }

@@ -3,7 +3,7 @@ use super::model::MyDue;
 use crate::{
     foundation::{
         State,
-        auth::{Allowed, Permission, Scope, permission::ReadReports},
+        auth::{Allowed, Permission, permission::ReadReports},
         error::Result,
         web::*,
     },
@@ -22,18 +22,18 @@ use actix_web::{get, web::Data};
 #[utoipa::path(tag = "me", responses((status = 200, body = MyDue, description = "What waits for the caller")))]
 #[get("/me/due")]
 pub async fn get_my_due(state: Data<State>, caller: Allowed<ReadReports>) -> Result<Answer> {
-    let read = |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let due = scope.bureau.map(|bureau| obligations::store::due_for(conn, scope, bureau)).transpose()?;
-        let reviews = caller.may(Permission::ReviewReport);
-        let decides = caller.may(Permission::DecideExtension);
+    let read = |conn: &mut _, view: &View| {
+        let due = view.bureau.map(|bureau| obligations::store::due_for(conn, view, bureau)).transpose()?;
+        let reviews = view.caller.may(Permission::ReviewReport);
+        let decides = view.caller.may(Permission::DecideExtension);
         Answer::ok(&MyDue {
-            business_now: scope.now,
+            business_now: view.now,
             owed: due.map(|due| due.owed),
             overdue: due.map(|due| due.overdue),
             returned: due.map(|due| due.returned),
             first_due_at: due.and_then(|due| due.first_due_at),
-            to_review: reviews.then(|| reports::store::to_review(conn, scope, None)).transpose()?,
-            extensions_to_decide: decides.then(|| extensions::store::to_decide(conn, scope)).transpose()?,
+            to_review: reviews.then(|| reports::store::to_review(conn, view, None)).transpose()?,
+            extensions_to_decide: decides.then(|| extensions::store::to_decide(conn, view)).transpose()?,
         })
     };
     state.read(caller, read).await

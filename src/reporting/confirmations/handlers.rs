@@ -8,19 +8,19 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed, Scope,
+            Allowed,
             permission::{ConfirmReport, ReadPlan},
         },
         db::{Decimal, Id},
         error::{Code, Result},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
-    plan::indicators::{self, IndicatorRow},
-    reporting::{
+    plan::{
+        indicators::{self, IndicatorRow},
         periods,
-        reports::{self, ReportRow},
     },
+    reporting::reports::{self, ReportRow},
 };
 use actix_web::{get, post, web::Data};
 use serde_json::json;
@@ -41,9 +41,9 @@ pub async fn list_confirmations(
     id: Reference,
     list: List<ConfirmationFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &Caller, scope: &Scope| {
-        let indicator = indicators::store::get(conn, scope, &id)?;
-        Answer::ok(&store::list(conn, scope, &indicator, &list.filter, &list.page)?)
+    let read = move |conn: &mut _, view: &View| {
+        let indicator = indicators::store::get(conn, view, &id)?;
+        Answer::ok(&store::list(conn, view, &indicator, &list.filter, &list.page)?)
     };
     state.read(caller, read).await
 }
@@ -70,11 +70,10 @@ pub async fn create_confirmation(
     id: Reference,
     command: Create<NewConfirmation>,
 ) -> Result<Answer> {
-    let create = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewConfirmation, _: &Expected| {
-        let scope = tx.scope(caller);
-        let indicator = indicators::store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&indicator.jurisdiction)?;
-        let (report, bureau, value) = to_confirm(tx, caller, &indicator, new)?;
+    let create = move |tx: &mut Tx<'_>, view: &View, new: &NewConfirmation, _: &Expected| {
+        let indicator = indicators::store::get(tx.conn, view, &id)?;
+        view.may_change(&indicator.jurisdiction)?;
+        let (report, bureau, value) = to_confirm(tx, &view.caller, &indicator, new)?;
         let row = ConfirmationRow {
             id: Id::new(),
             jurisdiction: indicator.jurisdiction.clone(),
@@ -85,7 +84,7 @@ pub async fn create_confirmation(
             document: new.document.clone(),
             note: new.note.clone(),
             bureau_id: bureau,
-            confirmed_by: caller.id,
+            confirmed_by: view.caller.id,
             confirmed_at: tx.business_now,
             created_at: tx.now,
         };
@@ -93,7 +92,7 @@ pub async fn create_confirmation(
         let shown = store::present_one(tx.conn, &indicator, row)?;
         let told =
             json!({"indicator": indicator.code, "period": shown.period.code, "value": value, "document": new.document});
-        tx.record(&indicator.jurisdiction, Change::new("confirmation.created", shown.row.id, 1).data(told))?;
+        tx.record(&indicator.jurisdiction, Change::new(Kind::ConfirmationCreated, shown.row.id, 1).data(told))?;
         let location = format!("/api/v1/indicators/{}/confirmations", indicator.id);
         Ok(Answer::resource(1, &shown)?.created(location))
     };

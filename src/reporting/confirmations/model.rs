@@ -2,7 +2,7 @@
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::db::{Backend, Decimal, Id, Timestamp, schema::confirmations},
-    reporting::periods::{PeriodReference, PeriodSummary},
+    plan::periods::{PeriodReference, PeriodSummary},
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -11,12 +11,11 @@ use crate::{
         error::{Error, Result},
         web::{Page, Paging},
     },
-    plan::indicators::IndicatorRow,
-    reporting::{
+    plan::{
+        indicators::IndicatorRow,
         periods::{self, PeriodRow, PeriodSummary},
-        reports::ReportStatus,
-        subjects::Measure,
     },
+    reporting::{reports::ReportStatus, subjects::Measure},
 };
 use diesel::prelude::*;
 use std::collections::HashMap;

@@ -8,18 +8,20 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed, Scope,
+            Allowed,
             permission::{EditPeriods, ReadReports},
         },
         db::Id,
         error::{Code, Error, Result, Violation, Violations, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
-    plan::plans,
+    plan::{
+        periods::{self, PeriodRow},
+        plans,
+    },
     reporting::{
         obligations,
-        periods::{self, PeriodRow},
         subjects::{self, SubjectSummary, SubjectType},
     },
 };
@@ -40,9 +42,9 @@ pub async fn list_period_exceptions(
     caller: Allowed<ReadReports>,
     list: List<ExceptionFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, caller, scope.now, items)?, page })
+    let read = move |conn: &mut _, view: &View| {
+        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: store::present(conn, &view.caller, view.now, items)?, page })
     };
     state.read(caller, read).await
 }
@@ -56,9 +58,9 @@ pub async fn list_period_exceptions(
 )]
 #[get("/period-exceptions/{id}")]
 pub async fn get_period_exception(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let exception = store::get(conn, scope, &id)?;
-        Answer::resource(exception.version, &store::present_one(conn, caller, scope.now, exception)?)
+    let read = move |conn: &mut _, view: &View| {
+        let exception = store::get(conn, view, &id)?;
+        Answer::resource(exception.version, &store::present_one(conn, &view.caller, view.now, exception)?)
     };
     state.read(caller, read).await
 }
@@ -85,19 +87,19 @@ pub async fn create_period_exception(
     caller: Allowed<EditPeriods>,
     command: Create<NewPeriodException>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewPeriodException, _: &Expected| {
-        let row = checked(tx, caller, new)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewPeriodException, _: &Expected| {
+        let row = checked(tx, &view.caller, new)?;
         if let Some(existing) = store::running(tx.conn, &row, tx.business_now)? {
             return Err(Error::new(Code::ExceptionExists).extend("existing", existing.to_string()));
         }
         let exception = store::insert(tx.conn, &row)?;
-        let change = Change::new("period_exception.created", exception.id, exception.version);
-        let shown = store::present_one(tx.conn, caller, tx.business_now, exception)?;
+        let change = Change::new(Kind::PeriodExceptionCreated, exception.id, exception.version);
+        let shown = store::present_one(tx.conn, &view.caller, tx.business_now, exception)?;
         let subject = shown.object.subject.as_ref().map(|subject| subject.code.clone());
         let told = json!({
             "period": shown.object.period.code, "subject": subject, "ends_at": row.ends_at, "reason": new.reason
         });
-        tx.record(&row.jurisdiction, change.of_bureau(row.bureau_id).data(told))?;
+        tx.record(&row.jurisdiction, change.concerning(row.bureau_id).data(told))?;
         let location = format!("/api/v1/period-exceptions/{}", shown.object.row.id);
         Ok(Answer::resource(shown.object.row.version, &shown)?.created(location))
     };
@@ -179,22 +181,21 @@ pub async fn end_period_exception(
     id: Reference,
     command: Act<ExceptionEnd>,
 ) -> Result<Answer> {
-    let end = move |tx: &mut Tx<'_>, caller: &Caller, ending: &ExceptionEnd, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let before = store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&before.jurisdiction)?;
+    let end = move |tx: &mut Tx<'_>, view: &View, ending: &ExceptionEnd, expected: &Expected| {
+        let before = store::get(tx.conn, view, &id)?;
+        view.may_change(&before.jurisdiction)?;
         expected.check(tx, before.id, before.version, |tx| {
-            Answer::resource(before.version, &store::present_one(tx.conn, caller, scope.now, before.clone())?)
+            Answer::resource(before.version, &store::present_one(tx.conn, &view.caller, view.now, before.clone())?)
         })?;
         if let Err(code) = rules::end(&before, tx.business_now) {
-            let shown = store::present_one(tx.conn, caller, scope.now, before)?;
+            let shown = store::present_one(tx.conn, &view.caller, view.now, before)?;
             return Err(shown.refused(code, shown.object.state.as_str()));
         }
-        let after = store::end(tx.conn, &before, caller.id, tx.business_now, tx.now).map_err(stale)?;
+        let after = store::end(tx.conn, &before, view.caller.id, tx.business_now, tx.now).map_err(stale)?;
         let (bureau, version) = (after.bureau_id, after.version);
         let change =
-            Change::new("period_exception.ended", after.id, version).of_bureau(bureau).between(&before, &after)?;
-        let shown = store::present_one(tx.conn, caller, scope.now, after)?;
+            Change::new(Kind::PeriodExceptionEnded, after.id, version).concerning(bureau).between(&before, &after)?;
+        let shown = store::present_one(tx.conn, &view.caller, view.now, after)?;
         tx.record(
             &before.jurisdiction,
             change.data(json!({"period": shown.object.period.code, "reason": ending.reason})),

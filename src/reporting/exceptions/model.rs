@@ -7,10 +7,8 @@ use crate::{
         db::{Backend, Id, Timestamp, schema::period_exceptions},
         web::{AllowedAction, OneOf, Reference, Resource},
     },
-    reporting::{
-        periods::{PeriodReference, PeriodSummary},
-        subjects::{SubjectSummary, store::Names},
-    },
+    plan::periods::{PeriodReference, PeriodSummary},
+    reporting::subjects::{SubjectSummary, store::Names},
     text_enum,
 };
 use chrono::NaiveDate;

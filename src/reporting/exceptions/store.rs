@@ -9,10 +9,8 @@ use crate::{
         error::{Error, Result},
         web::{Page, Paging, Reference, Resource},
     },
-    reporting::{
-        periods::{self, PeriodSummary},
-        subjects,
-    },
+    plan::periods::{self, PeriodSummary},
+    reporting::subjects,
 };
 use diesel::{prelude::*, sql_types::Bool};
 use std::collections::HashMap;

@@ -8,17 +8,19 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed, Scope,
+            Allowed,
             permission::{DecideExtension, ReadReports, RequestExtension},
         },
         error::{Code, Error, Result, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
-    plan::plans,
+    plan::{
+        periods::{self, PeriodRow},
+        plans,
+    },
     reporting::{
         obligations::{self, ObligationRow},
-        periods::{self, PeriodRow},
         subjects::{self, SubjectSummary},
         windows,
     },
@@ -43,9 +45,9 @@ pub async fn list_extensions(
     caller: Allowed<ReadReports>,
     list: List<ExtensionFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, caller, items)?, page })
+    let read = move |conn: &mut _, view: &View| {
+        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: store::present(conn, &view.caller, items)?, page })
     };
     state.read(caller, read).await
 }
@@ -59,9 +61,9 @@ pub async fn list_extensions(
 )]
 #[get("/extensions/{id}")]
 pub async fn get_extension(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let extension = store::get(conn, scope, &id)?;
-        Answer::resource(extension.version, &store::present_one(conn, caller, extension)?)
+    let read = move |conn: &mut _, view: &View| {
+        let extension = store::get(conn, view, &id)?;
+        Answer::resource(extension.version, &store::present_one(conn, &view.caller, extension)?)
     };
     state.read(caller, read).await
 }
@@ -86,25 +88,20 @@ pub async fn create_extension(
     caller: Allowed<RequestExtension>,
     command: Create<NewExtension>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewExtension, _: &Expected| {
-        let scope = tx.scope(caller);
-        let period = new.period.0.found("/period", periods::store::get(tx.conn, &scope, &new.period.0))?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewExtension, _: &Expected| {
+        let period = new.period.0.found("/period", periods::store::get(tx.conn, view, &new.period.0))?;
         let period = periods::store::hold(tx.conn, period.id)?;
-        let subject = subjects::store::named_one(
-            tx.conn,
-            &scope,
-            period.plan_id,
-            (new.indicator.as_ref(), new.project.as_ref()),
-        )?;
-        let owed = owed(tx, caller, &period, &subject.summary)?;
+        let subject =
+            subjects::store::named_one(tx.conn, view, period.plan_id, (new.indicator.as_ref(), new.project.as_ref()))?;
+        let owed = owed(tx, &view.caller, &period, &subject.summary)?;
         rules::due_at(new.due_on, owed.first_due_at, period.due_at)?;
         let number = store::next_number(tx.conn, &owed)?;
-        let row = new.of(&owed, number, caller.id, tx.business_now, tx.now);
+        let row = new.of(&owed, number, view.caller.id, tx.business_now, tx.now);
         let extension = store::insert(tx.conn, &row)?;
         let told = json!({"period": period.code, "subject": subject.summary.code, "due_on": extension.due_on});
-        let change = Change::new("extension.requested", extension.id, extension.version);
-        let shown = store::present_one(tx.conn, caller, extension)?;
-        tx.record(&owed.jurisdiction, change.of_bureau(owed.bureau_id).data(told))?;
+        let change = Change::new(Kind::ExtensionRequested, extension.id, extension.version);
+        let shown = store::present_one(tx.conn, &view.caller, extension)?;
+        tx.record(&owed.jurisdiction, change.concerning(owed.bureau_id).data(told))?;
         let location = format!("/api/v1/extensions/{}", shown.object.row.id);
         Ok(Answer::resource(shown.object.row.version, &shown)?.created(location))
     };
@@ -152,16 +149,16 @@ pub async fn grant_extension(
     id: Reference,
     command: Act<Grant>,
 ) -> Result<Answer> {
-    let grant = move |tx: &mut Tx<'_>, caller: &Caller, grant: &Grant, expected: &Expected| {
-        let before = current(tx, caller, &id, expected, Action::Grant)?;
+    let grant = move |tx: &mut Tx<'_>, view: &View, grant: &Grant, expected: &Expected| {
+        let before = current(tx, &view.caller, &id, expected, Action::Grant)?;
         let period = periods::store::hold(tx.conn, before.period_id)?;
         plans::store::open_year(tx.conn, before.plan_id)?;
         let subject = before.subject_id().ok_or_else(|| Error::internal("an extension without a subject"))?;
         let window = windows::store::of_one(tx.conn, &period, subject, before.bureau_id)?;
         let granted = rules::granted(&before, grant.due_on, (window.first_due_at, period.due_at))?;
-        let after = rules::decided(granted, caller.id, tx.business_now, grant.comment.clone());
+        let after = rules::decided(granted, view.caller.id, tx.business_now, grant.comment.clone());
         let told = json!({"due_at": after.due_at, "comment": grant.comment});
-        decided(tx, caller, &before, after, "extension.granted", told)
+        decided(tx, &view.caller, &before, after, Kind::ExtensionGranted, told)
     };
     command.run(&state, caller, grant).await
 }
@@ -184,11 +181,11 @@ pub async fn refuse_extension(
     id: Reference,
     command: Act<Refusal>,
 ) -> Result<Answer> {
-    let refuse = move |tx: &mut Tx<'_>, caller: &Caller, refusal: &Refusal, expected: &Expected| {
-        let before = current(tx, caller, &id, expected, Action::Refuse)?;
+    let refuse = move |tx: &mut Tx<'_>, view: &View, refusal: &Refusal, expected: &Expected| {
+        let before = current(tx, &view.caller, &id, expected, Action::Refuse)?;
         let refused = ExtensionRow { status: ExtensionStatus::Refused, ..before.clone() };
-        let after = rules::decided(refused, caller.id, tx.business_now, Some(refusal.reason.clone()));
-        decided(tx, caller, &before, after, "extension.refused", json!({"reason": refusal.reason}))
+        let after = rules::decided(refused, view.caller.id, tx.business_now, Some(refusal.reason.clone()));
+        decided(tx, &view.caller, &before, after, Kind::ExtensionRefused, json!({"reason": refusal.reason}))
     };
     command.run(&state, caller, refuse).await
 }
@@ -208,11 +205,11 @@ pub async fn withdraw_extension(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let withdraw = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let before = current(tx, caller, &id, expected, Action::Withdraw)?;
+    let withdraw = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let before = current(tx, &view.caller, &id, expected, Action::Withdraw)?;
         let withdrawn = ExtensionRow { status: ExtensionStatus::Withdrawn, ..before.clone() };
-        let after = rules::decided(withdrawn, caller.id, tx.business_now, None);
-        decided(tx, caller, &before, after, "extension.withdrawn", json!({}))
+        let after = rules::decided(withdrawn, view.caller.id, tx.business_now, None);
+        decided(tx, &view.caller, &before, after, Kind::ExtensionWithdrawn, json!({}))
     };
     command.run(&state, caller, withdraw).await
 }
@@ -249,11 +246,11 @@ fn decided(
     caller: &Caller,
     before: &ExtensionRow,
     after: ExtensionRow,
-    kind: &'static str,
+    kind: Kind,
     why: Value,
 ) -> Result<Answer, Error> {
     let after = store::save(tx.conn, after, tx.now).map_err(stale)?;
-    let change = Change::new(kind, after.id, after.version).of_bureau(after.bureau_id).between(before, &after)?;
+    let change = Change::new(kind, after.id, after.version).concerning(after.bureau_id).between(before, &after)?;
     let (jurisdiction, version) = (after.jurisdiction.clone(), after.version);
     let shown = store::present_one(tx.conn, caller, after)?;
     let mut told = json!({"period": shown.object.period.code, "subject": shown.object.subject.code});

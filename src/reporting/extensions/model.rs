@@ -7,9 +7,9 @@ use crate::{
         db::{Backend, Id, Timestamp, schema::extensions},
         web::{AllowedAction, OneOf, Reference, Resource},
     },
+    plan::periods::{PeriodReference, PeriodSummary},
     reporting::{
         obligations::ObligationRow,
-        periods::{PeriodReference, PeriodSummary},
         subjects::{SubjectSummary, store::Names},
     },
     text_enum,

@@ -8,11 +8,8 @@ use crate::{
         error::{Error, Result},
         web::{Page, Paging, Reference, Resource},
     },
-    reporting::{
-        obligations::ObligationRow,
-        periods::{self, PeriodSummary},
-        subjects,
-    },
+    plan::periods::{self, PeriodSummary},
+    reporting::{obligations::ObligationRow, subjects},
 };
 use diesel::{
     prelude::*,

@@ -1,11 +1,15 @@
 //! 填报纪律: how each bureau kept the due times of a plan, for overview and rankings.
 use crate::{
-    foundation::db::{
-        Conn, Id, Timestamp, obligations,
-        schema::{periods, report_returns, reports},
+    foundation::{
+        clock::local_date,
+        db::{
+            Conn, Id, Timestamp, obligations,
+            schema::{periods, report_returns, reports},
+        },
     },
     projects::suspensions,
 };
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
@@ -73,7 +77,9 @@ pub fn discipline(conn: &mut Conn, plan: Id, until: Timestamp) -> QueryResult<Ha
         ))
         .load(conn)?;
     let mut all: HashMap<Id, Discipline> = HashMap::new();
-    let stood_still = suspensions::store::held_at(conn, plan, until)?;
+    // At 24:00 the day that has ended is meant, not the one that begins.
+    let day = local_date(Timestamp::from(*until - TimeDelta::microseconds(1)));
+    let stood_still = suspensions::store::held_on(conn, plan, day, until)?;
     for (bureau, period, project, due_at, submitted_at) in owed {
         let given = submitted_at.is_some_and(|at| at <= until);
         if !given && project.is_some_and(|project| stood_still.contains(&project)) {

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::foundation::{
     State,
-    auth::{Allowed, Scope, permission::ReadReports},
+    auth::{Allowed, permission::ReadReports},
     error::Result,
     web::*,
 };
@@ -30,9 +30,9 @@ pub async fn list_obligations(
     caller: Allowed<ReadReports>,
     list: List<ObligationFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, caller, scope.now, items)?, page })
+    let read = move |conn: &mut _, view: &View| {
+        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: store::present(conn, &view.caller, view.now, items)?, page })
     };
     state.read(caller, read).await
 }

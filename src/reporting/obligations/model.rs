@@ -9,11 +9,11 @@ use crate::{
         error::Code,
         web::{AllowedAction, OneOf, Reference, Resource},
     },
+    plan::periods::{Locked, PeriodReference, PeriodSummary},
     reporting::{
-        periods::{PeriodReference, PeriodSummary},
         reports::ReportStatus,
         subjects::{SubjectSummary, SubjectType, store::Names},
-        windows::{GrantedExtension, Locked, Window},
+        windows::{GrantedExtension, Window},
     },
     text_enum,
 };

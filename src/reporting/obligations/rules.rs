@@ -5,10 +5,8 @@ use crate::{
         db::{Id, Timestamp},
         error::Code,
     },
-    reporting::{
-        reports::ReportStatus,
-        windows::{LockReason, Window},
-    },
+    plan::periods::LockReason,
+    reporting::{reports::ReportStatus, windows::Window},
 };
 
 /// The state at a moment of business time. The view shows the revision that serves, else the latest: what was

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::foundation::{
     State,
-    auth::{Allowed, Scope, permission::ReadReports},
+    auth::{Allowed, permission::ReadReports},
     error::Result,
     web::*,
 };
@@ -29,7 +29,6 @@ pub async fn list_quality_flags(
     caller: Allowed<ReadReports>,
     list: List<FlagFilter>,
 ) -> Result<Answer> {
-    let read =
-        move |conn: &mut _, _: &Caller, scope: &Scope| Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?);
+    let read = move |conn: &mut _, view: &View| Answer::ok(&store::list(conn, view, &list.filter, &list.page)?);
     state.read(caller, read).await
 }

@@ -6,10 +6,8 @@ use crate::{
         db::{Id, Timestamp},
         web::{OneOf, Reference},
     },
-    reporting::{
-        periods::{PeriodReference, PeriodSummary},
-        subjects::{SubjectSummary, store::Names},
-    },
+    plan::periods::{PeriodReference, PeriodSummary},
+    reporting::subjects::{SubjectSummary, store::Names},
     text_enum,
 };
 use serde::{Deserialize, Serialize};

@@ -12,10 +12,8 @@ use crate::{
         web::{Page, Paging},
     },
     on_each,
-    reporting::{
-        periods::{self, PeriodRow, PeriodSummary},
-        subjects,
-    },
+    plan::periods::{self, PeriodRow, PeriodSummary},
+    reporting::subjects,
 };
 use diesel::prelude::*;
 use std::collections::HashMap;

@@ -17,16 +17,18 @@ use crate::{
         clock::{end_of_day, last_day, local_date},
         db::Timestamp,
         error::{Code, Error, Result, Violation, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
-    plan::plans,
-    reporting::{
+    plan::{
         calendar,
         periods::{self, PeriodRow},
+        plans,
+    },
+    reporting::{
         quality,
         subjects::{self, Subject},
-        windows::{self, Window},
+        windows::{self, Window, rules::return_due},
     },
 };
 use actix_web::{http::StatusCode, post, web::Data};
@@ -102,7 +104,7 @@ impl Case {
         let today = local_date(tx.business_now);
         let kept = self.window.closed_at.and(self.window.kept_open_until()).filter(|_| !self.report.is_correction());
         let Some(day) = due_on else {
-            let due_at = calendar::store::working_days(tx.conn, today, today)?.return_due(today);
+            let due_at = return_due(&calendar::store::working_days(tx.conn, today, today)?, today);
             return Ok(kept.map_or(due_at, |kept| kept.min(due_at)));
         };
         let fault = |code, name, limit: NaiveDate| Violation::at("/due_on", code).with(name, limit.to_string());
@@ -129,13 +131,16 @@ fn refused_beside(refused: Error, code: Code, around: &Around) -> Error {
 }
 
 /// The revision that served until now gives way to a correction that was approved.
-fn supersede(tx: &mut Tx<'_>, approved: &ReportRow) -> Result<()> {
+fn supersede(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
+    let approved = &case.report;
     let subject = approved.subject_id().filter(|_| approved.is_correction());
     let Some(subject) = subject else { return Ok(()) };
     let Some(before) = neighbours::serving(tx.conn, subject, approved.period_id)? else { return Ok(()) };
     let after = store::save(tx.conn, rules::superseded(&before, tx.business_now), tx.now).map_err(stale)?;
-    let change = Change::new("report.superseded", after.id, after.version).of_bureau(after.bureau_id);
-    let told = json!({"by": approved.id, "value": {"from": before.value, "to": approved.value}});
+    let change = Change::new(Kind::ReportSuperseded, after.id, after.version).concerning(after.bureau_id);
+    let value = json!({"from": before.value, "to": approved.value});
+    let (period, subject) = (&case.period.code, &case.subject.summary.code);
+    let told = json!({"period": period, "subject": subject, "superseded_by": approved.id, "value": value});
     let change = change.between(&before, &after)?.data(told);
     tx.record(&after.jurisdiction, change)
 }
@@ -146,7 +151,7 @@ pub fn moved_on(
     caller: &Caller,
     case: &Case,
     after: ReportRow,
-    kind: &'static str,
+    kind: Kind,
     why: Value,
 ) -> Result<Answer> {
     let report = store::save(tx.conn, after, tx.now).map_err(stale)?;
@@ -155,7 +160,7 @@ pub fn moved_on(
     if let (Some(told), Value::Object(why)) = (told.as_object_mut(), why) {
         told.extend(why);
     }
-    let change = Change::new(kind, report.id, version).of_bureau(report.bureau_id);
+    let change = Change::new(kind, report.id, version).concerning(report.bureau_id);
     let change = change.between(&case.report, &report)?.data(told);
     let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
     tx.record(&jurisdiction, change)?;
@@ -191,14 +196,14 @@ pub async fn submit_report(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let submit = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Submit)?;
-        let mut report = rules::submitted(&case.report, caller.id, tx.business_now);
+    let submit = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::Submit)?;
+        let mut report = rules::submitted(&case.report, view.caller.id, tx.business_now);
         let flags = signing::sign(tx, &case, &mut report)?;
         quality::store::replace(tx.conn, report.id, &flags, tx.business_now)?;
         let flags: Vec<_> = flags.iter().map(|raised| raised.flag).filter(|flag| !flag.is_for_office()).collect();
         let told = json!({"first_submitted_at": report.first_submitted_at, "quality_flags": flags});
-        moved_on(tx, caller, &case, report, "report.submitted", told)
+        moved_on(tx, &view.caller, &case, report, Kind::ReportSubmitted, told)
     };
     command.run(&state, caller, submit).await
 }
@@ -218,10 +223,10 @@ pub async fn withdraw_report(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let withdraw = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Withdraw)?;
+    let withdraw = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::Withdraw)?;
         let report = rules::withdrawn(&case.report);
-        moved_on(tx, caller, &case, report, "report.withdrawn", json!({}))
+        moved_on(tx, &view.caller, &case, report, Kind::ReportWithdrawn, json!({}))
     };
     command.run(&state, caller, withdraw).await
 }
@@ -247,13 +252,13 @@ pub async fn approve_report(
     id: Reference,
     command: Act<Approval>,
 ) -> Result<Answer> {
-    let approve = move |tx: &mut Tx<'_>, caller: &Caller, approval: &Approval, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Approve)?;
-        case.by_others(tx, caller)?;
+    let approve = move |tx: &mut Tx<'_>, view: &View, approval: &Approval, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::Approve)?;
+        case.by_others(tx, &view.caller)?;
         signing::in_line(tx, &case)?;
-        supersede(tx, &case.report)?;
-        let report = rules::approved(&case.report, caller.id, tx.business_now);
-        moved_on(tx, caller, &case, report, "report.approved", json!({"comment": approval.comment}))
+        supersede(tx, &case)?;
+        let report = rules::approved(&case.report, view.caller.id, tx.business_now);
+        moved_on(tx, &view.caller, &case, report, Kind::ReportApproved, json!({"comment": approval.comment}))
     };
     command.run(&state, caller, approve).await
 }
@@ -281,16 +286,16 @@ pub async fn return_report(
     id: Reference,
     command: Act<Return>,
 ) -> Result<Answer> {
-    let send_back = move |tx: &mut Tx<'_>, caller: &Caller, back: &Return, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Return)?;
-        case.by_others(tx, caller)?;
+    let send_back = move |tx: &mut Tx<'_>, view: &View, back: &Return, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::Return)?;
+        case.by_others(tx, &view.caller)?;
         returns::check_fields(&back.fields)?;
         let due_at = case.return_due(tx, back.due_on)?;
-        returns::insert(tx.conn, back.kept(case.report.id, due_at, caller.id, tx.business_now)?)?;
+        returns::insert(tx.conn, back.kept(case.report.id, due_at, view.caller.id, tx.business_now)?)?;
         let why = (back.reason, back.comment.clone());
-        let report = rules::returned(&case.report, caller.id, tx.business_now, why);
+        let report = rules::returned(&case.report, view.caller.id, tx.business_now, why);
         let told = json!({"reason": back.reason, "comment": back.comment, "fields": back.fields, "due_at": due_at});
-        moved_on(tx, caller, &case, report, "report.returned", told)
+        moved_on(tx, &view.caller, &case, report, Kind::ReportReturned, told)
     };
     command.run(&state, caller, send_back).await
 }

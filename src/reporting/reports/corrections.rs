@@ -10,12 +10,12 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed, Scope,
+        Allowed,
         permission::{DraftReport, ReadReports},
     },
     clock::local_date,
     error::{Result, Violations},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use actix_web::{get, post, web::Data};
@@ -42,9 +42,9 @@ pub async fn list_report_revisions(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &Caller, scope: &Scope| {
-        let report = store::get(conn, scope, &id)?;
-        Answer::ok(&store::revisions(conn, scope, &report, &list.page)?)
+    let read = move |conn: &mut _, view: &View| {
+        let report = store::get(conn, view, &id)?;
+        Answer::ok(&store::revisions(conn, view, &report, &list.page)?)
     };
     state.read(caller, read).await
 }
@@ -75,17 +75,19 @@ pub async fn correct_report(
     id: Reference,
     command: Act<Correction>,
 ) -> Result<Answer> {
-    let correct = move |tx: &mut Tx<'_>, caller: &Caller, correction: &Correction, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Correct)?;
-        let report = corrected(tx, caller, &case, correction)?;
+    let correct = move |tx: &mut Tx<'_>, view: &View, correction: &Correction, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::Correct)?;
+        let report = corrected(tx, &view.caller, &case, correction)?;
         let report = store::begin(tx.conn, &report)?;
-        let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
+        let shown = store::present_one(tx.conn, &view.caller, tx.business_now, report)?;
         let report = &shown.object.row;
         let told = json!({
             "period": case.period.code, "subject": case.subject.summary.code, "corrects": case.report.id,
             "reason": correction.reason
         });
-        let change = Change::new("report.drafted", report.id, report.version).of_bureau(report.bureau_id).data(told);
+        let change = Change::new(Kind::ReportCorrectionDrafted, report.id, report.version)
+            .concerning(report.bureau_id)
+            .data(told);
         tx.record(&report.jurisdiction, change)?;
         let location = format!("/api/v1/reports/{}", report.id);
         Ok(Answer::resource(report.version, &shown)?.created(location))
@@ -122,10 +124,10 @@ pub async fn discard_report(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let discard = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Discard)?;
+    let discard = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let case = Case::open(tx, &view.caller, &id, expected, Action::Discard)?;
         let report = rules::discarded(&case.report);
-        moved_on(tx, caller, &case, report, "report.discarded", json!({}))
+        moved_on(tx, &view.caller, &case, report, Kind::ReportDiscarded, json!({}))
     };
     command.run(&state, caller, discard).await
 }

@@ -11,18 +11,20 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed, Scope,
+            Allowed,
             permission::{DraftReport, ReadReports},
         },
         clock::local_date,
         db::Id,
         error::{Code, Error, Result, Violations, stale},
-        events::{Change, HistoryEntry},
+        events::{Change, Kind},
         web::*,
     },
-    plan::plans,
-    reporting::{
+    plan::{
         periods::{self, PeriodRow},
+        plans,
+    },
+    reporting::{
         subjects::{self, Subject},
         windows,
     },
@@ -47,9 +49,9 @@ pub async fn list_reports(
     caller: Allowed<ReadReports>,
     list: List<ReportFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, caller, scope.now, items)?, page })
+    let read = move |conn: &mut _, view: &View| {
+        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: store::present(conn, &view.caller, view.now, items)?, page })
     };
     state.read(caller, read).await
 }
@@ -60,9 +62,9 @@ pub async fn list_reports(
 #[utoipa::path(tag = "reports", responses((status = 200, body = Resource<Report>, description = "The report")))]
 #[get("/reports/{id}")]
 pub async fn get_report(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let report = store::get(conn, scope, &id)?;
-        Answer::resource(report.version, &store::present_one(conn, caller, scope.now, report)?)
+    let read = move |conn: &mut _, view: &View| {
+        let report = store::get(conn, view, &id)?;
+        Answer::resource(report.version, &store::present_one(conn, &view.caller, view.now, report)?)
     };
     state.read(caller, read).await
 }
@@ -82,8 +84,8 @@ pub async fn get_report_history(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let report = store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let report = store::get(conn, view, &id)?;
         Answer::ok(&store::history(conn, &report, &list.page)?)
     };
     state.read(caller, read).await
@@ -111,25 +113,24 @@ pub async fn create_report(
     caller: Allowed<DraftReport>,
     command: Create<NewReport>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewReport, _: &Expected| {
-        let scope = tx.scope(caller);
-        let period = new.period.0.found("/period", periods::store::get(tx.conn, &scope, &new.period.0))?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewReport, _: &Expected| {
+        let period = new.period.0.found("/period", periods::store::get(tx.conn, view, &new.period.0))?;
         let period = periods::store::hold(tx.conn, period.id)?;
         let named = (new.indicator.as_ref(), new.project.as_ref());
-        let subject = subjects::store::named_one(tx.conn, &scope, period.plan_id, named)?;
-        let bureau = owes(tx, caller, &period, &subject)?;
-        let mut report = ReportRow::draft(&period, &subject, bureau, Some(caller.id), tx.now);
+        let subject = subjects::store::named_one(tx.conn, view, period.plan_id, named)?;
+        let bureau = owes(tx, &view.caller, &period, &subject)?;
+        let mut report = ReportRow::draft(&period, &subject, bureau, Some(view.caller.id), tx.now);
         new.fill(&mut report);
         let mut faults = Violations::new();
         faults.absorb(values::normalise(&mut report, &subject.measure, local_date(tx.business_now)))?;
-        attached::begin(tx, caller, report.id, &new.attachments, &mut faults)?;
+        attached::begin(tx, &view.caller, report.id, &new.attachments, &mut faults)?;
         faults.finish()?;
         report.revision = store::next_revision(tx.conn, &report)?;
         let report = store::begin(tx.conn, &report)?;
-        let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
+        let shown = store::present_one(tx.conn, &view.caller, tx.business_now, report)?;
         let report = &shown.object.row;
         let told = serde_json::json!({"period": period.code, "subject": subject.summary.code});
-        let change = Change::new("report.drafted", report.id, report.version).of_bureau(bureau).data(told);
+        let change = Change::new(Kind::ReportDrafted, report.id, report.version).concerning(bureau).data(told);
         tx.record(&report.jurisdiction, change)?;
         let location = format!("/api/v1/reports/{}", report.id);
         Ok(Answer::resource(report.version, &shown)?.created(location))
@@ -177,19 +178,19 @@ pub async fn update_report(
     id: Reference,
     command: Edit<ReportChanges>,
 ) -> Result<Answer> {
-    let update = move |tx: &mut Tx<'_>, caller: &Caller, changes: &ReportChanges, expected: &Expected| {
-        let Case { report: before, subject, .. } = Case::open(tx, caller, &id, expected, Action::Update)?;
+    let update = move |tx: &mut Tx<'_>, view: &View, changes: &ReportChanges, expected: &Expected| {
+        let Case { report: before, subject, .. } = Case::open(tx, &view.caller, &id, expected, Action::Update)?;
         let mut report = before.clone();
         changes.apply(&mut report);
         let mut faults = Violations::new();
         faults.absorb(values::normalise(&mut report, &subject.measure, local_date(tx.business_now)))?;
         let attached_before = attached::of_one(tx.conn, report.id)?;
-        attached::replace(tx, caller, report.id, changes.attachments.as_deref(), &mut faults)?;
+        attached::replace(tx, &view.caller, report.id, changes.attachments.as_deref(), &mut faults)?;
         faults.finish()?;
         let report = store::save(tx.conn, report, tx.now).map_err(stale)?;
         let (jurisdiction, version) = (report.jurisdiction.clone(), report.version);
-        let change = Change::new("report.updated", report.id, version).of_bureau(report.bureau_id);
-        let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
+        let change = Change::new(Kind::ReportUpdated, report.id, version).concerning(report.bureau_id);
+        let shown = store::present_one(tx.conn, &view.caller, tx.business_now, report)?;
         let (from, to) = (
             attached::Whole::of(&before, &attached_before),
             attached::Whole::of(&shown.object.row, &shown.object.attachments),

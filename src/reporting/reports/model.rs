@@ -4,11 +4,10 @@ use crate::{
     directory::bureaus::BureauSummary,
     evidence::attachments::AttachmentSummary,
     foundation::db::{Backend, Decimal, Id, Timestamp, schema::reports},
+    plan::periods::{Locked, PeriodRow, PeriodSummary},
     reporting::{
-        periods::{PeriodRow, PeriodSummary},
         quality::RaisedFlag,
         subjects::{Subject, SubjectSummary, SubjectType},
-        windows::Locked,
     },
     text_enum,
 };

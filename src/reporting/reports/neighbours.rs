@@ -10,9 +10,11 @@ use crate::{
         Backend, Conn, Decimal, Id,
         schema::{periods as periods_table, projects, reports},
     },
-    plan::targets,
-    reporting::{
+    plan::{
         periods::{self, PeriodRow},
+        targets,
+    },
+    reporting::{
         quality::Earlier,
         subjects::{Subject, SubjectType},
     },

@@ -9,7 +9,8 @@ use crate::{
         error::Result,
         web::{OneOf, Reference, clearable},
     },
-    reporting::{periods::PeriodReference, quality::QualityFlag, subjects::store::Names},
+    plan::periods::PeriodReference,
+    reporting::{quality::QualityFlag, subjects::store::Names},
 };
 use chrono::NaiveDate;
 use serde::Deserialize;

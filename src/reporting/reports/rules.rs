@@ -9,10 +9,8 @@ use crate::{
         db::{Id, Timestamp},
         error::Code,
     },
-    reporting::{
-        subjects::Measure,
-        windows::{LockReason, Locked},
-    },
+    plan::periods::{LockReason, Locked},
+    reporting::subjects::Measure,
     text_enum,
 };
 
@@ -206,10 +204,8 @@ mod tests {
             auth::Role,
             clock::{end_of_day, start_of_day},
         },
-        reporting::{
-            periods::PeriodRow,
-            subjects::{Measure, Subject, SubjectSummary, SubjectType},
-        },
+        plan::periods::PeriodRow,
+        reporting::subjects::{Measure, Subject, SubjectSummary, SubjectType},
     };
     use chrono::NaiveDate;
 

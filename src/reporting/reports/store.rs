@@ -15,11 +15,14 @@ use crate::{
             schema::{changes, confirmations, indicators, project_areas, report_flags, reports},
         },
         error::{Error, Result},
-        events::{self, HistoryEntry},
-        web::{AllowedAction, Page, Paging, Reference, Resource},
+        events::Kind,
+        web::{self, AllowedAction, HistoryEntry, Page, Paging, Reference, Resource},
+    },
+    plan::{
+        indicators::store::mark_reported,
+        periods::{self, PeriodRow, PeriodSummary},
     },
     reporting::{
-        periods::{self, PeriodRow, PeriodSummary},
         quality::{self, QualityFlag},
         subjects::{self, Subject, SubjectType},
         windows,
@@ -128,9 +131,9 @@ pub fn next_revision(conn: &mut Conn, report: &ReportRow) -> QueryResult<i32> {
 }
 /// Whether a user drafted, changed or submitted the report.
 pub fn has_acted(conn: &mut Conn, report: &ReportRow, user: Id) -> QueryResult<bool> {
-    let acts = ["report.drafted", "report.updated", "report.submitted"];
+    let acts = [Kind::ReportDrafted, Kind::ReportCorrectionDrafted, Kind::ReportUpdated, Kind::ReportSubmitted];
     let by = changes::table.filter(changes::resource_id.eq(report.id.to_string()).and(changes::actor_id.eq(user)));
-    diesel::select(diesel::dsl::exists(by.filter(changes::kind.eq_any(acts)))).get_result(conn)
+    diesel::select(diesel::dsl::exists(by.filter(changes::kind.eq_any(acts.map(Kind::as_str))))).get_result(conn)
 }
 /// The revision that a correction gets: after every other of its subject and period, discarded ones included.
 pub fn correction_revision(conn: &mut Conn, report: &ReportRow) -> QueryResult<i32> {
@@ -174,8 +177,12 @@ pub fn begin(conn: &mut Conn, report: &ReportRow) -> Result<ReportRow> {
         other => other.into(),
     })
 }
-/// Adds a report, as it is. One that exists for the subject and period is `report_exists`, by the database.
+/// Adds a report, as it is: from the first on, an indicator keeps its definition. One that exists for the subject and
+/// period is `report_exists`, by the database.
 pub fn insert(conn: &mut Conn, report: &ReportRow) -> QueryResult<ReportRow> {
+    if let Some(indicator) = report.indicator_id {
+        mark_reported(conn, indicator)?;
+    }
     diesel::insert_into(reports::table).values(report).returning(reports::all_columns).get_result(conn)
 }
 /// Writes a report that still has the version that was read.
@@ -287,5 +294,5 @@ pub fn revisions(conn: &mut Conn, scope: &Scope, report: &ReportRow, paging: &Pa
 
 /// What was done with a report, oldest first. The caller has read the report, and so may know.
 pub fn history(conn: &mut Conn, report: &ReportRow, paging: &Paging) -> Result<Page<HistoryEntry>> {
-    events::history(conn, &report.jurisdiction, "report", report.id, paging)
+    web::history(conn, &report.jurisdiction, "report", report.id, paging)
 }

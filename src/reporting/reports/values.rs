@@ -181,10 +181,8 @@ pub(super) mod examples {
     use super::*;
     use crate::{
         foundation::{clock::start_of_day, db::Id},
-        reporting::{
-            periods::PeriodRow,
-            subjects::{Subject, SubjectSummary, SubjectType},
-        },
+        plan::periods::PeriodRow,
+        reporting::subjects::{Subject, SubjectSummary, SubjectType},
     };
 
     pub fn day(text: &str) -> NaiveDate {

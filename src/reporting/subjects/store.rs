@@ -13,9 +13,9 @@ use crate::{
     },
     plan::{
         indicators::{Basis, Counting, IndicatorKind},
+        periods::{self, PeriodReference},
         plans,
     },
-    reporting::periods::{self, PeriodReference},
 };
 use diesel::prelude::*;
 use std::collections::HashMap;

@@ -8,5 +8,5 @@ mod model;
 pub mod rules;
 pub mod store;
 
-pub use model::{GrantedExtension, LockReason, Locked};
+pub use model::GrantedExtension;
 pub use rules::Window;

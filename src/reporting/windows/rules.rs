@@ -1,6 +1,21 @@
 //! When something is due, and why nothing is taken (docs/domain.md §4).
-use super::model::{GrantedExtension, LockReason, Locked};
-use crate::{foundation::db::Timestamp, reporting::periods::PeriodRow};
+use super::model::GrantedExtension;
+use crate::{
+    foundation::{clock::end_of_day, db::Timestamp},
+    plan::{
+        calendar::WorkingDays,
+        periods::{LockReason, Locked, PeriodRow},
+    },
+};
+use chrono::NaiveDate;
+
+/// A returned report is due again after so many working days (docs/domain.md §4).
+const RETURN_AFTER: usize = 3;
+
+/// When a report that is returned today is due again: the third working day after today, 24:00 Asia/Shanghai.
+pub fn return_due(days: &WorkingDays, today: NaiveDate) -> Timestamp {
+    end_of_day(days.after(today, RETURN_AFTER))
+}
 
 /// What decides whether a report on a subject is taken from a bureau for a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,23 +74,22 @@ impl Window {
             let kept = self.kept_open_until();
             (kept.is_none_or(|until| until < now)).then_some(kept.map_or(closed_at, |until| until.max(closed_at)))
         };
-        let since = |reason, at: Option<Timestamp>| at.map(|at| Locked::new(reason, Some(at)));
         if now < self.opens_at {
             return Some(Locked::new(LockReason::NotOpen, None));
         }
-        since(LockReason::YearClosed, self.year_closed_at)
-            .or_else(|| since(LockReason::Approved, approved_at))
-            .or_else(|| since(LockReason::Suspended, self.suspended_since))
-            .or_else(|| since(LockReason::Expired, expired()))
+        Locked::since(LockReason::YearClosed, self.year_closed_at)
+            .or_else(|| Locked::since(LockReason::Approved, approved_at))
+            .or_else(|| Locked::since(LockReason::Suspended, self.suspended_since))
+            .or_else(|| Locked::since(LockReason::Expired, expired()))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::foundation::{
-        clock::{end_of_day, start_of_day},
-        db::Id,
+    use crate::{
+        foundation::{clock::start_of_day, db::Id},
+        plan::periods::lock,
     };
     use LockReason::*;
 
@@ -180,5 +194,44 @@ mod tests {
         // A period that was reckoned anew to a later day is not brought forward by an older extension.
         let moved = Window { first_due_at: end("2025-10-25"), ..september() }.extended(granted("2025-10-20"));
         assert_eq!(moved.first_due_at, end("2025-10-25"));
+    }
+    /// What a period shows of itself is what holds for a bureau for whom nothing else was decided.
+    #[test]
+    fn the_lock_of_a_period_is_that_of_its_plain_window() {
+        let period = |closed_at| PeriodRow {
+            id: Id::new(),
+            jurisdiction: "410102".into(),
+            plan_id: Id::new(),
+            code: "2025-09".into(),
+            starts_on: "2025-09-01".parse().unwrap(),
+            ends_on: "2025-09-30".parse().unwrap(),
+            months: 9,
+            opens_at: begin("2025-10-01"),
+            due_at: end("2025-10-14"),
+            closed_at,
+            version: 1,
+            created_at: begin("2025-01-01"),
+            updated_at: begin("2025-01-01"),
+        };
+        for closed_at in [None, Some(end("2025-10-20"))] {
+            for year_closed_at in [None, Some(end("2026-02-01"))] {
+                for now in [begin("2025-09-30"), begin("2025-10-01"), end("2025-12-31"), end("2026-03-01")] {
+                    let period = period(closed_at);
+                    let window = Window::of_period(&period, year_closed_at);
+                    assert_eq!(lock(&period, year_closed_at, now), window.lock(None, now), "{period:?} {now}");
+                }
+            }
+        }
+    }
+    #[test]
+    fn a_return_gives_three_working_days() {
+        use crate::plan::calendar::DayKind::*;
+        let october = |day| NaiveDate::from_ymd_opt(2025, 10, day).unwrap();
+        let off = (1..=8).map(|day| (october(day), Holiday));
+        let days: WorkingDays = off.chain([(october(11), WorkingDay)]).collect();
+        // Friday 10 October 2025: Saturday 11 is worked, Sunday 12 is not.
+        let due = |today: &str| return_due(&days, today.parse().unwrap()).to_string();
+        assert_eq!(due("2025-10-10"), "2025-10-14T16:00:00.000000Z");
+        assert_eq!(due("2025-09-30"), "2025-10-11T16:00:00.000000Z");
     }
 }

@@ -8,9 +8,8 @@ use crate::{
             schema::{extensions, period_exceptions},
         },
     },
-    plan::plans,
+    plan::{periods::PeriodRow, plans},
     projects::suspensions,
-    reporting::periods::PeriodRow,
 };
 use diesel::prelude::*;
 use std::collections::HashMap;

@@ -8,11 +8,14 @@ use crate::{
         State,
         auth::{Allowed, permission::EditPlan},
         error::{Code, Error, Result, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
-    plan::plans::{self, Plan},
-    reporting::{periods, reports},
+    plan::{
+        periods,
+        plans::{self, Plan},
+    },
+    reporting::reports,
 };
 use actix_web::{post, web::Data};
 use serde_json::json;
@@ -37,24 +40,23 @@ pub async fn close_plan_year(
     id: Reference,
     command: Act<YearClosing>,
 ) -> Result<Answer> {
-    let close = move |tx: &mut Tx<'_>, caller: &Caller, closing: &YearClosing, expected: &Expected| {
-        let before = current(tx, caller, &id, expected)?;
+    let close = move |tx: &mut Tx<'_>, view: &View, closing: &YearClosing, expected: &Expected| {
+        let before = current(tx, &view.caller, &id, expected)?;
         if before.closed_at.is_some() {
-            return Err(before.shown_to(caller).refused(Code::PlanYearClosed, "closed"));
+            return Err(before.shown_to(&view.caller).refused(Code::PlanYearClosed, "closed"));
         }
         // First, as it holds the plan until the commit: who writes into the year waits, and then finds it closed.
         let plan = plans::store::set_closed(tx.conn, &before, Some(tx.business_now), tx.now).map_err(stale)?;
-        let scope = tx.scope(caller);
         let calendar = periods::store::of_plan(tx.conn, plan.id)?;
-        let to_review = reports::store::to_review(tx.conn, &scope, Some(plan.id))?;
+        let to_review = reports::store::to_review(tx.conn, view, Some(plan.id))?;
         rules::finished(&calendar, to_review).map_err(|left| {
-            let refused = before.clone().shown_to(caller).refused(Code::PlanYearUnfinished, "open");
+            let refused = before.clone().shown_to(&view.caller).refused(Code::PlanYearUnfinished, "open");
             refused.extend("open_periods", left.open_periods).extend("to_review", left.to_review)
         })?;
         let told = json!({"code": plan.code, "closed_at": plan.closed_at, "reason": closing.reason});
-        let change = Change::new("plan.year_closed", plan.id, plan.version).between(&before, &plan)?;
+        let change = Change::new(Kind::PlanYearClosed, plan.id, plan.version).between(&before, &plan)?;
         tx.record(&plan.jurisdiction, change.data(told))?;
-        Answer::resource(plan.version, &plan.shown_to(caller))
+        Answer::resource(plan.version, &plan.shown_to(&view.caller))
     };
     command.run(&state, caller, close).await
 }
@@ -78,16 +80,16 @@ pub async fn reopen_plan_year(
     id: Reference,
     command: Act<YearReopening>,
 ) -> Result<Answer> {
-    let reopen = move |tx: &mut Tx<'_>, caller: &Caller, reopening: &YearReopening, expected: &Expected| {
-        let before = current(tx, caller, &id, expected)?;
+    let reopen = move |tx: &mut Tx<'_>, view: &View, reopening: &YearReopening, expected: &Expected| {
+        let before = current(tx, &view.caller, &id, expected)?;
         if before.closed_at.is_none() {
-            return Err(before.shown_to(caller).refused(Code::PlanYearOpen, "open"));
+            return Err(before.shown_to(&view.caller).refused(Code::PlanYearOpen, "open"));
         }
         let plan = plans::store::set_closed(tx.conn, &before, None, tx.now).map_err(stale)?;
         let told = json!({"code": plan.code, "was_closed_at": before.closed_at, "reason": reopening.reason});
-        let change = Change::new("plan.year_reopened", plan.id, plan.version).between(&before, &plan)?;
+        let change = Change::new(Kind::PlanYearReopened, plan.id, plan.version).between(&before, &plan)?;
         tx.record(&plan.jurisdiction, change.data(told))?;
-        Answer::resource(plan.version, &plan.shown_to(caller))
+        Answer::resource(plan.version, &plan.shown_to(&view.caller))
     };
     command.run(&state, caller, reopen).await
 }

@@ -1,5 +1,5 @@
 //! When a year can be closed.
-use crate::reporting::periods::PeriodRow;
+use crate::plan::periods::PeriodRow;
 
 /// What keeps a year from being closed.
 #[derive(Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use crate::{
         clock::{end_of_day, local_date},
         db::Timestamp,
         error::{Code, Error, Result, Violation, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     plan::plans::{self, Plan},
@@ -93,7 +93,7 @@ fn moved_on(
     tx: &mut Tx<'_>,
     caller: &Caller,
     (before, after): (BulletinRow, BulletinRow),
-    kind: &'static str,
+    kind: Kind,
     told: Value,
 ) -> Result<Answer> {
     let scope = tx.scope(caller);
@@ -106,7 +106,7 @@ fn moved_on(
     let (id, version, jurisdiction) = (bulletin.id, bulletin.version, bulletin.jurisdiction.clone());
     let change = Change::new(kind, id, version).between(&before, &bulletin)?.data(told);
     let public = matches!(bulletin.status, BulletinStatus::Circulated | BulletinStatus::Final);
-    let change = if public { change } else { change.administrative() };
+    let change = if public { change } else { change };
     let shown = store::present_one(tx.conn, caller, &scope, bulletin)?;
     tx.record(&jurisdiction, change)?;
     Answer::resource(version, &shown)
@@ -127,13 +127,12 @@ pub async fn recapture_bulletin(
     id: Reference,
     command: Act<Capture>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &Capture, expected: &Expected| {
-        let before = open(tx, caller, &id, expected, Action::Recapture)?;
-        let scope = tx.scope(caller);
-        let plan = plans::store::get(tx.conn, &scope, &Reference::Id(before.plan_id))?;
-        let after = captured(tx, &scope, &plan, before.clone(), body.cut_off_at)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, body: &Capture, expected: &Expected| {
+        let before = open(tx, &view.caller, &id, expected, Action::Recapture)?;
+        let plan = plans::store::get(tx.conn, view, &Reference::Id(before.plan_id))?;
+        let after = captured(tx, view, &plan, before.clone(), body.cut_off_at)?;
         let told = json!({"cut_off_at": after.cut_off_at, "inputs_hash": after.inputs_hash});
-        moved_on(tx, caller, (before, after), "bulletin.recaptured", told)
+        moved_on(tx, &view.caller, (before, after), Kind::BulletinRecaptured, told)
     };
     command.run(&state, caller, act).await
 }
@@ -153,8 +152,8 @@ pub async fn circulate_bulletin(
     id: Reference,
     command: Act<Circulation>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &Circulation, expected: &Expected| {
-        let before = open(tx, caller, &id, expected, Action::Circulate)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, body: &Circulation, expected: &Expected| {
+        let before = open(tx, &view.caller, &id, expected, Action::Circulate)?;
         let today = local_date(tx.business_now);
         if body.objections_until < today {
             return Err(Violation::at("/objections_until", Code::TooSmall).with("min", today.to_string()).into());
@@ -163,7 +162,7 @@ pub async fn circulate_bulletin(
         let status = BulletinStatus::Circulated;
         let circulated_at = Some(tx.business_now);
         let after = BulletinRow { status, objections_until: until, circulated_at, ..before.clone() };
-        moved_on(tx, caller, (before, after), "bulletin.circulated", json!({"objections_until": until}))
+        moved_on(tx, &view.caller, (before, after), Kind::BulletinCirculated, json!({"objections_until": until}))
     };
     command.run(&state, caller, act).await
 }
@@ -183,11 +182,11 @@ pub async fn redraft_bulletin(
     id: Reference,
     command: Act<BulletinReason>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &BulletinReason, expected: &Expected| {
-        let before = open(tx, caller, &id, expected, Action::Redraft)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, body: &BulletinReason, expected: &Expected| {
+        let before = open(tx, &view.caller, &id, expected, Action::Redraft)?;
         secrecy::refuse(&[("/reason", Some(&body.reason))])?;
         let after = BulletinRow { status: BulletinStatus::Draft, objections_until: None, ..before.clone() };
-        moved_on(tx, caller, (before, after), "bulletin.redrafted", json!({"reason": body.reason}))
+        moved_on(tx, &view.caller, (before, after), Kind::BulletinRedrafted, json!({"reason": body.reason}))
     };
     command.run(&state, caller, act).await
 }
@@ -210,16 +209,16 @@ pub async fn publish_bulletin(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let before = open(tx, caller, &id, expected, Action::Publish)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let before = open(tx, &view.caller, &id, expected, Action::Publish)?;
         let number = Some(store::next_number(tx.conn, &before.jurisdiction, before.year)?);
         let published_on = Some(local_date(tx.business_now));
         let inputs = Inputs { number, published_on, ..Inputs::read(&before.inputs)? };
-        let (published_by, published_at) = (Some(caller.id), Some(tx.business_now));
+        let (published_by, published_at) = (Some(view.caller.id), Some(tx.business_now));
         let status = BulletinStatus::Final;
         let after = made(BulletinRow { status, number, published_by, published_at, ..before.clone() }, &inputs)?;
         let told = json!({"number": number, "content_hash": after.content_hash, "inputs_hash": after.inputs_hash});
-        moved_on(tx, caller, (before, after), "bulletin.published", told)
+        moved_on(tx, &view.caller, (before, after), Kind::BulletinPublished, told)
     };
     command.run(&state, caller, act).await
 }
@@ -239,11 +238,11 @@ pub async fn abandon_bulletin(
     id: Reference,
     command: Act<BulletinReason>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &BulletinReason, expected: &Expected| {
-        let before = open(tx, caller, &id, expected, Action::Abandon)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, body: &BulletinReason, expected: &Expected| {
+        let before = open(tx, &view.caller, &id, expected, Action::Abandon)?;
         secrecy::refuse(&[("/reason", Some(&body.reason))])?;
         let after = BulletinRow { status: BulletinStatus::Abandoned, ..before.clone() };
-        moved_on(tx, caller, (before, after), "bulletin.abandoned", json!({"reason": body.reason}))
+        moved_on(tx, &view.caller, (before, after), Kind::BulletinAbandoned, json!({"reason": body.reason}))
     };
     command.run(&state, caller, act).await
 }

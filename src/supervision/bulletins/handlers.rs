@@ -12,12 +12,12 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed, Scope,
+            Allowed,
             permission::{IssueBulletins, ReadPlan},
         },
         db::Id,
         error::Result,
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     plan::plans,
@@ -43,9 +43,9 @@ pub async fn list_bulletins(
     caller: Allowed<ReadPlan>,
     list: List<BulletinFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, caller, scope, items)?, page })
+    let read = move |conn: &mut _, view: &View| {
+        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: store::present(conn, &view.caller, view, items)?, page })
     };
     state.read(caller, read).await
 }
@@ -56,9 +56,9 @@ pub async fn list_bulletins(
 #[utoipa::path(tag = "bulletins", responses((status = 200, body = Resource<Bulletin>, description = "The bulletin")))]
 #[get("/bulletins/{id}")]
 pub async fn get_bulletin(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let bulletin = store::get(conn, scope, &id)?;
-        Answer::resource(bulletin.version, &store::present_one(conn, caller, scope, bulletin)?)
+    let read = move |conn: &mut _, view: &View| {
+        let bulletin = store::get(conn, view, &id)?;
+        Answer::resource(bulletin.version, &store::present_one(conn, &view.caller, view, bulletin)?)
     };
     state.read(caller, read).await
 }
@@ -72,8 +72,8 @@ pub async fn get_bulletin(state: Data<State>, caller: Allowed<ReadPlan>, id: Ref
 )]
 #[get("/bulletins/{id}/content")]
 pub async fn get_bulletin_content(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &Scope| {
-        let bulletin = store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let bulletin = store::get(conn, view, &id)?;
         Ok(Answer::bytes("text/markdown; charset=utf-8", bulletin.content.into_bytes()))
     };
     state.read(caller, read).await
@@ -85,8 +85,8 @@ pub async fn get_bulletin_content(state: Data<State>, caller: Allowed<ReadPlan>,
 #[utoipa::path(tag = "bulletins", responses((status = 200, body = Inputs, description = "The stored inputs")))]
 #[get("/bulletins/{id}/inputs")]
 pub async fn get_bulletin_inputs(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &Scope| {
-        let bulletin = store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let bulletin = store::get(conn, view, &id)?;
         Ok(Answer::bytes("application/json", bulletin.inputs.into_bytes()))
     };
     state.read(caller, read).await
@@ -102,8 +102,8 @@ pub async fn get_bulletin_inputs(state: Data<State>, caller: Allowed<ReadPlan>, 
 )]
 #[get("/bulletins/{id}/verification")]
 pub async fn verify_bulletin(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &Scope| {
-        let bulletin = store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let bulletin = store::get(conn, view, &id)?;
         let anew = Inputs::read(&bulletin.inputs).and_then(|inputs| render(&inputs)).ok();
         let inputs_intact = hash(&bulletin.inputs) == bulletin.inputs_hash;
         let content_intact = hash(&bulletin.content) == bulletin.content_hash;
@@ -137,12 +137,11 @@ pub async fn create_bulletin(
     caller: Allowed<IssueBulletins>,
     command: Create<NewBulletin>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewBulletin, _: &Expected| {
-        let scope = tx.scope(caller);
-        let this_year = Reference::Code(scope.year().to_string());
-        let plan = plans::store::named_or_in_force(tx.conn, &scope, new.plan.as_ref());
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewBulletin, _: &Expected| {
+        let this_year = Reference::Code(view.year().to_string());
+        let plan = plans::store::named_or_in_force(tx.conn, view, new.plan.as_ref());
         let plan = new.plan.as_ref().unwrap_or(&this_year).found("/plan", plan)?;
-        scope.may_change(&plan.jurisdiction)?;
+        view.may_change(&plan.jurisdiction)?;
         secrecy::refuse(&[("/title", Some(&new.title))])?;
         let blank = BulletinRow {
             id: Id::new(),
@@ -159,7 +158,7 @@ pub async fn create_bulletin(
             inputs_hash: String::new(),
             content: String::new(),
             content_hash: String::new(),
-            drafted_by: Some(caller.id),
+            drafted_by: Some(view.caller.id),
             circulated_at: None,
             published_by: None,
             published_at: None,
@@ -167,12 +166,12 @@ pub async fn create_bulletin(
             created_at: tx.now,
             updated_at: tx.now,
         };
-        let draft = captured(tx, &scope, &plan, blank, new.cut_off_at)?;
+        let draft = captured(tx, view, &plan, blank, new.cut_off_at)?;
         let draft = store::insert(tx.conn, &draft)?;
         let (id, version) = (draft.id, draft.version);
         let told = json!({"title": draft.title, "cut_off_at": draft.cut_off_at, "inputs_hash": draft.inputs_hash});
-        let shown = store::present_one(tx.conn, caller, &scope, draft)?;
-        tx.record(&plan.jurisdiction, Change::new("bulletin.drafted", id, version).administrative().data(told))?;
+        let shown = store::present_one(tx.conn, &view.caller, view, draft)?;
+        tx.record(&plan.jurisdiction, Change::new(Kind::BulletinDrafted, id, version).data(told))?;
         Ok(Answer::resource(version, &shown)?.created(format!("/api/v1/bulletins/{id}")))
     };
     command.run(&state, caller, create).await

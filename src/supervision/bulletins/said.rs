@@ -9,12 +9,12 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed, Scope,
+        Allowed,
         permission::{IssueBulletins, ObjectToBulletin, ReadReports},
     },
     db::Id,
     error::{Code, Error, Result, stale},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use crate::supervision::secrecy;
@@ -44,10 +44,10 @@ pub async fn list_bulletin_objections(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let bulletin = store::get(conn, scope, &id)?;
-        let Page { items, page } = store::list_objections(conn, scope, bulletin.id, &list.page)?;
-        Answer::ok(&Page { items: store::present_objections(conn, caller, items)?, page })
+    let read = move |conn: &mut _, view: &View| {
+        let bulletin = store::get(conn, view, &id)?;
+        let Page { items, page } = store::list_objections(conn, view, bulletin.id, &list.page)?;
+        Answer::ok(&Page { items: store::present_objections(conn, &view.caller, items)?, page })
     };
     state.read(caller, read).await
 }
@@ -69,10 +69,10 @@ pub async fn object_to_bulletin(
     id: Reference,
     command: Act<NewObjection>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewObjection, expected: &Expected| {
-        let bulletin = open(tx, caller, &id, expected, Action::Object)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, new: &NewObjection, expected: &Expected| {
+        let bulletin = open(tx, &view.caller, &id, expected, Action::Object)?;
         secrecy::refuse(&[("/text", Some(&new.text))])?;
-        let bureau_id = caller.bureau_id.ok_or(Code::PermissionDenied)?;
+        let bureau_id = view.caller.bureau_id.ok_or(Code::PermissionDenied)?;
         let objection = ObjectionRow {
             id: Id::new(),
             jurisdiction: bulletin.jurisdiction.clone(),
@@ -81,7 +81,7 @@ pub async fn object_to_bulletin(
             text: new.text.clone(),
             status: ObjectionStatus::Open,
             reply: None,
-            filed_by: caller.id,
+            filed_by: view.caller.id,
             filed_at: tx.business_now,
             decided_by: None,
             decided_at: None,
@@ -91,9 +91,9 @@ pub async fn object_to_bulletin(
         };
         let objection = store::insert_objection(tx.conn, &objection)?;
         let (id, version) = (objection.id, objection.version);
-        let shown = store::present_objections(tx.conn, caller, vec![objection])?.pop().ok_or(Code::NotFound)?;
-        let change = Change::new("bulletin_objection.filed", id, version).of_bureau(bureau_id);
-        tx.record(&bulletin.jurisdiction, change.data(json!({"bulletin": bulletin.id})))?;
+        let shown = store::present_objections(tx.conn, &view.caller, vec![objection])?.pop().ok_or(Code::NotFound)?;
+        let change = Change::new(Kind::BulletinObjectionFiled, id, version).concerning(bureau_id);
+        tx.record(&bulletin.jurisdiction, change.data(json!({"bulletin_id": bulletin.id})))?;
         Ok(Answer::resource(version, &shown)?.created(format!("/api/v1/bulletins/{}/objections", bulletin.id)))
     };
     command.run(&state, caller, act).await
@@ -114,11 +114,11 @@ pub async fn decide_bulletin_objection(
     id: Reference,
     command: Act<ObjectionDecision>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &ObjectionDecision, expected: &Expected| {
-        let scope = tx.scope(caller);
-        let before = store::get_objection(tx.conn, &scope, &id)?;
-        let may = rules::may_decide(caller, &before);
-        let shown = store::present_objections(tx.conn, caller, vec![before.clone()])?.pop().ok_or(Code::NotFound)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, body: &ObjectionDecision, expected: &Expected| {
+        let before = store::get_objection(tx.conn, view, &id)?;
+        let may = rules::may_decide(&view.caller, &before);
+        let shown =
+            store::present_objections(tx.conn, &view.caller, vec![before.clone()])?.pop().ok_or(Code::NotFound)?;
         expected.check(tx, before.id, before.version, |_| Answer::resource(before.version, &shown))?;
         may.map_err(|code| match code {
             Code::ObjectionDecided => shown.refused(code, before.status.as_str()),
@@ -126,13 +126,13 @@ pub async fn decide_bulletin_objection(
         })?;
         secrecy::refuse(&[("/reply", Some(&body.reply))])?;
         let status = if body.accepted { ObjectionStatus::Accepted } else { ObjectionStatus::Rejected };
-        let (reply, decided_by, decided_at) = (Some(body.reply.clone()), Some(caller.id), Some(tx.business_now));
+        let (reply, decided_by, decided_at) = (Some(body.reply.clone()), Some(view.caller.id), Some(tx.business_now));
         let after = ObjectionRow { status, reply, decided_by, decided_at, ..before.clone() };
         let after = store::save_objection(tx.conn, after, tx.now).map_err(stale)?;
         let (version, jurisdiction) = (after.version, after.jurisdiction.clone());
-        let change = Change::new("bulletin_objection.decided", after.id, version).of_bureau(after.bureau_id);
+        let change = Change::new(Kind::BulletinObjectionDecided, after.id, version).concerning(after.bureau_id);
         let change = change.between(&before, &after)?;
-        let shown = store::present_objections(tx.conn, caller, vec![after])?.pop().ok_or(Code::NotFound)?;
+        let shown = store::present_objections(tx.conn, &view.caller, vec![after])?.pop().ok_or(Code::NotFound)?;
         tx.record(&jurisdiction, change)?;
         Answer::resource(version, &shown)
     };
@@ -154,18 +154,17 @@ pub async fn create_bulletin_erratum(
     id: Reference,
     command: Act<NewErratum>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewErratum, expected: &Expected| {
-        let bulletin = open(tx, caller, &id, expected, Action::Correct)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, new: &NewErratum, expected: &Expected| {
+        let bulletin = open(tx, &view.caller, &id, expected, Action::Correct)?;
         secrecy::refuse(&[("/text", Some(&new.text))])?;
         let times = (tx.business_now, tx.now);
-        let erratum = store::add_erratum(tx.conn, &bulletin, &new.text, caller.id, times)?;
+        let erratum = store::add_erratum(tx.conn, &bulletin, &new.text, view.caller.id, times)?;
         // The next version, so that a client that read it without the erratum is told.
         let bulletin = store::save(tx.conn, bulletin, tx.now).map_err(stale)?;
         let (id, version, jurisdiction) = (bulletin.id, bulletin.version, bulletin.jurisdiction.clone());
-        let scope = tx.scope(caller);
-        let shown = store::present_one(tx.conn, caller, &scope, bulletin)?;
+        let shown = store::present_one(tx.conn, &view.caller, view, bulletin)?;
         let told = json!({"number": erratum.number, "text": erratum.text});
-        tx.record(&jurisdiction, Change::new("bulletin.corrected", id, version).data(told))?;
+        tx.record(&jurisdiction, Change::new(Kind::BulletinCorrected, id, version).data(told))?;
         Answer::resource(version, &shown)
     };
     command.run(&state, caller, act).await

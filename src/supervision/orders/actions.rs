@@ -3,7 +3,6 @@
 use super::{
     attached::{self, Part},
     model::{OrderRow, SupervisionOrder},
-    present::present_one,
     records::{OrderExtension, OrderFeedback},
     requests::{NewOrderFeedback, OrderClosureApplication, OrderExtensionRequest},
     rules::{self, Action},
@@ -14,50 +13,43 @@ use crate::{
         State,
         auth::{Allowed, permission::AnswerOrders},
         db::Id,
-        error::{Code, Error, Result, Violation, Violations, stale},
-        events::Change,
+        error::{Code, Result, Violation, Violations, stale},
+        events::Kind,
         web::*,
     },
     supervision::{reminder_rules::rules::due_day, secrecy},
 };
-use actix_web::{http::StatusCode, post, web::Data};
+use actix_web::{post, web::Data};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
+use std::ops::Deref;
 
 /// An order that is about to be changed, with the request for extension that waits for a decision.
-pub struct Case {
-    /// As it was read.
-    pub order: OrderRow,
+pub struct OrderCase {
+    case: Case<OrderRow>,
     /// What waits.
     pub pending: Option<OrderExtension>,
 }
 
-impl Case {
-    /// Reads the order and checks, in this order: whether the caller may know of it (404), may do this with it (403),
-    /// has read its present version (412), and whether it is in the right state (409).
-    pub fn open(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected, action: Action) -> Result<Self> {
-        let order = store::get(tx.conn, &tx.scope(caller), id)?;
+impl Deref for OrderCase {
+    type Target = Case<OrderRow>;
+    fn deref(&self) -> &Case<OrderRow> {
+        &self.case
+    }
+}
+
+impl OrderCase {
+    /// Opens the case of an order for an action.
+    pub fn open(tx: &mut Tx<'_>, view: &View, id: &Reference, expected: &Expected, action: Action) -> Result<Self> {
+        let order = store::get(tx.conn, view, id)?;
         let pending = store::pending_extension(tx.conn, order.id)?;
-        let may = rules::may(action, caller, &order, pending.is_some(), tx.business_now);
-        if let Err(code) = may
-            && code.status() == StatusCode::FORBIDDEN
-        {
-            return Err(Error::new(code).with("permission", action.permission().as_str()));
-        }
-        expected.check(tx, order.id, order.version, |tx| {
-            let shown = present_one(tx.conn, caller, tx.business_now, order.clone())?;
-            Answer::resource(order.version, &shown)
-        })?;
-        if let Err(code) = may {
-            let shown = present_one(tx.conn, caller, tx.business_now, order)?;
-            let status = shown.object.row.status.as_str();
-            return Err(shown.refused(code, status).with("status", status));
-        }
+        let mut may = rules::may(action, &view.caller, &order, pending.is_some(), tx.business_now);
         // Whoever answered for the bureau judges nothing of it, whatever role or bureau they have now.
-        if action.judges() && store::has_answered(tx.conn, order.id, caller.id)? {
-            return Err(Code::OwnSubmission.into());
+        if action.judges() && store::has_answered(tx.conn, order.id, view.caller.id)? {
+            may = Err(Code::OwnSubmission);
         }
-        Ok(Self { order, pending })
+        let case = Case::open(tx, view, order, expected, action.permission(), may)?;
+        Ok(Self { case, pending })
     }
     /// What waits for a decision lapses: the order goes on without it.
     pub fn lapse(&self, tx: &mut Tx<'_>) -> Result<()> {
@@ -65,25 +57,9 @@ impl Case {
         Ok(store::save_extension(tx.conn, &rules::extension_lapsed(pending, tx.business_now))?)
     }
     /// Writes and tells what became of the order, and answers with it.
-    pub fn moved_on(
-        &self,
-        tx: &mut Tx<'_>,
-        caller: &Caller,
-        after: OrderRow,
-        kind: &'static str,
-        told: Value,
-    ) -> Result<Answer> {
+    pub fn save(&self, tx: &mut Tx<'_>, after: OrderRow, kind: Kind, data: Value) -> Result<Answer> {
         let order = store::save(tx.conn, after, tx.now).map_err(stale)?;
-        let (jurisdiction, version) = (order.jurisdiction.clone(), order.version);
-        let mut all = json!({"code": order.code, "status": order.status});
-        if let (Some(all), Value::Object(told)) = (all.as_object_mut(), told) {
-            all.extend(told);
-        }
-        let change = Change::new(kind, order.id, version).of_bureau(order.bureau_id);
-        let change = change.between(&self.order, &order)?.data(all);
-        let shown = present_one(tx.conn, caller, tx.business_now, order)?;
-        tx.record(&jurisdiction, change)?;
-        Answer::resource(version, &shown)
+        self.close(tx, order, kind, data)
     }
 }
 
@@ -110,10 +86,10 @@ pub async fn sign_supervision_order(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let sign = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Sign)?;
-        let order = rules::signed(&case.order, tx.business_now);
-        case.moved_on(tx, caller, order, "supervision_order.signed", json!({}))
+    let sign = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let case = OrderCase::open(tx, view, &id, expected, Action::Sign)?;
+        let order = rules::signed(&case, tx.business_now);
+        case.save(tx, order, Kind::SupervisionOrderSigned, json!({}))
     };
     command.run(&state, caller, sign).await
 }
@@ -137,28 +113,28 @@ pub async fn create_supervision_order_feedback(
     id: Reference,
     command: Act<NewOrderFeedback>,
 ) -> Result<Answer> {
-    let feed_back = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewOrderFeedback, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::FeedBack)?;
+    let feed_back = move |tx: &mut Tx<'_>, view: &View, new: &NewOrderFeedback, expected: &Expected| {
+        let case = OrderCase::open(tx, view, &id, expected, Action::FeedBack)?;
         let (id, mut faults) = (Id::new(), Violations::new());
         secrecy::check(&mut faults, &[("/text", Some(&new.text)), ("/problems", new.problems.as_deref())]);
-        attached::link(tx, caller, (Part::Feedback, id), &new.attachments, &mut faults)?;
+        attached::link(tx, &view.caller, (Part::Feedback, id), &new.attachments, &mut faults)?;
         faults.finish()?;
         let feedback = OrderFeedback {
             id,
-            order_id: case.order.id,
+            order_id: case.id,
             text: new.text.clone(),
             progress_percent: new.progress_percent,
             problems: new.problems.clone(),
-            given_by: caller.id,
-            given_by_name: caller.display_name.clone(),
+            given_by: view.caller.id,
+            given_by_name: view.caller.display_name.clone(),
             given_at: tx.business_now,
         };
         store::add_feedback(tx.conn, &feedback)?;
         let told = json!({
             "feedback_id": feedback.id, "progress_percent": feedback.progress_percent, "attachments": new.attachments
         });
-        let order = rules::fed_back(&case.order, tx.business_now);
-        case.moved_on(tx, caller, order, "supervision_order.feedback_given", told)
+        let order = rules::fed_back(&case, tx.business_now);
+        case.save(tx, order, Kind::SupervisionOrderFeedbackGiven, told)
     };
     command.run(&state, caller, feed_back).await
 }
@@ -185,18 +161,18 @@ pub async fn apply_supervision_order_closure(
     id: Reference,
     command: Act<OrderClosureApplication>,
 ) -> Result<Answer> {
-    let apply = move |tx: &mut Tx<'_>, caller: &Caller, new: &OrderClosureApplication, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::ApplyClosure)?;
+    let apply = move |tx: &mut Tx<'_>, view: &View, new: &OrderClosureApplication, expected: &Expected| {
+        let case = OrderCase::open(tx, view, &id, expected, Action::ApplyClosure)?;
         let mut faults = Violations::new();
         secrecy::check(&mut faults, &[("/result", Some(&new.result)), ("/evidence", Some(&new.evidence))]);
-        attached::link(tx, caller, (Part::Closure, case.order.id), &new.attachments, &mut faults)?;
+        attached::link(tx, &view.caller, (Part::Closure, case.id), &new.attachments, &mut faults)?;
         faults.finish()?;
         case.lapse(tx)?;
-        let order = rules::closure_applied(&case.order, new, tx.business_now);
+        let order = rules::closure_applied(&case, new, tx.business_now);
         let told = json!({
             "result": new.result, "evidence": new.evidence, "attachments": new.attachments, "on_time": order.on_time
         });
-        case.moved_on(tx, caller, order, "supervision_order.closure_applied", told)
+        case.save(tx, order, Kind::SupervisionOrderClosureApplied, told)
     };
     command.run(&state, caller, apply).await
 }
@@ -220,16 +196,16 @@ pub async fn request_supervision_order_extension(
     id: Reference,
     command: Act<OrderExtensionRequest>,
 ) -> Result<Answer> {
-    let ask = move |tx: &mut Tx<'_>, caller: &Caller, new: &OrderExtensionRequest, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::RequestExtension)?;
+    let ask = move |tx: &mut Tx<'_>, view: &View, new: &OrderExtensionRequest, expected: &Expected| {
+        let case = OrderCase::open(tx, view, &id, expected, Action::RequestExtension)?;
         let mut faults = Violations::new();
-        later(new.due_on, &case.order, tx.scope(caller).today(), &mut faults);
+        later(new.due_on, &case, view.today(), &mut faults);
         secrecy::check(&mut faults, &[("/cause", Some(&new.cause))]);
         faults.finish()?;
-        let extension = OrderExtension::requested(case.order.id, new, tx.business_now);
+        let extension = OrderExtension::requested(case.id, new, tx.business_now);
         store::add_extension(tx.conn, &extension)?;
         let told = json!({"due_on": new.due_on, "cause": new.cause});
-        case.moved_on(tx, caller, case.order.clone(), "supervision_order.extension_requested", told)
+        case.save(tx, case.before().clone(), Kind::SupervisionOrderExtensionRequested, told)
     };
     command.run(&state, caller, ask).await
 }

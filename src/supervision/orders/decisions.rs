@@ -1,7 +1,7 @@
 //! What the supervision office and the leaders do with an order that was issued: decide on extensions, close, return,
 //! cancel, instruct.
 use super::{
-    actions::{Case, later},
+    actions::{OrderCase, later},
     model::SupervisionOrder,
     records::OrderInstruction,
     requests::{NewOrderInstruction, OrderCancellation, OrderClosure, OrderExtensionDecision, OrderReturn},
@@ -18,9 +18,10 @@ use crate::{
         clock::{end_of_day, local_date},
         db::{Id, Timestamp},
         error::{Code, Result, Violation, Violations},
+        events::Kind,
         web::*,
     },
-    reporting::calendar,
+    plan::calendar,
     supervision::{reminder_rules::rules::REACH, secrecy},
 };
 use actix_web::{post, web::Data};
@@ -46,23 +47,23 @@ pub async fn decide_supervision_order_extension(
     id: Reference,
     command: Act<OrderExtensionDecision>,
 ) -> Result<Answer> {
-    let decide = move |tx: &mut Tx<'_>, caller: &Caller, decision: &OrderExtensionDecision, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::DecideExtension)?;
+    let decide = move |tx: &mut Tx<'_>, view: &View, decision: &OrderExtensionDecision, expected: &Expected| {
+        let case = OrderCase::open(tx, view, &id, expected, Action::DecideExtension)?;
         let pending = case.pending.as_ref().ok_or(Code::OrderExtensionMissing)?;
         let until = granted_on(&case, pending.due_on, decision, local_date(tx.business_now))?;
         let extension = rules::extension_decided(pending, until, &decision.comment, tx.business_now);
         store::save_extension(tx.conn, &extension)?;
-        let mut order = case.order.clone();
+        let mut order = case.before().clone();
         order.due_at = until.map_or(order.due_at, end_of_day);
         let told = json!({"granted": decision.granted, "due_at": order.due_at, "comment": decision.comment});
-        case.moved_on(tx, caller, order, "supervision_order.extension_decided", told)
+        case.save(tx, order, Kind::SupervisionOrderExtensionDecided, told)
     };
     command.run(&state, caller, decide).await
 }
 
 /// Until when an extension is granted; `None` when it is refused.
 fn granted_on(
-    case: &Case,
+    case: &OrderCase,
     asked: NaiveDate,
     decision: &OrderExtensionDecision,
     today: NaiveDate,
@@ -71,7 +72,7 @@ fn granted_on(
     secrecy::check(&mut faults, &[("/comment", Some(&decision.comment))]);
     let until = decision.granted.then(|| decision.due_on.unwrap_or(asked));
     match (until, decision.due_on) {
-        (Some(day), _) => later(day, &case.order, today, &mut faults),
+        (Some(day), _) => later(day, &case, today, &mut faults),
         (None, Some(_)) => {
             faults.push(Violation::at("/due_on", Code::InvalidValue).with("reason", "the extension is refused"));
         }
@@ -98,12 +99,12 @@ pub async fn close_supervision_order(
     id: Reference,
     command: Act<OrderClosure>,
 ) -> Result<Answer> {
-    let close = move |tx: &mut Tx<'_>, caller: &Caller, closure: &OrderClosure, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Close)?;
+    let close = move |tx: &mut Tx<'_>, view: &View, closure: &OrderClosure, expected: &Expected| {
+        let case = OrderCase::open(tx, view, &id, expected, Action::Close)?;
         secrecy::refuse(&[("/comment", Some(&closure.comment))])?;
-        let order = rules::closed(&case.order, closure.grade, &closure.comment, tx.business_now);
+        let order = rules::closed(&case, closure.grade, &closure.comment, tx.business_now);
         let told = json!({"grade": closure.grade, "comment": closure.comment});
-        case.moved_on(tx, caller, order, "supervision_order.closed", told)
+        case.save(tx, order, Kind::SupervisionOrderClosed, told)
     };
     command.run(&state, caller, close).await
 }
@@ -128,18 +129,18 @@ pub async fn return_supervision_order(
     id: Reference,
     command: Act<OrderReturn>,
 ) -> Result<Answer> {
-    let send_back = move |tx: &mut Tx<'_>, caller: &Caller, back: &OrderReturn, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Return)?;
+    let send_back = move |tx: &mut Tx<'_>, view: &View, back: &OrderReturn, expected: &Expected| {
+        let case = OrderCase::open(tx, view, &id, expected, Action::Return)?;
         let due_at = due_again(tx, &case, back)?;
-        let order = rules::returned(&case.order, &back.reason, due_at, tx.business_now);
+        let order = rules::returned(&case, &back.reason, due_at, tx.business_now);
         let told = json!({"reason": back.reason, "due_at": due_at});
-        case.moved_on(tx, caller, order, "supervision_order.returned", told)
+        case.save(tx, order, Kind::SupervisionOrderReturned, told)
     };
     command.run(&state, caller, send_back).await
 }
 
 /// When a returned order is due again.
-fn due_again(tx: &mut Tx<'_>, case: &Case, back: &OrderReturn) -> Result<Timestamp> {
+fn due_again(tx: &mut Tx<'_>, case: &OrderCase, back: &OrderReturn) -> Result<Timestamp> {
     let (today, mut faults) = (local_date(tx.business_now), Violations::new());
     secrecy::check(&mut faults, &[("/reason", Some(&back.reason))]);
     if back.due_on.is_some_and(|day| day < today) {
@@ -150,7 +151,7 @@ fn due_again(tx: &mut Tx<'_>, case: &Case, back: &OrderReturn) -> Result<Timesta
         return Ok(end_of_day(day));
     }
     let days = calendar::store::working_days(tx.conn, today, today + REACH)?;
-    Ok(case.order.clock().due(today, &days))
+    Ok(case.clock().due(today, &days))
 }
 
 /// Cancel a supervision order (撤销)
@@ -168,12 +169,12 @@ pub async fn cancel_supervision_order(
     id: Reference,
     command: Act<OrderCancellation>,
 ) -> Result<Answer> {
-    let cancel = move |tx: &mut Tx<'_>, caller: &Caller, why: &OrderCancellation, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Cancel)?;
+    let cancel = move |tx: &mut Tx<'_>, view: &View, why: &OrderCancellation, expected: &Expected| {
+        let case = OrderCase::open(tx, view, &id, expected, Action::Cancel)?;
         secrecy::refuse(&[("/reason", Some(&why.reason))])?;
         case.lapse(tx)?;
-        let order = rules::cancelled(&case.order, &why.reason, tx.business_now);
-        case.moved_on(tx, caller, order, "supervision_order.cancelled", json!({"reason": why.reason}))
+        let order = rules::cancelled(&case, &why.reason, tx.business_now);
+        case.save(tx, order, Kind::SupervisionOrderCancelled, json!({"reason": why.reason}))
     };
     command.run(&state, caller, cancel).await
 }
@@ -194,20 +195,20 @@ pub async fn instruct_supervision_order(
     id: Reference,
     command: Act<NewOrderInstruction>,
 ) -> Result<Answer> {
-    let instruct = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewOrderInstruction, expected: &Expected| {
-        let case = Case::open(tx, caller, &id, expected, Action::Instruct)?;
+    let instruct = move |tx: &mut Tx<'_>, view: &View, new: &NewOrderInstruction, expected: &Expected| {
+        let case = OrderCase::open(tx, view, &id, expected, Action::Instruct)?;
         secrecy::refuse(&[("/text", Some(&new.text))])?;
         let instruction = OrderInstruction {
             id: Id::new(),
-            order_id: case.order.id,
+            order_id: case.id,
             text: new.text.clone(),
-            given_by: caller.id,
-            given_by_name: caller.display_name.clone(),
+            given_by: view.caller.id,
+            given_by_name: view.caller.display_name.clone(),
             given_at: tx.business_now,
         };
         store::add_instruction(tx.conn, &instruction)?;
         let told = json!({"instruction_id": instruction.id});
-        case.moved_on(tx, caller, case.order.clone(), "supervision_order.instructed", told)
+        case.save(tx, case.before().clone(), Kind::SupervisionOrderInstructed, told)
     };
     command.run(&state, caller, instruct).await
 }

@@ -3,7 +3,6 @@ use super::{
     attached::with_files,
     issue::issue,
     model::SupervisionOrder,
-    present::{present, present_one},
     records::OrderFeedbackDetail,
     requests::{NewSupervisionOrder, OrderFilter},
     store,
@@ -12,17 +11,18 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed, Scope,
+            Allowed,
             permission::{IssueOrders, ReadOrders},
         },
         clock::local_date,
         error::{Code, Result},
-        events::{self, Change, HistoryEntry},
+        events::Kind,
         web::*,
     },
     supervision::reminder_rules,
 };
 use actix_web::{get, post, web::Data};
+use serde_json::json;
 
 /// List supervision orders (督办单)
 ///
@@ -42,9 +42,8 @@ pub async fn list_supervision_orders(
     caller: Allowed<ReadOrders>,
     list: List<OrderFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: present(conn, caller, scope.now, items)?, page })
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -59,10 +58,7 @@ pub async fn list_supervision_orders(
 )]
 #[get("/supervision-orders/{id}")]
 pub async fn get_supervision_order(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let order = store::get(conn, scope, &id)?;
-        Answer::resource(order.version, &present_one(conn, caller, scope.now, order)?)
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -80,8 +76,8 @@ pub async fn list_supervision_order_feedback(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let order = store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let order = store::get(conn, view, &id)?;
         let Page { items, page } = store::feedback(conn, order.id, &list.page)?;
         Answer::ok(&Page { items: with_files(conn, items)?, page })
     };
@@ -103,9 +99,9 @@ pub async fn get_supervision_order_history(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let order = store::get(conn, scope, &id)?;
-        Answer::ok(&events::history(conn, &order.jurisdiction, "supervision_order", order.id, &list.page)?)
+    let read = move |conn: &mut _, view: &View| {
+        let order = store::get(conn, view, &id)?;
+        Answer::ok(&history(conn, &order.jurisdiction, "supervision_order", order.id, &list.page)?)
     };
     state.read(caller, read).await
 }
@@ -131,17 +127,11 @@ pub async fn create_supervision_order(
     caller: Allowed<IssueOrders>,
     command: Create<NewSupervisionOrder>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewSupervisionOrder, _: &Expected| {
-        let rules = reminder_rules::store::in_force(tx.conn, &caller.jurisdiction, local_date(tx.business_now))?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewSupervisionOrder, _: &Expected| {
+        let rules = reminder_rules::store::in_force(tx.conn, &view.caller.jurisdiction, local_date(tx.business_now))?;
         let limits = rules.ok_or(Code::ReminderRulesMissing)?.content;
-        let order = issue(tx, caller, new, &limits)?;
-        let shown = present_one(tx.conn, caller, tx.business_now, order)?;
-        let order = &shown.object.row;
-        let told = serde_json::json!({"code": order.code, "level": order.level, "due_at": order.due_at});
-        let change = Change::new("supervision_order.issued", order.id, order.version).of_bureau(order.bureau_id);
-        tx.record(&order.jurisdiction, change.data(told))?;
-        let location = format!("/api/v1/supervision-orders/{}", order.id);
-        Ok(Answer::resource(order.version, &shown)?.created(location))
+        let order = issue(tx, &view.caller, new, &limits)?;
+        order.created(tx, view, Kind::SupervisionOrderIssued, json!({}))
     };
     command.run(&state, caller, create).await
 }

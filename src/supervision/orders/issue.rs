@@ -14,12 +14,9 @@ use crate::{
         events::Tx,
         web::Reference,
     },
-    plan::assignments,
+    plan::{assignments, calendar, periods},
     projects::milestones,
-    reporting::{
-        calendar, periods,
-        subjects::{self, SubjectType},
-    },
+    reporting::subjects::{self, SubjectType},
     supervision::{
         reminder_rules::{DayClock, ReminderLimits, rules::REACH},
         secrecy,

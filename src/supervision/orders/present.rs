@@ -19,15 +19,17 @@ use crate::{
             },
         },
         error::{Error, Result},
-        web::{AllowedAction, Resource},
+        web::{Actionable, AllowedAction, Resource, View},
     },
-    reporting::{
+    plan::{
         calendar::{self, WorkingDays},
-        periods, subjects,
+        periods,
     },
+    reporting::subjects,
     supervision::reminder_rules::{self, ReminderRules, rules::due_day},
 };
 use diesel::prelude::*;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// Everything that orders are shown with.
@@ -44,27 +46,35 @@ struct Beside {
     days: WorkingDays,
 }
 
-/// Orders as they are shown.
-pub fn present(
-    conn: &mut Conn,
-    caller: &Caller,
-    now: Timestamp,
-    rows: Vec<OrderRow>,
-) -> Result<Vec<Resource<SupervisionOrder>>> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
+impl Actionable for OrderRow {
+    type Shown = SupervisionOrder;
+    const COLLECTION: &'static str = "supervision-orders";
+
+    fn id(&self) -> Id {
+        self.id
     }
-    let mut beside = gather(conn, now, &rows)?;
-    rows.into_iter().map(|row| shown(row, caller, &mut beside)).collect()
-}
-/// [`present`] of one order.
-pub fn present_one(
-    conn: &mut Conn,
-    caller: &Caller,
-    now: Timestamp,
-    row: OrderRow,
-) -> Result<Resource<SupervisionOrder>> {
-    present(conn, caller, now, vec![row])?.pop().ok_or_else(|| Error::internal("nothing presented"))
+    fn version(&self) -> i32 {
+        self.version
+    }
+    fn jurisdiction(&self) -> &str {
+        &self.jurisdiction
+    }
+    fn bureau(&self) -> Option<Id> {
+        Some(self.bureau_id)
+    }
+    fn state(&self, _: &View) -> Option<&'static str> {
+        Some(self.status.as_str())
+    }
+    fn event_data(&self) -> Value {
+        json!({"code": self.code, "status": self.status, "level": self.level, "due_at": self.due_at})
+    }
+    fn present(rows: Vec<Self>, conn: &mut Conn, view: &View) -> Result<Vec<Resource<SupervisionOrder>>> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut beside = gather(conn, view.now, &rows)?;
+        rows.into_iter().map(|row| shown(row, &view.caller, &mut beside)).collect()
+    }
 }
 
 /// What a list is grouped by.

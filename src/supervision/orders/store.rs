@@ -11,6 +11,7 @@ use crate::{
         auth::Scope,
         db::{Backend, Conn, Id, Timestamp, containing, lower, schema::*},
         error::Result,
+        events::Kind,
         web::{Page, Paging, Reference},
     },
     on_each,
@@ -228,11 +229,11 @@ pub fn pending_extension(conn: &mut Conn, order: Id) -> QueryResult<Option<Order
 /// Whether a user answered for the order: signed for it, fed back, asked for closure or for time.
 pub fn has_answered(conn: &mut Conn, order: Id, user: Id) -> QueryResult<bool> {
     let answers = [
-        "supervision_order.signed",
-        "supervision_order.feedback_given",
-        "supervision_order.closure_applied",
-        "supervision_order.extension_requested",
+        Kind::SupervisionOrderSigned,
+        Kind::SupervisionOrderFeedbackGiven,
+        Kind::SupervisionOrderClosureApplied,
+        Kind::SupervisionOrderExtensionRequested,
     ];
     let by = changes::table.filter(changes::resource_id.eq(order.to_string()).and(changes::actor_id.eq(user)));
-    diesel::select(diesel::dsl::exists(by.filter(changes::kind.eq_any(answers)))).get_result(conn)
+    diesel::select(diesel::dsl::exists(by.filter(changes::kind.eq_any(answers.map(Kind::as_str))))).get_result(conn)
 }

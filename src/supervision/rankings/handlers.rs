@@ -7,11 +7,11 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed, Scope,
+            Allowed,
             permission::{EditRules, ReadPlan, ReadRankings},
         },
         error::{Code, Result, Violation, Violations},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     progress::standings::Moment,
@@ -38,9 +38,9 @@ pub async fn get_rankings(
     caller: Allowed<ReadRankings>,
     Query(filter): Query<RankingFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &Scope| {
-        let moment = Moment::of(scope, filter.as_of, None)?;
-        Answer::ok(&store::get(conn, scope, &filter, moment)?)
+    let read = move |conn: &mut _, view: &View| {
+        let moment = Moment::of(view, filter.as_of, None)?;
+        Answer::ok(&store::get(conn, view, &filter, moment)?)
     };
     state.read(caller, read).await
 }
@@ -58,8 +58,8 @@ pub async fn list_ranking_rules(
     caller: Allowed<ReadPlan>,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        Answer::ok(&store::list(conn, scope, &list.page)?.map(|rules| rules.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.page)?.map(|rules| rules.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -79,18 +79,17 @@ pub async fn create_ranking_rules(
     caller: Allowed<EditRules>,
     command: Create<NewRankingRules>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewRankingRules, _: &Expected| {
-        let scope = tx.scope(caller);
-        let (mut faults, today) = (Violations::new(), scope.today());
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewRankingRules, _: &Expected| {
+        let (mut faults, today) = (Violations::new(), view.today());
         rules::check(&mut faults, &new.content);
         if new.effective_from < today {
             faults.push(Violation::at("/effective_from", Code::TooSmall).with("min", today.to_string()));
         }
         faults.finish()?;
-        let made = store::insert(tx.conn, &scope.own, new, Some(caller.id), tx.now)?;
+        let made = store::insert(tx.conn, &view.own, new, Some(view.caller.id), tx.now)?;
         let told = json!({"number": made.number, "effective_from": made.effective_from});
-        tx.record(&scope.own, Change::new("ranking_rules.created", made.id, made.number).data(told))?;
-        Ok(Answer::ok(&made.shown_to(caller))?.created("/api/v1/ranking-rules".to_owned()))
+        tx.record(&view.own, Change::new(Kind::RankingRulesCreated, made.id, made.number).data(told))?;
+        Ok(Answer::ok(&made.shown_to(&view.caller))?.created("/api/v1/ranking-rules".to_owned()))
     };
     command.run(&state, caller, create).await
 }

@@ -12,7 +12,7 @@ use crate::{
         },
         clock::local_date,
         error::{Code, Error, Result, Violation, Violations},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     supervision::secrecy,
@@ -36,8 +36,8 @@ pub async fn list_reminder_rules(
     caller: Allowed<ReadOrders>,
     list: List<ReminderRulesFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| {
-        Answer::ok(&store::list(conn, scope, &list.filter, &list.page)?.map(|rules| rules.shown_to(caller)))
+    let read = move |conn: &mut _, view: &View| {
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|rules| rules.shown_to(&view.caller)))
     };
     state.read(caller, read).await
 }
@@ -51,7 +51,7 @@ pub async fn list_reminder_rules(
 )]
 #[get("/reminder-rules/{id}")]
 pub async fn get_reminder_rules(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &_, scope: &_| Answer::ok(&store::get(conn, scope, &id)?.shown_to(caller));
+    let read = move |conn: &mut _, view: &View| Answer::ok(&store::get(conn, view, &id)?.shown_to(&view.caller));
     state.read(caller, read).await
 }
 
@@ -74,13 +74,13 @@ pub async fn create_reminder_rules(
     caller: Allowed<IssueOrders>,
     command: Create<NewReminderRules>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewReminderRules, _: &Expected| {
-        let number = next_number(tx, caller, new)?;
-        let rules = store::insert(tx.conn, &caller.jurisdiction, number, new, tx.now)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewReminderRules, _: &Expected| {
+        let number = next_number(tx, &view.caller, new)?;
+        let rules = store::insert(tx.conn, &view.caller.jurisdiction, number, new, tx.now)?;
         let told = serde_json::json!({"number": number, "effective_from": rules.effective_from});
-        tx.record(&rules.jurisdiction, Change::new("reminder_rules.created", rules.id, 1).data(told))?;
+        tx.record(&rules.jurisdiction, Change::new(Kind::ReminderRulesCreated, rules.id, 1).data(told))?;
         let location = format!("/api/v1/reminder-rules/{}", rules.id);
-        Ok(Answer::ok(&rules.shown_to(caller))?.created(location))
+        Ok(Answer::ok(&rules.shown_to(&view.caller))?.created(location))
     };
     command.run(&state, caller, create).await
 }

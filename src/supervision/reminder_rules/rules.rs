@@ -6,7 +6,7 @@ use crate::{
         db::Timestamp,
         error::{Code, Violation, Violations},
     },
-    reporting::calendar::WorkingDays,
+    plan::calendar::WorkingDays,
 };
 use chrono::{Days, NaiveDate, TimeDelta};
 

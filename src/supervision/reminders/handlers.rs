@@ -6,11 +6,11 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed, Permission, Scope,
+        Allowed, Permission,
         permission::{AnswerOrders, ReadOrders},
     },
     error::{Error, Result, stale},
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use actix_web::{get, http::StatusCode, post, web::Data};
@@ -33,16 +33,16 @@ pub async fn list_reminders(
     caller: Allowed<ReadOrders>,
     list: List<ReminderFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let Page { items, page } = store::list(conn, scope, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, caller, items)?, page })
+    let read = move |conn: &mut _, view: &View| {
+        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
+        Answer::ok(&Page { items: store::present(conn, &view.caller, items)?, page })
     };
     state.read(caller, read).await
 }
 
 /// Get a reminder (催办)
 ///
-/// Another bureau's reminder is not found by a bureau. Whether it is settled follows from its subject; it is
+/// Another bureau's reminder is not found by a bureau. Whether it is settled follows from its subject. It is settled
 ///
 /// - when the order's closure is applied for or the report is submitted,
 /// - when it is due at another time,
@@ -50,9 +50,9 @@ pub async fn list_reminders(
 #[utoipa::path(tag = "reminders", responses((status = 200, body = Resource<Reminder>, description = "The reminder")))]
 #[get("/reminders/{id}")]
 pub async fn get_reminder(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &Scope| {
-        let reminder = store::get(conn, scope, &id)?;
-        Answer::resource(reminder.version, &store::present_one(conn, caller, reminder)?)
+    let read = move |conn: &mut _, view: &View| {
+        let reminder = store::get(conn, view, &id)?;
+        Answer::resource(reminder.version, &store::present_one(conn, &view.caller, reminder)?)
     };
     state.read(caller, read).await
 }
@@ -72,21 +72,21 @@ pub async fn acknowledge_reminder(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let acknowledge = move |tx: &mut Tx<'_>, caller: &Caller, _: &Empty, expected: &Expected| {
-        let before = store::get(tx.conn, &tx.scope(caller), &id)?;
-        let may = before.may_acknowledge(caller);
+    let acknowledge = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let before = store::get(tx.conn, view, &id)?;
+        let may = before.may_acknowledge(&view.caller);
         if let Some(code) = may.err().filter(|code| code.status() == StatusCode::FORBIDDEN) {
             return Err(Error::new(code).with("permission", Permission::AnswerOrders.as_str()));
         }
         expected.check(tx, before.id, before.version, |tx| {
-            Answer::resource(before.version, &store::present_one(tx.conn, caller, before.clone())?)
+            Answer::resource(before.version, &store::present_one(tx.conn, &view.caller, before.clone())?)
         })?;
         may?;
         let (at, now) = (tx.business_now, tx.now);
-        let after = store::acknowledge(tx.conn, &before, caller.id, at, now).map_err(stale)?;
-        let change = Change::new("reminder.acknowledged", after.id, after.version).of_bureau(after.bureau_id);
+        let after = store::acknowledge(tx.conn, &before, view.caller.id, at, now).map_err(stale)?;
+        let change = Change::new(Kind::ReminderAcknowledged, after.id, after.version).concerning(after.bureau_id);
         let (jurisdiction, change) = (after.jurisdiction.clone(), change.between(&before, &after)?);
-        let shown = store::present_one(tx.conn, caller, after)?;
+        let shown = store::present_one(tx.conn, &view.caller, after)?;
         tx.record(&jurisdiction, change)?;
         Answer::resource(shown.object.row.version, &shown)
     };

@@ -10,9 +10,10 @@ use crate::{
         clock::local_date,
         db::{Id, Timestamp},
         error::Result,
-        events::{Change, Tx},
+        events::{Change, Kind, Tx},
     },
-    reporting::{calendar, obligations},
+    plan::calendar,
+    reporting::obligations,
     supervision::{
         orders,
         reminder_rules::{self, ReminderLevel, rules::REACH},
@@ -42,7 +43,7 @@ pub fn raise_due(tx: &mut Tx<'_>, jurisdiction: &str) -> Result<usize> {
     let added = store::insert(tx.conn, rows.iter().map(|(row, _)| row))?;
     let told = rows.iter().filter(|(row, _)| added.contains(&row.id)).map(|(row, code)| {
         let told = json!({"level": row.level, "kind": row.kind(), "subject": code, "due_at": row.due_at});
-        Change::new("reminder.raised", row.id, row.version).of_bureau(row.bureau_id).data(told)
+        Change::new(Kind::ReminderRaised, row.id, row.version).concerning(row.bureau_id).data(told)
     });
     tx.record_all(jurisdiction, told.collect())?;
     Ok(added.len())

@@ -1,7 +1,7 @@
 //! Which reminders are to be raised (docs/domain.md §7).
 use crate::{
     foundation::db::{Id, Timestamp},
-    reporting::calendar::WorkingDays,
+    plan::calendar::WorkingDays,
     supervision::reminder_rules::{ReminderLadder, ReminderLevel},
 };
 use std::collections::HashMap;

@@ -15,7 +15,8 @@ use crate::{
         web::{Page, Paging, Reference, Resource},
     },
     on_each,
-    reporting::{obligations, periods, subjects},
+    plan::periods,
+    reporting::{obligations, subjects},
     supervision::{
         orders::{self, OrderRow, OrderStatus},
         reminder_rules::ReminderLevel,

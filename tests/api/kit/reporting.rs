@@ -3,7 +3,7 @@ use super::{Answer, Client, TestApp};
 use diesel::prelude::*;
 use duban::{
     foundation::db::{Conn, Id, Timestamp, schema::*},
-    reporting::calendar,
+    plan::calendar,
 };
 use serde_json::{Value, json};
 

@@ -1,8 +1,5 @@
-//! Operations on suspensions.
-use super::{
-    model::{NewSuspension, Resumption, Suspension},
-    rules, store,
-};
+//! Operations on the suspensions of projects.
+use super::{action, model::ProjectDetail, store as projects};
 use crate::foundation::{
     State,
     auth::{
@@ -10,10 +7,11 @@ use crate::foundation::{
         permission::{EditProjects, ReadPlan},
     },
     error::{Code, Result, stale},
+    events::Kind,
     web::*,
 };
 use crate::projects::{
-    projects::{self, ProjectDetail},
+    suspensions::{NewSuspension, Resumption, Suspension, rules, store},
     transitions,
 };
 use actix_web::{get, post, web::Data};
@@ -33,8 +31,8 @@ pub async fn list_project_suspensions(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let project = projects::store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let project = projects::get(conn, view, &id)?;
         Answer::ok(&store::list(conn, project.id, &list.page)?.map(Suspension::shown))
     };
     state.read(caller, read).await
@@ -60,16 +58,16 @@ pub async fn suspend_project(
     id: Reference,
     command: Act<NewSuspension>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewSuspension, expected: &Expected| {
-        let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, new: &NewSuspension, expected: &Expected| {
+        let (project, before) = action::begin(tx, &view.caller, &id, expected)?;
         rules::may_suspend(project.stage, before.suspension.is_some())?;
         let known = store::of_project(tx.conn, project.id)?;
         let entered = transitions::store::last(tx.conn, project.id)?.map(|last| last.effective_on);
-        rules::faults_of(new, entered, &known, tx.scope(caller).today()).finish()?;
-        store::insert(tx.conn, &project, new, caller.id, tx.business_now)?;
+        rules::faults_of(new, entered, &known, view.today()).finish()?;
+        store::insert(tx.conn, (project.id, &project.jurisdiction), new, view.caller.id, tx.business_now)?;
         let told = json!({"code": project.code, "kind": new.kind, "effective_on": new.effective_on});
-        let after = projects::store::touch(tx.conn, &project, tx.now).map_err(stale)?;
-        projects::action::end(tx, caller, "project.suspended", &before, after, Some(told))
+        let after = projects::touch(tx.conn, &project, tx.now).map_err(stale)?;
+        action::end(tx, &view.caller, Kind::ProjectSuspended, &before, after, Some(told))
     };
     command.run(&state, caller, act).await
 }
@@ -92,14 +90,14 @@ pub async fn resume_project(
     id: Reference,
     command: Act<Resumption>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &Resumption, expected: &Expected| {
-        let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, body: &Resumption, expected: &Expected| {
+        let (project, before) = action::begin(tx, &view.caller, &id, expected)?;
         let suspension = before.suspension.clone().ok_or(Code::ProjectNotSuspended)?;
-        rules::faults_of_end(body, &suspension, tx.scope(caller).today()).finish()?;
-        store::end(tx.conn, &suspension, body, Some(caller.id), tx.business_now)?;
+        rules::faults_of_end(body, &suspension, view.today()).finish()?;
+        store::end(tx.conn, &suspension, body, Some(view.caller.id), tx.business_now)?;
         let told = json!({"code": project.code, "effective_on": body.effective_on});
-        let after = projects::store::touch(tx.conn, &project, tx.now).map_err(stale)?;
-        projects::action::end(tx, caller, "project.resumed", &before, after, Some(told))
+        let after = projects::touch(tx.conn, &project, tx.now).map_err(stale)?;
+        action::end(tx, &view.caller, Kind::ProjectResumed, &before, after, Some(told))
     };
     command.run(&state, caller, act).await
 }

@@ -1,9 +1,5 @@
 //! Operations on transitions.
-use super::{
-    model::{GateFilter, NewTransition, ProjectGates, PuttingIntoUse, TransitionDetail},
-    passage::{self, Passage},
-    rules, store,
-};
+use super::passage::{self, Passage};
 use crate::foundation::{
     State,
     auth::{
@@ -11,9 +7,13 @@ use crate::foundation::{
         permission::{EditProjects, ReadPlan},
     },
     error::{Code, Result, stale},
+    events::Kind,
     web::*,
 };
-use crate::projects::projects::{self, ProjectDetail};
+use crate::projects::{
+    projects::{self, ProjectDetail},
+    transitions::{GateFilter, NewTransition, ProjectGates, PuttingIntoUse, TransitionDetail, rules, store},
+};
 use actix_web::{get, post, web::Data};
 use serde_json::json;
 
@@ -31,9 +31,9 @@ pub async fn list_project_transitions(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let project = projects::store::get(conn, scope, &id)?;
-        Answer::ok(&store::list(conn, scope, project.id, &list.page)?.map(TransitionDetail::shown))
+    let read = move |conn: &mut _, view: &View| {
+        let project = projects::store::get(conn, view, &id)?;
+        Answer::ok(&store::list(conn, view, project.id, &list.page)?.map(TransitionDetail::shown))
     };
     state.read(caller, read).await
 }
@@ -59,13 +59,13 @@ pub async fn get_project_gates(
     id: Reference,
     Query(filter): Query<GateFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &_| {
-        let project = projects::store::get(conn, scope, &id)?;
-        let passage = Passage::of(conn, &project)?;
-        let evidence = store::with_files(conn, scope, passage.evidence().to_vec())?;
+    let read = move |conn: &mut _, view: &View| {
+        let project = projects::store::get(conn, view, &id)?;
+        let passage = Passage::of(conn, &project, view.now)?;
+        let evidence = store::with_files(conn, view, passage.evidence().to_vec())?;
         // Who may not act at all is shown the whole way, as the supervision office sees it.
         let gates = passage.gates(&project, (filter.to_stage, true), evidence);
-        let may = caller.may_in(Permission::EditProjects, &project.jurisdiction);
+        let may = view.caller.may_in(Permission::EditProjects, &project.jurisdiction);
         let way = if gates.gates.is_empty() { Err(Code::TransitionNotAllowed) } else { Ok(()) };
         let allowed_actions = vec![AllowedAction::new("create_project_transition", may.and(way))];
         Answer::ok(&Resource { object: gates, allowed_actions })
@@ -109,19 +109,21 @@ pub async fn create_project_transition(
     id: Reference,
     command: Act<NewTransition>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewTransition, expected: &Expected| {
-        let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
-        let step = rules::way(project.stage, new.to_stage, caller.roles.contains(&Role::Supervisor))?;
-        let (passage, scope) = (Passage::of(tx.conn, &project)?, tx.scope(caller));
-        let mut faults = passage.faults_of(step, new, scope.today());
-        store::attach(tx.conn, &scope, "/evidence", &new.evidence, &mut faults)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, new: &NewTransition, expected: &Expected| {
+        let (project, before) = projects::action::begin(tx, &view.caller, &id, expected)?;
+        let step = rules::way(project.stage, new.to_stage, view.caller.roles.contains(&Role::Supervisor))?;
+        let (passage, view) = (Passage::of(tx.conn, &project, tx.business_now)?, view);
+        let mut faults = passage.faults_of(step, new, view.today());
+        store::attach(tx.conn, view, "/evidence", &new.evidence, &mut faults)?;
         faults.finish()?;
         passage.check(&project, step, new)?;
-        let transition = new.of(&project.jurisdiction, project.id, project.stage, caller.id, tx.business_now);
+        let transition = new.of(&project.jurisdiction, project.id, project.stage, view.caller.id, tx.business_now);
         let after = passage::pass(tx, &project, &transition, &new.evidence)?;
-        let told =
-            json!({"code": project.code, "from": project.stage, "to": new.to_stage, "effective_on": new.effective_on});
-        projects::action::end(tx, caller, "project.stage_changed", &before, after, Some(told))
+        let told = json!({
+            "code": project.code, "from_stage": project.stage, "to_stage": new.to_stage,
+            "effective_on": new.effective_on
+        });
+        projects::action::end(tx, &view.caller, Kind::ProjectStageChanged, &before, after, Some(told))
     };
     command.run(&state, caller, act).await
 }
@@ -146,19 +148,18 @@ pub async fn put_project_into_use(
     id: Reference,
     command: Act<PuttingIntoUse>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, caller: &Caller, body: &PuttingIntoUse, expected: &Expected| {
-        let (project, before) = projects::action::begin(tx, caller, &id, expected)?;
+    let act = move |tx: &mut Tx<'_>, view: &View, body: &PuttingIntoUse, expected: &Expected| {
+        let (project, before) = projects::action::begin(tx, &view.caller, &id, expected)?;
         rules::may_be_used(project.stage, project.in_use_on)?;
-        let passage = Passage::of(tx.conn, &project)?;
-        let scope = tx.scope(caller);
-        let mut faults = rules::faults_of_use(body, passage.previous, scope.today());
-        store::attach(tx.conn, &scope, "/evidence", &body.evidence, &mut faults)?;
+        let passage = Passage::of(tx.conn, &project, tx.business_now)?;
+        let mut faults = rules::faults_of_use(body, passage.previous, view.today());
+        store::attach(tx.conn, view, "/evidence", &body.evidence, &mut faults)?;
         faults.finish()?;
         passage.check_use(&project, &body.evidence)?;
         store::put_evidence(tx.conn, &project.jurisdiction, project.id, None, &body.evidence, tx.now)?;
         let after = projects::store::put_into_use(tx.conn, &project, body.in_use_on, tx.now).map_err(stale)?;
         let told = json!({"code": project.code, "in_use_on": body.in_use_on});
-        projects::action::end(tx, caller, "project.put_into_use", &before, after, Some(told))
+        projects::action::end(tx, &view.caller, Kind::ProjectPutIntoUse, &before, after, Some(told))
     };
     command.run(&state, caller, act).await
 }

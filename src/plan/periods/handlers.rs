@@ -12,7 +12,7 @@ use crate::{
             permission::{EditPeriods, ReadPlan},
         },
         error::{Result, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     plan::plans,
@@ -31,13 +31,13 @@ use serde_json::json;
 )]
 #[get("/periods")]
 pub async fn list_periods(state: Data<State>, caller: Allowed<ReadPlan>, list: List<PeriodFilter>) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &crate::foundation::auth::Scope| {
-        let page = store::list(conn, scope, &list.filter, &list.page)?;
+    let read = move |conn: &mut _, view: &View| {
+        let page = store::list(conn, view, &list.filter, &list.page)?;
         let plans: Vec<_> = page.items.iter().map(|period| period.plan_id).collect();
         let closed = plans::store::closed_years(conn, &plans)?;
         let shown = |period: PeriodRow| {
             let year_closed_at = closed.get(&period.plan_id).copied();
-            period.shown_to(caller, scope.now, year_closed_at)
+            period.shown_to(&view.caller, view.now, year_closed_at)
         };
         Answer::ok(&page.map(shown))
     };
@@ -50,10 +50,10 @@ pub async fn list_periods(state: Data<State>, caller: Allowed<ReadPlan>, list: L
 #[utoipa::path(tag = "periods", responses((status = 200, body = Resource<Period>, description = "The period")))]
 #[get("/periods/{id}")]
 pub async fn get_period(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, caller: &Caller, scope: &crate::foundation::auth::Scope| {
-        let period = store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let period = store::get(conn, view, &id)?;
         let year_closed_at = plans::store::closed_years(conn, &[period.plan_id])?.remove(&period.plan_id);
-        Answer::resource(period.version, &period.shown_to(caller, scope.now, year_closed_at))
+        Answer::resource(period.version, &period.shown_to(&view.caller, view.now, year_closed_at))
     };
     state.read(caller, read).await
 }
@@ -77,17 +77,16 @@ pub async fn create_calendar(
     caller: Allowed<EditPeriods>,
     command: Create<NewCalendar>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewCalendar, _: &Expected| {
-        let scope = tx.scope(caller);
-        let plan = new.plan.found("/plan", plans::store::get(tx.conn, &scope, &new.plan))?;
-        scope.may_change(&plan.jurisdiction)?;
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewCalendar, _: &Expected| {
+        let plan = new.plan.found("/plan", plans::store::get(tx.conn, view, &new.plan))?;
+        view.may_change(&plan.jurisdiction)?;
         plans::store::open_year(tx.conn, plan.id)?;
         let made = store::make_calendar(tx.conn, &plan, tx.now)?;
         for period in &made {
             let told = json!({"code": period.code, "due_at": period.due_at});
-            tx.record(&plan.jurisdiction, Change::new("period.created", period.id, period.version).data(told))?;
+            tx.record(&plan.jurisdiction, Change::new(Kind::PeriodCreated, period.id, period.version).data(told))?;
         }
-        let periods = made.into_iter().map(|period| period.shown_to(caller, scope.now, None)).collect();
+        let periods = made.into_iter().map(|period| period.shown_to(&view.caller, view.now, None)).collect();
         let location = format!("/api/v1/periods?plan={}", plan.id);
         Ok(Answer::ok(&Calendar { plan_id: plan.id, periods })?.created(location))
     };
@@ -115,19 +114,19 @@ pub async fn recompute_period_due(
     id: Reference,
     command: Act<Recomputation>,
 ) -> Result<Answer> {
-    let recompute = move |tx: &mut Tx<'_>, caller: &Caller, new: &Recomputation, expected: &Expected| {
-        let (before, year) = current(tx, caller, &id, expected)?;
+    let recompute = move |tx: &mut Tx<'_>, view: &View, new: &Recomputation, expected: &Expected| {
+        let (before, year) = current(tx, &view.caller, &id, expected)?;
         let due_at = store::due_by_calendar(tx.conn, &before)?;
         let may = rules::recompute(&before, Some(due_at), tx.business_now);
-        may.map_err(|code| refused(&before, year, caller, tx, code).with("due_at", before.due_at.to_string()))?;
+        may.map_err(|code| refused(&before, year, &view.caller, tx, code).with("due_at", before.due_at.to_string()))?;
         if due_at == before.due_at {
-            return Answer::resource(before.version, &before.shown_to(caller, tx.business_now, None));
+            return Answer::resource(before.version, &before.shown_to(&view.caller, tx.business_now, None));
         }
         let period = store::set_due(tx.conn, &before, due_at, tx.now).map_err(stale)?;
-        let change = Change::new("period.due_recomputed", period.id, period.version).between(&before, &period)?;
-        let told = json!({"code": period.code, "reason": new.reason, "from": before.due_at, "due_at": due_at});
+        let change = Change::new(Kind::PeriodDueRecomputed, period.id, period.version).between(&before, &period)?;
+        let told = json!({"code": period.code, "reason": new.reason, "from_due_at": before.due_at, "due_at": due_at});
         tx.record(&period.jurisdiction, change.data(told))?;
-        Answer::resource(period.version, &period.shown_to(caller, tx.business_now, None))
+        Answer::resource(period.version, &period.shown_to(&view.caller, tx.business_now, None))
     };
     command.run(&state, caller, recompute).await
 }

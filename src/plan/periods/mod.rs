@@ -8,10 +8,12 @@
 //! extension or opened again by an exception: `windows`.
 pub mod case;
 mod handlers;
+mod lock;
 mod model;
 pub mod rules;
 pub mod store;
 
+pub use lock::{LockReason, Locked, lock};
 pub use model::{Period, PeriodReference, PeriodRow, PeriodState, PeriodSummary, Reopening};
 
 use utoipa_actix_web::service_config::ServiceConfig;

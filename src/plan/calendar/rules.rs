@@ -10,8 +10,6 @@ use std::collections::HashMap;
 
 /// A period is due on this working day after it ends (docs/domain.md §4).
 const DUE_AFTER: usize = 5;
-/// A returned report is due again after so many working days (docs/domain.md §4).
-const RETURN_AFTER: usize = 3;
 /// How many days after a date must be known to count working days from it: the longest holiday is far shorter.
 pub(super) const HORIZON: u64 = 60;
 
@@ -39,10 +37,6 @@ impl WorkingDays {
     /// When the reports of a period are due: the fifth working day after it ends, 24:00 Asia/Shanghai.
     pub fn period_due(&self, ends_on: NaiveDate) -> Timestamp {
         end_of_day(self.after(ends_on, DUE_AFTER))
-    }
-    /// When a report that is returned today is due again: the third working day after today, 24:00 Asia/Shanghai.
-    pub fn return_due(&self, today: NaiveDate) -> Timestamp {
-        end_of_day(self.after(today, RETURN_AFTER))
     }
 }
 
@@ -89,12 +83,6 @@ mod tests {
             assert_eq!(notified().after(day(ends_on), DUE_AFTER), day(due), "{ends_on}");
         }
         assert_eq!(notified().period_due(day("2025-09-30")).to_string(), "2025-10-14T16:00:00.000000Z");
-    }
-    #[test]
-    fn a_return_gives_three_working_days() {
-        // Friday 10 October 2025: Saturday 11 is worked, Sunday 12 is not.
-        assert_eq!(notified().return_due(day("2025-10-10")).to_string(), "2025-10-14T16:00:00.000000Z");
-        assert_eq!(notified().return_due(day("2025-09-30")).to_string(), "2025-10-11T16:00:00.000000Z");
     }
     #[test]
     fn due_times_roll_over_holidays_and_make_up_days_that_are_added() {

@@ -1,8 +1,5 @@
-//! Operations on assignments.
-use super::{
-    model::{Assignment, AssignmentEnd, AssignmentFilter, AssignmentRole, AssignmentTerms, NewAssignment},
-    rules, store,
-};
+//! Operations on the assignments of indicators.
+use super::{Indicator, IndicatorRow, store as indicators};
 use crate::{
     directory::bureaus,
     foundation::{
@@ -12,11 +9,13 @@ use crate::{
             permission::{EditPlan, ReadPlan},
         },
         error::{Code, Result, Violation, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
     plan::{
-        indicators::{self, Indicator, IndicatorRow},
+        assignments::{
+            Assignment, AssignmentEnd, AssignmentFilter, AssignmentRole, AssignmentTerms, NewAssignment, rules, store,
+        },
         plans,
     },
 };
@@ -38,9 +37,9 @@ pub async fn list_assignments(
     id: Reference,
     list: List<AssignmentFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let indicator = indicators::store::get(conn, scope, &id)?;
-        Answer::ok(&store::list(conn, scope, indicator.id, &list.filter, &list.page)?)
+    let read = move |conn: &mut _, view: &View| {
+        let indicator = indicators::get(conn, view, &id)?;
+        Answer::ok(&store::list(conn, view, indicator.id, &list.filter, &list.page)?)
     };
     state.read(caller, read).await
 }
@@ -65,8 +64,8 @@ pub async fn create_assignment(
     id: Reference,
     command: Create<NewAssignment>,
 ) -> Result<Answer> {
-    let create = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewAssignment, _: &Expected| {
-        let (shown, held) = hold(tx, caller, &id, None)?;
+    let create = move |tx: &mut Tx<'_>, view: &View, new: &NewAssignment, _: &Expected| {
+        let (shown, held) = hold(tx, &view.caller, &id, None)?;
         let bureau = new.bureau.found("/bureau", store::assignable(tx.conn, &held.jurisdiction, &new.bureau))?;
         let existing = store::all_of(tx.conn, held.id)?;
         let ended = rules::ended_by(&existing, bureau.id, new.role, new.effective_from)?;
@@ -78,13 +77,13 @@ pub async fn create_assignment(
             source: new.source,
             document: new.document.clone(),
         };
-        let row = store::insert(tx.conn, &held, &terms, tx.now)?;
+        let row = store::insert(tx.conn, (held.id, &held.jurisdiction), &terms, tx.now)?;
         let told = json!({
             "indicator": held.code, "bureau": bureau.code, "role": new.role, "effective_from": new.effective_from
         });
         let location = format!("/api/v1/indicators/{}/assignments", held.id);
-        record(tx, caller, "assignment.created", &shown, held, told)?;
-        let assignment = store::present_one(tx.conn, &tx.scope(caller), row)?;
+        record(tx, &view.caller, Kind::AssignmentCreated, &shown, held, told)?;
+        let assignment = store::present_one(tx.conn, view, row)?;
         Ok(Answer::resource(1, &assignment)?.created(location))
     };
     command.run(&state, caller, create).await
@@ -110,8 +109,8 @@ pub async fn end_assignment(
     id: Reference,
     command: Act<AssignmentEnd>,
 ) -> Result<Answer> {
-    let end = move |tx: &mut Tx<'_>, caller: &Caller, body: &AssignmentEnd, expected: &Expected| {
-        let (shown, held) = hold(tx, caller, &id, Some(expected))?;
+    let end = move |tx: &mut Tx<'_>, view: &View, body: &AssignmentEnd, expected: &Expected| {
+        let (shown, held) = hold(tx, &view.caller, &id, Some(expected))?;
         let bureau = body.bureau.found("/bureau", bureaus::store::get_in(tx.conn, &held.jurisdiction, &body.bureau))?;
         let supports = store::all_of(tx.conn, held.id)?.into_iter().find(|known| {
             known.bureau_id == bureau.id && known.role == AssignmentRole::Supporting && known.effective_to.is_none()
@@ -123,8 +122,8 @@ pub async fn end_assignment(
         }
         store::end(tx.conn, &[supports.id], body.effective_to)?;
         let told = json!({"indicator": held.code, "bureau": bureau.code, "effective_to": body.effective_to});
-        let after = record(tx, caller, "assignment.ended", &shown, held, told)?;
-        Answer::resource(after.row.version, &after.shown_to(caller))
+        let after = record(tx, &view.caller, Kind::AssignmentEnded, &shown, held, told)?;
+        Answer::resource(after.row.version, &after.shown_to(&view.caller))
     };
     command.run(&state, caller, end).await
 }
@@ -138,15 +137,15 @@ fn hold(
     expected: Option<&Expected>,
 ) -> Result<(Indicator, IndicatorRow)> {
     let scope = tx.scope(caller);
-    let before = indicators::store::get(tx.conn, &scope, id)?;
+    let before = indicators::get(tx.conn, &scope, id)?;
     scope.may_change(&before.jurisdiction)?;
-    let shown = indicators::store::present_one(tx.conn, &scope, before.clone())?;
+    let shown = indicators::present_one(tx.conn, &scope, before.clone())?;
     if let Some(expected) = expected {
         let current = |_: &mut Tx<'_>| Answer::resource(before.version, &shown.clone().shown_to(caller));
         expected.check(tx, before.id, before.version, current)?;
     }
     plans::store::open_year(tx.conn, before.plan_id)?;
-    let held = indicators::store::touch(tx.conn, &before, tx.now).map_err(stale)?;
+    let held = indicators::touch(tx.conn, &before, tx.now).map_err(stale)?;
     Ok((shown, held))
 }
 
@@ -154,12 +153,12 @@ fn hold(
 fn record(
     tx: &mut Tx<'_>,
     caller: &Caller,
-    kind: &'static str,
+    kind: Kind,
     before: &Indicator,
     held: IndicatorRow,
     told: serde_json::Value,
 ) -> Result<Indicator> {
-    let after = indicators::store::present_one(tx.conn, &tx.scope(caller), held)?;
+    let after = indicators::present_one(tx.conn, &tx.scope(caller), held)?;
     let change = Change::new(kind, after.row.id, after.row.version).between(before, &after)?.data(told);
     tx.record(&after.row.jurisdiction, change)?;
     Ok(after)

@@ -1,8 +1,5 @@
-//! Operations on targets.
-use super::{
-    model::{NewTarget, TargetVersion},
-    rules, store,
-};
+//! Operations on the targets of indicators.
+use super::{IndicatorRow, promise, rules, store as indicators};
 use crate::{
     foundation::{
         State,
@@ -11,10 +8,13 @@ use crate::{
             permission::{EditPlan, ReadPlan},
         },
         error::{Result, Violations, stale},
-        events::Change,
+        events::{Change, Kind},
         web::*,
     },
-    plan::{indicators, plans},
+    plan::{
+        plans,
+        targets::{self, DueConfidence, NewTarget, TargetVersion},
+    },
 };
 use actix_web::{get, post, web::Data};
 use serde_json::json;
@@ -33,9 +33,9 @@ pub async fn list_targets(
     id: Reference,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let indicator = indicators::store::get(conn, scope, &id)?;
-        let page = store::list(conn, indicator.id, &list.page)?;
+    let read = move |conn: &mut _, view: &View| {
+        let indicator = indicators::get(conn, view, &id)?;
+        let page = targets::store::list(conn, indicator.id, &list.page)?;
         Answer::ok(&page.map(|target| target.said_in(indicator.unit.as_deref(), indicator.decimals)))
     };
     state.read(caller, read).await
@@ -61,21 +61,20 @@ pub async fn create_target(
     id: Reference,
     command: Create<NewTarget>,
 ) -> Result<Answer> {
-    let create = move |tx: &mut Tx<'_>, caller: &Caller, new: &NewTarget, _: &Expected| {
-        let scope = tx.scope(caller);
-        let before = indicators::store::get(tx.conn, &scope, &id)?;
-        scope.may_change(&before.jurisdiction)?;
+    let create = move |tx: &mut Tx<'_>, view: &View, new: &NewTarget, _: &Expected| {
+        let before = indicators::get(tx.conn, view, &id)?;
+        view.may_change(&before.jurisdiction)?;
         plans::store::open_year(tx.conn, before.plan_id)?;
-        let shown = indicators::store::present_one(tx.conn, &scope, before.clone())?;
+        let shown = indicators::present_one(tx.conn, view, before.clone())?;
         // First, as it holds the indicator until the commit: revisions come one after the other.
-        let after = indicators::store::touch(tx.conn, &before, tx.now).map_err(stale)?;
-        let target = revise(tx, caller, &after, new)?;
+        let after = indicators::touch(tx.conn, &before, tx.now).map_err(stale)?;
+        let target = revise(tx, &view.caller, &after, new)?;
         let told = json!({
             "indicator": after.code, "number": target.target.number, "value": target.target.value,
             "effective_from": target.target.effective_from
         });
-        let after = indicators::store::present_one(tx.conn, &scope, after)?;
-        let revised = Change::new("target.revised", after.row.id, after.row.version).between(&shown, &after)?;
+        let after = indicators::present_one(tx.conn, view, after)?;
+        let revised = Change::new(Kind::TargetRevised, after.row.id, after.row.version).between(&shown, &after)?;
         tx.record(&after.row.jurisdiction, revised.data(told))?;
         let location = format!("/api/v1/indicators/{}/targets", after.row.id);
         Ok(Answer::resource(target.target.number, &target)?.created(location))
@@ -84,25 +83,26 @@ pub async fn create_target(
 }
 
 /// Checks the new version and adds it.
-fn revise(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    indicator: &indicators::IndicatorRow,
-    new: &NewTarget,
-) -> Result<TargetVersion> {
-    let latest = store::latest(tx.conn, indicator.id)?;
+fn revise(tx: &mut Tx<'_>, caller: &Caller, indicator: &IndicatorRow, new: &NewTarget) -> Result<TargetVersion> {
+    let latest = targets::store::latest(tx.conn, indicator.id)?;
     let due = match &latest {
         Some(latest) => (latest.due_on, latest.due_confidence),
         None => {
             let plan = plans::store::get(tx.conn, &tx.scope(caller), &Reference::Id(indicator.plan_id))?;
-            (plan.days().1, super::DueConfidence::Default)
+            (plan.days().1, DueConfidence::Default)
         }
     };
     let mut faults = Violations::new();
-    rules::check(&mut faults, "", indicator.kind, new.value, new.comparator);
-    indicators::rules::check_unit(&mut faults, indicator.kind, indicator.unit.as_deref(), new.value.is_some());
+    promise::check(&mut faults, "", indicator.kind, new.value, new.comparator);
+    rules::check_unit(&mut faults, indicator.kind, indicator.unit.as_deref(), new.value.is_some());
     faults.finish()?;
-    rules::follows(latest.as_ref(), new.effective_from)?;
-    let target = store::insert(tx.conn, indicator, &new.terms(due), Some(caller.id), tx.now)?;
+    targets::rules::follows(latest.as_ref(), new.effective_from)?;
+    let target = targets::store::insert(
+        tx.conn,
+        (indicator.id, &indicator.jurisdiction),
+        &new.terms(due),
+        Some(caller.id),
+        tx.now,
+    )?;
     Ok(target.said_in(indicator.unit.as_deref(), indicator.decimals))
 }

@@ -1,8 +1,9 @@
 //! 流转记录: what was done with one object, from the feed.
+use super::{Page, Paging};
 use crate::foundation::{
     db::{Backend, Conn, Timestamp, schema::changes},
     error::Result,
-    web::{Page, Paging},
+    events::EventData,
 };
 use diesel::prelude::*;
 use serde::Serialize;
@@ -14,6 +15,8 @@ pub struct HistoryEntry {
     /// Position in the jurisdiction's feed.
     pub sequence: i64,
     /// What was done.
+    ///
+    /// One of the types that `GET /api/v1/event-types` lists; new ones may be added.
     #[serde(rename = "type")]
     #[schema(example = "report.submitted")]
     pub kind: String,
@@ -29,7 +32,7 @@ pub struct HistoryEntry {
     /// The fields that changed.
     pub fields: Vec<String>,
     /// What is told beside: of an edit, the fields from and to; of a return, the reason.
-    #[schema(value_type = Object)]
+    #[schema(value_type = EventData)]
     pub data: serde_json::Value,
 }
 

@@ -3,14 +3,11 @@ use super::{
     model::{FunnelFilter, ProjectFunnel, ProjectStarts, ProjectYear, ProjectYearFilter, StartsFilter},
     store,
 };
-use crate::{
-    foundation::{
-        State,
-        auth::{Allowed, permission::ReadPlan},
-        error::Result,
-        web::*,
-    },
-    progress::standings::Moment,
+use crate::foundation::{
+    State,
+    auth::{Allowed, permission::ReadPlan},
+    error::Result,
+    web::*,
 };
 use actix_web::{get, web::Data};
 
@@ -35,9 +32,9 @@ pub async fn get_project_starts(
     caller: Allowed<ReadPlan>,
     Query(filter): Query<StartsFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = Moment::of(scope, filter.as_of, None)?;
-        Answer::ok(&store::starts(conn, scope, &filter, moment)?)
+    let read = move |conn: &mut _, view: &View| {
+        let moment = AsOf::of(view, filter.as_of)?;
+        Answer::ok(&store::starts(conn, view, &filter, moment)?)
     };
     state.read(caller, read).await
 }
@@ -57,9 +54,9 @@ pub async fn list_project_year_categories(
     caller: Allowed<ReadPlan>,
     list: List<ProjectYearFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = Moment::of(scope, list.filter.as_of, None)?;
-        Answer::ok(&store::years(conn, scope, &list.filter, &list.page, moment)?.map(ProjectYear::shown))
+    let read = move |conn: &mut _, view: &View| {
+        let moment = AsOf::of(view, list.filter.as_of)?;
+        Answer::ok(&store::years(conn, view, &list.filter, &list.page, moment)?.map(ProjectYear::shown))
     };
     state.read(caller, read).await
 }
@@ -82,9 +79,9 @@ pub async fn get_project_funnel(
     caller: Allowed<ReadPlan>,
     Query(filter): Query<FunnelFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = Moment::of(scope, filter.as_of, None)?;
-        Answer::ok(&store::funnel(conn, scope, &filter, moment)?)
+    let read = move |conn: &mut _, view: &View| {
+        let moment = AsOf::of(view, filter.as_of)?;
+        Answer::ok(&store::funnel(conn, view, &filter, moment)?)
     };
     state.read(caller, read).await
 }

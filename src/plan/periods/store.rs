@@ -11,8 +11,10 @@ use crate::{
         error::Result,
         web::{Page, Paging, Reference},
     },
-    plan::plans::{self, Plan},
-    reporting::calendar,
+    plan::{
+        calendar,
+        plans::{self, Plan},
+    },
 };
 use chrono::NaiveDate;
 use diesel::{prelude::*, sql_types::Bool};

@@ -1,13 +1,6 @@
 //! How a project passes a gate: what is known of it there, and what follows from its passing.
-use super::{
-    evidence::{NewProjectEvidence, ProjectEvidence, ProjectEvidenceDetail},
-    gates::{self, Dossier, Place},
-    model::{Gate, GateCheck, NewTransition, ProjectGates, Stage, Transition},
-    rules::{self, Step},
-    store,
-};
 use crate::foundation::{
-    db::Conn,
+    db::{Conn, Timestamp},
     error::{Code, Result, Violations, stale},
     events::{Change, Tx},
 };
@@ -15,6 +8,13 @@ use crate::projects::{
     milestones::{self, Milestone, MilestoneKind},
     projects::{self, NewProject, Project, ProjectListing},
     suspensions::{self, Suspension},
+    transitions::{
+        Gate, GateCheck, NewProjectEvidence, NewTransition, ProjectEvidence, ProjectEvidenceDetail, ProjectGates,
+        Stage, Transition,
+        gates::{self, Dossier, Place},
+        rules::{self, Step},
+        store,
+    },
 };
 use chrono::NaiveDate;
 use diesel::QueryResult;
@@ -25,13 +25,15 @@ pub struct Passage {
     dossier: Dossier,
     start: Option<Milestone>,
     suspensions: Vec<Suspension>,
+    /// Business time.
+    now: Timestamp,
     /// The day of the transition before.
     pub previous: Option<NaiveDate>,
 }
 
 impl Passage {
     /// Looks it up: four statements.
-    pub fn of(conn: &mut Conn, project: &Project) -> QueryResult<Self> {
+    pub fn of(conn: &mut Conn, project: &Project, now: Timestamp) -> QueryResult<Self> {
         let start = milestones::store::of_kind(conn, project.id, MilestoneKind::Start)?;
         let dossier = Dossier {
             is_group: project.listing == ProjectListing::Group,
@@ -42,11 +44,11 @@ impl Passage {
         };
         let suspensions = suspensions::store::of_project(conn, project.id)?;
         let previous = store::last(conn, project.id)?.map(|last| last.effective_on);
-        Ok(Self { dossier, start, suspensions, previous })
+        Ok(Self { dossier, start, suspensions, now, previous })
     }
     /// Whether the project stands still now, or stood on a day.
     fn suspended(&self, on: Option<NaiveDate>) -> bool {
-        let stands = |known: &Suspension| known.ended_on.is_none() || on.is_some_and(|on| known.covers(on));
+        let stands = |known: &Suspension| known.is_open() || on.is_some_and(|on| known.held(on, self.now));
         self.suspensions.iter().any(stands)
     }
     /// What it brought so far, oldest first.

@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditPeriods, ReadPlan},
     },
     error::Result,
-    events::Change,
+    events::{Change, Kind},
     web::*,
 };
 use actix_web::{get, post, web::Data};
@@ -31,7 +31,7 @@ use serde_json::json;
 )]
 #[get("/holidays")]
 pub async fn list_holidays(state: Data<State>, caller: Allowed<ReadPlan>, list: List<HolidayFilter>) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, _: &_| Answer::ok(&store::list(conn, &list.filter, &list.page)?);
+    let read = move |conn: &mut _, _: &View| Answer::ok(&store::list(conn, &list.filter, &list.page)?);
     state.read(caller, read).await
 }
 
@@ -54,13 +54,13 @@ pub async fn create_holiday(
     caller: Allowed<EditPeriods>,
     command: Create<NewHoliday>,
 ) -> Result<Answer> {
-    let create = |tx: &mut Tx<'_>, caller: &Caller, new: &NewHoliday, _: &Expected| {
+    let create = |tx: &mut Tx<'_>, view: &View, new: &NewHoliday, _: &Expected| {
         rules::check_day(new.date, new.kind)?;
         let holiday = new.row();
         store::insert(tx.conn, &holiday)?;
         let told =
             json!({"date": holiday.date, "kind": holiday.kind, "name": holiday.name, "document": holiday.document});
-        tx.record(&caller.jurisdiction, Change::new("holiday.created", holiday.id, 1).data(told))?;
+        tx.record(&view.caller.jurisdiction, Change::new(Kind::HolidayCreated, holiday.id, 1).data(told))?;
         let location = format!("/api/v1/holidays?year={}", holiday.date.year());
         Ok(Answer::ok(&holiday)?.created(location))
     };

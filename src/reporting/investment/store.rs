@@ -12,10 +12,9 @@ use crate::{
             schema::{plans, projects},
         },
         error::Result,
-        web::{Page, Paging},
+        web::{AsOf, Page, Paging},
     },
     plan::plans::store as plan_store,
-    progress::standings::Moment,
     projects::{
         investments,
         projects::{Project, ProjectListing},
@@ -33,7 +32,7 @@ pub fn list(
     scope: &Scope,
     filter: &InvestmentFilter,
     paging: &Paging,
-    moment: Moment,
+    moment: AsOf,
 ) -> Result<Page<InvestmentSummary>> {
     let plan = plan_store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
     let of_plan = projects::plan_id.eq(plan.id).and(projects::listing.eq(ProjectListing::Named));
@@ -60,7 +59,7 @@ pub fn list(
 }
 
 /// The summaries of projects that the scope has found, in their order: five statements.
-pub fn of_projects(conn: &mut Conn, rows: &[Project], moment: Moment) -> Result<Vec<InvestmentSummary>> {
+pub fn of_projects(conn: &mut Conn, rows: &[Project], moment: AsOf) -> Result<Vec<InvestmentSummary>> {
     let ids: Vec<Id> = rows.iter().map(|project| project.id).collect();
     let leads: Vec<Id> = rows.iter().filter_map(|project| project.lead_bureau_id).collect();
     let of_plans: Vec<Id> = rows.iter().map(|project| project.plan_id).collect();
@@ -72,7 +71,7 @@ pub fn of_projects(conn: &mut Conn, rows: &[Project], moment: Moment) -> Result<
         .collect();
     let bureaus = bureaus::store::summaries(conn, &leads)?;
     let mut planned = year_plans::store::of_projects(conn, &ids)?;
-    let records = investments::store::current(conn, &ids, moment.as_of, moment.until)?;
+    let records = investments::store::current(conn, &ids, moment.day, moment.until)?;
     let approved = reports::approved(conn, &ids, moment.until)?;
     let summary = |project: &Project| {
         let year = years.get(&project.plan_id).copied().unwrap_or_default();
@@ -81,7 +80,7 @@ pub fn of_projects(conn: &mut Conn, rows: &[Project], moment: Moment) -> Result<
             project,
             lead_bureau: project.lead_bureau_id.and_then(|id| bureaus.get(&id).cloned()),
             year,
-            as_of: moment.as_of,
+            as_of: moment.day,
             years: year_plans::rules::beside_total(project, year, planned),
             records: records.get(&project.id).map_or(&[], Vec::as_slice),
             reports: approved.get(&project.id).map_or(&[], Vec::as_slice),

@@ -10,7 +10,6 @@ use crate::{
         error::{Code, Result},
         web::*,
     },
-    progress::standings::Moment,
     projects::projects,
 };
 use actix_web::{get, web::Data};
@@ -35,9 +34,9 @@ pub async fn get_project_investment_summary(
     id: Reference,
     Query(at): Query<InvestmentAt>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = Moment::of(scope, at.as_of, None)?;
-        let project = projects::store::get(conn, scope, &id)?;
+    let read = move |conn: &mut _, view: &View| {
+        let moment = AsOf::of(view, at.as_of)?;
+        let project = projects::store::get(conn, view, &id)?;
         let summary = store::of_projects(conn, &[project], moment)?.pop().ok_or(Code::NotFound)?;
         Answer::ok(&summary.shown())
     };
@@ -62,9 +61,9 @@ pub async fn list_investment_summaries(
     caller: Allowed<ReadPlan>,
     list: List<InvestmentFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, _: &_, scope: &_| {
-        let moment = Moment::of(scope, list.filter.as_of, None)?;
-        let page = store::list(conn, scope, &list.filter, &list.page, moment)?;
+    let read = move |conn: &mut _, view: &View| {
+        let moment = AsOf::of(view, list.filter.as_of)?;
+        let page = store::list(conn, view, &list.filter, &list.page, moment)?;
         Answer::ok(&page.map(InvestmentSummary::shown))
     };
     state.read(caller, read).await

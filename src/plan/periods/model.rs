@@ -1,5 +1,8 @@
 //! The shapes of a period.
-use super::rules;
+use super::{
+    lock::{Locked, lock},
+    rules,
+};
 use crate::{
     foundation::{
         auth::{Caller, Permission},
@@ -7,7 +10,6 @@ use crate::{
         error::Code,
         web::{AllowedAction, OneOf, Reference, Resource},
     },
-    reporting::windows::{Locked, Window},
     text_enum,
 };
 use chrono::NaiveDate;
@@ -111,7 +113,7 @@ impl PeriodRow {
             AllowedAction::new("reopen_period", permitted(rules::reopen(&self).and_then(|()| open_year()))),
             AllowedAction::new("recompute_period_due", permitted(rules::recompute(&self, None, now))),
         ];
-        let (state, locked) = (rules::state(&self, now), Window::of_period(&self, year_closed_at).lock(None, now));
+        let (state, locked) = (rules::state(&self, now), lock(&self, year_closed_at, now));
         Resource { object: Period { row: self, state, state_text: state.text(), locked }, allowed_actions }
     }
 }

@@ -12,16 +12,16 @@ use crate::{
         auth::Scope,
         db::{
             Conn, Id,
-            schema::{milestones, project_suspensions, projects},
+            schema::{milestones, projects},
         },
         error::{Code, Error, Result, Violation},
-        web::{Page, Paging, Reference},
+        web::{AsOf, Page, Paging, Reference},
     },
     plan::plans::{self, Plan},
-    progress::standings::Moment,
     projects::{
         milestones::{MilestoneKind, rules::light},
         projects::{Project, ProjectListing, ProjectSummary},
+        suspensions,
         transitions::{Stage, timeline},
     },
 };
@@ -30,7 +30,7 @@ use diesel::{
     dsl::{count_star, sum},
     prelude::*,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// A project and its course by the day.
 struct Known {
@@ -60,7 +60,7 @@ impl Known {
 }
 
 /// The named projects of a plan that were in a stage by the day, in the order of their codes: five statements.
-fn known(conn: &mut Conn, scope: &Scope, plan: &Plan, lead: Option<&Reference>, moment: Moment) -> Result<Vec<Known>> {
+fn known(conn: &mut Conn, scope: &Scope, plan: &Plan, lead: Option<&Reference>, moment: AsOf) -> Result<Vec<Known>> {
     let named = projects::plan_id.eq(plan.id).and(projects::listing.eq(ProjectListing::Named));
     let mut query = Project::query().filter(named).into_boxed();
     if let Some(lead) = lead {
@@ -71,11 +71,11 @@ fn known(conn: &mut Conn, scope: &Scope, plan: &Plan, lead: Option<&Reference>, 
     let leads = bureaus::store::summaries(conn, &leads)?;
     let steps = timeline::steps(conn, plan.id, moment.until)?;
     let planned = planned_starts(conn, plan.id)?;
-    let suspended = suspended(conn, plan.id, moment)?;
+    let suspended = suspensions::store::held_on(conn, plan.id, moment.day, moment.until)?;
     let known = |project: Project| {
         let steps = steps.get(&project.id)?;
         let planned_on = planned.get(&project.id).copied();
-        let course = Course::of(steps, planned_on, suspended.contains(&project.id), moment.as_of)?;
+        let course = Course::of(steps, planned_on, suspended.contains(&project.id), moment.day)?;
         Some(Known { lead: project.lead_bureau_id.and_then(|id| leads.get(&id).cloned()), project, course })
     };
     Ok(rows.into_iter().filter_map(known).collect())
@@ -90,26 +90,11 @@ fn planned_starts(conn: &mut Conn, plan: Id) -> QueryResult<HashMap<Id, NaiveDat
     Ok(starts.into_iter().filter_map(|(project, due_on)| Some((project?, due_on))).collect())
 }
 
-/// The projects of a plan that stood still at the end of the day, as far as it was recorded by then.
-fn suspended(conn: &mut Conn, plan: Id, moment: Moment) -> QueryResult<HashSet<Id>> {
-    let of_plan = projects::table.filter(projects::plan_id.eq(plan)).select(projects::id);
-    let goes_on = project_suspensions::ended_on.is_null().or(project_suspensions::ended_on.gt(moment.as_of));
-    let not_known_to_end = project_suspensions::end_recorded_at.gt(moment.until);
-    let ids: Vec<Id> = project_suspensions::table
-        .filter(project_suspensions::project_id.eq_any(of_plan))
-        .filter(project_suspensions::effective_on.le(moment.as_of))
-        .filter(project_suspensions::recorded_at.le(moment.until))
-        .filter(goes_on.or(not_known_to_end))
-        .select(project_suspensions::project_id)
-        .load(conn)?;
-    Ok(ids.into_iter().collect())
-}
-
 /// The starts of a plan on a day.
-pub fn starts(conn: &mut Conn, scope: &Scope, filter: &StartsFilter, moment: Moment) -> Result<ProjectStarts> {
+pub fn starts(conn: &mut Conn, scope: &Scope, filter: &StartsFilter, moment: AsOf) -> Result<ProjectStarts> {
     let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
     let known = known(conn, scope, &plan, filter.lead_bureau.as_ref(), moment)?;
-    let (year, as_of) = (plan.year, moment.as_of);
+    let (year, as_of) = (plan.year, moment.day);
     let courses = || known.iter().map(|known| &known.course);
     let of_due = rules::rate(courses().filter(|course| course.is_due(year, as_of)), StartGap::NoneDue);
     let of_year = rules::rate(courses().filter(|course| course.is_planned_in(year)), StartGap::NonePlanned);
@@ -168,7 +153,7 @@ pub fn years(
     scope: &Scope,
     filter: &ProjectYearFilter,
     paging: &Paging,
-    moment: Moment,
+    moment: AsOf,
 ) -> Result<Page<ProjectYear>> {
     let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
     let mut known = known(conn, scope, &plan, filter.lead_bureau.as_ref(), moment)?;
@@ -195,10 +180,10 @@ pub fn years(
 }
 
 /// The funnel of a plan in a range of days, as known on a day.
-pub fn funnel(conn: &mut Conn, scope: &Scope, filter: &FunnelFilter, moment: Moment) -> Result<ProjectFunnel> {
+pub fn funnel(conn: &mut Conn, scope: &Scope, filter: &FunnelFilter, moment: AsOf) -> Result<ProjectFunnel> {
     let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
     let (first, _) = plan.days();
-    let (from, to) = (filter.from.unwrap_or(first), filter.to.unwrap_or(moment.as_of));
+    let (from, to) = (filter.from.unwrap_or(first), filter.to.unwrap_or(moment.day));
     if from > to {
         let fault = Violation::parameter("to", Code::InvalidParameter).with("parameter", "to");
         let fault = fault.with("reason", format!("before {from}"));
@@ -211,5 +196,5 @@ pub fn funnel(conn: &mut Conn, scope: &Scope, filter: &FunnelFilter, moment: Mom
     let steps = timeline::steps(conn, plan.id, moment.until)?;
     let ways = named.iter().filter_map(|project| steps.get(project)).map(Vec::as_slice);
     let (stages, moves) = rules::funnel(ways, first, (from, to));
-    Ok(ProjectFunnel { plan_id: plan.id, from, to, as_of: moment.as_of, stages, moves })
+    Ok(ProjectFunnel { plan_id: plan.id, from, to, as_of: moment.day, stages, moves })
 }
