@@ -9,11 +9,11 @@ pub mod directory; //   2 jurisdictions, bureaus, users, sessions, the own accou
 
 pub mod evidence; //   2½ attachments, which the wings below take as evidence
 
-pub mod plan; //        3 plans, areas, facts, indicators, targets, trajectories, assignments, units
+pub mod plan; //        3 plans, areas, facts, indicators with targets and assignments, trajectories, units, periods
 
-pub mod projects; //    4 projects, their stages and transitions, milestones, items of lists
+pub mod projects; //    4 projects, their stages and transitions, milestones, items of lists, starts
 
-pub mod reporting; //   5 holidays, periods, reports, obligations
+pub mod reporting; //   5 obligations, reports, what locks and extends them, closed years
 
 pub mod progress; //    6 the maths of completion, lights, rule sets, overview
 

@@ -1,4 +1,11 @@
 //! The rules of the house, as a test: the rank of the wings, the shape of the folders, the sizes, what stands in one place only.
+#[path = "architecture/circles.rs"]
+mod circles;
+#[path = "architecture/owners.rs"]
+mod owners;
+#[path = "architecture/paths.rs"]
+mod paths;
+
 use std::{
     fs,
     path::{Path, PathBuf},

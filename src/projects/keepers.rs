@@ -2,11 +2,11 @@
 //! §6).
 use crate::foundation::{
     auth::{Caller, Permission, View},
-    db::{Conn, Id, Timestamp, schema::projects},
-    error::{Code, Result, Violation, stale},
-    web::Reference,
+    db::{Conn, Id, schema::projects as project_rows},
+    error::{Code, Result, Violation},
+    web::{Case, Reference, Tx},
 };
-use crate::projects::projects::{self as project_store, Project, ProjectListing};
+use crate::projects::projects::{self, Project, ProjectDetail, ProjectListing};
 use diesel::prelude::*;
 
 /// Whether the caller may record something of a project: the supervision office of its jurisdiction, or its lead
@@ -34,18 +34,23 @@ pub fn must_be_named(project: &Project) -> Result<(), Code> {
     if project.listing == ProjectListing::Named { Ok(()) } else { Err(Code::NamedProjectRequired) }
 }
 
-/// The project, found within the scope, once the caller is known to be allowed to record something of it.
-pub fn find(conn: &mut Conn, view: &View, reference: &Reference, permission: Permission) -> Result<Project> {
-    let project = project_store::store::get(conn, view, reference)?;
-    may_record(&view.caller, permission, &project)?;
-    must_be_named(&project)?;
-    Ok(project)
+/// Opens the case of a named project of which something is to be recorded.
+pub fn open(
+    tx: &mut Tx<'_>,
+    view: &View,
+    reference: &Reference,
+    permission: Permission,
+) -> Result<Case<ProjectDetail>> {
+    let project = projects::action::find(tx, view, reference)?;
+    let may = may_record(&view.caller, permission, &project.project);
+    let may = may.and_then(|()| must_be_named(&project.project));
+    Case::open_parent(tx, view, project, permission, may)
 }
 
-/// The same of a project that a body names at `/project`.
+/// The named project that a body names at `/project`, once the caller is known to be allowed to record something of it.
 pub fn named_in_body(conn: &mut Conn, view: &View, reference: &Reference, permission: Permission) -> Result<Project> {
-    let project = reference.found("/project", project_store::store::get(conn, view, reference))?;
-    may_record(&view.caller, permission, &project)?;
+    let project = reference.found("/project", projects::store::get(conn, view, reference))?;
+    may_record(&view.caller, permission, &project).map_err(|code| permission.forbidden(code))?;
     must_be_named(&project).map_err(|code| Violation::at("/project", code))?;
     Ok(project)
 }
@@ -53,15 +58,6 @@ pub fn named_in_body(conn: &mut Conn, view: &View, reference: &Reference, permis
 /// Holds the project's row until the commit, without changing it: records of one project come one after the other, so
 /// that each is checked against what was recorded before it.
 pub fn hold(conn: &mut Conn, project: Id) -> QueryResult<()> {
-    diesel::update(projects::table.find(project)).set(projects::version.eq(projects::version)).execute(conn).map(drop)
-}
-
-/// The next version of a project that still has the version that was read, for what is shown with the project but
-/// stored beside it.
-pub fn touch(conn: &mut Conn, project: &Project, now: Timestamp) -> Result<Project> {
-    diesel::update(projects::table.find(project.id).filter(projects::version.eq(project.version)))
-        .set((projects::version.eq(project.version + 1), projects::updated_at.eq(now)))
-        .returning(projects::all_columns)
-        .get_result(conn)
-        .map_err(stale)
+    let unchanged = project_rows::version.eq(project_rows::version);
+    diesel::update(project_rows::table.find(project)).set(unchanged).execute(conn).map(drop)
 }

@@ -33,7 +33,7 @@ async fn a_new_lead_ends_the_one_before_and_both_are_remembered() {
     assert_eq!(rest["items"][0]["id"], lead.body["id"]);
     let stale = supervisor.patch("/indicators/code:2.9", made.etag(), &json!({"name": "x"})).await;
     let changed = stale.refused(412, "precondition_failed").body["changed_fields"].clone();
-    assert_eq!(changed, json!(["assignment_source", "lead_bureau", "supporting_bureaus"]));
+    assert_eq!(changed, json!(["assignment_source", "assignments", "lead_bureau", "supporting_bureaus"]));
     for (bureau, role, day) in [
         ("industry", "lead", "2025-08-01"),
         ("science", "lead", "2025-07-01"),
@@ -59,6 +59,9 @@ async fn supporting_bureaus_come_and_go_and_a_lead_only_gives_way() {
     supervisor.act(&act, shown.etag(), &end("science", "2025-02-01")).await.refused(409, "assignment_taken");
     let ended = supervisor.act(&act, shown.etag(), &end("science", "2025-09-01")).await.expect(200);
     assert_eq!(ended.body["supporting_bureaus"].as_array().unwrap().len(), 1);
+    let again =
+        supervisor.act(&act, ended.etag(), &end("science", "2025-09-01")).await.refused(409, "assignment_taken");
+    assert!(again.body["allowed_actions"].as_array().unwrap().contains(&json!("end_assignment")));
     supervisor.act(&act, shown.etag(), &end("industry", "2025-09-01")).await.refused(412, "precondition_failed");
     supervisor.post(path, &assigned("science", "supporting", "2025-09-01")).await.expect(201);
     let admin = app.user("system-admin").await;

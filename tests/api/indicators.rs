@@ -168,7 +168,7 @@ async fn a_change_keeps_what_it_does_not_name_and_must_leave_a_sound_indicator()
     let cleared = supervisor.patch(&path, changed.etag(), &cleared).await.expect(200);
     assert_eq!((&cleared.body["baseline"], &cleared.body["target"]["value_text"]), (&json!(null), &json!("335.3 个")));
     supervisor.post("/periods", &json!({"plan": "code:2025"})).await.expect(201);
-    draft_for(&app.lead("housing").await, "2.9", "2025-03", json!({"value": "1"})).await;
+    draft_for(&app.lead("housing").await, "2.9", "2025-03", json!({"value": "1", "unit": "个"})).await;
     for changes in [json!({"unit": "家"}), json!({"kind": "flow"}), json!({"basis": "increment"})] {
         supervisor.patch(&path, cleared.etag(), &changes).await.refused(409, "indicator_reported");
     }

@@ -162,7 +162,13 @@ async fn a_closed_year_takes_no_reports_and_no_changes_until_it_is_reopened() {
     let indicator = supervisor.get("/indicators?plan=code:2025&code=1.8").await.expect(200).body["items"][0].clone();
     let path = format!("/indicators/{}", indicator["id"].as_str().unwrap());
     let read = supervisor.get(&path).await.expect(200);
-    supervisor.patch(&path, read.etag(), &json!({"name": "改名"})).await.refused(409, "plan_year_closed");
+    let refused = supervisor.patch(&path, read.etag(), &json!({"name": "改名"})).await.refused(409, "plan_year_closed");
+    assert_eq!((&refused.body["lock_reason"], &refused.body["allowed_actions"]), (&json!("year_closed"), &json!([])));
+    assert_eq!(read.body["allowed_actions"][0]["reason"], "plan_year_closed");
+    let area = json!({"plan": "code:2025", "code": "9", "name": "新增"});
+    let refused = supervisor.post("/areas", &area).await.refused(409, "plan_year_closed").body;
+    assert_eq!(refused["current_state"], "closed");
+    assert_eq!(refused["allowed_actions"], json!(["update_plan", "reopen_plan_year"]));
     let target = json!({"value": "900", "comparator": "gte", "commitment": "plan", "effective_from": "2025-12-01", "document": "区政府专题会议纪要", "reason": "调整"});
     supervisor.post(&format!("{path}/targets"), &target).await.refused(409, "plan_year_closed");
     let assigned =

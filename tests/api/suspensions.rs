@@ -4,7 +4,14 @@ use crate::{
     projects::{plan, project},
     transitions::to,
 };
-use duban::{foundation::db::Id, projects::suspensions::store};
+use diesel::prelude::*;
+use duban::{
+    foundation::{
+        clock::local_date,
+        db::{Id, obligations},
+    },
+    projects::suspensions::store,
+};
 use serde_json::{Value, json};
 
 async fn with(stage: &str) -> (TestApp, Client, Answer) {
@@ -107,9 +114,11 @@ async fn who_is_suspended_can_be_listed_and_asked_for_a_day() {
     let on = json!({"reason": "恢复", "effective_on": "2025-07-21"});
     supervisor.act(RESUME, stopped.etag(), &on).await.expect(200);
     let id: Id = created.id().parse().unwrap();
+    let plan: Id = created.body["plan_id"].as_str().unwrap().parse().unwrap();
+    let now = app.state.clock.business_now();
     for (day, suspended) in [("2025-05-05", false), ("2025-05-06", true), ("2025-07-20", true), ("2025-07-21", false)] {
         let on = day.parse().unwrap();
-        let held = app.state.db.read(move |conn| Ok(store::is_suspended(conn, &[id], on)?)).await.unwrap();
+        let held = app.state.db.read(move |conn| Ok(store::held_on(conn, plan, on, now)?)).await.unwrap();
         assert_eq!(held.contains(&id), suspended, "{day}");
     }
 }
@@ -235,6 +244,64 @@ async fn nothing_is_reported_owed_or_overdue_of_a_project_while_it_is_suspended(
     assert_eq!((&one["state"], &one["locked"], &one["overdue"]), (&json!("overdue"), &json!(null), &json!(true)));
     reporting::act(&lead, &draft, "submit", json!({})).await.expect(200);
     assert_eq!(expected().await, owing);
+}
+
+/// Whether P001 stands still, by every way in which it can be asked: each must say the same.
+async fn stands_still(app: &TestApp) -> Vec<(&'static str, bool)> {
+    let leader = app.leader().await;
+    let project = leader.get("/projects/code:P001").await.expect(200);
+    let (id, plan): (Id, Id) =
+        (project.id().parse().unwrap(), project.body["plan_id"].as_str().unwrap().parse().unwrap());
+    let now = app.state.clock.business_now();
+    let (held, open, view) = app
+        .state
+        .db
+        .read(move |conn| {
+            let held = store::held_on(conn, plan, local_date(now), now)?.contains(&id);
+            let open = store::in_force(conn, &[id])?.contains_key(&id);
+            let of_project = obligations::table.filter(obligations::project_id.eq(id));
+            let view: Vec<Option<chrono::NaiveDate>> = of_project.select(obligations::suspended_on).load(conn)?;
+            assert_eq!(view.len(), 11, "one for each period");
+            Ok((held, open, view))
+        })
+        .await
+        .unwrap();
+    let listed = crate::kit::codes(&leader.get("/projects?suspended=true").await.expect(200));
+    let years = leader.get("/projects/year-categories").await.expect(200).body["items"].clone();
+    let gates = leader.get("/projects/code:P001/gates?to_stage=under_construction").await.expect(200);
+    vec![
+        ("on the day, as known now", held),
+        ("without an end", open),
+        ("in the view of obligations", view.iter().any(Option::is_some)),
+        ("in every row of the view", view.iter().all(Option::is_some)),
+        ("shown", !project.body["suspension"].is_null()),
+        ("listed", listed.contains(&"P001".to_owned())),
+        (
+            "among the starts",
+            years.as_array().unwrap().iter().any(|one| one["project"]["code"] == "P001" && one["suspended"] == true),
+        ),
+        ("at the gate", gates.body["gates"][0]["reason"] == "project_suspended"),
+    ]
+}
+
+#[actix_web::test]
+async fn whoever_asks_whether_a_project_stands_still_is_told_the_same() {
+    let (app, supervisor, project) = with("proposed").await;
+    supervisor.post("/periods", &json!({"plan": "code:2025"})).await.expect(201);
+    let all = async |expected: bool| {
+        for (way, still) in stands_still(&app).await {
+            assert_eq!(still, expected, "{way}");
+        }
+    };
+    all(false).await;
+    let stopped = supervisor.act(SUSPEND, project.etag(), &stop("2025-10-10", json!({}))).await.expect(200);
+    all(true).await;
+    // It goes on on the day on which it was suspended: that day it no longer stands still.
+    let on = json!({"reason": "恢复", "effective_on": "2025-10-10"});
+    let resumed = supervisor.act(RESUME, stopped.etag(), &on).await.expect(200);
+    all(false).await;
+    supervisor.act(SUSPEND, resumed.etag(), &stop("2025-10-10", json!({"kind": "postponed"}))).await.expect(200);
+    all(true).await;
 }
 
 /// Why an operation is not allowed.

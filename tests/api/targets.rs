@@ -31,7 +31,7 @@ async fn a_revision_is_in_force_from_its_day_and_the_versions_before_it_stay() {
         1
     );
     let stale = supervisor.patch("/indicators/code:2.9", made.etag(), &json!({"name": "x"})).await;
-    assert_eq!(stale.refused(412, "precondition_failed").body["changed_fields"], json!(["target"]));
+    assert_eq!(stale.refused(412, "precondition_failed").body["changed_fields"], json!(["target", "targets"]));
     app.set_time("2025-12-01T02:00:00Z");
     assert_eq!(app.leader().await.get("/indicators/code:2.9").await.body["target"]["number"], 3);
 }

@@ -198,7 +198,8 @@ async fn nobody_decides_on_their_own_and_only_proposers_withdraw() {
     assert_eq!(act(&supervisor, own.id(), "withdraw", json!({})).await.expect(200).body["status"], "withdrawn");
 
     let theirs = propose(&lead, "2.9", &LATE, "2025-01-01").await.expect(201);
-    act(&supervisor, theirs.id(), "withdraw", json!({})).await.refused(403, "permission_denied");
+    let denied = act(&supervisor, theirs.id(), "withdraw", json!({})).await.refused(403, "permission_denied");
+    assert_eq!(denied.body["permission"], "propose_trajectory");
     act(&supervisor, theirs.id(), "reject", json!({})).await.refused(422, "required");
     let rejected = act(&supervisor, theirs.id(), "reject", json!({"reason": "一季度偏低"})).await.expect(200);
     assert_eq!(
@@ -206,6 +207,9 @@ async fn nobody_decides_on_their_own_and_only_proposers_withdraw() {
         (&json!("rejected"), &json!("一季度偏低"))
     );
     act(&lead, theirs.id(), "withdraw", json!({})).await.refused(409, "trajectory_decided");
+    let path = format!("/trajectories/{}/withdraw", theirs.id());
+    let stale = lead.act(&path, theirs.etag(), &json!({})).await.refused(412, "precondition_failed");
+    assert!(stale.body["changed_fields"].as_array().unwrap().contains(&json!("status")), "{}", stale.body);
     let third = propose(&lead, "2.9", &LATE, "2025-01-01").await.expect(201);
     let dry =
         supervisor.act(&format!("/trajectories/{}/approve?dry_run=true", third.id()), third.etag(), &json!({})).await;

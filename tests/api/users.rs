@@ -170,6 +170,8 @@ async fn disabling_other_roles_and_a_reset_password_end_sessions_on_the_next_req
     admin.act(path, seen.etag(), &json!({"password": "weak"})).await.refused(422, "password_weak");
     let reset = admin.act(path, seen.etag(), &json!({"password": INITIAL})).await.expect(200);
     assert_eq!(reset.body["must_change_password"], true);
+    let stale = admin.act(path, seen.etag(), &json!({"password": INITIAL})).await.refused(412, "precondition_failed");
+    assert!(stale.body["changed_fields"].as_array().unwrap().contains(&json!("password")), "{}", stale.body);
     leader.get("/me").await.refused(401, "session_ended");
     let again = app.leader().await;
     again.get("/plans").await.refused(403, "password_change_required");

@@ -3,19 +3,11 @@ use super::{
     model::{Bootstrap, Bootstrapped},
     rules, store,
 };
-use crate::foundation::{
-    State,
-    auth::passwords,
-    db::Conn,
-    error::Result,
-    events::{Change, Kind},
-    web::*,
-};
+use crate::foundation::{State, auth::passwords, db::Conn, error::Result, events::Kind, web::*};
 use actix_web::{
     post,
     web::{Data, ReqData},
 };
-use serde_json::json;
 
 /// Set the service up (初始化)
 ///
@@ -47,14 +39,11 @@ pub async fn bootstrap(state: Data<State>, request_id: ReqData<RequestId>, body:
         store::take_code(tx.conn, &body.code, tx.now)?;
         let (made, jurisdiction) = store::jurisdictions(tx.conn, &body.jurisdiction, tx.now)?;
         let users = store::administrators(tx.conn, &body, &hashes, tx.now)?;
-        for one in &made {
-            let change = Change::new(Kind::JurisdictionCreated, one.id, one.version);
-            tx.record(&one.code, change.data(json!({"code": one.code})))?;
+        for jurisdiction in &made {
+            tx.record(jurisdiction.jurisdiction(), jurisdiction.event(Kind::JurisdictionCreated))?;
         }
         for user in &users {
-            let change = Change::new(Kind::UserCreated, user.account.id, user.account.version);
-            let data = json!({"username": user.account.username, "roles": user.roles});
-            tx.record(&jurisdiction.code, change.data(data))?;
+            tx.record(user.jurisdiction(), user.event(Kind::UserCreated))?;
         }
         let location = format!("/api/v1/jurisdictions/{}", jurisdiction.id);
         Ok(Answer::ok(&Bootstrapped { jurisdiction, users })?.created(location))

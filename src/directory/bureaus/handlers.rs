@@ -6,14 +6,15 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed,
+        Allowed, Permission,
         permission::{EditDirectory, ReadDirectory},
     },
     error::{Result, stale},
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
 use actix_web::{get, patch, post, web::Data};
+use serde_json::json;
 
 /// List bureaus (委办局/街道/平台公司)
 ///
@@ -30,7 +31,7 @@ pub async fn list_bureaus(
     list: List<BureauFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|bureau| bureau.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -41,10 +42,7 @@ pub async fn list_bureaus(
 #[utoipa::path(tag = "bureaus", responses((status = 200, body = Resource<Bureau>, description = "The bureau")))]
 #[get("/bureaus/{id}")]
 pub async fn get_bureau(state: Data<State>, caller: Allowed<ReadDirectory>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let bureau = store::get(conn, view, &id)?;
-        Answer::resource(bureau.version, &bureau.shown_to(&view.caller))
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -70,12 +68,7 @@ pub async fn create_bureau(
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewBureau, _: &Expected| {
         new.unified_code.as_ref().map_or(Ok(()), |code| rules::unified_code("/unified_code", code))?;
         let bureau = store::insert(tx.conn, &view.caller.jurisdiction, new, tx.now)?;
-        tx.record(
-            &bureau.jurisdiction,
-            Change::new(Kind::BureauCreated, bureau.id, bureau.version).data(serde_json::json!({"code": bureau.code})),
-        )?;
-        let location = format!("/api/v1/bureaus/{}", bureau.id);
-        Ok(Answer::resource(bureau.version, &bureau.shown_to(&view.caller))?.created(location))
+        bureau.created(tx, view, Kind::BureauCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -99,19 +92,12 @@ pub async fn update_bureau(
     command: Edit<BureauChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &BureauChanges, expected: &Expected| {
-        let before = store::get(tx.conn, view, &id)?;
-        view.may_change(&before.jurisdiction)?;
-        expected.check(tx, before.id, before.version, |_| {
-            Answer::resource(before.version, &before.clone().shown_to(&view.caller))
-        })?;
+        let bureau = store::get(tx.conn, view, &id)?;
+        let case = Case::open(tx, view, bureau, expected, Permission::EditDirectory, IN_ANY_STATE)?;
         let code = changes.unified_code.as_ref().and_then(Option::as_ref);
         code.map_or(Ok(()), |code| rules::unified_code("/unified_code", code))?;
-        let bureau = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
-        tx.record(
-            &bureau.jurisdiction,
-            Change::new(Kind::BureauUpdated, bureau.id, bureau.version).between(&before, &bureau)?,
-        )?;
-        Answer::resource(bureau.version, &bureau.shown_to(&view.caller))
+        let bureau = store::update(tx.conn, &case, changes, tx.now).map_err(stale)?;
+        case.close(tx, bureau, Kind::BureauUpdated, json!({}))
     };
     command.run(&state, caller, update).await
 }

@@ -3,6 +3,7 @@
 //! placeholder.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

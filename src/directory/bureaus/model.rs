@@ -1,9 +1,8 @@
 //! The shapes of a bureau.
 use crate::{
     foundation::{
-        auth::{Caller, Permission},
         db::{Backend, Id, Timestamp, schema::bureaus},
-        web::{AllowedAction, OneOf, Resource, clearable},
+        web::{OneOf, clearable},
     },
     text_enum,
 };
@@ -74,14 +73,6 @@ pub struct Bureau {
     pub created_at: Timestamp,
     /// Last changed at.
     pub updated_at: Timestamp,
-}
-
-impl Bureau {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditDirectory, &self.jurisdiction);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_bureau", may)] }
-    }
 }
 
 /// A bureau as other objects show it.

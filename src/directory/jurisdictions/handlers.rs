@@ -6,15 +6,16 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed,
+        Allowed, Permission,
         permission::{EditDirectory, ReadDirectory},
     },
     db::Conn,
     error::{Result, stale},
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
 use actix_web::{get, patch, post, web::Data};
+use serde_json::json;
 
 /// List jurisdictions (行政区划)
 ///
@@ -31,8 +32,7 @@ pub async fn list_jurisdictions(
     list: List<JurisdictionFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut Conn, view: &View| {
-        let page = store::list(conn, view, &list.filter, &list.page)?;
-        Answer::ok(&page.map(|jurisdiction| jurisdiction.shown_to(&view.caller, view)))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -46,10 +46,7 @@ pub async fn list_jurisdictions(
 )]
 #[get("/jurisdictions/{id}")]
 pub async fn get_jurisdiction(state: Data<State>, caller: Allowed<ReadDirectory>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut Conn, view: &View| {
-        let jurisdiction = store::get(conn, view, &id)?;
-        Answer::resource(jurisdiction.version, &jurisdiction.shown_to(&view.caller, view))
-    };
+    let read = move |conn: &mut Conn, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -74,12 +71,8 @@ pub async fn create_jurisdiction(
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewJurisdiction, _: &Expected| {
         rules::check("/code", &new.code)?;
-        view.must_cover(&new.code)?;
-        let made = store::insert(tx.conn, new, tx.now)?;
-        let change = Change::new(Kind::JurisdictionCreated, made.id, made.version);
-        tx.record(&made.code, change.data(serde_json::json!({"code": made.code})))?;
-        let location = format!("/api/v1/jurisdictions/{}", made.id);
-        Ok(Answer::resource(made.version, &made.shown_to(&view.caller, view))?.created(location))
+        rules::may_edit(view, &new.code).map_err(|code| Permission::EditDirectory.forbidden(code))?;
+        store::insert(tx.conn, new, tx.now)?.created(tx, view, Kind::JurisdictionCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -103,15 +96,10 @@ pub async fn update_jurisdiction(
     command: Edit<JurisdictionChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &JurisdictionChanges, expected: &Expected| {
-        let before = store::get(tx.conn, view, &id)?;
-        view.must_cover(&before.code)?;
-        expected.check(tx, before.id, before.version, |_| {
-            Answer::resource(before.version, &before.clone().shown_to(&view.caller, view))
-        })?;
-        let after = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
-        let change = Change::new(Kind::JurisdictionUpdated, after.id, after.version);
-        tx.record(&after.code, change.between(&before, &after)?)?;
-        Answer::resource(after.version, &after.shown_to(&view.caller, view))
+        let jurisdiction = store::get(tx.conn, view, &id)?;
+        let case = Case::open(tx, view, jurisdiction, expected, Permission::EditDirectory, IN_ANY_STATE)?;
+        let jurisdiction = store::update(tx.conn, &case, changes, tx.now).map_err(stale)?;
+        case.close(tx, jurisdiction, Kind::JurisdictionUpdated, json!({}))
     };
     command.run(&state, caller, update).await
 }

@@ -2,6 +2,7 @@
 //! lies above and below it; the parent of a jurisdiction exists always, and codes never change.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

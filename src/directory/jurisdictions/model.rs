@@ -1,9 +1,7 @@
 //! The shapes of a jurisdiction.
 use crate::foundation::{
-    auth::{Caller, Permission, Scope},
     db::{Backend, Id, Timestamp, schema::jurisdictions},
-    error::Code,
-    web::{AllowedAction, Resource, clearable},
+    web::clearable,
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -33,18 +31,6 @@ pub struct Jurisdiction {
     pub created_at: Timestamp,
     /// Last changed at.
     pub updated_at: Timestamp,
-}
-
-impl Jurisdiction {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller, scope: &Scope) -> Resource<Self> {
-        let may = match (caller.may(Permission::EditDirectory), scope.covers(&self.code)) {
-            (false, _) => Err(Code::PermissionDenied),
-            (true, false) => Err(Code::OtherJurisdiction),
-            (true, true) => Ok(()),
-        };
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_jurisdiction", may)] }
-    }
 }
 
 /// A jurisdiction to create, at or below the caller's own.

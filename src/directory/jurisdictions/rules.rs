@@ -1,5 +1,17 @@
 //! GB/T 2260 codes: three pairs of digits, province, prefecture and county; trailing `00` pairs stand for all below.
-use crate::foundation::error::{Code, Violation};
+use crate::foundation::{
+    auth::{Permission, View},
+    error::{Code, Violation},
+};
+
+/// Whether the caller may make or change the jurisdiction of a code: by an administrator of one that covers it.
+pub fn may_edit(view: &View, code: &str) -> Result<(), Code> {
+    match (view.caller.may(Permission::EditDirectory), view.covers(code)) {
+        (false, _) => Err(Code::PermissionDenied),
+        (true, false) => Err(Code::OtherJurisdiction),
+        (true, true) => Ok(()),
+    }
+}
 
 /// Checks a GB/T 2260 code: `410102`, `410100`, `410000`; a county has a prefecture (419001 has 90).
 pub fn check(pointer: &str, code: &str) -> Result<(), Violation> {

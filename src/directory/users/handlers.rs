@@ -1,23 +1,25 @@
 //! Operations on users.
 use super::{
     model::{NewPassword, NewUser, User, UserChanges, UserFilter, UserRoles},
-    rules, store,
+    rules::{self, Action},
+    store,
 };
 use crate::{
     directory::{bureaus, sessions},
     foundation::{
         State,
         auth::{
-            Allowed, Role, passwords,
+            Allowed, Permission, Role, passwords,
             permission::{EditUsers, GrantRoles, ReadUsers},
         },
         db::Id,
         error::{Code, Result, Violations, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
 };
 use actix_web::{get, patch, post, put, web::Data};
+use serde_json::json;
 
 /// List users (用户)
 ///
@@ -31,7 +33,7 @@ use actix_web::{get, patch, post, put, web::Data};
 #[get("/users")]
 pub async fn list_users(state: Data<State>, caller: Allowed<ReadUsers>, list: List<UserFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|user| user.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -42,7 +44,7 @@ pub async fn list_users(state: Data<State>, caller: Allowed<ReadUsers>, list: Li
 #[utoipa::path(tag = "users", responses((status = 200, body = Resource<User>, description = "The user")))]
 #[get("/users/{id}")]
 pub async fn get_user(state: Data<State>, caller: Allowed<ReadUsers>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| shown(&store::get(conn, view, &id)?, &view.caller);
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -62,12 +64,10 @@ pub async fn create_user(state: Data<State>, caller: Allowed<EditUsers>, command
     let hash = passwords::hash_in_turn(command.body().password.clone()).await?;
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewUser, _: &Expected| {
         let jurisdiction = new.jurisdiction.as_ref().unwrap_or(&view.caller.jurisdiction);
-        view.must_cover(jurisdiction)?;
+        let covered = view.must_cover(jurisdiction);
+        covered.map_err(|error| Permission::EditUsers.forbidden(error.code()))?;
         let account = store::account(tx.conn, jurisdiction, new, &hash)?;
-        let user = store::insert(tx.conn, &account, tx.now)?;
-        let data = serde_json::json!({"username": user.account.username, "bureau_id": user.account.bureau_id});
-        record(tx, &user, Kind::UserCreated, |change| Ok(change.data(data)))?;
-        Ok(shown(&user, &view.caller)?.created(format!("/api/v1/users/{}", user.account.id)))
+        store::insert(tx.conn, &account, tx.now)?.created(tx, view, Kind::UserCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -93,20 +93,19 @@ pub async fn update_user(
     command: Edit<UserChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &UserChanges, expected: &Expected| {
-        let before = store::get(tx.conn, view, &id)?;
-        let disabled = before.account.active && changes.active == Some(false);
-        if disabled && view.caller.id == before.account.id {
-            return Err(Code::OwnAccount.into());
+        let user = store::get(tx.conn, view, &id)?;
+        let disables = user.account.active && changes.active == Some(false);
+        let may_disable = if disables { rules::not_own(&view.caller, &user) } else { Ok(()) };
+        let may = rules::may(Action::Update, &view.caller, &user).and(may_disable);
+        let case = Case::open(tx, view, user, expected, Action::Update.permission(), may)?;
+        let bureau = changes.bureau.as_ref().map(|bureau| resolve(tx, &case, bureau.as_ref())).transpose()?;
+        let user = store::update(tx.conn, &case, changes, bureau, tx.now).map_err(stale)?;
+        let kind = if disables { Kind::UserDisabled } else { Kind::UserUpdated };
+        let answer = case.close(tx, user, kind, json!({}))?;
+        if disables {
+            keep_administrators(tx, &case, &rules::administrators_lost(&case.roles, &[]))?;
         }
-        expected.check(tx, before.account.id, before.account.version, |_| shown(&before, &view.caller))?;
-        let bureau = changes.bureau.as_ref().map(|bureau| resolve(tx, &before, bureau.as_ref())).transpose()?;
-        let user = store::update(tx.conn, &before, changes, bureau, tx.now).map_err(stale)?;
-        let kind = if disabled { Kind::UserDisabled } else { Kind::UserUpdated };
-        record(tx, &user, kind, |change| change.between(&before, &user))?;
-        if disabled {
-            keep_administrators(tx, &user, &rules::administrators_lost(&user.roles, &[]))?;
-        }
-        shown(&user, &view.caller)
+        Ok(answer)
     };
     command.run(&state, caller, update).await
 }
@@ -133,25 +132,23 @@ pub async fn set_user_roles(
     command: Edit<UserRoles>,
 ) -> Result<Answer> {
     let set = move |tx: &mut Tx<'_>, view: &View, wanted: &UserRoles, expected: &Expected| {
-        let before = store::get(tx.conn, view, &id)?;
-        if view.caller.id == before.account.id {
-            return Err(Code::OwnAccount.into());
-        }
-        expected.check(tx, before.account.id, before.account.version, |_| shown(&before, &view.caller))?;
-        if before.roles.iter().copied().eq(wanted.roles.iter().copied()) {
-            return shown(&before, &view.caller);
+        let user = store::get(tx.conn, view, &id)?;
+        let may = rules::may(Action::SetRoles, &view.caller, &user);
+        let case = Case::open(tx, view, user, expected, Action::SetRoles.permission(), may)?;
+        if case.roles.iter().copied().eq(wanted.roles.iter().copied()) {
+            return case.before().clone().answer(tx.conn, view);
         }
         let roles: Vec<Role> = wanted.roles.iter().copied().collect();
         let mut faults = Violations::new();
         faults.check(rules::exclusive(&roles));
-        faults.check(rules::in_bureau(&roles, before.account.bureau_id));
+        faults.check(rules::in_bureau(&roles, case.account.bureau_id));
         faults.finish()?;
-        let user = store::set_roles(tx.conn, &before, &roles, tx.now).map_err(stale)?;
-        record(tx, &user, Kind::UserRolesSet, |change| change.between(&before, &user))?;
-        if before.account.active {
-            keep_administrators(tx, &user, &rules::administrators_lost(&before.roles, &roles))?;
+        let user = store::set_roles(tx.conn, &case, &roles, tx.now).map_err(stale)?;
+        let answer = case.close(tx, user, Kind::UserRolesSet, json!({}))?;
+        if case.account.active {
+            keep_administrators(tx, &case, &rules::administrators_lost(&case.roles, &roles))?;
         }
-        shown(&user, &view.caller)
+        Ok(answer)
     };
     command.run(&state, caller, set).await
 }
@@ -178,44 +175,27 @@ pub async fn reset_password(
 ) -> Result<Answer> {
     let hash = passwords::hash_in_turn(command.body().password.clone()).await?;
     let reset = move |tx: &mut Tx<'_>, view: &View, new: &NewPassword, expected: &Expected| {
-        let before = store::get(tx.conn, view, &id)?;
-        let account = &before.account;
-        if view.caller.id == account.id {
-            return Err(Code::OwnAccount.into());
-        }
-        if before.roles.iter().any(|role| role.is_administrator()) {
-            return Err(Code::AdministratorAccount.into());
-        }
-        expected.check(tx, account.id, account.version, |_| shown(&before, &view.caller))?;
+        let user = store::get(tx.conn, view, &id)?;
+        let may = rules::may(Action::ResetPassword, &view.caller, &user);
+        let case = Case::open(tx, view, user, expected, Action::ResetPassword.permission(), may)?;
+        let account = &case.account;
         rules::password("/password", &new.password, &account.username)?;
         sessions::store::set_password(tx.conn, (account.id, account.version), &hash, None, tx.now).map_err(stale)?;
         let user = store::of_id(tx.conn, account.id)?;
-        record(tx, &user, Kind::UserPasswordReset, |change| change.between(&before, &user))?;
-        shown(&user, &view.caller)
+        case.close(tx, user, Kind::UserPasswordReset, json!({}))
     };
     command.run(&state, caller, reset).await
 }
 
-fn shown(user: &User, caller: &Caller) -> Result<Answer> {
-    Answer::resource(user.account.version, &user.clone().shown_to(caller))
-}
-
-fn record(tx: &mut Tx<'_>, user: &User, kind: Kind, tell: impl FnOnce(Change) -> Result<Change>) -> Result<()> {
-    let change = Change::new(kind, user.account.id, user.account.version);
-    tx.record(&user.account.jurisdiction, tell(change)?)
-}
-
 /// The bureau that a user is moved to, in the user's own jurisdiction.
 fn resolve(tx: &mut Tx<'_>, user: &User, reference: Option<&Reference>) -> Result<Option<Id>> {
-    let to = match reference {
-        None => None,
-        Some(reference) => {
-            let found = bureaus::store::get_in(tx.conn, &user.account.jurisdiction, reference);
-            Some(reference.found("/bureau", found)?.id)
-        }
+    let find = |named: &Reference| {
+        let found = bureaus::store::get_in(tx.conn, &user.account.jurisdiction, named);
+        named.found("/bureau", found).map(|bureau| bureau.id)
     };
-    rules::bureau_change(&user.roles, user.account.bureau_id, to)?;
-    Ok(to)
+    let bureau = reference.map(find).transpose()?;
+    rules::bureau_change(&user.roles, user.account.bureau_id, bureau)?;
+    Ok(bureau)
 }
 
 /// Ends the request when no usable account of a lost kind is left. Asked after the change was recorded: from then on no

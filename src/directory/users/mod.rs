@@ -7,6 +7,7 @@
 mod handlers;
 mod model;
 mod operator;
+mod present;
 pub mod rules;
 pub mod store;
 

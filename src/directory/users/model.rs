@@ -2,10 +2,9 @@
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
-        auth::{Caller, Permission, Role},
+        auth::Role,
         db::{Backend, Id, Timestamp, schema::users},
-        error::Code,
-        web::{AllowedAction, OneOf, Reference, Resource, clearable},
+        web::{OneOf, Reference, clearable},
     },
 };
 use diesel::prelude::*;
@@ -58,22 +57,6 @@ pub struct User {
     /// The roles held.
     #[schema(example = json!(["bureau_lead"]))]
     pub roles: Vec<Role>,
-}
-
-impl User {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = |permission| if caller.may(permission) { Ok(()) } else { Err(Code::PermissionDenied) };
-        let own = if caller.id == self.account.id { Err(Code::OwnAccount) } else { Ok(()) };
-        let administers = self.roles.iter().any(|role| role.is_administrator());
-        let administrator = if administers { Err(Code::AdministratorAccount) } else { Ok(()) };
-        let allowed_actions = vec![
-            AllowedAction::new("update_user", may(Permission::EditUsers)),
-            AllowedAction::new("set_user_roles", may(Permission::GrantRoles).and(own)),
-            AllowedAction::new("reset_password", may(Permission::EditUsers).and(own).and(administrator)),
-        ];
-        Resource { object: self, allowed_actions }
-    }
 }
 
 /// An account to insert, in plain values: for the API, for bootstrap and for seeds.

@@ -5,7 +5,8 @@ use crate::{
     foundation::{
         db::schema::users,
         error::{Result, stale},
-        events::{Change, Kind, Tx},
+        events::{Kind, Tx},
+        web::Actionable,
     },
 };
 use diesel::prelude::*;
@@ -18,6 +19,6 @@ pub fn reset_by_operator(tx: &mut Tx<'_>, username: &str, hash: &str) -> Result<
     let read = (id, before.account.version);
     sessions::store::set_password(tx.conn, read, hash, None, tx.now).map_err(stale)?;
     let after = store::of_id(tx.conn, id)?;
-    let change = Change::new(Kind::UserPasswordReset, id, after.account.version).between(&before, &after)?;
+    let change = after.event(Kind::UserPasswordReset).between(&before, &after)?;
     tx.record(&after.account.jurisdiction, change)
 }

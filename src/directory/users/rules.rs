@@ -1,9 +1,54 @@
 //! What an account may be and hold.
-use crate::foundation::{
-    auth::{Role, passwords},
-    db::Id,
-    error::{Code, Violation},
+use super::model::User;
+use crate::{
+    foundation::{
+        auth::{Caller, Permission, Role, passwords},
+        db::Id,
+        error::{Code, Violation},
+    },
+    text_enum,
 };
+
+text_enum! {
+    /// What can be done with an account: the operation ids.
+    pub enum Action {
+        /// Its name, its bureau and whether it may be used change.
+        Update = "update_user",
+        /// Other roles are granted in place of the present ones.
+        SetRoles = "set_user_roles",
+        /// It gets a new initial password.
+        ResetPassword = "reset_password",
+    }
+}
+
+impl Action {
+    /// The permission that it needs.
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::Update | Self::ResetPassword => Permission::EditUsers,
+            Self::SetRoles => Permission::GrantRoles,
+        }
+    }
+}
+
+/// Whether the caller may do this with an account; the code says why not. Nobody grants to themselves or resets the own
+/// password, and the three administrators check each other.
+pub fn may(action: Action, caller: &Caller, user: &User) -> Result<(), Code> {
+    if !caller.may(action.permission()) {
+        return Err(Code::PermissionDenied);
+    }
+    if action == Action::Update {
+        return Ok(());
+    }
+    not_own(caller, user)?;
+    let administers = user.roles.iter().any(|role| role.is_administrator());
+    if action == Action::ResetPassword && administers { Err(Code::AdministratorAccount) } else { Ok(()) }
+}
+
+/// What nobody does with the own account, such as disabling it.
+pub fn not_own(caller: &Caller, user: &User) -> Result<(), Code> {
+    if caller.id == user.account.id { Err(Code::OwnAccount) } else { Ok(()) }
+}
 
 /// A password is strong enough for the account.
 pub fn password(pointer: &str, password: &str, username: &str) -> Result<(), Violation> {

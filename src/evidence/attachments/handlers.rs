@@ -11,17 +11,14 @@ use crate::foundation::{
         permission::{ReadReports, UploadEvidence},
     },
     error::{Code, Error, Result},
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
 use actix_web::{
     HttpResponse,
     body::SizedStream,
     delete, get,
-    http::{
-        StatusCode,
-        header::{self, ContentEncoding},
-    },
+    http::header::{self, ContentEncoding},
     post,
     web::Data,
 };
@@ -46,9 +43,7 @@ pub async fn list_attachments(
     list: List<AttachmentFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(
-            &store::list(conn, view, &list.filter, &list.page)?.map(|attachment| attachment.shown_to(&view.caller)),
-        )
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -94,14 +89,7 @@ pub async fn create_attachment(
     }
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewAttachment, _: &Expected| {
         let row = store::insert(tx.conn, &view.caller, new, tx.business_now, tx.now)?;
-        let told =
-            json!({"file_name": row.file_name, "media_type": row.media_type, "size": row.size, "sha256": row.sha256});
-        let change = told_to(&row, Change::new(Kind::AttachmentCreated, row.id, row.version).data(told));
-        let (jurisdiction, version) = (row.jurisdiction.clone(), row.version);
-        let location = format!("/api/v1/attachments/{}", row.id);
-        let shown = store::present_one(tx.conn, view, row)?.shown_to(&view.caller);
-        tx.record(&jurisdiction, change)?;
-        Ok(Answer::resource(version, &shown)?.created(location))
+        store::detail(tx.conn, view, row)?.created(tx, view, Kind::AttachmentCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -117,7 +105,7 @@ pub async fn create_attachment(
 pub async fn get_attachment(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let row = store::get(conn, view, &id)?;
-        Answer::resource(row.version, &store::present_one(conn, view, row)?.shown_to(&view.caller))
+        store::detail(conn, view, row)?.answer(conn, view)
     };
     state.read(caller, read).await
 }
@@ -183,26 +171,14 @@ pub async fn delete_attachment(
 ) -> Result<Answer> {
     let delete = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
         let row = store::get(tx.conn, view, &id)?;
-        let shown = store::present_one(tx.conn, view, row.clone())?;
-        let (may, shown) = (row.may_delete(&view.caller, shown.linked), shown.shown_to(&view.caller));
-        if let Err(code) = may
-            && code.status() == StatusCode::FORBIDDEN
-        {
-            return Err(Error::new(code).with("permission", Permission::UploadEvidence.as_str()));
-        }
-        expected.check(tx, row.id, row.version, |_| Answer::resource(row.version, &shown))?;
-        may.map_err(|code| shown.refused(code, "linked"))?;
-        store::delete(tx.conn, row.id)?;
-        tx.record(&row.jurisdiction, told_to(&row, Change::new(Kind::AttachmentDeleted, row.id, row.version + 1)))?;
+        let attachment = store::detail(tx.conn, view, row)?;
+        let may = rules::may_delete(&view.caller, &attachment);
+        let case = Case::open(tx, view, attachment, expected, Permission::UploadEvidence, may)?;
+        store::delete(tx.conn, case.id())?;
+        let mut gone = case.before().clone();
+        gone.row.version += 1;
+        tx.record(gone.jurisdiction(), gone.event(Kind::AttachmentDeleted))?;
         Ok(Answer::nothing())
     };
     command.run(&state, caller, delete).await
-}
-
-/// A change of an attachment is told to those who may know of it.
-fn told_to(row: &Attachment, change: Change) -> Change {
-    match row.bureau_id {
-        Some(bureau) => change.concerning(bureau),
-        None => change,
-    }
 }

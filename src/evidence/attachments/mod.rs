@@ -10,6 +10,7 @@
 mod content;
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 mod sweep;

@@ -2,10 +2,8 @@
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
-        auth::{Caller, Permission},
         db::{Backend, Id, Timestamp, schema::attachments},
-        error::Code,
-        web::{AllowedAction, Reference, Resource},
+        web::Reference,
     },
     text_enum,
 };
@@ -114,18 +112,6 @@ pub struct Attachment {
     pub created_at: Timestamp,
 }
 
-impl Attachment {
-    /// Whether the caller may delete it, and if not, why: who first, then whether anything refers to it.
-    pub fn may_delete(&self, caller: &Caller, linked: bool) -> Result<(), Code> {
-        caller.may_in(Permission::UploadEvidence, &self.jurisdiction)?;
-        match (caller.bureau_id == self.bureau_id, linked) {
-            (false, _) => Err(Code::PermissionDenied),
-            (true, true) => Err(Code::AttachmentLinked),
-            (true, false) => Ok(()),
-        }
-    }
-}
-
 /// An attachment as other objects show it.
 #[derive(Debug, Clone, PartialEq, Eq, HasQuery, Serialize, ToSchema)]
 #[diesel(table_name = attachments, check_for_backend(Backend))]
@@ -195,14 +181,6 @@ pub struct AttachmentDetail {
     pub linked: bool,
     /// 重复佐证: earlier uploads of the same content; `null` without any.
     pub seen_before: Option<SeenBefore>,
-}
-
-impl AttachmentDetail {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = self.row.may_delete(caller, self.linked);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("delete_attachment", may)] }
-    }
 }
 
 /// What an upload is found to be.

@@ -1,18 +1,32 @@
-//! File names: safe to store, to show and to save under.
-use super::model::MediaType;
+//! File names, safe to store, to show and to save under; and who may delete a file.
+use super::model::{AttachmentDetail, MediaType};
+use crate::foundation::{
+    auth::{Caller, Permission},
+    error::Code,
+};
 
 /// The most characters of a file name.
 const LONGEST: usize = 200;
 /// The most characters that are taken for an extension.
 const EXTENSION: usize = 8;
 
+/// Whether the caller may delete an attachment, and if not, why: who first, then whether anything refers to it.
+pub fn may_delete(caller: &Caller, attachment: &AttachmentDetail) -> Result<(), Code> {
+    caller.may_in(Permission::UploadEvidence, &attachment.row.jurisdiction)?;
+    match (caller.bureau_id == attachment.row.bureau_id, attachment.linked) {
+        (false, _) => Err(Code::PermissionDenied),
+        (true, true) => Err(Code::AttachmentLinked),
+        (true, false) => Ok(()),
+    }
+}
+
 /// A name that is safe to show and to save under: the last segment of what the client said, without control characters
 /// and without characters that turn or hide text, at most 200 characters, and with an extension of the type that was
 /// found, so that no program is started that the content is not for.
-pub fn display_name(said: &str, media_type: MediaType) -> String {
+pub fn display_name(claimed: &str, media_type: MediaType) -> String {
     // Browsers write these three so that they can stand in the header (WHATWG HTML, multipart/form-data).
-    let said = said.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
-    let last = said.rsplit(['/', '\\']).next().unwrap_or_default();
+    let claimed = claimed.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
+    let last = claimed.rsplit(['/', '\\']).next().unwrap_or_default();
     let visible: String = last.chars().filter(|c| !c.is_control() && !turns_or_hides(*c)).collect();
     let name = visible.trim_matches(|c: char| c.is_whitespace() || c == '.');
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
@@ -56,8 +70,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn pdf(said: &str) -> String {
-        display_name(said, MediaType::Pdf)
+    fn pdf(claimed: &str) -> String {
+        display_name(claimed, MediaType::Pdf)
     }
 
     #[test]
@@ -92,8 +106,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_said_the_name_is_safe(said in "\\PC*|.*|[./\\\\\r\n\"%a]{0,300}") {
-            let name = pdf(&said);
+        fn whatever_is_claimed_the_name_is_safe(claimed in "\\PC*|.*|[./\\\\\r\n\"%a]{0,300}") {
+            let name = pdf(&claimed);
             prop_assert!((5..=200).contains(&name.chars().count()) && name.to_lowercase().ends_with(".pdf"));
             prop_assert!(!name.contains(['/', '\\']) && !name.starts_with('.'));
             prop_assert!(!name.chars().any(|c| c.is_control()));

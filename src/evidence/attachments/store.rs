@@ -79,7 +79,7 @@ pub fn list(
     }
     let rows = query.order(attachments::id).limit(paging.fetch()).load(conn)?;
     let Page { items, page } = paging.page(rows, total, |row: &Attachment| vec![row.id.to_string()])?;
-    Ok(Page { items: present(conn, scope, items)?, page })
+    Ok(Page { items: details(conn, scope, items)?, page })
 }
 /// One attachment. Attachments have no code.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<Attachment> {
@@ -90,26 +90,26 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
 }
 /// Attachments with their bureaus, whether they are linked and where their content was seen before: three statements,
 /// however many they are.
-pub fn present(conn: &mut Conn, scope: &Scope, rows: Vec<Attachment>) -> QueryResult<Vec<AttachmentDetail>> {
+pub fn details(conn: &mut Conn, scope: &Scope, rows: Vec<Attachment>) -> QueryResult<Vec<AttachmentDetail>> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-    let of: Vec<Id> = rows.iter().filter_map(|row| row.bureau_id).collect();
+    let uploaders: Vec<Id> = rows.iter().filter_map(|row| row.bureau_id).collect();
     let hashes: Vec<&str> = rows.iter().map(|row| row.sha256.as_str()).collect();
-    let bureaus = bureaus::store::summaries(conn, &of)?;
+    let bureaus = bureaus::store::summaries(conn, &uploaders)?;
     let links = attachment_links::table.filter(attachment_links::attachment_id.eq_any(&ids));
     let linked: HashSet<Id> =
         links.select(attachment_links::attachment_id).distinct().load(conn)?.into_iter().collect();
     let seen = seen_before(conn, scope, &hashes)?;
-    let shown = |row: Attachment| AttachmentDetail {
+    let detail = |row: Attachment| AttachmentDetail {
         bureau: row.bureau_id.and_then(|id| bureaus.get(&id).cloned()),
         linked: linked.contains(&row.id),
         seen_before: seen.get(&row.sha256).and_then(|all| earlier(all, &row)),
         row,
     };
-    Ok(rows.into_iter().map(shown).collect())
+    Ok(rows.into_iter().map(detail).collect())
 }
-/// [`present`] of one attachment.
-pub fn present_one(conn: &mut Conn, scope: &Scope, row: Attachment) -> QueryResult<AttachmentDetail> {
-    present(conn, scope, vec![row])?.pop().ok_or(diesel::NotFound)
+/// [`details`] of one attachment.
+pub fn detail(conn: &mut Conn, scope: &Scope, row: Attachment) -> QueryResult<AttachmentDetail> {
+    details(conn, scope, vec![row])?.pop().ok_or(diesel::NotFound)
 }
 /// Every upload of these contents that the scope may know of, the oldest first: one statement. A bureau learns of its
 /// own only, so that nothing can be inferred about others.
@@ -157,15 +157,15 @@ pub fn attach_each(
     named: &[Named<'_>],
     faults: &mut Violations,
 ) -> QueryResult<Vec<Vec<AttachmentSummary>>> {
-    let ids: Vec<Id> = named.iter().flat_map(|of| of.references).filter_map(id_of).collect();
-    if named.iter().all(|of| of.references.is_empty()) {
+    let ids: Vec<Id> = named.iter().flat_map(|owner| owner.references).filter_map(id_of).collect();
+    if named.iter().all(|owner| owner.references.is_empty()) {
         return Ok(named.iter().map(|_| Vec::new()).collect());
     }
     let known: Vec<AttachmentSummary> = uploaded(scope)
         .filter(attachments::jurisdiction.eq(&scope.own).and(attachments::id.eq_any(ids)))
         .select(AttachmentSummary::as_select())
         .load(conn)?;
-    let linked: Vec<Vec<AttachmentSummary>> = named.iter().map(|of| found(of, &known, faults)).collect();
+    let linked: Vec<Vec<AttachmentSummary>> = named.iter().map(|owner| found(owner, &known, faults)).collect();
     let link = |owner: Id, one: &AttachmentSummary| {
         (
             attachment_links::attachment_id.eq(one.id),
@@ -174,7 +174,7 @@ pub fn attach_each(
             attachment_links::linked_at.eq(scope.now),
         )
     };
-    let links = named.iter().zip(&linked).flat_map(|(of, all)| all.iter().map(|one| link(of.owner, one)));
+    let links = named.iter().zip(&linked).flat_map(|(named, all)| all.iter().map(|one| link(named.owner, one)));
     let links: Vec<_> = links.collect();
     let insert = diesel::insert_into(attachment_links::table).values(links).on_conflict_do_nothing();
     on_each!(conn, c => insert.execute(c))?;
@@ -231,7 +231,8 @@ pub fn give(
         .filter(attachments::id.eq_any(ids))
         .select((attachments::id, attachments::bureau_id))
         .load(conn)?;
-    let owned = |reference: &Reference| known.iter().any(|(id, of)| Some(*id) == id_of(reference) && of.is_some());
+    let owned =
+        |reference: &Reference| known.iter().any(|(id, bureau)| Some(*id) == id_of(reference) && bureau.is_some());
     for (index, reference) in references.iter().enumerate().filter(|(_, reference)| owned(reference)) {
         let fault = Violation::at(format!("{pointer}/{index}"), Code::AttachmentNotOwn);
         faults.push(fault.with("value", reference.to_string()));
@@ -265,11 +266,11 @@ pub fn of_owners(
         .order((attachment_links::linked_at, attachments::id))
         .select((attachment_links::owner_id, AttachmentSummary::as_select()))
         .load(conn)?;
-    let mut of: HashMap<Id, Vec<AttachmentSummary>> = HashMap::new();
+    let mut by_owner: HashMap<Id, Vec<AttachmentSummary>> = HashMap::new();
     for (owner, attachment) in rows {
-        of.entry(owner).or_default().push(attachment);
+        by_owner.entry(owner).or_default().push(attachment);
     }
-    Ok(of)
+    Ok(by_owner)
 }
 /// [`of_owners`] of owners that others than the uploader may know of: with what the supervision office uploaded, and of
 /// what bureaus did, only what the scope may know of.
@@ -285,13 +286,13 @@ pub fn known_of_owners(
         .order((attachment_links::linked_at, attachments::id))
         .select((attachment_links::owner_id, attachments::bureau_id, AttachmentSummary::as_select()))
         .load(conn)?;
-    let mut of: HashMap<Id, Vec<AttachmentSummary>> = HashMap::new();
+    let mut by_owner: HashMap<Id, Vec<AttachmentSummary>> = HashMap::new();
     for (owner, bureau, attachment) in rows {
         if bureau.is_none_or(|bureau| scope.sees_bureau(bureau)) {
-            of.entry(owner).or_default().push(attachment);
+            by_owner.entry(owner).or_default().push(attachment);
         }
     }
-    Ok(of)
+    Ok(by_owner)
 }
 /// Where the content of an owner's attachments was evidence before, of something other than the owner and `besides`, in
 /// the same jurisdiction: each content and uploader once, in a stable order. Two statements. It asks nobody who may

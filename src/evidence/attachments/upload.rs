@@ -52,7 +52,7 @@ impl FromRequest for Received {
                 return Err(Violation::at("/file", Code::Required).with("field", "file").into());
             };
             let (content, media_type) = identified(file.content).await?;
-            let file_name = rules::display_name(&file.said, media_type);
+            let file_name = rules::display_name(&file.claimed_name, media_type);
             let identity = format!("{} {} {file_name}\0{}", file.sha256, file.size, note.as_deref().unwrap_or("\0"));
             let size = i64::try_from(file.size).map_err(Error::internal)?;
             let new = NewAttachment { file_name, media_type, size, sha256: file.sha256, note };
@@ -64,7 +64,7 @@ impl FromRequest for Received {
 /// A file that has arrived.
 struct Arrived {
     content: File,
-    said: String,
+    claimed_name: String,
     size: u64,
     sha256: String,
 }
@@ -113,11 +113,11 @@ async fn next<T>(stream: &mut (impl StreamExt<Item = Result<T, MultipartError>> 
 }
 
 async fn arrive(mut part: Field, limit: u64) -> Result<Arrived> {
-    let said = part.content_disposition().and_then(|about| {
+    let claimed_name = part.content_disposition().and_then(|about| {
         let coded = about.get_filename_ext().map(|name| String::from_utf8_lossy(&name.value).into_owned());
         coded.or_else(|| about.get_filename().map(str::to_owned))
     });
-    let said = said.ok_or_else(|| Violation::at("/file", Code::Required).with("field", "filename"))?;
+    let claimed_name = claimed_name.ok_or_else(|| Violation::at("/file", Code::Required).with("field", "filename"))?;
     let mut file = tokio::fs::File::from_std(tempfile::tempfile().map_err(unavailable)?);
     let (mut digest, mut size) = (Sha256::new(), 0);
     while let Some(piece) = next::<Bytes>(&mut part).await? {
@@ -132,7 +132,7 @@ async fn arrive(mut part: Field, limit: u64) -> Result<Arrived> {
     if size == 0 {
         return Err(Violation::at("/file", Code::TooShort).with("min", 1).into());
     }
-    Ok(Arrived { content: file.into_std().await, said, size, sha256: hex::encode(digest.finalize()) })
+    Ok(Arrived { content: file.into_std().await, claimed_name, size, sha256: hex::encode(digest.finalize()) })
 }
 
 async fn read_note(mut part: Field) -> Result<String> {

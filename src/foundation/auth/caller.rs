@@ -168,7 +168,7 @@ fn permit<P: Act>(caller: Caller) -> Result<Allowed<P>> {
         return Err(Code::PasswordChangeRequired.into());
     }
     if !P::BEFORE_PASSWORD_CHANGE && !caller.may(P::PERMISSION) {
-        return Err(Error::forbidden(Code::PermissionDenied, P::PERMISSION));
+        return Err(P::PERMISSION.forbidden(Code::PermissionDenied));
     }
     Ok(Allowed { caller, permission: PhantomData })
 }

@@ -2,7 +2,10 @@
 //!
 //! A role says what kind of act; the bureau, the assignment and the jurisdiction say on what, in the stores' queries
 //! and the `rules.rs` files. A handler names its permission in its signature: `caller: Allowed<SubmitReport>`.
-use crate::text_enum;
+use crate::{
+    foundation::error::{Code, Error},
+    text_enum,
+};
 
 text_enum! {
     /// 角色: what kind of acts an account may do.
@@ -148,6 +151,10 @@ impl Permission {
     /// Whether any of the roles has it.
     pub fn granted_to(self, roles: &[Role]) -> bool {
         TABLE.iter().any(|(permission, holders)| *permission == self && holders.iter().any(|role| roles.contains(role)))
+    }
+    /// What the caller may not do: 403, which names this permission as the one that it takes.
+    pub fn forbidden(self, code: Code) -> Error {
+        Error::new(code).with("permission", self.as_str()).extend("permission", self.as_str())
     }
 }
 

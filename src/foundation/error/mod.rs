@@ -82,10 +82,6 @@ impl Error {
             from_database: false,
         }))
     }
-    /// What the caller may not do: 403, which names the permission that it takes.
-    pub fn forbidden(code: Code, permission: crate::foundation::auth::Permission) -> Self {
-        Self::new(code).with("permission", permission.as_str()).extend("permission", permission.as_str())
-    }
     /// A failure of ours: answered 500 without its cause, which is logged.
     pub fn internal(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         let mut error = Self::new(Code::InternalError);

@@ -41,7 +41,8 @@ impl Change {
         let named = |name: &String| members.iter().any(|member| member.name == name.as_str());
         self.data(all.into_iter().filter(|(name, _)| named(name)).collect::<Map<_, _>>().into())
     }
-    /// The fields that differ between two states of the object: they explain a 412, and are the data of an edit.
+    /// The fields that differ between two states of the object: they explain a 412, and are the data of an edit, beside
+    /// the parts of the object that its data names from and to already.
     pub fn between<T: Serialize>(mut self, before: &T, after: &T) -> Result<Self> {
         let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(after)?);
         let empty = Map::new();
@@ -53,11 +54,12 @@ impl Change {
             .map(|(name, value)| (name.clone(), json!({"from": before.get(name), "to": value})))
             .collect();
         self.fields.extend(changed.keys().cloned());
+        if let Data::Edit = self.kind.spec().data {
+            self = self.data(Value::Object(changed));
+            self.fields.extend(self.data.as_object().into_iter().flat_map(Map::keys).cloned());
+        }
         self.fields.sort();
         self.fields.dedup();
-        if let Data::Edit = self.kind.spec().data {
-            self.data = Value::Object(changed);
-        }
         Ok(self)
     }
     /// Whether a client that read the object before is told which fields changed.

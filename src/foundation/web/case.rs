@@ -14,7 +14,7 @@ use crate::foundation::{
     auth::Permission,
     db::{Conn, Id},
     error::{Code, Error, Result},
-    events::{self, Change, Conflict, Kind, Tx},
+    events::{self, Change, Conflict, Data, Kind, Tx},
 };
 use actix_web::http::StatusCode;
 use serde::Serialize;
@@ -52,6 +52,11 @@ pub trait Actionable: Clone + Serialize + Send + 'static {
     /// Objects as they are shown, in the same order, with as many statements for many as for one.
     fn present(rows: Vec<Self>, conn: &mut Conn, view: &View) -> Result<Vec<Resource<Self::Shown>>>;
 
+    /// A change of it with what it says of itself: for what is told outside of a [`Case`], such as many that come to be
+    /// at once.
+    fn event(&self, kind: Kind) -> Change {
+        Change::new(kind, self.id(), self.version()).concerning(self.bureau()).data_of(self.event_data())
+    }
     /// [`present`](Self::present) of one.
     fn present_one(self, conn: &mut Conn, view: &View) -> Result<Resource<Self::Shown>> {
         Self::present(vec![self], conn, view)?.pop().ok_or_else(|| Error::internal("nothing presented"))
@@ -63,7 +68,7 @@ pub trait Actionable: Clone + Serialize + Send + 'static {
     }
     /// Tells that it came to be, and answers with it and its address.
     fn created(self, tx: &mut Tx<'_>, view: &View, kind: Kind, data: Value) -> Result<Answer> {
-        let change = change_of(&self, kind, data);
+        let change = self.event(kind).data(data);
         let (jurisdiction, id) = (self.jurisdiction().to_owned(), self.id());
         let answer = self.answer(tx.conn, view)?;
         tx.record(&jurisdiction, change)?;
@@ -132,7 +137,7 @@ impl<R: Actionable> Case<R> {
         permission: Permission,
         refused: Option<&Error>,
     ) -> Result<Self> {
-        let forbid = |code: Code| Error::forbidden(code, permission);
+        let forbid = |code: Code| permission.forbidden(code);
         if !view.caller.may(permission) {
             return Err(forbid(Code::PermissionDenied));
         }
@@ -169,20 +174,16 @@ impl<R: Actionable> Case<R> {
         tx.record(&jurisdiction, change)?;
         Ok(answer)
     }
-    /// The change from the object as it was read. Its fields explain a later 412, so there must be some.
+    /// The change from the object as it was read. Its fields explain a later 412, so there must be some, unless an edit
+    /// gave every field the value that it had.
     fn change(&self, after: &R, kind: Kind, data: Value) -> Result<Change> {
-        let change = change_of(after, kind, data).between(&self.before, after)?;
-        if cfg!(debug_assertions) && !change.names_fields() && after.version() != self.version() {
+        let change = after.event(kind).data(data).between(&self.before, after)?;
+        let edit = matches!(kind.spec().data, Data::Edit);
+        if cfg!(debug_assertions) && !edit && !change.names_fields() && after.version() != self.version() {
             return Err(Error::internal(format!("{kind} names no field that changed")));
         }
         Ok(change)
     }
-}
-
-/// What is told of an object, with what it says of itself.
-fn change_of<R: Actionable>(object: &R, kind: Kind, data: Value) -> Change {
-    let change = Change::new(kind, object.id(), object.version()).concerning(object.bureau());
-    change.data_of(object.event_data()).data(data)
 }
 
 /// What a conflict with the state of an object says: the state, and what the caller may do in it.

@@ -31,11 +31,10 @@ impl Actionable for Area {
         json!({"code": self.code})
     }
     fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
-        let may = |area: &Self| view.caller.may_in(Permission::EditPlan, &area.jurisdiction);
-        let shown = |area: Self| {
-            let allowed_actions = vec![AllowedAction::new("update_area", may(&area))];
-            Resource { object: area, allowed_actions }
+        let present = |area: Self| {
+            let may = view.caller.may_in(Permission::EditPlan, &area.jurisdiction);
+            Resource { object: area, allowed_actions: vec![AllowedAction::new("update_area", may)] }
         };
-        Ok(rows.into_iter().map(shown).collect())
+        Ok(rows.into_iter().map(present).collect())
     }
 }

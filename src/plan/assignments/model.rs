@@ -129,6 +129,19 @@ pub struct NewAssignment {
     pub document: Option<String>,
 }
 
+impl NewAssignment {
+    /// What it says, with the bureau that it names.
+    pub fn terms(&self, bureau_id: Id) -> AssignmentTerms {
+        AssignmentTerms {
+            bureau_id,
+            role: self.role,
+            effective_from: self.effective_from,
+            source: self.source,
+            document: self.document.clone(),
+        }
+    }
+}
+
 /// The end of a supporting bureau's part.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

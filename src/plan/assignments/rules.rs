@@ -31,6 +31,18 @@ pub fn ended_by(
     Ok(ended)
 }
 
+/// The supporting part that a bureau has, or had last.
+pub fn latest_support(existing: &[AssignmentRow], bureau: Id) -> Option<AssignmentRow> {
+    let supporting =
+        existing.iter().filter(|known| known.bureau_id == bureau && known.role == AssignmentRole::Supporting);
+    supporting.max_by_key(|known| (known.effective_to.is_none(), known.effective_from)).cloned()
+}
+
+/// Whether a supporting part can end on a day: once, and after its first day (`assignment_taken`).
+pub fn may_end(support: &AssignmentRow, on: NaiveDate) -> Result<(), Code> {
+    if support.effective_to.is_none() && on > support.effective_from { Ok(()) } else { Err(Code::AssignmentTaken) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +91,20 @@ mod tests {
     fn the_end_is_not_a_day_of_it() {
         let held = known(Id::new(), Lead, 3, Some(7));
         assert!(held.in_force(day(3)) && held.in_force(day(6)) && !held.in_force(day(2)) && !held.in_force(day(7)));
+    }
+    #[test]
+    fn a_supporting_part_ends_once_and_after_its_first_day() {
+        let (bureau, other) = (Id::new(), Id::new());
+        let all = [
+            known(bureau, Lead, 1, Some(3)),
+            known(bureau, Supporting, 3, Some(5)),
+            known(bureau, Supporting, 6, None),
+        ];
+        assert_eq!(latest_support(&all, other).map(|known| known.id), None);
+        let running = latest_support(&all, bureau).unwrap();
+        assert_eq!(running.id, all[2].id);
+        assert_eq!((may_end(&running, day(6)), may_end(&running, day(7))), (Err(Code::AssignmentTaken), Ok(())));
+        let ended = latest_support(&all[..2], bureau).unwrap();
+        assert_eq!(may_end(&ended, day(9)), Err(Code::AssignmentTaken));
     }
 }

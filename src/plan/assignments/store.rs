@@ -42,10 +42,10 @@ pub fn list(
     let rows = query.order((assignments::effective_from, assignments::id)).limit(paging.fetch()).load(conn)?;
     let keys = |row: &AssignmentRow| vec![row.effective_from.to_string(), row.id.to_string()];
     let Page { items, page } = paging.page(rows, total, keys)?;
-    Ok(Page { items: present(conn, scope, items)?, page })
+    Ok(Page { items: with_bureaus(conn, scope, items)?, page })
 }
 /// The assignments with their bureaus: one statement for all.
-pub fn present(conn: &mut Conn, scope: &Scope, rows: Vec<AssignmentRow>) -> QueryResult<Vec<Assignment>> {
+pub fn with_bureaus(conn: &mut Conn, scope: &Scope, rows: Vec<AssignmentRow>) -> QueryResult<Vec<Assignment>> {
     let named = bureaus::store::summaries(conn, &rows.iter().map(|row| row.bureau_id).collect::<Vec<_>>())?;
     let with_bureau = |row: AssignmentRow| {
         let bureau = named.get(&row.bureau_id).cloned().ok_or(diesel::NotFound)?;
@@ -54,8 +54,8 @@ pub fn present(conn: &mut Conn, scope: &Scope, rows: Vec<AssignmentRow>) -> Quer
     rows.into_iter().map(with_bureau).collect()
 }
 /// One assignment with its bureau.
-pub fn present_one(conn: &mut Conn, scope: &Scope, row: AssignmentRow) -> QueryResult<Assignment> {
-    present(conn, scope, vec![row])?.pop().ok_or(diesel::NotFound)
+pub fn with_its_bureau(conn: &mut Conn, scope: &Scope, row: AssignmentRow) -> QueryResult<Assignment> {
+    with_bureaus(conn, scope, vec![row])?.pop().ok_or(diesel::NotFound)
 }
 /// Who answers for each of these indicators on a day: two statements. An indicator for which nobody does is absent.
 pub fn in_force(conn: &mut Conn, indicators: &[Id], on: NaiveDate) -> QueryResult<HashMap<Id, Responsible>> {
@@ -68,10 +68,10 @@ pub fn in_force(conn: &mut Conn, indicators: &[Id], on: NaiveDate) -> QueryResul
     let mut responsible: HashMap<Id, Responsible> = HashMap::new();
     for row in rows {
         let Some(bureau) = named.get(&row.bureau_id).cloned() else { continue };
-        let of = responsible.entry(row.indicator_id).or_default();
+        let answering = responsible.entry(row.indicator_id).or_default();
         match row.role {
-            AssignmentRole::Lead => (of.lead, of.source) = (Some(bureau), Some(row.source)),
-            AssignmentRole::Supporting => of.supporting.push(bureau),
+            AssignmentRole::Lead => (answering.lead, answering.source) = (Some(bureau), Some(row.source)),
+            AssignmentRole::Supporting => answering.supporting.push(bureau),
         }
     }
     Ok(responsible)

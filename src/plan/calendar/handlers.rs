@@ -58,9 +58,9 @@ pub async fn create_holiday(
         rules::check_day(new.date, new.kind)?;
         let holiday = new.row();
         store::insert(tx.conn, &holiday)?;
-        let told =
+        let data =
             json!({"date": holiday.date, "kind": holiday.kind, "name": holiday.name, "document": holiday.document});
-        tx.record(&view.caller.jurisdiction, Change::new(Kind::HolidayCreated, holiday.id, 1).data(told))?;
+        tx.record(&view.caller.jurisdiction, Change::new(Kind::HolidayCreated, holiday.id, 1).data(data))?;
         let location = format!("/api/v1/holidays?year={}", holiday.date.year());
         Ok(Answer::ok(&holiday)?.created(location))
     };

@@ -7,12 +7,12 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{EditPlan, ReadPlan},
         },
         db::{Conn, Id},
         error::{Code, Result, Violation, Violations, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     plan::{areas, plans, units},
@@ -31,7 +31,7 @@ use serde_json::json;
 #[get("/facts")]
 pub async fn list_facts(state: Data<State>, caller: Allowed<ReadPlan>, list: List<FactFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|fact| fact.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -42,10 +42,7 @@ pub async fn list_facts(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
 #[utoipa::path(tag = "facts", responses((status = 200, body = Resource<Fact>, description = "The fact")))]
 #[get("/facts/{id}")]
 pub async fn get_fact(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let fact = store::get(conn, view, &id)?;
-        Answer::resource(fact.version, &fact.shown_to(&view.caller))
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -64,20 +61,14 @@ pub async fn get_fact(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
 #[post("/facts")]
 pub async fn create_fact(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewFact>) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewFact, _: &Expected| {
-        let plan = new.plan.found("/plan", plans::store::get(tx.conn, view, &new.plan))?;
-        view.may_change(&plan.jurisdiction)?;
-        plans::store::open_year(tx.conn, plan.id)?;
+        let plan = plans::open_named(tx, view, &new.plan, Permission::EditPlan)?;
         let mut faults = Violations::new();
         let area = new.area.found("/area", areas::store::get_in(tx.conn, plan.id, &new.area));
         let area = faults.absorb(area)?;
         check(tx.conn, &mut faults, plan.id, new.unit.as_deref(), new.value.is_some(), new.about_code.as_deref())?;
         check_whole(tx.conn, &mut faults, plan.id, &new.code, new.part_of_code.as_deref())?;
         let area = faults.finish().and(area.ok_or(Code::NotFound.into()))?;
-        let fact = store::insert(tx.conn, &area, new, tx.now)?;
-        let created = Change::new(Kind::FactCreated, fact.id, fact.version);
-        tx.record(&fact.jurisdiction, created.data(json!({"code": fact.code})))?;
-        let location = format!("/api/v1/facts/{}", fact.id);
-        Ok(Answer::resource(fact.version, &fact.shown_to(&view.caller))?.created(location))
+        store::insert(tx.conn, &area, new, tx.now)?.created(tx, view, Kind::FactCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -101,22 +92,18 @@ pub async fn update_fact(
     command: Edit<FactChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &FactChanges, expected: &Expected| {
-        let before = store::get(tx.conn, view, &id)?;
-        view.may_change(&before.jurisdiction)?;
-        expected.check(tx, before.id, before.version, |_| {
-            Answer::resource(before.version, &before.clone().shown_to(&view.caller))
-        })?;
-        let unit = changes.unit.as_ref().unwrap_or(&before.unit).as_deref();
-        let valued = changes.value.unwrap_or(before.value).is_some();
+        let fact = store::get(tx.conn, view, &id)?;
+        let case = Case::open(tx, view, fact, expected, Permission::EditPlan, IN_ANY_STATE)?;
+        let unit = changes.unit.as_ref().unwrap_or(&case.unit).as_deref();
+        let valued = changes.value.unwrap_or(case.value).is_some();
         let about = changes.about_code.as_ref().and_then(Option::as_deref);
         let mut faults = Violations::new();
-        check(tx.conn, &mut faults, before.plan_id, unit, valued, about)?;
+        check(tx.conn, &mut faults, case.plan_id, unit, valued, about)?;
         let whole = changes.part_of_code.as_ref().and_then(Option::as_deref);
-        check_whole(tx.conn, &mut faults, before.plan_id, &before.code, whole)?;
+        check_whole(tx.conn, &mut faults, case.plan_id, &case.code, whole)?;
         faults.finish()?;
-        let fact = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
-        tx.record(&fact.jurisdiction, Change::new(Kind::FactUpdated, fact.id, fact.version).between(&before, &fact)?)?;
-        Answer::resource(fact.version, &fact.shown_to(&view.caller))
+        let fact = store::update(tx.conn, &case, changes, tx.now).map_err(stale)?;
+        case.close(tx, fact, Kind::FactUpdated, json!({}))
     };
     command.run(&state, caller, update).await
 }

@@ -3,6 +3,7 @@
 //! indicator that it is about; it is never deleted.
 mod handlers;
 mod model;
+mod present;
 pub mod store;
 
 pub use model::{Fact, FactChanges, FactRole, NewFact, ProjectMeasure};

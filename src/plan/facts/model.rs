@@ -1,9 +1,8 @@
 //! The shapes of a fact.
 use crate::{
     foundation::{
-        auth::{Caller, Permission},
         db::{Backend, Decimal, Id, Timestamp, schema::facts},
-        web::{AllowedAction, OneOf, Reference, Resource, clearable},
+        web::{OneOf, Reference, clearable},
     },
     plan::units,
     text_enum,
@@ -93,14 +92,6 @@ pub struct Fact {
     pub part_of_code: Option<String>,
     /// 汇总对照: what of the projects the number is held against in `GET /totals`.
     pub computed_from: Option<ProjectMeasure>,
-}
-
-impl Fact {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditPlan, &self.jurisdiction);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_fact", may)] }
-    }
 }
 
 /// A fact to create in a plan of the caller's jurisdiction.

@@ -1,5 +1,6 @@
 //! Operations on indicators.
 use super::{
+    case::open,
     changes::{IndicatorChanges, NewIndicator},
     establish::{check_changes, establish},
     model::{Indicator, IndicatorFilter},
@@ -9,14 +10,14 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{EditPlan, ReadPlan},
         },
         error::{Result, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
-    plan::plans::{self},
+    plan::plans,
 };
 use actix_web::{get, patch, post, web::Data};
 use serde_json::json;
@@ -37,9 +38,7 @@ pub async fn list_indicators(
     list: List<IndicatorFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(
-            &store::list(conn, view, &list.filter, &list.page)?.map(|indicator| indicator.shown_to(&view.caller)),
-        )
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -55,8 +54,7 @@ pub async fn list_indicators(
 pub async fn get_indicator(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let row = store::get(conn, view, &id)?;
-        let indicator = store::present_one(conn, view, row)?;
-        Answer::resource(indicator.row.version, &indicator.shown_to(&view.caller))
+        store::detail(conn, view, row)?.answer(conn, view)
     };
     state.read(caller, read).await
 }
@@ -83,15 +81,9 @@ pub async fn create_indicator(
     command: Create<NewIndicator>,
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewIndicator, _: &Expected| {
-        let plan = new.plan.found("/plan", plans::store::get(tx.conn, view, &new.plan))?;
-        view.may_change(&plan.jurisdiction)?;
-        plans::store::open_year(tx.conn, plan.id)?;
+        let plan = plans::open_named(tx, view, &new.plan, Permission::EditPlan)?;
         let row = establish(tx, Some(view.caller.id), &plan, new)?;
-        let indicator = store::present_one(tx.conn, view, row)?;
-        let created = Change::new(Kind::IndicatorCreated, indicator.row.id, indicator.row.version);
-        tx.record(&plan.jurisdiction, created.data(json!({"code": indicator.row.code})))?;
-        let location = format!("/api/v1/indicators/{}", indicator.row.id);
-        Ok(Answer::resource(indicator.row.version, &indicator.shown_to(&view.caller))?.created(location))
+        store::detail(tx.conn, view, row)?.created(tx, view, Kind::IndicatorCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -116,18 +108,11 @@ pub async fn update_indicator(
     command: Edit<IndicatorChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &IndicatorChanges, expected: &Expected| {
-        let before = store::get(tx.conn, view, &id)?;
-        view.may_change(&before.jurisdiction)?;
-        let shown = store::present_one(tx.conn, view, before.clone())?;
-        let current = |_: &mut Tx<'_>| Answer::resource(before.version, &shown.clone().shown_to(&view.caller));
-        expected.check(tx, before.id, before.version, current)?;
-        plans::store::open_year(tx.conn, before.plan_id)?;
-        let area = check_changes(tx.conn, &before, changes)?;
-        let row = store::update(tx.conn, &before, area, changes, tx.now).map_err(stale)?;
-        let after = store::present_one(tx.conn, view, row)?;
-        let updated = Change::new(Kind::IndicatorUpdated, after.row.id, after.row.version);
-        tx.record(&before.jurisdiction, updated.between(&shown, &after)?)?;
-        Answer::resource(after.row.version, &after.shown_to(&view.caller))
+        let case = open(tx, view, &id, expected)?;
+        let area = check_changes(tx.conn, &case.row, changes)?;
+        let row = store::update(tx.conn, &case.row, area, changes, tx.now).map_err(stale)?;
+        let indicator = store::detail(tx.conn, view, row)?;
+        case.close(tx, indicator, Kind::IndicatorUpdated, json!({}))
     };
     command.run(&state, caller, update).await
 }

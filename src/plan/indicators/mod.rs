@@ -3,10 +3,12 @@
 //! figures add up (docs/domain.md §2); what it promises is in versions ([`targets`](super::targets)), who answers for
 //! it has dates ([`assignments`](super::assignments)); both change through the operations here. The first report fixes
 //! kind, basis and unit.
+mod case;
 mod changes;
 mod establish;
 mod handlers;
 mod model;
+mod present;
 mod promise;
 mod responsibility;
 mod revisions;

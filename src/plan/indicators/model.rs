@@ -2,9 +2,8 @@
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
-        auth::{Caller, Permission},
         db::{Backend, Decimal, Id, Timestamp, schema::indicators},
-        web::{AllowedAction, OneOf, Reference, Resource},
+        web::{OneOf, Reference},
     },
     plan::{
         areas::AreaSummary,
@@ -248,16 +247,9 @@ pub struct Indicator {
     pub baseline: Option<Baseline>,
     /// Relations to other indicators of the plan: parts of a total, overlaps.
     pub related: Vec<Related>,
-}
-
-impl Indicator {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditPlan, &self.row.jurisdiction);
-        let operations = ["update_indicator", "create_target", "create_assignment", "end_assignment"];
-        let allowed_actions = operations.map(|operation| AllowedAction::new(operation, may)).to_vec();
-        Resource { object: self, allowed_actions }
-    }
+    /// When the year of its plan was closed; from then on nothing of it changes.
+    #[serde(skip)]
+    pub year_closed_at: Option<Timestamp>,
 }
 
 /// Which indicators. Bureaus, commitment and comparator are those in force on the business day.

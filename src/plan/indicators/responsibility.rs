@@ -1,5 +1,9 @@
 //! Operations on the assignments of indicators.
-use super::{Indicator, IndicatorRow, store as indicators};
+use super::{
+    Indicator,
+    case::{open, open_parent, record},
+    store as indicators,
+};
 use crate::{
     directory::bureaus,
     foundation::{
@@ -9,15 +13,10 @@ use crate::{
             permission::{EditPlan, ReadPlan},
         },
         error::{Code, Result, Violation, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
-    plan::{
-        assignments::{
-            Assignment, AssignmentEnd, AssignmentFilter, AssignmentRole, AssignmentTerms, NewAssignment, rules, store,
-        },
-        plans,
-    },
+    plan::assignments::{Assignment, AssignmentEnd, AssignmentFilter, NewAssignment, rules, store},
 };
 use actix_web::{get, post, web::Data};
 use serde_json::json;
@@ -65,25 +64,18 @@ pub async fn create_assignment(
     command: Create<NewAssignment>,
 ) -> Result<Answer> {
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewAssignment, _: &Expected| {
-        let (shown, held) = hold(tx, &view.caller, &id, None)?;
-        let bureau = new.bureau.found("/bureau", store::assignable(tx.conn, &held.jurisdiction, &new.bureau))?;
-        let existing = store::all_of(tx.conn, held.id)?;
+        let case = open_parent(tx, view, &id)?;
+        // First, as it holds the indicator until the commit: changes of its assignments come one after the other.
+        let row = indicators::touch(tx.conn, &case.row, tx.now).map_err(stale)?;
+        let bureau = new.bureau.found("/bureau", store::assignable(tx.conn, &row.jurisdiction, &new.bureau))?;
+        let existing = store::all_of(tx.conn, row.id)?;
         let ended = rules::ended_by(&existing, bureau.id, new.role, new.effective_from)?;
         store::end(tx.conn, &ended, new.effective_from)?;
-        let terms = AssignmentTerms {
-            bureau_id: bureau.id,
-            role: new.role,
-            effective_from: new.effective_from,
-            source: new.source,
-            document: new.document.clone(),
-        };
-        let row = store::insert(tx.conn, (held.id, &held.jurisdiction), &terms, tx.now)?;
-        let told = json!({
-            "indicator": held.code, "bureau": bureau.code, "role": new.role, "effective_from": new.effective_from
-        });
-        let location = format!("/api/v1/indicators/{}/assignments", held.id);
-        record(tx, &view.caller, Kind::AssignmentCreated, &shown, held, told)?;
-        let assignment = store::present_one(tx.conn, view, row)?;
+        let assignment = store::insert(tx.conn, (row.id, &row.jurisdiction), &new.terms(bureau.id), tx.now)?;
+        let assignment = store::with_its_bureau(tx.conn, view, assignment)?;
+        let data = json!({"bureau": bureau.code, "role": new.role, "effective_from": new.effective_from});
+        let location = format!("/api/v1/indicators/{}/assignments", row.id);
+        record(tx, view, &case, row, Kind::AssignmentCreated, data)?;
         Ok(Answer::resource(1, &assignment)?.created(location))
     };
     command.run(&state, caller, create).await
@@ -110,56 +102,17 @@ pub async fn end_assignment(
     command: Act<AssignmentEnd>,
 ) -> Result<Answer> {
     let end = move |tx: &mut Tx<'_>, view: &View, body: &AssignmentEnd, expected: &Expected| {
-        let (shown, held) = hold(tx, &view.caller, &id, Some(expected))?;
-        let bureau = body.bureau.found("/bureau", bureaus::store::get_in(tx.conn, &held.jurisdiction, &body.bureau))?;
-        let supports = store::all_of(tx.conn, held.id)?.into_iter().find(|known| {
-            known.bureau_id == bureau.id && known.role == AssignmentRole::Supporting && known.effective_to.is_none()
-        });
-        let unknown = Violation::at("/bureau", Code::ReferenceNotFound).with("value", body.bureau.to_string());
-        let supports = supports.ok_or(unknown)?;
-        if body.effective_to <= supports.effective_from {
-            return Err(Code::AssignmentTaken.into());
-        }
-        store::end(tx.conn, &[supports.id], body.effective_to)?;
-        let told = json!({"indicator": held.code, "bureau": bureau.code, "effective_to": body.effective_to});
-        let after = record(tx, &view.caller, Kind::AssignmentEnded, &shown, held, told)?;
-        Answer::resource(after.row.version, &after.shown_to(&view.caller))
+        let case = open(tx, view, &id, expected)?;
+        let row = indicators::touch(tx.conn, &case.row, tx.now).map_err(stale)?;
+        let bureau = body.bureau.found("/bureau", bureaus::store::get_in(tx.conn, &row.jurisdiction, &body.bureau))?;
+        let support = rules::latest_support(&store::all_of(tx.conn, row.id)?, bureau.id);
+        let unknown = || Violation::at("/bureau", Code::ReferenceNotFound).with("value", body.bureau.to_string());
+        let support = support.ok_or_else(unknown)?;
+        rules::may_end(&support, body.effective_to)?;
+        store::end(tx.conn, &[support.id], body.effective_to)?;
+        let data = json!({"bureau": bureau.code, "effective_to": body.effective_to});
+        let indicator = indicators::detail(tx.conn, view, row)?;
+        case.close(tx, indicator, Kind::AssignmentEnded, data)
     };
     command.run(&state, caller, end).await
-}
-
-/// The indicator before the change, and its row with the next version: it is held until the commit, so that changes of
-/// its assignments come one after the other.
-fn hold(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    id: &Reference,
-    expected: Option<&Expected>,
-) -> Result<(Indicator, IndicatorRow)> {
-    let scope = tx.scope(caller);
-    let before = indicators::get(tx.conn, &scope, id)?;
-    scope.may_change(&before.jurisdiction)?;
-    let shown = indicators::present_one(tx.conn, &scope, before.clone())?;
-    if let Some(expected) = expected {
-        let current = |_: &mut Tx<'_>| Answer::resource(before.version, &shown.clone().shown_to(caller));
-        expected.check(tx, before.id, before.version, current)?;
-    }
-    plans::store::open_year(tx.conn, before.plan_id)?;
-    let held = indicators::touch(tx.conn, &before, tx.now).map_err(stale)?;
-    Ok((shown, held))
-}
-
-/// Tells of the change, as one of the indicator that it belongs to.
-fn record(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    kind: Kind,
-    before: &Indicator,
-    held: IndicatorRow,
-    told: serde_json::Value,
-) -> Result<Indicator> {
-    let after = indicators::present_one(tx.conn, &tx.scope(caller), held)?;
-    let change = Change::new(kind, after.row.id, after.row.version).between(before, &after)?.data(told);
-    tx.record(&after.row.jurisdiction, change)?;
-    Ok(after)
 }

@@ -1,5 +1,9 @@
 //! Operations on the targets of indicators.
-use super::{IndicatorRow, promise, rules, store as indicators};
+use super::{
+    IndicatorRow,
+    case::{open_parent, record},
+    promise, rules, store as indicators,
+};
 use crate::{
     foundation::{
         State,
@@ -8,7 +12,7 @@ use crate::{
             permission::{EditPlan, ReadPlan},
         },
         error::{Result, Violations, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     plan::{
@@ -62,33 +66,26 @@ pub async fn create_target(
     command: Create<NewTarget>,
 ) -> Result<Answer> {
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewTarget, _: &Expected| {
-        let before = indicators::get(tx.conn, view, &id)?;
-        view.may_change(&before.jurisdiction)?;
-        plans::store::open_year(tx.conn, before.plan_id)?;
-        let shown = indicators::present_one(tx.conn, view, before.clone())?;
+        let case = open_parent(tx, view, &id)?;
         // First, as it holds the indicator until the commit: revisions come one after the other.
-        let after = indicators::touch(tx.conn, &before, tx.now).map_err(stale)?;
-        let target = revise(tx, &view.caller, &after, new)?;
-        let told = json!({
-            "indicator": after.code, "number": target.target.number, "value": target.target.value,
-            "effective_from": target.target.effective_from
-        });
-        let after = indicators::present_one(tx.conn, view, after)?;
-        let revised = Change::new(Kind::TargetRevised, after.row.id, after.row.version).between(&shown, &after)?;
-        tx.record(&after.row.jurisdiction, revised.data(told))?;
-        let location = format!("/api/v1/indicators/{}/targets", after.row.id);
-        Ok(Answer::resource(target.target.number, &target)?.created(location))
+        let row = indicators::touch(tx.conn, &case.row, tx.now).map_err(stale)?;
+        let version = revise(tx, view, &row, new)?;
+        let target = &version.target;
+        let data = json!({"number": target.number, "value": target.value, "effective_from": target.effective_from});
+        record(tx, view, &case, row, Kind::TargetRevised, data)?;
+        let location = format!("/api/v1/indicators/{}/targets", target.indicator_id);
+        Ok(Answer::resource(target.number, &version)?.created(location))
     };
     command.run(&state, caller, create).await
 }
 
 /// Checks the new version and adds it.
-fn revise(tx: &mut Tx<'_>, caller: &Caller, indicator: &IndicatorRow, new: &NewTarget) -> Result<TargetVersion> {
+fn revise(tx: &mut Tx<'_>, view: &View, indicator: &IndicatorRow, new: &NewTarget) -> Result<TargetVersion> {
     let latest = targets::store::latest(tx.conn, indicator.id)?;
     let due = match &latest {
         Some(latest) => (latest.due_on, latest.due_confidence),
         None => {
-            let plan = plans::store::get(tx.conn, &tx.scope(caller), &Reference::Id(indicator.plan_id))?;
+            let plan = plans::store::get(tx.conn, view, &Reference::Id(indicator.plan_id))?;
             (plan.days().1, DueConfidence::Default)
         }
     };
@@ -101,7 +98,7 @@ fn revise(tx: &mut Tx<'_>, caller: &Caller, indicator: &IndicatorRow, new: &NewT
         tx.conn,
         (indicator.id, &indicator.jurisdiction),
         &new.terms(due),
-        Some(caller.id),
+        Some(view.caller.id),
         tx.now,
     )?;
     Ok(target.said_in(indicator.unit.as_deref(), indicator.decimals))

@@ -1,9 +1,33 @@
-//! What an indicator of a kind must and must not have (docs/domain.md §2).
-use super::model::{Basis, Counting, IndicatorKind};
+//! Who may change an indicator, and what one of a kind must and must not have (docs/domain.md §2).
+use super::model::{Basis, Counting, Indicator, IndicatorKind};
 use crate::{
-    foundation::error::{Code, Violation, Violations},
-    plan::units,
+    foundation::{
+        auth::{Caller, Permission},
+        error::{Code, Result, Violation, Violations},
+    },
+    plan::{plans, units},
+    text_enum,
 };
+
+text_enum! {
+    /// What can be done with an indicator: the operation ids.
+    pub enum Action {
+        /// Its definition changes.
+        Update = "update_indicator",
+        /// Its target gets a new version.
+        CreateTarget = "create_target",
+        /// A bureau is made responsible for it.
+        CreateAssignment = "create_assignment",
+        /// A supporting bureau's part in it ends.
+        EndAssignment = "end_assignment",
+    }
+}
+
+/// Whether the caller may change an indicator, by whichever [`Action`]: not once the year of its plan is closed.
+pub fn may_change(caller: &Caller, indicator: &Indicator) -> Result<()> {
+    caller.may_in(Permission::EditPlan, &indicator.row.jurisdiction)?;
+    plans::rules::takes_changes(indicator.year_closed_at)
+}
 
 /// Basis and unit of an indicator; `numbered` says whether it has a target value or a baseline.
 ///

@@ -25,6 +25,7 @@ use diesel::{
     dsl::{exists, not},
     prelude::*,
 };
+use std::collections::HashMap;
 
 /// The objects that a filter names.
 struct Named {
@@ -130,7 +131,7 @@ pub fn list(conn: &mut Conn, scope: &Scope, filter: &IndicatorFilter, paging: &P
     let rows = query.order((indicators::sort_key, indicators::id)).limit(paging.fetch()).load(conn)?;
     let keys = |row: &IndicatorRow| vec![row.sort_key.clone(), row.id.to_string()];
     let Page { items, page } = paging.page(rows, total, keys)?;
-    Ok(Page { items: present(conn, scope, items)?, page })
+    Ok(Page { items: details(conn, scope, items)?, page })
 }
 /// One indicator; `code:` names one of the plan in force.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<IndicatorRow> {
@@ -148,14 +149,15 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
 pub fn find(conn: &mut Conn, plan: Id, code: &str) -> QueryResult<Option<IndicatorRow>> {
     IndicatorRow::query().filter(indicators::plan_id.eq(plan).and(indicators::code.eq(code))).first(conn).optional()
 }
-/// The indicators as they are shown: with area, target and bureaus in force on the business day. Five statements,
+/// The indicators as they are shown: with area, target and bureaus in force on the business day. Six statements,
 /// however many they are.
-pub fn present(conn: &mut Conn, scope: &Scope, rows: Vec<IndicatorRow>) -> QueryResult<Vec<Indicator>> {
+pub fn details(conn: &mut Conn, scope: &Scope, rows: Vec<IndicatorRow>) -> QueryResult<Vec<Indicator>> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let areas = areas::store::summaries(conn, &rows.iter().map(|row| row.area_id).collect::<Vec<_>>())?;
     let mut targets = promised::store::in_force(conn, &ids, scope.today())?;
     let mut responsible = assigned::in_force(conn, &ids, scope.today())?;
-    let shown = |row: IndicatorRow| {
+    let closed_years = plans::store::closed_years(conn, &rows.iter().map(|row| row.plan_id).collect::<Vec<_>>())?;
+    let detail = |row: IndicatorRow| {
         let responsible = responsible.remove(&row.id).unwrap_or_default();
         let target = targets.remove(&row.id).map(|target| target.said_in(row.unit.as_deref(), row.decimals));
         Ok(Indicator {
@@ -165,15 +167,16 @@ pub fn present(conn: &mut Conn, scope: &Scope, rows: Vec<IndicatorRow>) -> Query
             supporting_bureaus: responsible.supporting,
             assignment_source: responsible.source,
             baseline: baseline(&row),
+            year_closed_at: closed_years.get(&row.plan_id).copied(),
             related: row.related.as_deref().map(|text| Related::parse(text).unwrap_or_default()).unwrap_or_default(),
             row,
         })
     };
-    rows.into_iter().map(shown).collect()
+    rows.into_iter().map(detail).collect()
 }
 /// One indicator as it is shown.
-pub fn present_one(conn: &mut Conn, scope: &Scope, row: IndicatorRow) -> QueryResult<Indicator> {
-    present(conn, scope, vec![row])?.pop().ok_or(diesel::NotFound)
+pub fn detail(conn: &mut Conn, scope: &Scope, row: IndicatorRow) -> QueryResult<Indicator> {
+    details(conn, scope, vec![row])?.pop().ok_or(diesel::NotFound)
 }
 
 fn baseline(row: &IndicatorRow) -> Option<Baseline> {
@@ -263,6 +266,16 @@ pub fn hold(conn: &mut Conn, id: Id) -> QueryResult<()> {
         held.bind::<diesel::sql_types::Uuid, _>(id.0).execute(c)?;
     }
     Ok(())
+}
+/// Those of the indicators whose plan's year is closed, and since when.
+pub fn closed_years(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Timestamp>> {
+    let plan_ids: Vec<(Id, Id)> = indicators::table
+        .filter(indicators::id.eq_any(ids))
+        .select((indicators::id, indicators::plan_id))
+        .load(conn)?;
+    let plans: Vec<Id> = plan_ids.iter().map(|(_, plan)| *plan).collect();
+    let closed = plans::store::closed_years(conn, &plans)?;
+    Ok(plan_ids.into_iter().filter_map(|(id, plan)| Some((id, *closed.get(&plan)?))).collect())
 }
 /// Gives an indicator its next version, for a change of its target or of who is responsible; no row when another
 /// transaction was faster. It holds the indicator until the commit.

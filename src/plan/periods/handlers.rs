@@ -1,18 +1,19 @@
 //! Operations on periods.
 use super::{
-    case::{current, refused},
+    case::open,
     model::{Calendar, NewCalendar, Period, PeriodFilter, PeriodRow, Recomputation},
-    rules, store,
+    rules::{self, Action},
+    store,
 };
 use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{EditPeriods, ReadPlan},
         },
         error::{Result, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     plan::plans,
@@ -32,14 +33,7 @@ use serde_json::json;
 #[get("/periods")]
 pub async fn list_periods(state: Data<State>, caller: Allowed<ReadPlan>, list: List<PeriodFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let page = store::list(conn, view, &list.filter, &list.page)?;
-        let plans: Vec<_> = page.items.iter().map(|period| period.plan_id).collect();
-        let closed = plans::store::closed_years(conn, &plans)?;
-        let shown = |period: PeriodRow| {
-            let year_closed_at = closed.get(&period.plan_id).copied();
-            period.shown_to(&view.caller, view.now, year_closed_at)
-        };
-        Answer::ok(&page.map(shown))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -50,11 +44,7 @@ pub async fn list_periods(state: Data<State>, caller: Allowed<ReadPlan>, list: L
 #[utoipa::path(tag = "periods", responses((status = 200, body = Resource<Period>, description = "The period")))]
 #[get("/periods/{id}")]
 pub async fn get_period(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let period = store::get(conn, view, &id)?;
-        let year_closed_at = plans::store::closed_years(conn, &[period.plan_id])?.remove(&period.plan_id);
-        Answer::resource(period.version, &period.shown_to(&view.caller, view.now, year_closed_at))
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -78,15 +68,11 @@ pub async fn create_calendar(
     command: Create<NewCalendar>,
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewCalendar, _: &Expected| {
-        let plan = new.plan.found("/plan", plans::store::get(tx.conn, view, &new.plan))?;
-        view.may_change(&plan.jurisdiction)?;
-        plans::store::open_year(tx.conn, plan.id)?;
+        let plan = plans::open_named(tx, view, &new.plan, Permission::EditPeriods)?;
         let made = store::make_calendar(tx.conn, &plan, tx.now)?;
-        for period in &made {
-            let told = json!({"code": period.code, "due_at": period.due_at});
-            tx.record(&plan.jurisdiction, Change::new(Kind::PeriodCreated, period.id, period.version).data(told))?;
-        }
-        let periods = made.into_iter().map(|period| period.shown_to(&view.caller, view.now, None)).collect();
+        let changes = made.iter().map(|period| period.event(Kind::PeriodCreated)).collect();
+        let periods = PeriodRow::present(made, tx.conn, view)?;
+        tx.record_all(&plan.jurisdiction, changes)?;
         let location = format!("/api/v1/periods?plan={}", plan.id);
         Ok(Answer::ok(&Calendar { plan_id: plan.id, periods })?.created(location))
     };
@@ -115,18 +101,15 @@ pub async fn recompute_period_due(
     command: Act<Recomputation>,
 ) -> Result<Answer> {
     let recompute = move |tx: &mut Tx<'_>, view: &View, new: &Recomputation, expected: &Expected| {
-        let (before, year) = current(tx, &view.caller, &id, expected)?;
-        let due_at = store::due_by_calendar(tx.conn, &before)?;
-        let may = rules::recompute(&before, Some(due_at), tx.business_now);
-        may.map_err(|code| refused(&before, year, &view.caller, tx, code).with("due_at", before.due_at.to_string()))?;
-        if due_at == before.due_at {
-            return Answer::resource(before.version, &before.shown_to(&view.caller, tx.business_now, None));
+        let case = open(tx, view, &id, expected, Action::RecomputeDue)?;
+        let due_at = store::due_by_calendar(tx.conn, &case)?;
+        rules::move_due(&case, Some(due_at), view.now)?;
+        if due_at == case.due_at {
+            return case.before().clone().answer(tx.conn, view);
         }
-        let period = store::set_due(tx.conn, &before, due_at, tx.now).map_err(stale)?;
-        let change = Change::new(Kind::PeriodDueRecomputed, period.id, period.version).between(&before, &period)?;
-        let told = json!({"code": period.code, "reason": new.reason, "from_due_at": before.due_at, "due_at": due_at});
-        tx.record(&period.jurisdiction, change.data(told))?;
-        Answer::resource(period.version, &period.shown_to(&view.caller, tx.business_now, None))
+        let period = store::set_due(tx.conn, &case, due_at, tx.now).map_err(stale)?;
+        let data = json!({"reason": new.reason, "from_due_at": case.due_at});
+        case.close(tx, period, Kind::PeriodDueRecomputed, data)
     };
     command.run(&state, caller, recompute).await
 }

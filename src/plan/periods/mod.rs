@@ -10,6 +10,7 @@ pub mod case;
 mod handlers;
 mod lock;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

@@ -1,14 +1,9 @@
 //! The shapes of a period.
-use super::{
-    lock::{Locked, lock},
-    rules,
-};
+use super::lock::Locked;
 use crate::{
     foundation::{
-        auth::{Caller, Permission},
         db::{Backend, Id, Timestamp, schema::periods},
-        error::Code,
-        web::{AllowedAction, OneOf, Reference, Resource},
+        web::{OneOf, Reference, Resource},
     },
     text_enum,
 };
@@ -99,23 +94,6 @@ pub struct Period {
     /// 锁定原因: why it takes no reports now; `null` when it does. Extensions and exceptions are told on the
     /// obligations.
     pub locked: Option<Locked>,
-}
-
-impl PeriodRow {
-    /// With its state at a moment, and what the caller may do. `year_closed_at` is when the year of its plan was
-    /// closed.
-    pub fn shown_to(self, caller: &Caller, now: Timestamp, year_closed_at: Option<Timestamp>) -> Resource<Period> {
-        let may = caller.may_in(Permission::EditPeriods, &self.jurisdiction);
-        let open_year = || if year_closed_at.is_some() { Err(Code::PlanYearClosed) } else { Ok(()) };
-        let permitted = |check| may.and(check);
-        let allowed_actions = vec![
-            AllowedAction::new("close_period", permitted(rules::close(&self, now))),
-            AllowedAction::new("reopen_period", permitted(rules::reopen(&self).and_then(|()| open_year()))),
-            AllowedAction::new("recompute_period_due", permitted(rules::recompute(&self, None, now))),
-        ];
-        let (state, locked) = (rules::state(&self, now), lock(&self, year_closed_at, now));
-        Resource { object: Period { row: self, state, state_text: state.text(), locked }, allowed_actions }
-    }
 }
 
 /// A period, named where something else is shown.

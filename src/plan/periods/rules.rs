@@ -1,7 +1,47 @@
 //! When periods are, and what may be done with them.
 use super::model::{PeriodRow, PeriodState};
-use crate::foundation::{db::Timestamp, error::Code};
+use crate::{
+    foundation::{
+        auth::{Caller, Permission},
+        db::Timestamp,
+        error::{Code, Error, Result},
+    },
+    plan::plans,
+    text_enum,
+};
 use chrono::NaiveDate;
+
+text_enum! {
+    /// What can be done with a period: the operation ids.
+    pub enum Action {
+        /// It takes no more reports, and its lights are frozen.
+        Close = "close_period",
+        /// It takes reports again.
+        Reopen = "reopen_period",
+        /// Its due time is reckoned anew.
+        RecomputeDue = "recompute_period_due",
+    }
+}
+
+/// Whether the caller may do this with a period at a moment; the code says why not. First who, then in which state.
+/// `year_closed_at` is when the year of its plan was closed.
+pub fn may(
+    action: Action,
+    caller: &Caller,
+    period: &PeriodRow,
+    year_closed_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<()> {
+    caller.may_in(Permission::EditPeriods, &period.jurisdiction)?;
+    match action {
+        Action::Close => Ok(close(period, now)?),
+        Action::Reopen => {
+            reopen(period)?;
+            plans::rules::takes_changes(year_closed_at)
+        }
+        Action::RecomputeDue => move_due(period, None, now),
+    }
+}
 
 /// A stretch of a year that a report covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +102,11 @@ pub fn recompute(period: &PeriodRow, due_at: Option<Timestamp>, now: Timestamp) 
         None if period.due_at <= now || due_at.is_some_and(|due_at| due_at <= now) => Err(Code::DueTimePassed),
         None => Ok(()),
     }
+}
+
+/// [`recompute`], whose refusal names the due time.
+pub fn move_due(period: &PeriodRow, due_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+    recompute(period, due_at, now).map_err(|code| Error::new(code).with("due_at", period.due_at.to_string()))
 }
 
 #[cfg(test)]

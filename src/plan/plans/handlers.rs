@@ -1,19 +1,21 @@
 //! Operations on plans.
 use super::{
     model::{NewPlan, Plan, PlanChanges, PlanFilter},
+    rules::{self, Action},
     store,
 };
 use crate::foundation::{
     State,
     auth::{
-        Allowed,
+        Allowed, Permission,
         permission::{EditPlan, ReadPlan},
     },
     error::{Result, stale},
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
 use actix_web::{get, patch, post, web::Data};
+use serde_json::json;
 
 /// List plans (年度工作方案)
 ///
@@ -26,7 +28,7 @@ use actix_web::{get, patch, post, web::Data};
 #[get("/plans")]
 pub async fn list_plans(state: Data<State>, caller: Allowed<ReadPlan>, list: List<PlanFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|plan| plan.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -37,10 +39,7 @@ pub async fn list_plans(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
 #[utoipa::path(tag = "plans", responses((status = 200, body = Resource<Plan>, description = "The plan")))]
 #[get("/plans/{id}")]
 pub async fn get_plan(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let plan = store::get(conn, view, &id)?;
-        Answer::resource(plan.version, &plan.shown_to(&view.caller))
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -59,12 +58,7 @@ pub async fn get_plan(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
 pub async fn create_plan(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewPlan>) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewPlan, _: &Expected| {
         let plan = store::insert(tx.conn, &view.caller.jurisdiction, new, tx.now)?;
-        tx.record(
-            &plan.jurisdiction,
-            Change::new(Kind::PlanCreated, plan.id, plan.version).data(serde_json::json!({"code": plan.code})),
-        )?;
-        let location = format!("/api/v1/plans/{}", plan.id);
-        Ok(Answer::resource(plan.version, &plan.shown_to(&view.caller))?.created(location))
+        plan.created(tx, view, Kind::PlanCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -85,14 +79,11 @@ pub async fn update_plan(
     command: Edit<PlanChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &PlanChanges, expected: &Expected| {
-        let before = store::get(tx.conn, view, &id)?;
-        view.may_change(&before.jurisdiction)?;
-        expected.check(tx, before.id, before.version, |_| {
-            Answer::resource(before.version, &before.clone().shown_to(&view.caller))
-        })?;
-        let plan = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
-        tx.record(&plan.jurisdiction, Change::new(Kind::PlanUpdated, plan.id, plan.version).between(&before, &plan)?)?;
-        Answer::resource(plan.version, &plan.shown_to(&view.caller))
+        let plan = store::get(tx.conn, view, &id)?;
+        let may = rules::may(Action::Update, &view.caller, &plan);
+        let case = Case::open(tx, view, plan, expected, Permission::EditPlan, may)?;
+        let plan = store::update(tx.conn, &case, changes, tx.now).map_err(stale)?;
+        case.close(tx, plan, Kind::PlanUpdated, json!({}))
     };
     command.run(&state, caller, update).await
 }

@@ -4,11 +4,14 @@
 //! Its year is closed (年度办结) once everything is reported and decided, and reopened with a reason
 //! (`reporting::years`); a closed year takes no changes: whoever writes a part of a plan asks [`store::open_year`]
 //! first.
+mod case;
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 
+pub use case::open_named;
 pub use model::{NewPlan, Plan};
 
 use utoipa_actix_web::service_config::ServiceConfig;

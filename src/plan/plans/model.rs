@@ -1,9 +1,7 @@
 //! The shapes of a plan.
 use crate::foundation::{
-    auth::{Caller, Permission},
     db::{Backend, Id, Timestamp, schema::plans},
-    error::Code,
-    web::{AllowedAction, Resource, clearable},
+    web::clearable,
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -47,17 +45,6 @@ impl Plan {
     pub fn days(&self) -> (NaiveDate, NaiveDate) {
         let day = |month, day| NaiveDate::from_ymd_opt(self.year, month, day).unwrap_or_default();
         (day(1, 1), day(12, 31))
-    }
-    /// With what the caller may do. Whether everything is reported and decided, `close_plan_year` finds out itself.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditPlan, &self.jurisdiction);
-        let closed = self.closed_at.is_some();
-        let allowed_actions = vec![
-            AllowedAction::new("update_plan", may),
-            AllowedAction::new("close_plan_year", may.and(if closed { Err(Code::PlanYearClosed) } else { Ok(()) })),
-            AllowedAction::new("reopen_plan_year", may.and(if closed { Ok(()) } else { Err(Code::PlanYearOpen) })),
-        ];
-        Resource { object: self, allowed_actions }
     }
 }
 

@@ -11,8 +11,8 @@ use std::collections::HashMap;
 
 /// A page of the versions of one indicator, oldest first.
 pub fn list(conn: &mut Conn, indicator: Id, paging: &Paging) -> Result<Page<Target>> {
-    let of = || targets::table.filter(targets::indicator_id.eq(indicator));
-    let total = paging.counted().then(|| of().count().get_result(conn)).transpose()?;
+    let versions = || targets::table.filter(targets::indicator_id.eq(indicator));
+    let total = paging.counted().then(|| versions().count().get_result(conn)).transpose()?;
     let mut query = Target::query().filter(targets::indicator_id.eq(indicator)).into_boxed();
     if let Some(after) = paging.after::<i32>(0)? {
         query = query.filter(targets::number.gt(after));

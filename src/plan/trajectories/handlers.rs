@@ -8,22 +8,21 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{EditPlan, ProposeTrajectory, ReadPlan},
         },
         db::Id,
-        error::{Error, Result, Violations, stale},
-        events::{Change, Kind},
+        error::{Result, Violations, stale},
+        events::Kind,
         web::*,
     },
     plan::{
-        assignments,
         indicators::{self, IndicatorRow},
         plans, targets,
     },
 };
-use actix_web::{get, http::StatusCode, post, web::Data};
-use serde_json::{Value, json};
+use actix_web::{get, post, web::Data};
+use serde_json::json;
 
 /// List trajectories (序时进度)
 ///
@@ -46,8 +45,7 @@ pub async fn list_trajectories(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let indicator = indicators::store::get(conn, view, &id)?;
-        let page = store::list(conn, view, indicator.id, &list.filter, &list.page)?;
-        Answer::ok(&page.map(|row| row.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, view, indicator.id, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -62,10 +60,7 @@ pub async fn list_trajectories(
 )]
 #[get("/trajectories/{id}")]
 pub async fn get_trajectory(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let row = store::get(conn, view, &id)?;
-        Answer::resource(row.version, &row.shown_to(&view.caller))
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -93,17 +88,15 @@ pub async fn create_trajectory(
     command: Create<NewTrajectory>,
 ) -> Result<Answer> {
     let propose = move |tx: &mut Tx<'_>, view: &View, new: &NewTrajectory, _: &Expected| {
-        let indicator = indicators::store::get(tx.conn, view, &id)?;
-        view.may_change(&indicator.jurisdiction)?;
-        let responsible = assignments::store::in_force(tx.conn, &[indicator.id], view.today())?;
-        let lead = responsible.get(&indicator.id).and_then(|of| of.lead.as_ref()).map(|lead| lead.id);
-        let by_bureau = rules::proposes_for_bureau(&view.caller, lead)?;
-        plans::store::open_year(tx.conn, indicator.plan_id)?;
-        let row = propose(tx, &view.caller, &indicator, new, (lead, by_bureau))?;
-        let told = json!({"indicator": indicator.code, "effective_from": row.effective_from});
-        tx.record(&row.jurisdiction, confined(Kind::TrajectoryProposed, &row).data(told))?;
-        let location = format!("/api/v1/trajectories/{}", row.id);
-        Ok(Answer::resource(row.version, &row.shown_to(&view.caller))?.created(location))
+        let row = indicators::store::get(tx.conn, view, &id)?;
+        let indicator = indicators::store::detail(tx.conn, view, row)?;
+        let lead = indicator.lead_bureau.as_ref().map(|lead| lead.id);
+        let by_bureau = rules::proposes_for_bureau(&view.caller, lead);
+        let may = by_bureau.map(drop);
+        let case = Case::open_parent(tx, view, indicator, Permission::ProposeTrajectory, may)?;
+        plans::store::open_year(tx.conn, case.row.plan_id)?;
+        let trajectory = propose(tx, view, &case.row, new, (lead, by_bureau?))?;
+        trajectory.created(tx, view, Kind::TrajectoryProposed, json!({"indicator": case.row.code}))
     };
     command.run(&state, caller, propose).await
 }
@@ -111,17 +104,16 @@ pub async fn create_trajectory(
 /// Checks what is proposed and stores it.
 fn propose(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    view: &View,
     indicator: &IndicatorRow,
     new: &NewTrajectory,
     (lead, by_bureau): (Option<Id>, bool),
 ) -> Result<TrajectoryRow> {
-    let scope = tx.scope(caller);
     let latest = store::latest(tx.conn, indicator.id)?.map(|(_, from)| from);
-    let plan = plans::store::get(tx.conn, &scope, &Reference::Id(indicator.plan_id))?;
-    let earliest = if latest.is_none() { plan.days().0.min(scope.today()) } else { scope.today() };
+    let plan = plans::store::get(tx.conn, view, &Reference::Id(indicator.plan_id))?;
+    let earliest = if latest.is_none() { plan.days().0.min(view.today()) } else { view.today() };
     // The target that it will be held against when it begins; of what has begun already, today's.
-    let on = new.effective_from.max(scope.today());
+    let on = new.effective_from.max(view.today());
     let target = targets::store::in_force(tx.conn, &[indicator.id], on)?.remove(&indicator.id);
     let calendar = store::calendar(tx.conn, indicator.plan_id)?;
     let way = rules::way(indicator, target.as_ref(), &calendar)?;
@@ -130,7 +122,7 @@ fn propose(
     rules::check_start(&mut faults, new.effective_from, earliest, way.due_on);
     faults.finish()?;
     rules::follows(latest, new.effective_from)?;
-    store::insert(tx, indicator, new, &points, (caller.id, lead, by_bureau))
+    store::insert(tx, indicator, new, &points, (view.caller.id, lead, by_bureau))
 }
 
 /// Approve a trajectory (批准序时进度)
@@ -153,18 +145,15 @@ pub async fn approve_trajectory(
     command: Act<Empty>,
 ) -> Result<Answer> {
     let approve = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
-        let row = open(tx, &view.caller, &id, expected, Action::Approve)?;
+        let (case, indicator) = open(tx, view, &id, expected, Action::Approve)?;
         // Held until the commit: versions are approved one after the other.
-        indicators::store::hold(tx.conn, row.indicator_id)?;
-        let latest = store::latest(tx.conn, row.indicator_id)?;
-        rules::follows(latest.map(|(_, from)| from), row.effective_from)?;
+        indicators::store::hold(tx.conn, indicator.id)?;
+        let latest = store::latest(tx.conn, indicator.id)?;
+        rules::follows(latest.map(|(_, from)| from), case.effective_from)?;
         let number = latest.map_or(0, |(number, _)| number) + 1;
         let decision = (TrajectoryStatus::Approved, Some(number), None);
-        let row = store::decide(tx, &row, view.caller.id, decision).map_err(stale)?;
-        let told = json!({"indicator_id": row.indicator_id, "number": number, "effective_from": row.effective_from});
-        let change = Change::new(Kind::TrajectoryApproved, row.id, row.version).data(told);
-        tx.record(&row.jurisdiction, change)?;
-        Answer::resource(row.version, &row.shown_to(&view.caller))
+        let trajectory = store::decide(tx, &case, view.caller.id, decision).map_err(stale)?;
+        case.close(tx, trajectory, Kind::TrajectoryApproved, json!({"indicator": indicator.code}))
     };
     command.run(&state, caller, approve).await
 }
@@ -188,10 +177,11 @@ pub async fn reject_trajectory(
     command: Act<TrajectoryRejection>,
 ) -> Result<Answer> {
     let reject = move |tx: &mut Tx<'_>, view: &View, rejection: &TrajectoryRejection, expected: &Expected| {
-        let row = open(tx, &view.caller, &id, expected, Action::Reject)?;
+        let (case, indicator) = open(tx, view, &id, expected, Action::Reject)?;
         let decision = (TrajectoryStatus::Rejected, None, Some(rejection.reason.as_str()));
-        let row = store::decide(tx, &row, view.caller.id, decision).map_err(stale)?;
-        ended(tx, &view.caller, Kind::TrajectoryRejected, row, json!({"reason": rejection.reason}))
+        let trajectory = store::decide(tx, &case, view.caller.id, decision).map_err(stale)?;
+        let data = json!({"indicator": indicator.code, "reason": rejection.reason});
+        case.close(tx, trajectory, Kind::TrajectoryRejected, data)
     };
     command.run(&state, caller, reject).await
 }
@@ -212,46 +202,27 @@ pub async fn withdraw_trajectory(
     command: Act<Empty>,
 ) -> Result<Answer> {
     let withdraw = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
-        let row = open(tx, &view.caller, &id, expected, Action::Withdraw)?;
-        let row = store::decide(tx, &row, view.caller.id, (TrajectoryStatus::Withdrawn, None, None)).map_err(stale)?;
-        ended(tx, &view.caller, Kind::TrajectoryWithdrawn, row, json!({}))
+        let (case, indicator) = open(tx, view, &id, expected, Action::Withdraw)?;
+        let decision = (TrajectoryStatus::Withdrawn, None, None);
+        let trajectory = store::decide(tx, &case, view.caller.id, decision).map_err(stale)?;
+        case.close(tx, trajectory, Kind::TrajectoryWithdrawn, json!({"indicator": indicator.code}))
     };
     command.run(&state, caller, withdraw).await
 }
 
-/// Reads the trajectory and checks, in this order: whether the caller may know of it (404), may do this with it (403),
-/// has read its present version (412), whether it is in the right state, and whether the year of the plan is open
-/// (409).
+/// Opens the case of a trajectory for an action, with its indicator; the year of its plan stays open until the commit.
 fn open(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    view: &View,
     id: &Reference,
     expected: &Expected,
     action: Action,
-) -> Result<TrajectoryRow> {
-    let row = store::get(tx.conn, &tx.scope(caller), id)?;
-    let may = rules::may(action, caller, &row);
-    if let Err(code) = may
-        && code.status() == StatusCode::FORBIDDEN
-    {
-        return Err(Error::new(code).with("permission", action.as_str()));
-    }
-    let shown = row.clone().shown_to(caller);
-    expected.check(tx, row.id, row.version, |_| Answer::resource(row.version, &shown))?;
-    let status = row.status.as_str();
-    may.map_err(|code| shown.refused(code, status).with("status", status))?;
-    let indicator = indicators::store::get(tx.conn, &tx.scope(caller), &Reference::Id(row.indicator_id))?;
+) -> Result<(Case<TrajectoryRow>, IndicatorRow)> {
+    let trajectory = store::get(tx.conn, view, id)?;
+    let indicator = indicators::store::get(tx.conn, view, &Reference::Id(trajectory.indicator_id))?;
+    let year_closed_at = plans::store::closed_years(tx.conn, &[indicator.plan_id])?.remove(&indicator.plan_id);
+    let may = rules::may(action, &view.caller, &trajectory, year_closed_at);
+    let case = Case::open(tx, view, trajectory, expected, action.permission(), may)?;
     plans::store::open_year(tx.conn, indicator.plan_id)?;
-    Ok(row)
-}
-
-/// Tells that a proposal came to nothing, and answers with it.
-fn ended(tx: &mut Tx<'_>, caller: &Caller, kind: Kind, row: TrajectoryRow, told: Value) -> Result<Answer> {
-    tx.record(&row.jurisdiction, confined(kind, &row).data(told))?;
-    Answer::resource(row.version, &row.shown_to(caller))
-}
-
-/// A change that only those learn of who may know of the proposal. Where no bureau leads, none learns of it.
-fn confined(kind: Kind, row: &TrajectoryRow) -> Change {
-    Change::new(kind, row.id, row.version).concerning(row.bureau_id)
+    Ok((case, indicator))
 }

@@ -7,6 +7,7 @@
 //! rejected or withdrawn is known to the bureau that leads, the supervision office and the leaders alone.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

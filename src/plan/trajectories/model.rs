@@ -1,10 +1,8 @@
 //! The shapes of a trajectory.
-use super::rules::{self, Action};
 use crate::{
     foundation::{
-        auth::Caller,
         db::{Backend, Decimal, Id, Timestamp, schema::trajectories},
-        web::{AllowedAction, OneOf, Resource},
+        web::OneOf,
     },
     text_enum,
 };
@@ -131,15 +129,6 @@ pub struct Trajectory {
     /// The state as people read it.
     #[schema(example = "待审")]
     pub status_text: &'static str,
-}
-
-impl TrajectoryRow {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Trajectory> {
-        let action = |action: &Action| AllowedAction::new(action.as_str(), rules::may(*action, caller, &self));
-        let allowed_actions = Action::ALL.iter().map(action).collect();
-        Resource { object: Trajectory { status_text: self.status.text(), row: self }, allowed_actions }
-    }
 }
 
 /// The version that counts at a moment, for those who compute with it.

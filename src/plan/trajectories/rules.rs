@@ -3,11 +3,12 @@ use super::model::{NewPoint, PlannedPoint, TrajectoryRow, TrajectoryStatus};
 use crate::{
     foundation::{
         auth::{Caller, Permission},
-        db::{Decimal, Id},
+        db::{Decimal, Id, Timestamp},
         error::{Code, Error, Result, Violation, Violations},
     },
     plan::{
         indicators::{BaselineRole, IndicatorKind, IndicatorRow},
+        plans,
         targets::{Comparator, Target},
     },
     text_enum,
@@ -23,6 +24,16 @@ text_enum! {
         Reject = "reject_trajectory",
         /// 撤回.
         Withdraw = "withdraw_trajectory",
+    }
+}
+
+impl Action {
+    /// The permission that it needs.
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::Approve | Self::Reject => Permission::EditPlan,
+            Self::Withdraw => Permission::ProposeTrajectory,
+        }
     }
 }
 
@@ -142,18 +153,20 @@ pub fn proposes_for_bureau(caller: &Caller, lead: Option<Id>) -> Result<bool, Co
 }
 
 /// Whether the caller may do this with the trajectory now; the code says why not. First who, then in which state.
-pub fn may(action: Action, caller: &Caller, row: &TrajectoryRow) -> Result<(), Code> {
+/// `year_closed_at` is when the year of its plan was closed.
+pub fn may(action: Action, caller: &Caller, row: &TrajectoryRow, year_closed_at: Option<Timestamp>) -> Result<()> {
     let own_bureau = caller.bureau_id.is_some() && caller.bureau_id == row.bureau_id;
-    let proposed_it = caller.id == row.proposed_by || (row.by_bureau && own_bureau);
+    caller.may_in(action.permission(), &row.jurisdiction)?;
     if action == Action::Withdraw {
-        caller.may_in(Permission::ProposeTrajectory, &row.jurisdiction)?;
         let own_side = if row.by_bureau { own_bureau } else { caller.may(Permission::EditPlan) };
         own_side.then_some(()).ok_or(Code::PermissionDenied)?;
-    } else {
-        caller.may_in(Permission::EditPlan, &row.jurisdiction)?;
-        (!proposed_it).then_some(()).ok_or(Code::OwnSubmission)?;
+    } else if caller.id == row.proposed_by || (row.by_bureau && own_bureau) {
+        return Err(Code::OwnSubmission.into());
     }
-    if row.status == TrajectoryStatus::Proposed { Ok(()) } else { Err(Code::TrajectoryDecided) }
+    if row.status != TrajectoryStatus::Proposed {
+        return Err(Code::TrajectoryDecided.into());
+    }
+    plans::rules::takes_changes(year_closed_at)
 }
 
 #[cfg(test)]
@@ -274,11 +287,11 @@ mod tests {
         let mut faults = Violations::new();
         check(&mut faults, &way, &points);
         let Err(error) = faults.finish() else { return Vec::new() };
-        let told = |fault: &Violation| match &fault.place {
+        let place_and_code = |fault: &Violation| match &fault.place {
             crate::foundation::error::Place::Pointer(at) => format!("{at} {}", fault.code.as_str()),
             other => format!("{other:?}"),
         };
-        error.violations().iter().map(told).collect()
+        error.violations().iter().map(place_and_code).collect()
     }
 
     #[test]
@@ -329,6 +342,8 @@ mod tests {
     #[test]
     fn the_lead_proposes_and_the_office_decides_but_nobody_on_their_own() {
         use Action::*;
+        let may =
+            |action, caller: &Caller, row: &TrajectoryRow| may(action, caller, row, None).map_err(|error| error.code());
         let bureau = Id::new();
         let (lead, other) = (caller(Role::BureauLead, Some(bureau)), caller(Role::BureauLead, Some(Id::new())));
         let (office, colleague) = (caller(Role::Supervisor, None), caller(Role::Supervisor, None));
@@ -378,5 +393,7 @@ mod tests {
         assert_eq!(may(Approve, &colleague, &ours), Ok(()));
         assert_eq!(may(Withdraw, &colleague, &ours), Ok(()));
         assert_eq!(may(Withdraw, &lead, &ours), Err(Code::PermissionDenied));
+        let closed = super::may(Withdraw, &lead, &theirs, Some(at)).map_err(|error| error.code());
+        assert_eq!(closed, Err(Code::PlanYearClosed));
     }
 }

@@ -33,8 +33,12 @@ fn visible(scope: &Scope) -> trajectories::BoxedQuery<'_, Backend> {
     }
 }
 
-fn matching<'a>(scope: &'a Scope, of: Id, filter: &'a TrajectoryFilter) -> trajectories::BoxedQuery<'a, Backend> {
-    let query = visible(scope).filter(trajectories::indicator_id.eq(of));
+fn matching<'a>(
+    scope: &'a Scope,
+    indicator: Id,
+    filter: &'a TrajectoryFilter,
+) -> trajectories::BoxedQuery<'a, Backend> {
+    let query = visible(scope).filter(trajectories::indicator_id.eq(indicator));
     match &filter.status {
         Some(statuses) => query.filter(trajectories::status.eq_any(&statuses.0)),
         None => query,
@@ -70,17 +74,6 @@ pub fn latest(conn: &mut Conn, indicator: Id) -> QueryResult<Option<(i32, NaiveD
         .select((trajectories::number.assume_not_null(), trajectories::effective_from))
         .first(conn)
         .optional()
-}
-/// The version that counted at an instant for a day, of each of these indicators that had one: approved by the instant,
-/// and begun by the day. One statement.
-pub fn in_force(
-    conn: &mut Conn,
-    indicators: &[Id],
-    on: NaiveDate,
-    until: Timestamp,
-) -> QueryResult<HashMap<Id, InForce>> {
-    let versions = versions(conn, indicators, on, until)?;
-    Ok(versions.into_iter().filter_map(|(of, mut versions)| Some((of, versions.pop()?))).collect())
 }
 /// All versions approved by an instant and begun by a day, of each indicator that had any, oldest first: of a day that
 /// one counted which began last by then. One statement.

@@ -5,14 +5,11 @@ use crate::{
         State,
         auth::{Allowed, permission::EditPeriods},
         error::{Result, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     plan::{
-        periods::{
-            self, Period, Reopening,
-            case::{current, refused},
-        },
+        periods::{self, Period, Reopening, case::open, rules::Action},
         plans,
     },
 };
@@ -42,17 +39,11 @@ pub async fn close_period(
     command: Act<Empty>,
 ) -> Result<Answer> {
     let close = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
-        let (before, year) = current(tx, &view.caller, &id, expected)?;
-        periods::rules::close(&before, tx.business_now)
-            .map_err(|code| refused(&before, year, &view.caller, tx, code))?;
-        let period = periods::store::set_closed(tx.conn, &before, Some(tx.business_now), tx.now).map_err(stale)?;
+        let case = open(tx, view, &id, expected, Action::Close)?;
+        let period = periods::store::set_closed(tx.conn, &case, Some(tx.business_now), tx.now).map_err(stale)?;
         let frozen = store::freeze(tx.conn, &period)?;
-        let told = json!({
-            "code": period.code, "closed_at": period.closed_at, "verdicts": frozen.verdicts,
-            "verdicts_hash": frozen.hash
-        });
-        tx.record(&period.jurisdiction, Change::new(Kind::PeriodClosed, period.id, period.version).data(told))?;
-        Answer::resource(period.version, &period.shown_to(&view.caller, tx.business_now, None))
+        let data = json!({"verdicts": frozen.verdicts, "verdicts_hash": frozen.hash});
+        case.close(tx, period, Kind::PeriodClosed, data)
     };
     command.run(&state, caller, close).await
 }
@@ -77,13 +68,11 @@ pub async fn reopen_period(
     command: Act<Reopening>,
 ) -> Result<Answer> {
     let reopen = move |tx: &mut Tx<'_>, view: &View, reopening: &Reopening, expected: &Expected| {
-        let (before, year) = current(tx, &view.caller, &id, expected)?;
-        periods::rules::reopen(&before).map_err(|code| refused(&before, year, &view.caller, tx, code))?;
-        plans::store::open_year(tx.conn, before.plan_id)?;
-        let period = periods::store::set_closed(tx.conn, &before, None, tx.now).map_err(stale)?;
-        let told = json!({"code": period.code, "reason": reopening.reason, "was_closed_at": before.closed_at});
-        tx.record(&period.jurisdiction, Change::new(Kind::PeriodReopened, period.id, period.version).data(told))?;
-        Answer::resource(period.version, &period.shown_to(&view.caller, tx.business_now, None))
+        let case = open(tx, view, &id, expected, Action::Reopen)?;
+        plans::store::open_year(tx.conn, case.plan_id)?;
+        let period = periods::store::set_closed(tx.conn, &case, None, tx.now).map_err(stale)?;
+        let data = json!({"reason": reopening.reason, "was_closed_at": case.closed_at});
+        case.close(tx, period, Kind::PeriodReopened, data)
     };
     command.run(&state, caller, reopen).await
 }

@@ -1,23 +1,20 @@
 //! Operations on overrides.
 use super::{
-    model::{LightOverride, NewLightOverride, OverrideOf, Revocation},
+    model::{LightOverride, NewLightOverride, Revocation},
     rules, store,
 };
 use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{OverrideLights, ReadPlan},
         },
         error::{Code, Error, Result, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
-    plan::{
-        indicators::{self, Reporting},
-        periods,
-    },
+    plan::{indicators, periods},
     progress::verdicts,
 };
 use actix_web::{get, post, web::Data};
@@ -39,7 +36,7 @@ pub async fn list_light_overrides(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let indicator = indicators::store::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, indicator.id, &list.page)?.map(|of| of.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, indicator.id, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -53,10 +50,7 @@ pub async fn list_light_overrides(
 )]
 #[get("/light-overrides/{id}")]
 pub async fn get_light_override(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let of = store::get(conn, view, &id)?;
-        Answer::resource(of.row.version, &of.shown_to(&view.caller))
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -84,10 +78,9 @@ pub async fn create_light_override(
 ) -> Result<Answer> {
     let set = move |tx: &mut Tx<'_>, view: &View, new: &NewLightOverride, _: &Expected| {
         let indicator = indicators::store::get(tx.conn, view, &id)?;
-        view.may_change(&indicator.jurisdiction)?;
-        if indicator.reporting == Reporting::None {
-            return Err(Code::IndicatorNotReported.into());
-        }
+        let may = rules::may_set(&view.caller, &indicator);
+        let parent = indicators::store::detail(tx.conn, view, indicator.clone())?;
+        Case::open_parent(tx, view, parent, Permission::OverrideLights, may)?;
         let named = &new.period.0;
         let period = named.found("/period", store::period_of(tx.conn, view, indicator.plan_id, named))?;
         rules::settable(&period, view.today())?;
@@ -96,15 +89,8 @@ pub async fn create_light_override(
             return Err(Error::new(Code::LightOverridden).extend("existing", existing.id.to_string()));
         }
         let computed = verdicts::store::computed(tx.conn, &period, indicator.id, tx.business_now)?;
-        let of = store::insert(tx, &indicator, &period, new, (view.caller.id, &computed))?;
-        let told = json!({
-            "indicator": indicator.code, "period": period.code, "light": new.light,
-            "computed_light": of.row.computed_light, "reason": new.reason
-        });
-        let change = Change::new(Kind::LightOverrideCreated, of.row.id, of.row.version).data(told);
-        tx.record(&indicator.jurisdiction, change)?;
-        let location = format!("/api/v1/light-overrides/{}", of.row.id);
-        Ok(Answer::resource(of.row.version, &of.shown_to(&view.caller))?.created(location))
+        let set = store::insert(tx, &indicator, &period, new, (view.caller.id, &computed))?;
+        set.created(tx, view, Kind::LightOverrideCreated, json!({"reason": new.reason}))
     };
     command.run(&state, caller, set).await
 }
@@ -126,18 +112,14 @@ pub async fn revoke_light_override(
     command: Act<Revocation>,
 ) -> Result<Answer> {
     let revoke = move |tx: &mut Tx<'_>, view: &View, revocation: &Revocation, expected: &Expected| {
-        let before = store::get(tx.conn, view, &id)?;
-        view.may_change(&before.row.jurisdiction)?;
-        let closed = periods::store::hold(tx.conn, before.row.period_id)?.closed_at.is_some();
-        let shown = before.clone().shown_to(&view.caller);
-        expected.check(tx, before.row.id, before.row.version, |_| Answer::resource(before.row.version, &shown))?;
-        let state = if before.row.revoked_at.is_some() { "revoked" } else { "lapsed" };
-        rules::revocable(before.row.revoked_at, closed).map_err(|code| shown.refused(code, state))?;
-        let row = store::revoke(tx, &before.row, view.caller.id, &revocation.reason).map_err(stale)?;
-        let told = json!({"period": before.period, "reason": revocation.reason});
-        let change = Change::new(Kind::LightOverrideRevoked, row.id, row.version).data(told);
-        tx.record(&row.jurisdiction, change)?;
-        Answer::resource(row.version, &OverrideOf { row, ..before }.shown_to(&view.caller))
+        let set = store::get(tx.conn, view, &id)?;
+        // Held, so that its period does not close meanwhile; read again, as it may have closed before.
+        periods::store::hold(tx.conn, set.row.period_id)?;
+        let set = store::get(tx.conn, view, &Reference::Id(set.row.id))?;
+        let may = rules::may_revoke(&view.caller, &set.row, set.closed);
+        let case = Case::open(tx, view, set, expected, Permission::OverrideLights, may)?;
+        let after = store::revoke(tx, &case, view.caller.id, &revocation.reason).map_err(stale)?;
+        case.close(tx, after, Kind::LightOverrideRevoked, json!({"reason": revocation.reason}))
     };
     command.run(&state, caller, revoke).await
 }

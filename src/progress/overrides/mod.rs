@@ -6,6 +6,7 @@
 //! one in force for an indicator and a period.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

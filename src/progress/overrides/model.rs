@@ -1,11 +1,6 @@
 //! The shapes of an override.
-use super::rules;
 use crate::{
-    foundation::{
-        auth::{Caller, Permission},
-        db::{Backend, Id, Timestamp, schema::light_overrides},
-        web::{AllowedAction, Resource},
-    },
+    foundation::db::{Backend, Id, Timestamp, schema::light_overrides},
     plan::periods::{PeriodReference, PeriodSummary},
     progress::figures::{Light, LightReason},
     text_enum,
@@ -79,6 +74,18 @@ pub struct OverrideRow {
     pub updated_at: Timestamp,
 }
 
+text_enum! {
+    /// What became of an override, as a conflict tells it.
+    pub enum OverrideState {
+        /// It decides the light.
+        InForce = "in_force",
+        /// It was taken back.
+        Revoked = "revoked",
+        /// Its period is closed; the verdict keeps it.
+        Lapsed = "lapsed",
+    }
+}
+
 /// 人工调整: a light that the supervision office set, beside the computed one.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct LightOverride {
@@ -89,30 +96,21 @@ pub struct LightOverride {
     pub period: PeriodSummary,
     /// Whether it was not revoked and its period is not closed.
     pub in_force: bool,
-}
-
-/// An override with its period.
-#[derive(Debug, Clone)]
-pub struct OverrideOf {
-    /// As stored.
-    pub row: OverrideRow,
-    /// The code of its period.
-    pub period: String,
-    /// Whether that is closed.
+    /// Whether its period is closed.
+    #[serde(skip)]
+    #[schema(ignore)]
     pub closed: bool,
+    /// The code of its indicator, for its events.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub indicator: String,
 }
 
-impl OverrideOf {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<LightOverride> {
-        let may = caller.may_in(Permission::OverrideLights, &self.row.jurisdiction);
-        let revoke = may.and(rules::revocable(self.row.revoked_at, self.closed));
-        let object = LightOverride {
-            in_force: self.row.revoked_at.is_none() && !self.closed,
-            period: PeriodSummary { id: self.row.period_id, code: self.period },
-            row: self.row,
-        };
-        Resource { object, allowed_actions: vec![AllowedAction::new("revoke_light_override", revoke)] }
+impl LightOverride {
+    /// Of an indicator and a period.
+    pub fn of(row: OverrideRow, indicator: String, period: String, closed: bool) -> Self {
+        let period = PeriodSummary { id: row.period_id, code: period };
+        Self { period, in_force: row.revoked_at.is_none() && !closed, closed, indicator, row }
     }
 }
 

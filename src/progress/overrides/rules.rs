@@ -1,14 +1,23 @@
 //! When a light can be overridden, and when that ends.
-use super::model::InForce;
+use super::model::{InForce, OverrideRow, OverrideState};
 use crate::{
     foundation::{
-        db::Timestamp,
+        auth::{Caller, Permission},
         error::{Code, Error, Result},
     },
-    plan::periods::PeriodRow,
+    plan::{
+        indicators::{IndicatorRow, Reporting},
+        periods::PeriodRow,
+    },
     progress::verdicts::FrozenLight,
 };
 use chrono::NaiveDate;
+
+/// Whether the caller may override lights of an indicator: of one that is reported.
+pub fn may_set(caller: &Caller, indicator: &IndicatorRow) -> Result<(), Code> {
+    caller.may_in(Permission::OverrideLights, &indicator.jurisdiction)?;
+    if indicator.reporting == Reporting::None { Err(Code::IndicatorNotReported) } else { Ok(()) }
+}
 
 /// A period's light can be overridden once it has begun, until it closes.
 pub fn settable(period: &PeriodRow, today: NaiveDate) -> Result<()> {
@@ -21,12 +30,22 @@ pub fn settable(period: &PeriodRow, today: NaiveDate) -> Result<()> {
     Ok(())
 }
 
-/// An override can be revoked once, until its period closes.
-pub fn revocable(revoked_at: Option<Timestamp>, closed: bool) -> Result<(), Code> {
-    match (revoked_at, closed) {
-        (Some(_), _) => Err(Code::OverrideRevoked),
-        (None, true) => Err(Code::LightFrozen),
-        (None, false) => Ok(()),
+/// What became of an override whose period is closed, or is not.
+pub fn state(set: &OverrideRow, closed: bool) -> OverrideState {
+    match (set.revoked_at, closed) {
+        (Some(_), _) => OverrideState::Revoked,
+        (None, true) => OverrideState::Lapsed,
+        (None, false) => OverrideState::InForce,
+    }
+}
+
+/// Whether the caller may revoke an override: once, until its period closes.
+pub fn may_revoke(caller: &Caller, set: &OverrideRow, closed: bool) -> Result<(), Code> {
+    caller.may_in(Permission::OverrideLights, &set.jurisdiction)?;
+    match state(set, closed) {
+        OverrideState::Revoked => Err(Code::OverrideRevoked),
+        OverrideState::Lapsed => Err(Code::LightFrozen),
+        OverrideState::InForce => Ok(()),
     }
 }
 
@@ -48,8 +67,15 @@ pub fn deciding<'a>(
 mod tests {
     use super::*;
     use crate::{
-        foundation::{clock::start_of_day, db::Id},
-        progress::figures::{Light, LightReason},
+        foundation::{
+            auth::Role,
+            clock::start_of_day,
+            db::{Id, Timestamp},
+        },
+        progress::{
+            figures::{Light, LightReason},
+            overrides::model::SetLight,
+        },
     };
 
     fn day(text: &str) -> NaiveDate {
@@ -73,6 +99,28 @@ mod tests {
             rule_set_number: Some(1),
             override_id: of.map(|of| of.id),
             frozen_at: at(frozen_at),
+        }
+    }
+
+    fn row(revoked_at: Option<Timestamp>) -> OverrideRow {
+        OverrideRow {
+            id: Id::new(),
+            jurisdiction: "410102".into(),
+            indicator_id: Id::new(),
+            period_id: Id::new(),
+            light: SetLight::Red,
+            computed_light: Light::Green,
+            computed_reason: LightReason::OnSchedule,
+            reason: "r".into(),
+            document: None,
+            set_by: Id::new(),
+            set_at: at("2025-10-01"),
+            revoked_by: None,
+            revoked_at,
+            revoke_reason: None,
+            version: 1,
+            created_at: at("2025-10-01"),
+            updated_at: at("2025-10-01"),
         }
     }
 
@@ -118,8 +166,19 @@ mod tests {
         assert_eq!(code(settable(&period(false), day("2025-08-31"))), Err(Code::PeriodNotBegun));
         assert_eq!(code(settable(&period(false), day("2025-09-01"))), Ok(()));
         assert_eq!(code(settable(&period(true), day("2025-10-20"))), Err(Code::LightFrozen));
-        assert_eq!(revocable(None, false), Ok(()));
-        assert_eq!(revocable(None, true), Err(Code::LightFrozen));
-        assert_eq!(revocable(Some(at("2025-10-01")), false), Err(Code::OverrideRevoked));
+        let office = Caller {
+            id: Id::new(),
+            username: "someone".into(),
+            display_name: "someone".into(),
+            jurisdiction: "410102".into(),
+            bureau_id: None,
+            roles: vec![Role::Supervisor],
+            session_id: Id::new(),
+            must_change_password: false,
+        };
+        let revoke = |revoked_at, closed| may_revoke(&office, &row(revoked_at), closed);
+        assert_eq!(revoke(None, false), Ok(()));
+        assert_eq!(revoke(None, true), Err(Code::LightFrozen));
+        assert_eq!(revoke(Some(at("2025-10-01")), false), Err(Code::OverrideRevoked));
     }
 }

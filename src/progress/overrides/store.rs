@@ -1,11 +1,11 @@
 //! Queries on overrides.
-use super::model::{InForce, NewLightOverride, OverrideOf, OverrideRow, SetLight};
+use super::model::{InForce, LightOverride, NewLightOverride, OverrideRow, SetLight};
 use crate::{
     foundation::{
         auth::Scope,
         db::{
             Conn, Id, Timestamp,
-            schema::{light_overrides, periods},
+            schema::{indicators, light_overrides, periods},
         },
         error::Result,
         events::Tx,
@@ -21,38 +21,40 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-type Row = (OverrideRow, String, Option<Timestamp>);
+type Row = (OverrideRow, String, String, Option<Timestamp>);
 
-fn of((row, period, closed_at): Row) -> OverrideOf {
-    OverrideOf { row, period, closed: closed_at.is_some() }
+fn detail((row, indicator, period, closed_at): Row) -> LightOverride {
+    LightOverride::of(row, indicator, period, closed_at.is_some())
 }
 
 /// A page of the overrides of one indicator, in the order in which they were set.
-pub fn list(conn: &mut Conn, indicator: Id, paging: &Paging) -> Result<Page<OverrideOf>> {
+pub fn list(conn: &mut Conn, indicator: Id, paging: &Paging) -> Result<Page<LightOverride>> {
     let matching = light_overrides::indicator_id.eq(indicator);
     let total =
         paging.counted().then(|| light_overrides::table.filter(matching).count().get_result(conn)).transpose()?;
-    let mut query = light_overrides::table.inner_join(periods::table).filter(matching).into_boxed();
+    let whole = light_overrides::table.inner_join(indicators::table).inner_join(periods::table);
+    let mut query = whole.filter(matching).into_boxed();
     if let Some(after) = paging.after::<Id>(0)? {
         query = query.filter(light_overrides::id.gt(after));
     }
     let rows: Vec<Row> = query
         .order(light_overrides::id)
         .limit(paging.fetch())
-        .select((OverrideRow::as_select(), periods::code, periods::closed_at))
+        .select((OverrideRow::as_select(), indicators::code, periods::code, periods::closed_at))
         .load(conn)?;
-    Ok(paging.page(rows, total, |(row, ..): &Row| vec![row.id.to_string()])?.map(of))
+    Ok(paging.page(rows, total, |(row, ..): &Row| vec![row.id.to_string()])?.map(detail))
 }
 /// One override; it has no code.
-pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<OverrideOf> {
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<LightOverride> {
     let Reference::Id(id) = reference else { return Err(diesel::NotFound) };
     let covered = light_overrides::jurisdiction.between(&scope.covered.0, &scope.covered.1);
     light_overrides::table
+        .inner_join(indicators::table)
         .inner_join(periods::table)
         .filter(covered.and(light_overrides::id.eq(id)))
-        .select((OverrideRow::as_select(), periods::code, periods::closed_at))
+        .select((OverrideRow::as_select(), indicators::code, periods::code, periods::closed_at))
         .first(conn)
-        .map(of)
+        .map(detail)
 }
 /// A period of a plan, held as it is until the transaction ends: a light that is set and the closing exclude each
 /// other.
@@ -75,7 +77,7 @@ pub fn to_keep(conn: &mut Conn, period: Id) -> QueryResult<HashMap<Id, FrozenOve
         .order(light_overrides::id)
         .select((light_overrides::indicator_id, light_overrides::id, light_overrides::light))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(of, id, light)| (of, FrozenOverride { id, light: light.into() })).collect())
+    Ok(rows.into_iter().map(|(indicator, id, light)| (indicator, FrozenOverride { id, light: light.into() })).collect())
 }
 /// The overrides of these indicators that stood at an instant, whatever became of their periods. One statement.
 pub fn in_force(conn: &mut Conn, indicators: &[Id], until: Timestamp) -> QueryResult<HashMap<Id, Vec<InForce>>> {
@@ -102,7 +104,7 @@ pub fn insert(
     period: &PeriodRow,
     new: &NewLightOverride,
     (by, computed): (Id, &Standing),
-) -> QueryResult<OverrideOf> {
+) -> QueryResult<LightOverride> {
     let row = diesel::insert_into(light_overrides::table)
         .values((
             light_overrides::id.eq(Id::new()),
@@ -122,11 +124,12 @@ pub fn insert(
         ))
         .returning(light_overrides::all_columns)
         .get_result(tx.conn)?;
-    Ok(OverrideOf { row, period: period.code.clone(), closed: period.closed_at.is_some() })
+    Ok(LightOverride::of(row, indicator.code.clone(), period.code.clone(), period.closed_at.is_some()))
 }
 /// Revokes an override that still has the version that was read.
-pub fn revoke(tx: &mut Tx<'_>, row: &OverrideRow, by: Id, reason: &str) -> QueryResult<OverrideRow> {
-    diesel::update(light_overrides::table.find(row.id).filter(light_overrides::version.eq(row.version)))
+pub fn revoke(tx: &mut Tx<'_>, set: &LightOverride, by: Id, reason: &str) -> QueryResult<LightOverride> {
+    let row = &set.row;
+    let revoked = diesel::update(light_overrides::table.find(row.id).filter(light_overrides::version.eq(row.version)))
         .set((
             light_overrides::revoked_by.eq(by),
             light_overrides::revoked_at.eq(tx.business_now),
@@ -135,5 +138,6 @@ pub fn revoke(tx: &mut Tx<'_>, row: &OverrideRow, by: Id, reason: &str) -> Query
             light_overrides::updated_at.eq(tx.now),
         ))
         .returning(light_overrides::all_columns)
-        .get_result(tx.conn)
+        .get_result(tx.conn)?;
+    Ok(LightOverride::of(revoked, set.indicator.clone(), set.period.code.clone(), set.closed))
 }

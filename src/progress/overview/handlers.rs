@@ -36,7 +36,7 @@ pub async fn get_overview(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let moment = Moment::of(view, filter.as_of, filter.basis)?;
-        Answer::ok(&store::get(conn, (&view.caller, view), &filter, moment)?)
+        Answer::ok(&store::get(conn, view, &filter, moment)?)
     };
     state.read(caller, read).await
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     foundation::{
-        auth::{Caller, Scope},
+        auth::{Scope, View},
         db::{
             Backend, Conn, Id, obligations as owed,
             schema::{areas as areas_table, indicators, periods as periods_table, project_areas},
@@ -28,16 +28,11 @@ use diesel::prelude::*;
 const OVERDUE_LISTED: i64 = 20;
 
 /// The overview.
-pub fn get(
-    conn: &mut Conn,
-    (caller, scope): (&Caller, &Scope),
-    filter: &OverviewFilter,
-    moment: Moment,
-) -> Result<Overview> {
-    let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+pub fn get(conn: &mut Conn, view: &View, filter: &OverviewFilter, moment: Moment) -> Result<Overview> {
+    let plan = plans::store::named_or_in_force(conn, view, filter.plan.as_ref())?;
     let area = filter.area.as_ref().map(|area| areas::store::get_in(conn, plan.id, area)).transpose()?;
     let only = area.as_ref().map(|area| area.id);
-    let evidence = standings::store::of_plan(conn, scope, &plan, only, moment)?;
+    let evidence = standings::store::of_plan(conn, view, &plan, only, moment)?;
     let stood: Vec<Stood<'_>> = evidence.indicators.iter().map(|row| (row, evidence.standing(row))).collect();
     let areas = by_area(conn, plan.id, only, &stood, &moment)?;
     let projects = match areas.of.first().filter(|_| only.is_some()) {
@@ -46,18 +41,18 @@ pub fn get(
     };
     Ok(Overview {
         area: area.map(|Area { id, code, name, .. }| AreaSummary { id, code, name }),
-        business_date: scope.today(),
+        business_date: view.today(),
         as_of: moment.as_of,
         basis: moment.basis,
         rule_set: evidence.rule_set.as_ref().map(|rule_set| rule_set.version()),
         totals: rules::count(&stood),
         areas_worst_first: rules::worst_first(&areas.of),
         areas: areas.of,
-        bureaus: bureaus::of_plan(conn, scope, &plan, &evidence, &stood)?,
+        bureaus: bureaus::of_plan(conn, view, &plan, &evidence, &stood)?,
         most_behind: rules::most_behind(&evidence, &stood),
         projects,
-        reporting: if scope.reports { reporting(conn, scope, &plan, only)? } else { None },
-        overdue_reports: if scope.reports { Some(overdue(conn, caller, scope, &plan, only)?) } else { None },
+        reporting: if view.reports { reporting(conn, view, &plan, only)? } else { None },
+        overdue_reports: if view.reports { Some(overdue(conn, view, &plan, only)?) } else { None },
         plan: plan.into(),
     })
 }
@@ -114,11 +109,11 @@ fn reporting(conn: &mut Conn, scope: &Scope, plan: &Plan, area: Option<Id>) -> Q
 }
 
 /// What should have been reported by now, of whatever period.
-fn overdue(conn: &mut Conn, caller: &Caller, scope: &Scope, plan: &Plan, area: Option<Id>) -> Result<OverdueReports> {
-    let late = || known(scope, plan.id, area).filter(obligations::store::overdue(scope.now));
+fn overdue(conn: &mut Conn, view: &View, plan: &Plan, area: Option<Id>) -> Result<OverdueReports> {
+    let late = || known(view, plan.id, area).filter(obligations::store::overdue(view.now));
     let count = late().count().get_result(conn)?;
     let rows: Vec<ObligationRow> =
         late().select(ObligationRow::as_select()).order((owed::due_at, owed::id)).limit(OVERDUE_LISTED).load(conn)?;
-    let items = obligations::store::present(conn, caller, scope.now, rows)?;
+    let items = obligations::present::all(conn, view, rows)?;
     Ok(OverdueReports { count, items })
 }

@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditRules, ReadPlan},
     },
     error::{Result, Violations},
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
 use actix_web::{get, post, web::Data};
@@ -34,7 +34,7 @@ pub async fn list_rule_sets(
     list: List<RuleSetFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(RuleSet::shown))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -45,7 +45,7 @@ pub async fn list_rule_sets(
 #[utoipa::path(tag = "rule-sets", responses((status = 200, body = Resource<RuleSet>, description = "The rule set")))]
 #[get("/rule-sets/{id}")]
 pub async fn get_rule_set(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| Answer::ok(&store::get(conn, view, &id)?.shown());
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -83,10 +83,7 @@ pub async fn create_rule_set(
             content: new.content.clone(),
         };
         let made = store::insert(tx.conn, &view.caller.jurisdiction, &new, tx.now)?;
-        let told = json!({"code": made.code, "number": made.number, "effective_from": made.effective_from});
-        tx.record(&made.jurisdiction, Change::new(Kind::RuleSetCreated, made.id, made.number).data(told))?;
-        let location = format!("/api/v1/rule-sets/{}", made.id);
-        Ok(Answer::ok(&made.shown())?.created(location))
+        made.created(tx, view, Kind::RuleSetCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }

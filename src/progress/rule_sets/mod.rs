@@ -5,6 +5,7 @@
 //! supervision office adds others.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

@@ -1,9 +1,6 @@
 //! The shapes of a rule set.
 use crate::{
-    foundation::{
-        db::{Backend, Id, Timestamp, schema::rule_sets},
-        web::Resource,
-    },
+    foundation::db::{Backend, Id, Timestamp, schema::rule_sets},
     progress::figures::Rules,
 };
 use chrono::NaiveDate;
@@ -38,10 +35,6 @@ pub struct RuleSet {
 }
 
 impl RuleSet {
-    /// As an answer; a version is never changed, so nothing may be done with it.
-    pub fn shown(self) -> Resource<Self> {
-        Resource { object: self, allowed_actions: Vec::new() }
-    }
     /// As figures name it.
     pub fn version(&self) -> RuleSetVersion {
         RuleSetVersion { code: self.code.clone(), number: self.number }

@@ -14,16 +14,15 @@ use crate::{
         web::{Page, Paging, Reference},
     },
     plan::{
-        areas, assignments,
+        areas,
         indicators::{IndicatorRow, Reporting, store as indicator_store},
-        periods::{self, PeriodRow},
+        periods::PeriodRow,
         plans::{self, Plan},
-        targets, trajectories,
     },
     progress::{
-        counted::{self, Tally},
+        counted::Tally,
         figures::{Observation, PeriodEnd},
-        overrides, rule_sets, verdicts,
+        grounds, overrides, verdicts,
     },
     reporting::reports,
 };
@@ -103,29 +102,25 @@ fn evidence(conn: &mut Conn, scope: &Scope, plan: &Plan, rows: Vec<IndicatorRow>
         FigureBasis::Approved => reports::approved_revisions(conn, &ids, moment.until)?,
         FigureBasis::Latest => reports::latest_revisions(conn, scope, &ids, moment.until)?,
     };
-    let mut calendar = periods::store::of_plan(conn, plan.id)?;
-    calendar.retain(|period| period.ends_on <= moment.as_of);
-    let tallies = counted::store::tally(conn, &rows, &calendar, &figures, moment.until)?;
-    let observations = observations(&tallies);
-    let mut versions = targets::store::all_for(conn, &ids)?;
-    for versions in versions.values_mut() {
-        versions.retain(|target| target.effective_from <= moment.as_of);
-    }
+    let of_plan = (plan.id, plan.jurisdiction.as_str());
+    let grounds = grounds::store::gather(conn, of_plan, rows, figures, (moment.as_of, moment.until))?;
+    let observations = observations(&grounds.tallies);
     let overrides = overrides::store::in_force(conn, &ids, moment.until)?;
     let codes = judged_periods(&observations, &overrides);
+    let period_ends = |row: &IndicatorRow| (row.id, periods_of(row, &grounds.calendar, &grounds.tallies, &moment));
     Ok(Evidence {
-        trajectories: trajectories::store::versions(conn, &ids, moment.as_of, moment.until)?,
         frozen: verdicts::store::latest_for(conn, &ids, &codes, moment.until)?,
         overrides,
         areas: areas::store::summaries(conn, &area_ids)?,
         year: plan.year,
-        versions,
-        responsible: assignments::store::in_force(conn, &ids, moment.as_of)?,
-        periods: rows.iter().map(|row| (row.id, periods_of(row, &calendar, &tallies, &moment))).collect(),
+        periods: grounds.indicators.iter().map(period_ends).collect(),
         observations,
-        figures,
-        rule_set: rule_sets::store::in_force(conn, &plan.jurisdiction, moment.as_of)?,
-        indicators: rows,
+        versions: grounds.targets,
+        trajectories: grounds.trajectories,
+        responsible: grounds.responsible,
+        figures: grounds.figures,
+        rule_set: grounds.rule_set,
+        indicators: grounds.indicators,
         moment,
     })
 }

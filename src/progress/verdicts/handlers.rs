@@ -15,7 +15,7 @@ use crate::{
 use actix_web::{get, web::Data};
 
 /// As an answer; a verdict is never changed, so nothing may be done with it.
-fn shown<T>(object: T) -> Resource<T> {
+fn resource<T>(object: T) -> Resource<T> {
     Resource { object, allowed_actions: Vec::new() }
 }
 
@@ -40,7 +40,7 @@ pub async fn list_verdicts(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let period = periods::store::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, view, &period, &list.filter, &list.page)?.map(shown))
+        Answer::ok(&store::list(conn, view, &period, &list.filter, &list.page)?.map(resource))
     };
     state.read(caller, read).await
 }
@@ -58,6 +58,6 @@ pub async fn list_verdicts(
 )]
 #[get("/verdicts/{id}")]
 pub async fn get_verdict(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| Answer::ok(&shown(store::get(conn, view, &id)?));
+    let read = move |conn: &mut _, view: &View| Answer::ok(&resource(store::get(conn, view, &id)?));
     state.read(caller, read).await
 }

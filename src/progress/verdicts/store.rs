@@ -16,15 +16,15 @@ use crate::{
         web::{Page, Paging, Reference},
     },
     plan::{
-        areas, assignments,
+        areas,
         indicators::{IndicatorRow, Reporting},
-        periods::{self, PeriodRow, PeriodSummary},
-        targets, trajectories,
+        periods::{PeriodRow, PeriodSummary},
+        targets,
     },
     progress::{
-        counted::{self, Counted, Tally},
+        counted::{Counted, Tally},
         figures::{Figure, Light, LightReason, Standing, ValueStatus},
-        rule_sets,
+        grounds,
     },
     reporting::reports,
 };
@@ -168,39 +168,33 @@ pub fn gather(
     }
     let rows: Vec<IndicatorRow> = query.order((indicators::sort_key, indicators::id)).load(conn)?;
     let (ids, on) = (rows.iter().map(|row| row.id).collect::<Vec<Id>>(), period.ends_on);
-    let mut targets = targets::store::in_force(conn, &ids, on)?;
-    let mut planned = trajectories::store::in_force(conn, &ids, on, until)?;
-    let responsible = assignments::store::in_force(conn, &ids, on)?;
-    let figures = reports::approved(conn, &ids, until)?;
-    let rules = rule_sets::store::in_force(conn, &period.jurisdiction, on)?.map(|set| FrozenRules {
+    let figures = reports::approved_revisions(conn, &ids, until)?;
+    let of_plan = (period.plan_id, period.jurisdiction.as_str());
+    let mut grounds = grounds::store::gather(conn, of_plan, rows, figures, (on, until))?;
+    let rules = grounds.rule_set.map(|set| FrozenRules {
         id: set.id,
         code: set.code,
         number: set.number,
         content: set.content,
     });
-    let mut calendar = periods::store::of_plan(conn, period.plan_id)?;
-    calendar.retain(|known| known.ends_on <= on);
-    let mut tallies = counted::store::tally(conn, &rows, &calendar, &figures, until)?;
     let (closing, mut earlier) = earlier(conn, period.id)?;
-    let gathered = rows.into_iter().map(|row| {
-        let lead = responsible.get(&row.id).and_then(|of| of.lead.as_ref()).map(|lead| lead.id);
-        let tally = tallies.remove(&row.id).unwrap_or_default();
+    let gathered = grounds.indicators.into_iter().map(|row| {
+        let lead = grounds.responsible.get(&row.id).and_then(|of| of.lead.as_ref()).map(|lead| lead.id);
+        let tally = grounds.tallies.remove(&row.id).unwrap_or_default();
         let frozen_period = |period: &PeriodRow| frozen_period(period, &tally, until);
+        let target = grounds.targets.remove(&row.id).and_then(|mut versions| versions.pop());
+        let trajectory = grounds.trajectories.remove(&row.id).and_then(|mut versions| versions.pop());
         let inputs = FrozenInputs {
             format: 2,
             period: frozen_period(period),
             closing,
             as_of: on,
             until,
-            target: targets.remove(&row.id).map(frozen_target),
+            target: target.map(frozen_target),
             baseline: row.baseline_value.zip(row.baseline_role).map(|(value, role)| FrozenBaseline { value, role }),
-            trajectory: planned.remove(&row.id).map(|of| FrozenTrajectory {
-                id: of.id,
-                number: of.number,
-                points: of.points,
-            }),
-            periods: calendar.iter().map(frozen_period).collect(),
-            observations: observed(&tally, &calendar),
+            trajectory: trajectory.map(|of| FrozenTrajectory { id: of.id, number: of.number, points: of.points }),
+            periods: grounds.calendar.iter().map(frozen_period).collect(),
+            observations: observed(&tally, &grounds.calendar),
             rules: rules.clone(),
             earlier: earlier.remove(&row.id).unwrap_or_default(),
             overridden: overrides.get(&row.id).cloned(),

@@ -33,7 +33,7 @@ pub async fn list_project_investments(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let project = projects::store::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, &project, &list.page)?.map(InvestmentDetail::shown))
+        Answer::ok(&store::list(conn, &project, &list.page)?.map(InvestmentDetail::resource))
     };
     state.read(caller, read).await
 }
@@ -61,18 +61,20 @@ pub async fn create_project_investment(
     command: Create<NewInvestment>,
 ) -> Result<Answer> {
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewInvestment, _: &Expected| {
-        let project = keepers::find(tx.conn, view, &id, Permission::RecordProjects)?;
+        let case = keepers::open(tx, view, &id, Permission::RecordProjects)?;
+        let project = &case.project;
         keepers::hold(tx.conn, project.id)?;
         let mut all = store::current(tx.conn, &[project.id], view.today(), tx.business_now)?;
         let others = all.remove(&project.id).unwrap_or_default();
         let before = rules::known(others.iter().filter(|record| record.as_of_on < new.as_of_on));
         let after = rules::known_next(others.iter().filter(|record| record.as_of_on > new.as_of_on));
         rules::check(new, view.today(), before, after)?;
-        let record = store::insert(tx.conn, &project, new, view.caller.id, (tx.business_now, tx.now))?;
+        let record = store::insert(tx.conn, project, new, view.caller.id, (tx.business_now, tx.now))?;
         let (id, revision) = (record.id, record.revision);
-        let told = json!({"project": project.code, "as_of_on": record.as_of_on, "revision": revision});
-        tx.record(&project.jurisdiction, Change::new(Kind::InvestmentRecorded, id, revision).data(told))?;
-        let answer = Answer::resource(revision, &store::detail(&project, false, record).shown())?;
+        let data = json!({"project": project.code, "as_of_on": record.as_of_on, "revision": revision});
+        let change = Change::new(Kind::InvestmentRecorded, id, revision).concerning(project.lead_bureau_id).data(data);
+        let answer = Answer::resource(revision, &store::detail(project, false, record).resource())?;
+        tx.record(&project.jurisdiction, change)?;
         Ok(answer.created(format!("/api/v1/projects/{}/investments", project.id)))
     };
     command.run(&state, caller, create).await

@@ -135,7 +135,7 @@ pub struct InvestmentDetail {
 
 impl InvestmentDetail {
     /// Nobody may do anything with a record.
-    pub fn shown(self) -> Resource<Self> {
+    pub fn resource(self) -> Resource<Self> {
         Resource { object: self, allowed_actions: Vec::new() }
     }
 }

@@ -19,22 +19,22 @@ pub struct Measure {
     /// Whether it only grows; a contract may be amended and a need for land reckoned anew.
     pub cumulative: bool,
     /// It, among the figures.
-    pub of: fn(&mut InvestmentFigures) -> &mut Option<Decimal>,
+    pub field: fn(&mut InvestmentFigures) -> &mut Option<Decimal>,
 }
 
 /// Every figure, in the order of their publication.
 #[rustfmt::skip]
 pub const MEASURES: &[Measure] = &[
-    Measure { name: "contracted", unit: "万元", cumulative: false, of: |f| &mut f.contracted },
-    Measure { name: "paid_in_to_date", unit: "万元", cumulative: true, of: |f| &mut f.paid_in_to_date },
-    Measure { name: "completed_to_date", unit: "万元", cumulative: true, of: |f| &mut f.completed_to_date },
-    Measure { name: "recorded_to_date", unit: "万元", cumulative: true, of: |f| &mut f.recorded_to_date },
+    Measure { name: "contracted", unit: "万元", cumulative: false, field: |f| &mut f.contracted },
+    Measure { name: "paid_in_to_date", unit: "万元", cumulative: true, field: |f| &mut f.paid_in_to_date },
+    Measure { name: "completed_to_date", unit: "万元", cumulative: true, field: |f| &mut f.completed_to_date },
+    Measure { name: "recorded_to_date", unit: "万元", cumulative: true, field: |f| &mut f.recorded_to_date },
     Measure {
-        name: "physical_progress_percent", unit: "%", cumulative: true, of: |f| &mut f.physical_progress_percent,
+        name: "physical_progress_percent", unit: "%", cumulative: true, field: |f| &mut f.physical_progress_percent,
     },
-    Measure { name: "land_needed", unit: "亩", cumulative: false, of: |f| &mut f.land_needed },
-    Measure { name: "land_secured", unit: "亩", cumulative: true, of: |f| &mut f.land_secured },
-    Measure { name: "land_supplied", unit: "亩", cumulative: true, of: |f| &mut f.land_supplied },
+    Measure { name: "land_needed", unit: "亩", cumulative: false, field: |f| &mut f.land_needed },
+    Measure { name: "land_secured", unit: "亩", cumulative: true, field: |f| &mut f.land_secured },
+    Measure { name: "land_supplied", unit: "亩", cumulative: true, field: |f| &mut f.land_supplied },
 ];
 
 /// What the records say by the last of them, given in the order of their days, one for a day: each figure as it was
@@ -44,8 +44,8 @@ pub fn known<'a>(records: impl IntoIterator<Item = &'a Investment>) -> Investmen
     for record in records {
         let mut stated = record.figures();
         for measure in MEASURES {
-            if let Some(value) = (measure.of)(&mut stated).take() {
-                *(measure.of)(&mut known) = Some(value);
+            if let Some(value) = (measure.field)(&mut stated).take() {
+                *(measure.field)(&mut known) = Some(value);
             }
         }
     }
@@ -72,8 +72,8 @@ pub fn check(
         faults.push(Violation::at("", Code::Required).with("field", names.join(" | ")));
     }
     for measure in MEASURES {
-        let (of, pointer) = (measure.of, format!("/{}", measure.name));
-        let Some(value) = *of(&mut stated) else { continue };
+        let (field, pointer) = (measure.field, format!("/{}", measure.name));
+        let Some(value) = *field(&mut stated) else { continue };
         if value < Decimal::ZERO {
             faults.push(Violation::at(&pointer, Code::TooSmall).with("min", "0"));
         }
@@ -83,11 +83,11 @@ pub fn check(
         if !measure.cumulative || new.decrease_reason.is_some() {
             continue;
         }
-        if let Some(previous) = of(&mut before).filter(|previous| value < *previous) {
+        if let Some(previous) = field(&mut before).filter(|previous| value < *previous) {
             let fault = Violation::at(&pointer, Code::FigureDecreased).with("previous", previous.to_string());
             faults.push(fault.with("unit", measure.unit));
         }
-        if let Some(next) = of(&mut after).filter(|next| value > *next) {
+        if let Some(next) = field(&mut after).filter(|next| value > *next) {
             let fault = Violation::at(&pointer, Code::FigureOvertakes).with("next", next.to_string());
             faults.push(fault.with("unit", measure.unit));
         }
@@ -120,8 +120,8 @@ mod tests {
 
     #[test]
     fn a_cumulative_figure_lies_between_its_neighbours_or_says_why_not() {
-        let of = |value: &str| InvestmentFigures { completed_to_date: d(value), ..Default::default() };
-        let (low, high) = (of("100"), of("200"));
+        let completed = |value: &str| InvestmentFigures { completed_to_date: d(value), ..Default::default() };
+        let (low, high) = (completed("100"), completed("200"));
         for good in ["100", "150.5", "200"] {
             assert_eq!(faults(&new(good), low.clone(), high.clone()), []);
         }

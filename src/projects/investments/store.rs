@@ -5,7 +5,7 @@ use crate::foundation::{
     error::Result,
     web::{Page, Paging},
 };
-use crate::projects::projects::{Project, ProjectSummary};
+use crate::projects::projects::Project;
 use chrono::NaiveDate;
 use diesel::{dsl::max, prelude::*};
 use std::collections::HashMap;
@@ -34,8 +34,7 @@ pub fn list(conn: &mut Conn, project: &Project, paging: &Paging) -> Result<Page<
 }
 /// A record with its project.
 pub fn detail(project: &Project, superseded: bool, investment: Investment) -> InvestmentDetail {
-    let Project { id, code, name, .. } = project.clone();
-    InvestmentDetail { investment, project: ProjectSummary { id, code, name }, superseded }
+    InvestmentDetail { investment, project: project.into(), superseded }
 }
 /// What stood recorded by an instant of these projects, of days until `on`, in the order of the days: of each day the
 /// latest revision. One statement.

@@ -6,11 +6,11 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed,
+        Allowed, Permission,
         permission::{EditProjects, ReadPlan},
     },
     error::{Code, Result, stale},
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
 use crate::projects::transitions::rules::dated;
@@ -32,7 +32,7 @@ pub async fn list_leader_posts(
     list: List<LeaderPostFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|post| post.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -45,7 +45,7 @@ pub async fn list_leader_posts(
 pub async fn get_leader_post(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let post = store::get(conn, view, &id)?;
-        Answer::resource(post.version, &store::detail(conn, post)?.shown_to(&view.caller))
+        store::detail(conn, post)?.answer(conn, view)
     };
     state.read(caller, read).await
 }
@@ -69,12 +69,7 @@ pub async fn create_leader_post(
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewLeaderPost, _: &Expected| {
         let post = store::insert(tx.conn, &view.caller.jurisdiction, new, tx.now)?;
-        let (id, version) = (post.id, post.version);
-        let change =
-            Change::new(Kind::LeaderPostCreated, id, version).data(json!({"code": post.code, "title": post.title}));
-        tx.record(&post.jurisdiction, change)?;
-        let answer = Answer::resource(version, &store::detail(tx.conn, post)?.shown_to(&view.caller))?;
-        Ok(answer.created(format!("/api/v1/leader-posts/{id}")))
+        store::detail(tx.conn, post)?.created(tx, view, Kind::LeaderPostCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -98,8 +93,8 @@ pub async fn update_leader_post(
     command: Edit<LeaderPostChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &LeaderPostChanges, expected: &Expected| {
-        let before = begin(tx, &view.caller, &id, expected)?;
-        end(tx, &view.caller, Kind::LeaderPostUpdated, &before, changes)
+        let case = open(tx, view, &id, expected)?;
+        close(tx, &case, changes, Kind::LeaderPostUpdated)
     };
     command.run(&state, caller, update).await
 }
@@ -124,38 +119,26 @@ pub async fn create_leader_post_term(
     command: Act<NewPostTerm>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, new: &NewPostTerm, expected: &Expected| {
-        let before = begin(tx, &view.caller, &id, expected)?;
+        let case = open(tx, view, &id, expected)?;
         dated("/effective_from", new.effective_from, view.today())?;
-        let latest = store::latest_term(tx.conn, before.post.id)?;
+        let latest = store::latest_term(tx.conn, case.post.id)?;
         rules::may_begin(latest, new.effective_from, Code::LeaderTermTaken)?;
-        store::begin_term(tx.conn, before.post.id, new, tx.now)?;
-        end(tx, &view.caller, Kind::LeaderPostTermBegun, &before, &LeaderPostChanges::default())
+        store::begin_term(tx.conn, case.post.id, new, tx.now)?;
+        close(tx, &case, &LeaderPostChanges::default(), Kind::LeaderPostTermBegun)
     };
     command.run(&state, caller, act).await
 }
 
-/// The post that an action is on, as the client read it.
-fn begin(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected) -> Result<LeaderPostDetail> {
-    let scope = tx.scope(caller);
-    let post = store::get(tx.conn, &scope, id)?;
-    scope.may_change(&post.jurisdiction)?;
-    let (id, version) = (post.id, post.version);
-    let before = store::detail(tx.conn, post)?;
-    expected.check(tx, id, version, |_| Answer::resource(version, &before.clone().shown_to(caller)))?;
-    Ok(before)
+/// Opens the case of a post.
+fn open(tx: &mut Tx<'_>, view: &View, id: &Reference, expected: &Expected) -> Result<Case<LeaderPostDetail>> {
+    let post = store::get(tx.conn, view, id)?;
+    let post = store::detail(tx.conn, post)?;
+    Case::open(tx, view, post, expected, Permission::EditProjects, IN_ANY_STATE)
 }
 
-/// Changes the post's row, tells of the change and answers the post.
-fn end(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    kind: Kind,
-    before: &LeaderPostDetail,
-    changes: &LeaderPostChanges,
-) -> Result<Answer> {
-    let post = store::update(tx.conn, &before.post, changes, tx.now).map_err(stale)?;
-    let (id, version) = (post.id, post.version);
+/// Changes the post's row, tells of the change and answers with the post.
+fn close(tx: &mut Tx<'_>, case: &Case<LeaderPostDetail>, changes: &LeaderPostChanges, kind: Kind) -> Result<Answer> {
+    let post = store::update(tx.conn, &case.post, changes, tx.now).map_err(stale)?;
     let after = store::detail(tx.conn, post)?;
-    tx.record(&before.post.jurisdiction, Change::new(kind, id, version).between(before, &after)?)?;
-    Answer::resource(version, &after.shown_to(caller))
+    case.close(tx, after, kind, json!({}))
 }

@@ -6,6 +6,7 @@
 //! ends the one before it on its first day. Nothing is deleted; a post that is no longer used is not active.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

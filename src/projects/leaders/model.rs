@@ -1,11 +1,10 @@
 //! The shapes of posts, terms and assignments.
 use crate::foundation::{
-    auth::{Caller, Permission},
     db::{
         Backend, Id, Timestamp,
         schema::{leader_posts, post_terms, project_leaders},
     },
-    web::{AllowedAction, Reference, Resource},
+    web::{Reference, Resource},
 };
 use crate::plan::assignments::AssignmentSource;
 use chrono::NaiveDate;
@@ -78,16 +77,6 @@ pub struct LeaderPostDetail {
     pub terms: Vec<PostTerm>,
 }
 
-impl LeaderPostDetail {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditProjects, &self.post.jurisdiction);
-        let operations = ["update_leader_post", "create_leader_post_term"];
-        let allowed_actions = operations.into_iter().map(|operation| AllowedAction::new(operation, may)).collect();
-        Resource { object: self, allowed_actions }
-    }
-}
-
 /// A post as other objects show it.
 #[derive(Debug, Clone, PartialEq, Eq, HasQuery, Serialize, ToSchema)]
 #[diesel(table_name = leader_posts, check_for_backend(Backend))]
@@ -154,7 +143,7 @@ pub struct ProjectLeader {
 
 impl ProjectLeader {
     /// Nobody may do anything with a record.
-    pub fn shown(self) -> Resource<Self> {
+    pub fn resource(self) -> Resource<Self> {
         Resource { object: self, allowed_actions: Vec::new() }
     }
 }

@@ -108,12 +108,12 @@ fn details(conn: &mut Conn, rows: Vec<LeaderPost>) -> QueryResult<Vec<LeaderPost
         .filter(post_terms::post_id.eq_any(&ids))
         .order((post_terms::effective_from, post_terms::id))
         .load(conn)?;
-    let mut of: HashMap<Id, Vec<PostTerm>> = HashMap::new();
+    let mut of_posts: HashMap<Id, Vec<PostTerm>> = HashMap::new();
     for term in terms {
-        of.entry(term.post_id).or_default().push(term);
+        of_posts.entry(term.post_id).or_default().push(term);
     }
     let whole = rows.into_iter().map(|post| {
-        let terms = of.remove(&post.id).unwrap_or_default();
+        let terms = of_posts.remove(&post.id).unwrap_or_default();
         let holder = terms.last().filter(|term| term.effective_to.is_none()).and_then(|term| term.holder.clone());
         LeaderPostDetail { post, holder, terms }
     });

@@ -9,12 +9,12 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed, Scope,
+            Allowed, Permission,
             permission::{DecideListItem, ProposeListItem, ReadPlan, WithdrawListItem},
         },
         db::Id,
-        error::{Code, Error, Result, Violation, Violations, stale},
-        events::{Change, Kind},
+        error::{Code, Result, Violation, Violations, stale},
+        events::Kind,
         web::*,
     },
     plan::{
@@ -23,8 +23,9 @@ use crate::{
     },
     projects::projects::ProjectListing,
 };
-use actix_web::{get, http::StatusCode, post, web::Data};
-use serde_json::{Value, json};
+use actix_web::{get, post, web::Data};
+use serde_json::json;
+use std::ops::Deref;
 
 /// List the items of a list indicator (清单条目)
 ///
@@ -46,8 +47,7 @@ pub async fn list_list_items(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let indicator = indicators::store::get(conn, view, &id)?;
-        let page = store::list(conn, view, indicator.id, &list.filter, &list.page)?;
-        Answer::ok(&page.map(|item| item.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, view, indicator.id, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -74,22 +74,16 @@ pub async fn create_list_item(
 ) -> Result<Answer> {
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewListItem, _: &Expected| {
         let indicator = indicators::store::get(tx.conn, view, &id)?;
-        view.may_change(&indicator.jurisdiction)?;
+        let leads = store::is_led_by(tx.conn, &indicator, view.caller.bureau_id, view.today())?;
+        let permission = Permission::ProposeListItem;
+        let bureau = rules::may_propose(&view.caller, &indicator.jurisdiction, leads)
+            .map_err(|code| permission.forbidden(code))?;
         plans::store::open_year(tx.conn, indicator.plan_id)?;
         if indicator.kind != IndicatorKind::List {
             return Err(Code::CountingNotApplicable.into());
         }
-        let bureau = view.caller.bureau_id.ok_or(Code::ListItemNotOwed)?;
-        if !store::is_led_by(tx.conn, &indicator, Some(bureau), view.today())? {
-            return Err(Code::ListItemNotOwed.into());
-        }
-        let row = proposed(tx, view, &view.caller, &indicator, bureau, new)?;
-        let told = json!({"indicator": indicator.code, "name": row.name, "counted_on": row.counted_on});
-        let change = Change::new(Kind::ListItemProposed, row.id, row.version).concerning(bureau).data(told);
-        let (version, location) = (row.version, format!("/api/v1/list-items/{}", row.id));
-        let shown = store::present_one(tx.conn, view, row)?.shown_to(&view.caller);
-        tx.record(&indicator.jurisdiction, change)?;
-        Ok(Answer::resource(version, &shown)?.created(location))
+        let item = proposed(tx, view, &indicator, bureau, new)?;
+        item.created(tx, view, Kind::ListItemProposed, json!({"indicator": indicator.code}))
     };
     command.run(&state, caller, create).await
 }
@@ -97,15 +91,14 @@ pub async fn create_list_item(
 /// Checks an item, links its attachments and inserts it.
 fn proposed(
     tx: &mut Tx<'_>,
-    scope: &Scope,
-    caller: &Caller,
+    view: &View,
     indicator: &IndicatorRow,
     bureau_id: Id,
     new: &NewListItem,
 ) -> Result<ListItemRow> {
     let (id, mut faults) = (Id::new(), Violations::new());
-    faults.check(rules::counted_on(new.counted_on, scope.today()));
-    let project_id = faults.absorb(project(tx, scope, indicator, new.project.as_ref()))?.flatten();
+    faults.check(rules::counted_on(new.counted_on, view.today()));
+    let project_id = faults.absorb(project(tx, view, indicator, new.project.as_ref()))?.flatten();
     let identifier = new.identifier.as_deref().map(|given| {
         rules::normalised(given).ok_or_else(|| Violation::at("/identifier", Code::TooShort).with("min", 1))
     });
@@ -115,7 +108,7 @@ fn proposed(
         faults.push(Violation::at("/name", Code::TooShort).with("min", 1));
     }
     let owner = store::OWNER_TYPE;
-    attachments::store::attach(tx.conn, scope, owner, id, &new.attachments, "/attachments", &mut faults)?;
+    attachments::store::attach(tx.conn, view, owner, id, &new.attachments, "/attachments", &mut faults)?;
     faults.finish()?;
     let row = ListItemRow {
         id,
@@ -130,7 +123,7 @@ fn proposed(
         counted_on: new.counted_on,
         evidence: new.evidence.clone(),
         status: ListItemStatus::Proposed,
-        proposed_by: caller.id,
+        proposed_by: view.caller.id,
         proposed_at: tx.business_now,
         decided_by: None,
         decided_at: None,
@@ -147,12 +140,12 @@ fn proposed(
 /// The project that a body names: one of the indicator's plan; a group is not one record.
 fn project(
     tx: &mut Tx<'_>,
-    scope: &Scope,
+    view: &View,
     indicator: &IndicatorRow,
     reference: Option<&Reference>,
 ) -> Result<Option<Id>> {
     let Some(reference) = reference else { return Ok(None) };
-    let named = store::project_of(tx.conn, scope, indicator.plan_id, reference);
+    let named = store::project_of(tx.conn, view, indicator.plan_id, reference);
     let project = reference.found("/project", named)?;
     if project.listing == ProjectListing::Group {
         let reason = "a group is not one record: name its projects";
@@ -167,10 +160,7 @@ fn project(
 #[utoipa::path(tag = "list-items", responses((status = 200, body = Resource<ListItem>, description = "The item")))]
 #[get("/list-items/{id}")]
 pub async fn get_list_item(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let row = store::get(conn, view, &id)?;
-        Answer::resource(row.version, &store::present_one(conn, view, row)?.shown_to(&view.caller))
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -193,9 +183,9 @@ pub async fn accept_list_item(
     command: Act<Empty>,
 ) -> Result<Answer> {
     let accept = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
-        let item = opened(tx, &view.caller, &id, expected, Action::Accept)?;
-        let after = rules::accepted(&item, view.caller.id, tx.business_now);
-        moved_on(tx, &view.caller, &item, after, Kind::ListItemAccepted, json!({}))
+        let case = ItemCase::open(tx, view, &id, expected, Action::Accept)?;
+        let item = rules::accepted(&case, view.caller.id, tx.business_now);
+        case.save(tx, item, Kind::ListItemAccepted)
     };
     command.run(&state, caller, accept).await
 }
@@ -219,9 +209,9 @@ pub async fn reject_list_item(
     command: Act<Rejection>,
 ) -> Result<Answer> {
     let reject = move |tx: &mut Tx<'_>, view: &View, rejection: &Rejection, expected: &Expected| {
-        let item = opened(tx, &view.caller, &id, expected, Action::Reject)?;
-        let after = rules::rejected(&item, view.caller.id, tx.business_now, &rejection.reason);
-        moved_on(tx, &view.caller, &item, after, Kind::ListItemRejected, json!({"reason": rejection.reason}))
+        let case = ItemCase::open(tx, view, &id, expected, Action::Reject)?;
+        let item = rules::rejected(&case, view.caller.id, tx.business_now, &rejection.reason);
+        case.save(tx, item, Kind::ListItemRejected)
     };
     command.run(&state, caller, reject).await
 }
@@ -246,58 +236,41 @@ pub async fn withdraw_list_item(
     command: Act<Withdrawal>,
 ) -> Result<Answer> {
     let withdraw = move |tx: &mut Tx<'_>, view: &View, withdrawal: &Withdrawal, expected: &Expected| {
-        let item = opened(tx, &view.caller, &id, expected, Action::Withdraw)?;
-        let after = rules::withdrawn(&item, view.caller.id, tx.business_now, withdrawal.reason.as_deref())?;
-        moved_on(tx, &view.caller, &item, after, Kind::ListItemWithdrawn, json!({"reason": withdrawal.reason}))
+        let case = ItemCase::open(tx, view, &id, expected, Action::Withdraw)?;
+        let item = rules::withdrawn(&case, view.caller.id, tx.business_now, withdrawal.reason.as_deref())?;
+        // What was ever accepted is everybody's to know.
+        let kind = if item.was_accepted() { Kind::ListItemRemoved } else { Kind::ListItemWithdrawn };
+        case.save(tx, item, kind)
     };
     command.run(&state, caller, withdraw).await
 }
 
-/// Reads an item and checks, in this order: whether the caller may know of it (404), may do this with it (403), has
-/// read its present version (412), whether it is in the right state, and whether the year of the plan is open (409).
-fn opened(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    id: &Reference,
-    expected: &Expected,
-    action: Action,
-) -> Result<ListItemRow> {
-    let scope = tx.scope(caller);
-    let item = store::get(tx.conn, &scope, id)?;
-    let may = rules::may(action, caller, &item);
-    if let Err(code) = may
-        && code.status() == StatusCode::FORBIDDEN
-    {
-        return Err(Error::new(code).with("permission", action.permission().as_str()));
-    }
-    let shown = store::present_one(tx.conn, &scope, item.clone())?.shown_to(caller);
-    expected.check(tx, item.id, item.version, |_| Answer::resource(item.version, &shown))?;
-    let status = item.status.as_str();
-    may.map_err(|code| shown.refused(code, status).with("status", status))?;
-    let indicator = indicators::store::get(tx.conn, &scope, &Reference::Id(item.indicator_id))?;
-    plans::store::open_year(tx.conn, indicator.plan_id)?;
-    Ok(item)
+/// An item that is about to be changed, with the code of its list.
+struct ItemCase {
+    case: Case<ListItemRow>,
+    indicator: String,
 }
 
-/// Writes and tells what became of an item, and answers with it. What was ever accepted is everybody's to know.
-fn moved_on(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    before: &ListItemRow,
-    after: ListItemRow,
-    kind: Kind,
-    why: Value,
-) -> Result<Answer> {
-    let row = store::save(tx.conn, after, tx.now).map_err(stale)?;
-    let (jurisdiction, version) = (row.jurisdiction.clone(), row.version);
-    let mut told = json!({"indicator_id": row.indicator_id, "name": row.name, "counted_on": row.counted_on});
-    if let (Some(told), Value::Object(why)) = (told.as_object_mut(), why) {
-        told.extend(why);
+impl Deref for ItemCase {
+    type Target = ListItemRow;
+    fn deref(&self) -> &ListItemRow {
+        &self.case
     }
-    let change = Change::new(kind, row.id, version).between(before, &row)?.data(told);
-    let change = if row.was_accepted() { change } else { change.concerning(row.bureau_id) };
-    let scope = tx.scope(caller);
-    let shown = store::present_one(tx.conn, &scope, row)?.shown_to(caller);
-    tx.record(&jurisdiction, change)?;
-    Answer::resource(version, &shown)
+}
+
+impl ItemCase {
+    /// Opens the case of an item for an action, unless the year of the plan is closed.
+    fn open(tx: &mut Tx<'_>, view: &View, id: &Reference, expected: &Expected, action: Action) -> Result<Self> {
+        let item = store::get(tx.conn, view, id)?;
+        let may = rules::may(action, &view.caller, &item);
+        let case = Case::open(tx, view, item, expected, action.permission(), may)?;
+        let indicator = indicators::store::get(tx.conn, view, &Reference::Id(case.indicator_id))?;
+        plans::store::open_year(tx.conn, indicator.plan_id)?;
+        Ok(Self { case, indicator: indicator.code })
+    }
+    /// Writes and tells what became of the item, and answers with it.
+    fn save(&self, tx: &mut Tx<'_>, after: ListItemRow, kind: Kind) -> Result<Answer> {
+        let item = store::save(tx.conn, after, tx.now).map_err(stale)?;
+        self.case.close(tx, item, kind, json!({"indicator": self.indicator}))
+    }
 }

@@ -9,6 +9,7 @@
 //! None is ever removed.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

@@ -3,14 +3,10 @@ use crate::{
     directory::bureaus::BureauSummary,
     evidence::attachments::AttachmentSummary,
     foundation::{
-        auth::{Caller, Scope},
         db::{Backend, Id, Timestamp, schema::list_items},
-        web::{AllowedAction, OneOf, Reference, Resource},
+        web::{OneOf, Reference},
     },
-    projects::{
-        list_items::rules::{self, Action},
-        projects::ProjectSummary,
-    },
+    projects::projects::ProjectSummary,
     text_enum,
 };
 use chrono::NaiveDate;
@@ -134,19 +130,6 @@ pub struct ListItem {
     /// The status as people read it.
     #[schema(example = "已采纳")]
     pub status_text: &'static str,
-}
-
-impl ListItem {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = |action: &Action| AllowedAction::new(action.as_str(), rules::may(*action, caller, &self.row));
-        let allowed_actions = Action::ALL.iter().map(may).collect();
-        Resource { object: self, allowed_actions }
-    }
-    /// Whether its attachments may be known.
-    pub fn shows_evidence(row: &ListItemRow, scope: &Scope) -> bool {
-        scope.sees_bureau(row.bureau_id)
-    }
 }
 
 /// An item to propose for a list.

@@ -48,6 +48,12 @@ pub fn may(action: Action, caller: &Caller, item: &ListItemRow) -> Result<(), Co
     }
 }
 
+/// The bureau for which the caller may propose an item of a list that it leads or not; the code says why not.
+pub fn may_propose(caller: &Caller, jurisdiction: &str, leads: bool) -> Result<Id, Code> {
+    caller.may_in(Permission::ProposeListItem, jurisdiction)?;
+    caller.bureau_id.filter(|_| leads).ok_or(Code::ListItemNotOwed)
+}
+
 /// The item as accepted: from now on it counts.
 pub fn accepted(item: &ListItemRow, by: Id, now: Timestamp) -> ListItemRow {
     ListItemRow { status: ListItemStatus::Accepted, decided_by: Some(by), decided_at: Some(now), ..item.clone() }
@@ -94,8 +100,9 @@ pub fn normalised(identifier: &str) -> Option<String> {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         other => other,
     };
-    let shown = |c: &char| !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
-    let normal: String = identifier.chars().filter(shown).map(narrow).flat_map(char::to_uppercase).collect();
+    let visible =
+        |c: &char| !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
+    let normal: String = identifier.chars().filter(visible).map(narrow).flat_map(char::to_uppercase).collect();
     (!normal.is_empty()).then_some(normal)
 }
 

@@ -1,8 +1,6 @@
 //! Queries on list items. Every one that a caller's answer is made from is limited to what the scope may know of.
-use super::model::{ListItem, ListItemFilter, ListItemRow, ListItemStatus};
+use super::model::{ListItemFilter, ListItemRow, ListItemStatus};
 use crate::{
-    directory::bureaus,
-    evidence::attachments,
     foundation::{
         auth::Scope,
         db::{Backend, Conn, Id, Timestamp, schema::list_items},
@@ -51,7 +49,7 @@ pub fn list(
     indicator: Id,
     filter: &ListItemFilter,
     paging: &Paging,
-) -> Result<Page<ListItem>> {
+) -> Result<Page<ListItemRow>> {
     let total = paging.counted().then(|| matching(scope, indicator, filter).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, indicator, filter);
     if let (Some(on), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
@@ -60,8 +58,7 @@ pub fn list(
     }
     let rows = query.order((list_items::counted_on, list_items::id)).limit(paging.fetch()).load(conn)?;
     let keys = |row: &ListItemRow| vec![row.counted_on.to_string(), row.id.to_string()];
-    let Page { items, page } = paging.page(rows, total, keys)?;
-    Ok(Page { items: present(conn, scope, items)?, page })
+    paging.page(rows, total, keys)
 }
 /// One item. List items have no code.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<ListItemRow> {
@@ -69,28 +66,6 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
         Reference::Id(id) => visible(scope).filter(list_items::id.eq(id)).first(conn),
         Reference::Code(_) => Err(diesel::NotFound),
     }
-}
-/// Items with their projects, bureaus and attachments: three statements, however many they are.
-pub fn present(conn: &mut Conn, scope: &Scope, rows: Vec<ListItemRow>) -> QueryResult<Vec<ListItem>> {
-    let of = |part: fn(&ListItemRow) -> Option<Id>| rows.iter().filter_map(part).collect::<Vec<_>>();
-    let projects = projects::store::summaries(conn, &of(|row| row.project_id))?;
-    let bureaus = bureaus::store::summaries(conn, &of(|row| Some(row.bureau_id)))?;
-    let mut attached = attachments::store::of_owners(conn, OWNER_TYPE, &of(|row| Some(row.id)))?;
-    let shown = |row: ListItemRow| {
-        let attachments = attached.remove(&row.id).unwrap_or_default();
-        Ok(ListItem {
-            project: row.project_id.and_then(|id| projects.get(&id).cloned()),
-            bureau: bureaus.get(&row.bureau_id).cloned().ok_or(diesel::NotFound)?,
-            attachments: ListItem::shows_evidence(&row, scope).then_some(attachments),
-            status_text: row.status.text(),
-            row,
-        })
-    };
-    rows.into_iter().map(shown).collect()
-}
-/// [`present`] of one item.
-pub fn present_one(conn: &mut Conn, scope: &Scope, row: ListItemRow) -> QueryResult<ListItem> {
-    present(conn, scope, vec![row])?.pop().ok_or(diesel::NotFound)
 }
 /// Whether a bureau leads an indicator on a day.
 pub fn is_led_by(conn: &mut Conn, indicator: &IndicatorRow, bureau: Option<Id>, on: NaiveDate) -> QueryResult<bool> {
@@ -135,10 +110,10 @@ pub fn counts(
         .group_by((list_items::indicator_id, list_items::counted_on))
         .select((list_items::indicator_id, list_items::counted_on, count_star()))
         .load(conn)?;
-    let by = |indicator: Id, end: NaiveDate| {
-        let days = per_day.iter().filter(|(of, on, _)| *of == indicator && *on <= end);
+    let counted_by = |indicator: Id, end: NaiveDate| {
+        let days = per_day.iter().filter(|(list, on, _)| *list == indicator && *on <= end);
         (end, days.map(|(.., count)| count).sum())
     };
-    let of = |indicator: &Id| (*indicator, period_ends.iter().map(|end| by(*indicator, *end)).collect());
-    Ok(indicators.iter().map(of).collect())
+    let counts = |indicator: &Id| (*indicator, period_ends.iter().map(|end| counted_by(*indicator, *end)).collect());
+    Ok(indicators.iter().map(counts).collect())
 }

@@ -3,20 +3,21 @@ use super::{
     links,
     model::{Milestone, MilestoneChanges, MilestoneDetail, MilestoneFilter, NewMilestone},
     moves::{DependencyEnd, MilestoneForecast, NewMilestoneDependency, NewMilestoneForecast},
-    rules, store,
+    rules::{self, Action},
+    store,
 };
 use crate::foundation::{
     State,
     auth::{
-        Allowed,
+        Allowed, Permission,
         permission::{EditProjects, ReadPlan},
     },
     db::Id,
     error::{Code, Result, Violation, Violations, stale},
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
-use crate::projects::projects;
+use crate::projects::{keepers, projects};
 use actix_web::{get, patch, post, web::Data};
 use serde_json::{Value, json};
 
@@ -35,9 +36,7 @@ pub async fn list_milestones(
     list: List<MilestoneFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(
-            &store::list(conn, view, &list.filter, &list.page)?.map(|milestone| milestone.shown_to(&view.caller)),
-        )
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -58,8 +57,7 @@ pub async fn list_project_milestones(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let project = projects::store::get(conn, view, &id)?;
-        let page = store::list_of_project(conn, view, project.id, &list.page)?;
-        Answer::ok(&page.map(|milestone| milestone.shown_to(&view.caller)))
+        Answer::ok(&store::list_of_project(conn, view, project.id, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -75,7 +73,7 @@ pub async fn list_project_milestones(
 pub async fn get_milestone(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let milestone = store::get(conn, view, &id)?;
-        Answer::resource(milestone.version, &store::detail(conn, milestone, view.today())?.shown_to(&view.caller))
+        store::detail(conn, milestone, view.today())?.answer(conn, view)
     };
     state.read(caller, read).await
 }
@@ -106,12 +104,7 @@ pub async fn create_milestone(
         let owner = store::owner(tx.conn, view, new, faults)?;
         view.may_change(owner.jurisdiction())?;
         let milestone = store::insert(tx.conn, &owner, new, tx.now)?;
-        let (id, version) = (milestone.id, milestone.version);
-        let told = json!({"code": milestone.code, "due_on": milestone.due_on});
-        let milestone = store::detail(tx.conn, milestone, view.today())?;
-        tx.record(owner.jurisdiction(), Change::new(Kind::MilestoneCreated, id, version).data(told))?;
-        let answer = Answer::resource(version, &milestone.shown_to(&view.caller))?;
-        Ok(answer.created(format!("/api/v1/milestones/{id}")))
+        store::detail(tx.conn, milestone, view.today())?.created(tx, view, Kind::MilestoneCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -138,17 +131,17 @@ pub async fn update_milestone(
     command: Edit<MilestoneChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &MilestoneChanges, expected: &Expected| {
-        let (milestone, before) = begin(tx, &view.caller, &id, expected)?;
-        let mut faults = Violations::new();
+        let case = open(tx, view, &id, expected, Action::Update)?;
+        let (milestone, mut faults) = (&case.milestone, Violations::new());
         let kind = changes.kind.unwrap_or(milestone.kind);
         faults.check(rules::of_project(kind, milestone.project_id.is_some(), "/kind"));
         if let Some(completed_on) = changes.completed_on {
             faults.check(rules::stated(kind, completed_on, view.today()));
         }
         faults.finish()?;
-        let (due_on, _) = rules::moved(&milestone, changes, before.baseline_frozen)?;
-        let after = store::update(tx.conn, &milestone, changes, due_on, tx.now).map_err(stale)?;
-        end(tx, &view.caller, Kind::MilestoneUpdated, &before, after, None)
+        let (due_on, _) = rules::moved(milestone, changes, case.baseline_frozen)?;
+        let after = store::update(tx.conn, milestone, changes, due_on, tx.now).map_err(stale)?;
+        close(tx, view, &case, after, Kind::MilestoneUpdated, json!({}))
     };
     command.run(&state, caller, update).await
 }
@@ -169,7 +162,7 @@ pub async fn list_milestone_forecasts(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let milestone = store::get(conn, view, &id)?;
-        Answer::ok(&links::list_forecasts(conn, milestone.id, &list.page)?.map(MilestoneForecast::shown))
+        Answer::ok(&links::list_forecasts(conn, milestone.id, &list.page)?.map(MilestoneForecast::resource))
     };
     state.read(caller, read).await
 }
@@ -194,8 +187,9 @@ pub async fn create_milestone_forecast(
     command: Act<NewMilestoneForecast>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, new: &NewMilestoneForecast, expected: &Expected| {
-        let (milestone, before) = begin(tx, &view.caller, &id, expected)?;
-        rules::faults_of_forecast(&milestone, new, view.today())?;
+        let case = open(tx, view, &id, expected, Action::Forecast)?;
+        let milestone = &case.milestone;
+        rules::faults_of_forecast(milestone, new, view.today())?;
         let moved = MilestoneForecast {
             id: Id::new(),
             jurisdiction: milestone.jurisdiction.clone(),
@@ -207,10 +201,9 @@ pub async fn create_milestone_forecast(
             recorded_by: Some(view.caller.id),
             recorded_at: tx.business_now,
         };
-        let after = store::forecast(tx.conn, &milestone, &moved, tx.now).map_err(stale)?;
-        let told =
-            json!({"code": milestone.code, "from_on": moved.from_on, "to_on": moved.to_on, "cause": moved.cause});
-        end(tx, &view.caller, Kind::MilestoneReforecast, &before, after, Some(told))
+        let after = store::forecast(tx.conn, milestone, &moved, tx.now).map_err(stale)?;
+        let data = json!({"from_on": moved.from_on, "to_on": moved.to_on, "cause": moved.cause});
+        close(tx, view, &case, after, Kind::MilestoneReforecast, data)
     };
     command.run(&state, caller, act).await
 }
@@ -235,15 +228,19 @@ pub async fn create_milestone_dependency(
     command: Act<NewMilestoneDependency>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, new: &NewMilestoneDependency, expected: &Expected| {
-        let (milestone, before) = begin(tx, &view.caller, &id, expected)?;
+        let case = open(tx, view, &id, expected, Action::Wait)?;
+        let milestone = &case.milestone;
         let upstream = new.upstream.found("/upstream", store::get_in(tx.conn, milestone.plan_id, &new.upstream))?;
+        if case.dependencies.iter().any(|known| known.upstream.id == upstream.id) {
+            return Err(Code::DependencyExists.into());
+        }
         if links::held(tx.conn, milestone.plan_id)?.leads_to(upstream.id, milestone.id) {
             return Err(Code::DependencyCycle.into());
         }
-        links::insert(tx.conn, &milestone, upstream.id, new, tx.now)?;
-        let after = store::touch(tx.conn, &milestone, tx.now).map_err(stale)?;
-        let told = json!({"code": milestone.code, "upstream": upstream.code, "lag_days": new.lag_days});
-        end(tx, &view.caller, Kind::MilestoneDependencyAdded, &before, after, Some(told))
+        links::insert(tx.conn, milestone, upstream.id, new, tx.now)?;
+        let after = store::touch(tx.conn, milestone, tx.now).map_err(stale)?;
+        let data = json!({"upstream": upstream.code, "lag_days": new.lag_days});
+        close(tx, view, &case, after, Kind::MilestoneDependencyAdded, data)
     };
     command.run(&state, caller, act).await
 }
@@ -264,55 +261,44 @@ pub async fn end_milestone_dependency(
     command: Act<DependencyEnd>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, body: &DependencyEnd, expected: &Expected| {
-        let (milestone, before) = begin(tx, &view.caller, &id, expected)?;
+        let case = open(tx, view, &id, expected, Action::WaitNoMore)?;
+        let milestone = &case.milestone;
         let upstream = body.upstream.found("/upstream", store::get_in(tx.conn, milestone.plan_id, &body.upstream))?;
         if !links::delete(tx.conn, milestone.id, upstream.id)? {
             let fault = Violation::at("/upstream", Code::ReferenceNotFound);
             return Err(fault.with("value", body.upstream.to_string()).into());
         }
-        let after = store::touch(tx.conn, &milestone, tx.now).map_err(stale)?;
-        let told = json!({"code": milestone.code, "upstream": upstream.code});
-        end(tx, &view.caller, Kind::MilestoneDependencyEnded, &before, after, Some(told))
+        let after = store::touch(tx.conn, milestone, tx.now).map_err(stale)?;
+        close(tx, view, &case, after, Kind::MilestoneDependencyEnded, json!({"upstream": upstream.code}))
     };
     command.run(&state, caller, act).await
 }
 
-/// The milestone that an action is on, as the client read it.
-fn begin(
+/// Opens the case of a milestone for an action. Its project is held: whether the baseline is frozen stays as it is read
+/// here.
+fn open(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    view: &View,
     id: &Reference,
     expected: &Expected,
-) -> Result<(Milestone, MilestoneDetail)> {
-    let scope = tx.scope(caller);
-    let milestone = store::get(tx.conn, &scope, id)?;
-    scope.may_change(&milestone.jurisdiction)?;
-    store::hold_project(tx.conn, &milestone)?;
-    let before = store::detail(tx.conn, milestone.clone(), scope.today())?;
-    expected.check(tx, milestone.id, milestone.version, |_| {
-        Answer::resource(milestone.version, &before.clone().shown_to(caller))
-    })?;
-    Ok((milestone, before))
+    action: Action,
+) -> Result<Case<MilestoneDetail>> {
+    let milestone = store::get(tx.conn, view, id)?;
+    milestone.project_id.map_or(Ok(()), |project| keepers::hold(tx.conn, project))?;
+    let may = rules::may(action, &view.caller, &milestone);
+    let detail = store::detail(tx.conn, milestone, view.today())?;
+    Case::open(tx, view, detail, expected, Permission::EditProjects, may)
 }
 
-/// Tells of the change of a milestone that has its next version, and answers the milestone.
-fn end(
+/// Tells of the change of a milestone that has its next version, and answers with the milestone.
+fn close(
     tx: &mut Tx<'_>,
-    caller: &Caller,
-    kind: Kind,
-    before: &MilestoneDetail,
+    view: &View,
+    case: &Case<MilestoneDetail>,
     after: Milestone,
-    told: Option<Value>,
+    kind: Kind,
+    data: Value,
 ) -> Result<Answer> {
-    let (id, version) = (after.id, after.version);
-    let after = store::detail(tx.conn, after, tx.scope(caller).today())?;
-    let change = Change::new(kind, id, version).between(before, &after)?;
-    tx.record(
-        &after.milestone.jurisdiction,
-        match told {
-            Some(told) => change.data(told),
-            None => change,
-        },
-    )?;
-    Answer::resource(version, &after.shown_to(caller))
+    let after = store::detail(tx.conn, after, view.today())?;
+    case.close(tx, after, kind, data)
 }

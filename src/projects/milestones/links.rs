@@ -66,7 +66,7 @@ impl Links {
         Ok(Self { standings: network.standings(), links, summaries })
     }
     /// Where a milestone stands, what explains its slip, and what it waits for.
-    pub fn of(&self, id: Id) -> (Standing, Option<SlipCause>, Vec<MilestoneDependency>) {
+    pub fn standing(&self, id: Id) -> (Standing, Option<SlipCause>, Vec<MilestoneDependency>) {
         let standing = self.standings.get(&id).copied().unwrap_or_default();
         let summary = |id: Id| self.summaries.get(&id).cloned();
         let cause = standing.cause.and_then(|cause| {

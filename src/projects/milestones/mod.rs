@@ -11,6 +11,7 @@ mod model;
 mod moves;
 mod network;
 mod precision;
+mod present;
 pub mod rules;
 pub mod store;
 

@@ -1,10 +1,8 @@
 //! The shapes of a milestone.
 use super::{DatePrecision, network::Standing, rules};
 use crate::foundation::{
-    auth::{Caller, Permission},
     db::{Backend, Id, Timestamp, schema::milestones},
-    error::Code,
-    web::{AllowedAction, OneOf, Reference, Resource, clearable},
+    web::{OneOf, Reference, clearable},
 };
 use crate::plan::{areas::AreaSummary, targets::DueConfidence};
 use crate::projects::projects::ProjectSummary;
@@ -173,6 +171,7 @@ pub struct SlipCause {
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
     pub(super) project: Option<ProjectSummary>,
+    pub(super) lead_bureau_id: Option<Id>,
     pub(super) area: Option<AreaSummary>,
     pub(super) frozen: bool,
     pub(super) standing: Standing,
@@ -215,6 +214,9 @@ pub struct MilestoneDetail {
     pub project: Option<ProjectSummary>,
     /// The area that it belongs to, or `null`.
     pub area: Option<AreaSummary>,
+    /// The lead bureau of its project.
+    #[serde(skip)]
+    pub lead_bureau_id: Option<Id>,
 }
 
 impl MilestoneDetail {
@@ -234,19 +236,9 @@ impl MilestoneDetail {
             dependencies: with.dependencies,
             project: with.project,
             area: with.area,
+            lead_bureau_id: with.lead_bureau_id,
             milestone,
         }
-    }
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditProjects, &self.milestone.jurisdiction);
-        let met = if self.milestone.completed_on.is_some() { Err(Code::MilestoneCompleted) } else { Ok(()) };
-        let allowed_actions = vec![
-            AllowedAction::new("update_milestone", may),
-            AllowedAction::new("create_milestone_forecast", may.and(met)),
-            AllowedAction::new("create_milestone_dependency", may),
-        ];
-        Resource { object: self, allowed_actions }
     }
 }
 

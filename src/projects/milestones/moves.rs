@@ -64,7 +64,7 @@ pub struct MilestoneForecast {
 
 impl MilestoneForecast {
     /// Nobody may do anything with a record.
-    pub fn shown(self) -> Resource<Self> {
+    pub fn resource(self) -> Resource<Self> {
         Resource { object: self, allowed_actions: Vec::new() }
     }
 }

@@ -4,12 +4,40 @@ use super::{
     model::{Milestone, MilestoneChanges, MilestoneKind, MilestoneState, StartLight},
     moves::NewMilestoneForecast,
 };
-use crate::foundation::error::{Code, Error, Result, Violation, Violations};
+use crate::foundation::{
+    auth::{Caller, Permission},
+    error::{Code, Error, Result, Violation, Violations},
+};
 use crate::projects::transitions::{EvidenceKind, NewProjectEvidence, Stage, rules::dated};
+use crate::text_enum;
 use chrono::{Months, NaiveDate};
 
 /// By how many months a planned start is missed when its light turns red (docs/domain.md §3).
 const RED_AFTER: Months = Months::new(3);
+
+text_enum! {
+    /// What can be done with a milestone: the operation ids.
+    pub enum Action {
+        /// Its fields change; an area's, or one of another kind than start and completion, is said to be met.
+        Update = "update_milestone",
+        /// 调整预计日期: its forecast moves.
+        Forecast = "create_milestone_forecast",
+        /// 前置节点: it waits for another one.
+        Wait = "create_milestone_dependency",
+        /// It no longer waits for another one.
+        WaitNoMore = "end_milestone_dependency",
+    }
+}
+
+/// Whether the caller may do this with a milestone: `milestone_completed` (409) where there is nothing left to
+/// forecast.
+pub fn may(action: Action, caller: &Caller, milestone: &Milestone) -> Result<()> {
+    caller.may_in(Permission::EditProjects, &milestone.jurisdiction)?;
+    match (action, milestone.completed_on) {
+        (Action::Forecast, Some(on)) => Err(Error::new(Code::MilestoneCompleted).with("completed_on", on.to_string())),
+        _ => Ok(()),
+    }
+}
 
 /// The state on a day. The due day counts whole: 3月底前 is met on 31 March (docs/domain.md §4).
 pub fn state(due_on: NaiveDate, completed_on: Option<NaiveDate>, today: NaiveDate) -> MilestoneState {
@@ -74,11 +102,8 @@ pub fn moved(milestone: &Milestone, changes: &MilestoneChanges, frozen: bool) ->
     Ok((due_on, precision))
 }
 
-/// Every fault of a move of a forecast; `milestone_completed` (409) where there is nothing left to forecast.
+/// Every fault of a move of a forecast.
 pub fn faults_of_forecast(milestone: &Milestone, new: &NewMilestoneForecast, today: NaiveDate) -> Result<()> {
-    if let Some(on) = milestone.completed_on {
-        return Err(Error::new(Code::MilestoneCompleted).with("completed_on", on.to_string()));
-    }
     let mut faults = Violations::new();
     if new.forecast_on < today {
         faults.push(Violation::at("/forecast_on", Code::TooSmall).with("min", today.to_string()));
@@ -124,16 +149,16 @@ mod tests {
     #[test]
     fn nothing_is_completed_in_the_future() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let said = |kind, on| stated(kind, on, day("2025-10-10"));
-        assert!(said(MilestoneKind::Other, None).is_ok());
-        assert!(said(MilestoneKind::LandSupply, Some(day("2025-10-10"))).is_ok());
-        assert!(said(MilestoneKind::Other, Some(day("2025-10-11"))).is_err());
-        assert!(said(MilestoneKind::Start, Some(day("2025-10-10"))).is_err());
+        let check = |kind, on| stated(kind, on, day("2025-10-10"));
+        assert!(check(MilestoneKind::Other, None).is_ok());
+        assert!(check(MilestoneKind::LandSupply, Some(day("2025-10-10"))).is_ok());
+        assert!(check(MilestoneKind::Other, Some(day("2025-10-11"))).is_err());
+        assert!(check(MilestoneKind::Start, Some(day("2025-10-10"))).is_err());
     }
     #[test]
     fn a_missed_start_is_yellow_and_by_three_months_red() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let of = |completed: Option<&str>, today| {
+        let start_light = |completed: Option<&str>, today| {
             light(MilestoneKind::Start, day("2025-03-31"), completed.map(day), day(today)).unwrap()
         };
         for (completed, today, expected) in [
@@ -145,7 +170,7 @@ mod tests {
             (Some("2025-04-01"), "2025-12-31", StartLight::Yellow),
             (Some("2025-11-30"), "2025-12-31", StartLight::Yellow),
         ] {
-            assert_eq!(of(completed, today), expected, "{completed:?} {today}");
+            assert_eq!(start_light(completed, today), expected, "{completed:?} {today}");
         }
         for kind in [MilestoneKind::Completion, MilestoneKind::LandSupply, MilestoneKind::Other] {
             assert_eq!(light(kind, day("2025-03-31"), None, day("2025-12-31")), None);

@@ -9,7 +9,7 @@ use crate::foundation::{
     auth::Scope,
     db::{
         Backend, Conn, Id, Timestamp,
-        schema::{milestone_forecasts, milestones, projects as project_rows},
+        schema::{milestone_forecasts, milestones},
     },
     error::{Code, Result, Violation, Violations},
     events::Kind,
@@ -171,14 +171,6 @@ pub fn get_in(conn: &mut Conn, plan: Id, reference: &Reference) -> QueryResult<M
 pub fn find(conn: &mut Conn, plan: Id, code: &str) -> QueryResult<Option<Milestone>> {
     Milestone::query().filter(milestones::plan_id.eq(plan).and(milestones::code.eq(code))).first(conn).optional()
 }
-/// Holds the project of a milestone until the commit: whether its baseline is frozen stays as it is read from here on.
-pub fn hold_project(conn: &mut Conn, milestone: &Milestone) -> QueryResult<()> {
-    let Some(project) = milestone.project_id else { return Ok(()) };
-    diesel::update(project_rows::table.find(project))
-        .set(project_rows::version.eq(project_rows::version))
-        .execute(conn)
-        .map(drop)
-}
 /// One milestone with its owner and its state on a day.
 pub fn detail(conn: &mut Conn, milestone: Milestone, today: NaiveDate) -> QueryResult<MilestoneDetail> {
     details(conn, vec![milestone], today)?.pop().ok_or(diesel::NotFound)
@@ -187,14 +179,16 @@ pub fn detail(conn: &mut Conn, milestone: Milestone, today: NaiveDate) -> QueryR
 pub fn details(conn: &mut Conn, rows: Vec<Milestone>, today: NaiveDate) -> QueryResult<Vec<MilestoneDetail>> {
     let of_projects: Vec<Id> = rows.iter().filter_map(|milestone| milestone.project_id).collect();
     let of_areas: Vec<Id> = rows.iter().filter_map(|milestone| milestone.area_id).collect();
-    let projects = projects::store::summaries(conn, &of_projects)?;
+    let projects = projects::store::of_ids(conn, &of_projects)?;
     let areas = areas::store::summaries(conn, &of_areas)?;
     let begun = transitions::store::first_entries(conn, &of_projects, rules::met_by(MilestoneKind::Start))?;
     let links = Links::around(conn, &rows)?;
     let whole = rows.into_iter().map(|milestone| {
-        let (standing, slip_cause, dependencies) = links.of(milestone.id);
+        let (standing, slip_cause, dependencies) = links.standing(milestone.id);
+        let project = milestone.project_id.and_then(|id| projects.get(&id));
         let surroundings = Surroundings {
-            project: milestone.project_id.and_then(|id| projects.get(&id).cloned()),
+            project: project.map(Into::into),
+            lead_bureau_id: project.and_then(|project| project.lead_bureau_id),
             area: milestone.area_id.and_then(|id| areas.get(&id).cloned()),
             frozen: is_frozen(&milestone, milestone.project_id.is_some_and(|id| begun.contains_key(&id))),
             standing,
@@ -305,12 +299,12 @@ pub fn follow(
     brought: &[NewProjectEvidence],
     now: Timestamp,
 ) -> QueryResult<Vec<(Kind, Milestone)>> {
-    let mut told = Vec::new();
+    let mut changed = Vec::new();
     if let Some((_, due_on)) = rules::planned_starts(brought).last()
         && of_kind(conn, project.id, MilestoneKind::Start)?.is_none()
     {
         let start = NewMilestone::planned_start(&project.code, due_on);
-        told.push((Kind::MilestoneCreated, insert(conn, &Owner::Project(project.clone()), &start, now)?));
+        changed.push((Kind::MilestoneCreated, insert(conn, &Owner::Project(project.clone()), &start, now)?));
     }
     let met = MilestoneKind::ALL.iter().copied().filter(|kind| rules::met_by(*kind).contains(&transition.to_stage));
     let met: Vec<MilestoneKind> = met.collect();
@@ -324,6 +318,6 @@ pub fn follow(
             ))
             .returning(milestones::all_columns)
             .get_results(conn)?;
-    told.extend(completed.into_iter().map(|milestone| (Kind::MilestoneCompleted, milestone)));
-    Ok(told)
+    changed.extend(completed.into_iter().map(|milestone| (Kind::MilestoneCompleted, milestone)));
+    Ok(changed)
 }

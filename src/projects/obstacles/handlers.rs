@@ -99,7 +99,7 @@ pub async fn create_obstacle(
     command: Create<NewObstacle>,
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewObstacle, _: &Expected| {
-        let (view, mut faults) = (view, Violations::new());
+        let mut faults = Violations::new();
         let project = keepers::named_in_body(tx.conn, view, &new.project, Permission::HandleObstacles)?;
         faults.check(rules::due(new.due_on, view.today()));
         let owner = faults.absorb(owner(tx, &project.jurisdiction, &new.owner))?;

@@ -172,14 +172,13 @@ impl ObstacleDetail {
         today: NaiveDate,
     ) -> Self {
         let state = rules::state(obstacle.due_on, obstacle.resolved_on, today);
-        let Project { id, code, name, lead_bureau_id, .. } = project.clone();
         Self {
             state,
             state_text: state.text(),
             level_text: rules::level_text(obstacle.level),
             days_overdue: (obstacle.resolved_on.unwrap_or(today) - obstacle.due_on).num_days().max(0),
-            project: ProjectSummary { id, code, name },
-            lead_bureau_id,
+            project: project.into(),
+            lead_bureau_id: project.lead_bureau_id,
             owner,
             escalations,
             obstacle,

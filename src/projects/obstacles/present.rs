@@ -33,7 +33,7 @@ impl Actionable for ObstacleDetail {
         json!({"project": self.project.code, "level": self.obstacle.level, "due_on": self.obstacle.due_on})
     }
     fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
-        let shown = |obstacle: Self| {
+        let presented = |obstacle: Self| {
             let may = |action: &Action| {
                 AllowedAction::new(
                     action.as_str(),
@@ -43,6 +43,6 @@ impl Actionable for ObstacleDetail {
             let allowed_actions = Action::ALL.iter().map(may).collect();
             Resource { object: obstacle, allowed_actions }
         };
-        Ok(rows.into_iter().map(shown).collect())
+        Ok(rows.into_iter().map(presented).collect())
     }
 }

@@ -8,7 +8,7 @@ use crate::foundation::{
     auth::Scope,
     db::{
         Backend, Conn, Id, Timestamp,
-        schema::{obstacle_escalations, obstacles, projects as project_rows},
+        schema::{obstacle_escalations, obstacles},
     },
     error::Result,
     web::{Page, Paging, Reference},
@@ -102,8 +102,7 @@ pub fn details(conn: &mut Conn, rows: Vec<Obstacle>, today: NaiveDate) -> QueryR
     let ids: Vec<Id> = rows.iter().map(|obstacle| obstacle.id).collect();
     let of_projects: Vec<Id> = rows.iter().map(|obstacle| obstacle.project_id).collect();
     let owners: Vec<Id> = rows.iter().map(|obstacle| obstacle.owner_bureau_id).collect();
-    let projects: Vec<Project> = Project::query().filter(project_rows::id.eq_any(of_projects)).load(conn)?;
-    let projects: HashMap<Id, Project> = projects.into_iter().map(|project| (project.id, project)).collect();
+    let projects = projects::store::of_ids(conn, &of_projects)?;
     let owners = bureaus::store::summaries(conn, &owners)?;
     let steps: Vec<ObstacleEscalation> = ObstacleEscalation::query()
         .filter(obstacle_escalations::obstacle_id.eq_any(ids))

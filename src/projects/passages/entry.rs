@@ -4,12 +4,12 @@ use crate::foundation::{
     State,
     auth::{Allowed, permission::EditProjects},
     error::Result,
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
 use crate::plan::plans;
 use crate::projects::{
-    projects::{self, NewProject, Project, ProjectDetail},
+    projects::{self, NewProject, ProjectDetail},
     transitions,
 };
 use actix_web::{post, web::Data};
@@ -52,11 +52,7 @@ pub async fn create_project(
         let (project, first) =
             projects::store::insert(tx.conn, &plan, new, &named, Some(view.caller.id), tx.now, tx.business_now)?;
         passage::follow(tx, &project, &first, brought)?;
-        let project = projects::store::detail(tx.conn, project)?;
-        let Project { id, version, ref code, stage, .. } = project.project;
-        let change = Change::new(Kind::ProjectCreated, id, version).data(json!({"code": code, "stage": stage}));
-        tx.record(&plan.jurisdiction, change)?;
-        Ok(Answer::resource(version, &project.shown_to(&view.caller))?.created(format!("/api/v1/projects/{id}")))
+        projects::store::detail(tx.conn, project)?.created(tx, view, Kind::ProjectCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }

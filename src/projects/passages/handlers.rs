@@ -3,7 +3,7 @@ use super::passage::{self, Passage};
 use crate::foundation::{
     State,
     auth::{
-        Allowed, Permission, Role,
+        Allowed, Permission,
         permission::{EditProjects, ReadPlan},
     },
     error::{Code, Result, stale},
@@ -11,7 +11,7 @@ use crate::foundation::{
     web::*,
 };
 use crate::projects::{
-    projects::{self, ProjectDetail},
+    projects::{self, ProjectDetail, rules::Action},
     transitions::{GateFilter, NewTransition, ProjectGates, PuttingIntoUse, TransitionDetail, rules, store},
 };
 use actix_web::{get, post, web::Data};
@@ -33,7 +33,7 @@ pub async fn list_project_transitions(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let project = projects::store::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, view, project.id, &list.page)?.map(TransitionDetail::shown))
+        Answer::ok(&store::list(conn, view, project.id, &list.page)?.map(TransitionDetail::resource))
     };
     state.read(caller, read).await
 }
@@ -110,20 +110,20 @@ pub async fn create_project_transition(
     command: Act<NewTransition>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, new: &NewTransition, expected: &Expected| {
-        let (project, before) = projects::action::begin(tx, &view.caller, &id, expected)?;
-        let step = rules::way(project.stage, new.to_stage, view.caller.roles.contains(&Role::Supervisor))?;
-        let (passage, view) = (Passage::of(tx.conn, &project, tx.business_now)?, view);
+        let project = projects::action::find(tx, view, &id)?;
+        let may = passage::may_pass(&view.caller, &project, new.to_stage).map(drop);
+        let case = Case::open(tx, view, project, expected, Permission::EditProjects, may)?;
+        let project = &case.project;
+        let step = passage::may_pass(&view.caller, &case, new.to_stage)?;
+        let passage = Passage::of(tx.conn, project, tx.business_now)?;
         let mut faults = passage.faults_of(step, new, view.today());
         store::attach(tx.conn, view, "/evidence", &new.evidence, &mut faults)?;
         faults.finish()?;
-        passage.check(&project, step, new)?;
-        let transition = new.of(&project.jurisdiction, project.id, project.stage, view.caller.id, tx.business_now);
-        let after = passage::pass(tx, &project, &transition, &new.evidence)?;
-        let told = json!({
-            "code": project.code, "from_stage": project.stage, "to_stage": new.to_stage,
-            "effective_on": new.effective_on
-        });
-        projects::action::end(tx, &view.caller, Kind::ProjectStageChanged, &before, after, Some(told))
+        passage.check(project, step, new)?;
+        let transition = new.record(&project.jurisdiction, project.id, project.stage, view.caller.id, tx.business_now);
+        let after = passage::pass(tx, project, &transition, &new.evidence)?;
+        let data = json!({"from_stage": project.stage, "to_stage": new.to_stage, "effective_on": new.effective_on});
+        projects::action::close(tx, &case, after, Kind::ProjectStageChanged, data)
     };
     command.run(&state, caller, act).await
 }
@@ -149,17 +149,16 @@ pub async fn put_project_into_use(
     command: Act<PuttingIntoUse>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, body: &PuttingIntoUse, expected: &Expected| {
-        let (project, before) = projects::action::begin(tx, &view.caller, &id, expected)?;
-        rules::may_be_used(project.stage, project.in_use_on)?;
-        let passage = Passage::of(tx.conn, &project, tx.business_now)?;
+        let case = projects::action::open(tx, view, &id, expected, Action::PutIntoUse)?;
+        let project = &case.project;
+        let passage = Passage::of(tx.conn, project, tx.business_now)?;
         let mut faults = rules::faults_of_use(body, passage.previous, view.today());
         store::attach(tx.conn, view, "/evidence", &body.evidence, &mut faults)?;
         faults.finish()?;
-        passage.check_use(&project, &body.evidence)?;
+        passage.check_use(project, &body.evidence)?;
         store::put_evidence(tx.conn, &project.jurisdiction, project.id, None, &body.evidence, tx.now)?;
-        let after = projects::store::put_into_use(tx.conn, &project, body.in_use_on, tx.now).map_err(stale)?;
-        let told = json!({"code": project.code, "in_use_on": body.in_use_on});
-        projects::action::end(tx, &view.caller, Kind::ProjectPutIntoUse, &before, after, Some(told))
+        let after = projects::store::put_into_use(tx.conn, project, body.in_use_on, tx.now).map_err(stale)?;
+        projects::action::close(tx, &case, after, Kind::ProjectPutIntoUse, json!({}))
     };
     command.run(&state, caller, act).await
 }

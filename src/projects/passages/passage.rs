@@ -1,12 +1,13 @@
 //! How a project passes a gate: what is known of it there, and what follows from its passing.
 use crate::foundation::{
+    auth::Caller,
     db::{Conn, Timestamp},
     error::{Code, Result, Violations, stale},
     events::{Change, Tx},
 };
 use crate::projects::{
     milestones::{self, Milestone, MilestoneKind},
-    projects::{self, NewProject, Project, ProjectListing},
+    projects::{self, NewProject, Project, ProjectDetail, ProjectListing, rules::Action},
     suspensions::{self, Suspension},
     transitions::{
         Gate, GateCheck, NewProjectEvidence, NewTransition, ProjectEvidence, ProjectEvidenceDetail, ProjectGates,
@@ -18,7 +19,17 @@ use crate::projects::{
 };
 use chrono::NaiveDate;
 use diesel::QueryResult;
-use serde_json::json;
+
+/// The step of a project to a stage that the caller may take it to. Where there is no such way, the conflict says which
+/// there are.
+pub fn may_pass(caller: &Caller, project: &ProjectDetail, to: Stage) -> Result<Step> {
+    match projects::rules::may(Action::Pass, caller, project) {
+        Ok(()) | Err(Code::TransitionNotAllowed) => {
+            rules::way(project.project.stage, to, projects::rules::may_skip(caller))
+        }
+        Err(code) => Err(code.into()),
+    }
+}
 
 /// What is known of a project at a gate.
 pub struct Passage {
@@ -68,14 +79,14 @@ impl Passage {
         }
         let asked = gates::asked(project.stage, new.to_stage);
         let missing = gates::missing(&self.dossier, &asked, &new.evidence, Place::Action);
-        gates::open(&missing, Some(project.stage), new.to_stage.text())
+        gates::open(&missing, new.to_stage.text())
     }
     /// Ends with what is missing for being put into use.
     pub fn check_use(&self, project: &Project, brought: &[NewProjectEvidence]) -> Result<()> {
         let asked = [(project.stage, gates::GateItem::Commissioning)];
         let missing =
             gates::missing(&Dossier { is_group: false, ..self.dossier.clone() }, &asked, brought, Place::Action);
-        gates::open(&missing, Some(project.stage), "投用")
+        gates::open(&missing, "投用")
     }
     /// What the project has and lacks at the gates in reach; `evidence` is what it brought, as it is shown.
     pub fn gates(
@@ -124,7 +135,7 @@ pub fn check_entry(new: &NewProject, has_lead: bool) -> Result<()> {
     };
     let asked: Vec<_> = gates::gate(new.stage).iter().map(|item| (new.stage, *item)).collect();
     let missing = gates::missing(&dossier, &asked, &new.entry.evidence, Place::Creation);
-    gates::open(&missing, None, new.stage.text())
+    gates::open(&missing, new.stage.text())
 }
 
 /// The planned start that is brought is the one that the plan has: one day, not two.
@@ -159,8 +170,8 @@ pub fn follow(
     brought: &[NewProjectEvidence],
 ) -> Result<()> {
     for (kind, milestone) in milestones::store::follow(tx.conn, project, transition, brought, tx.now)? {
-        let told = json!({"code": milestone.code, "due_on": milestone.due_on, "completed_on": milestone.completed_on});
-        tx.record(&project.jurisdiction, Change::new(kind, milestone.id, milestone.version).data(told))?;
+        let change = Change::new(kind, milestone.id, milestone.version).concerning(project.lead_bureau_id);
+        tx.record(&project.jurisdiction, change.data_of(milestone.event_data()))?;
     }
     Ok(())
 }

@@ -1,52 +1,38 @@
-//! What every action on a project begins and ends with: the project as it was read, and the telling of what became of
-//! it.
+//! What every action on a project begins and ends with: its case opened, and closed with what became of it.
 use super::{
     model::{Project, ProjectDetail},
+    rules::{self, Action},
     store,
 };
 use crate::foundation::{
-    auth::Caller,
+    auth::Permission,
     error::Result,
-    events::{Change, Kind, Tx},
-    web::{Answer, Expected, Reference},
+    events::Kind,
+    web::{Answer, Case, Expected, Reference, Tx, View},
 };
 use serde_json::Value;
 
-/// The project that an action is on: within the caller's reach, the caller's to change, and as the client read it.
-pub fn begin(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    id: &Reference,
-    expected: &Expected,
-) -> Result<(Project, ProjectDetail)> {
-    let scope = tx.scope(caller);
-    let project = store::get(tx.conn, &scope, id)?;
-    scope.may_change(&project.jurisdiction)?;
-    let before = store::detail(tx.conn, project.clone())?;
-    expected.check(tx, project.id, project.version, |_| {
-        Answer::resource(project.version, &before.clone().shown_to(caller))
-    })?;
-    Ok((project, before))
+/// One project within the view, with what belongs to it.
+pub fn find(tx: &mut Tx<'_>, view: &View, id: &Reference) -> Result<ProjectDetail> {
+    let project = store::get(tx.conn, view, id)?;
+    Ok(store::detail(tx.conn, project)?)
 }
 
-/// Records the change of a project that has its next version, and answers the project.
-pub fn end(
+/// Opens the case of a project for an action.
+pub fn open(
     tx: &mut Tx<'_>,
-    caller: &Caller,
-    kind: Kind,
-    before: &ProjectDetail,
-    after: Project,
-    told: Option<Value>,
-) -> Result<Answer> {
-    let (id, version, jurisdiction) = (after.id, after.version, after.jurisdiction.clone());
+    view: &View,
+    id: &Reference,
+    expected: &Expected,
+    action: Action,
+) -> Result<Case<ProjectDetail>> {
+    let project = find(tx, view, id)?;
+    let may = rules::may(action, &view.caller, &project);
+    Case::open(tx, view, project, expected, Permission::EditProjects, may)
+}
+
+/// Tells of the change of a project that has its next version, and answers with the project.
+pub fn close(tx: &mut Tx<'_>, case: &Case<ProjectDetail>, after: Project, kind: Kind, data: Value) -> Result<Answer> {
     let after = store::detail(tx.conn, after)?;
-    let change = Change::new(kind, id, version).between(before, &after)?;
-    tx.record(
-        &jurisdiction,
-        match told {
-            Some(told) => change.data(told),
-            None => change,
-        },
-    )?;
-    Answer::resource(version, &after.shown_to(caller))
+    case.close(tx, after, kind, data)
 }

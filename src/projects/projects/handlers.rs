@@ -2,7 +2,8 @@
 use super::{
     action,
     model::{ProjectChanges, ProjectDetail, ProjectFilter},
-    rules, store,
+    rules::{self, Action},
+    store,
 };
 use crate::foundation::{
     State,
@@ -15,6 +16,7 @@ use crate::foundation::{
     web::*,
 };
 use actix_web::{get, patch, web::Data};
+use serde_json::json;
 
 /// List projects (项目)
 ///
@@ -31,7 +33,7 @@ use actix_web::{get, patch, web::Data};
 #[get("/projects")]
 pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: List<ProjectFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|project| project.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -47,7 +49,7 @@ pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: 
 pub async fn get_project(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let project = store::get(conn, view, &id)?;
-        Answer::resource(project.version, &store::detail(conn, project)?.shown_to(&view.caller))
+        store::detail(conn, project)?.answer(conn, view)
     };
     state.read(caller, read).await
 }
@@ -71,11 +73,11 @@ pub async fn update_project(
     command: Edit<ProjectChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &ProjectChanges, expected: &Expected| {
-        let (project, before) = action::begin(tx, &view.caller, &id, expected)?;
-        let faults = rules::faults_of_changes(&project, changes);
-        let named = store::named_by(tx.conn, &project, changes, faults)?;
-        let after = store::update(tx.conn, &project, changes, &named, tx.now).map_err(stale)?;
-        action::end(tx, &view.caller, Kind::ProjectUpdated, &before, after, None)
+        let case = action::open(tx, view, &id, expected, Action::Update)?;
+        let faults = rules::faults_of_changes(&case.project, changes);
+        let named = store::named_by(tx.conn, &case.project, changes, faults)?;
+        let after = store::update(tx.conn, &case.project, changes, &named, tx.now).map_err(stale)?;
+        action::close(tx, &case, after, Kind::ProjectUpdated, json!({}))
     };
     command.run(&state, caller, update).await
 }

@@ -1,5 +1,5 @@
 //! Operations on who is in charge of a project.
-use super::{action, model::ProjectDetail, store as projects};
+use super::{action, model::ProjectDetail, rules::Action, store as projects};
 use crate::foundation::{
     State,
     auth::{
@@ -35,7 +35,7 @@ pub async fn list_project_leaders(
     let read = move |conn: &mut _, view: &View| {
         let project = projects::get(conn, view, &id)?;
         let page = store::list_of_project(conn, project.id, &list.filter, &list.page)?;
-        Answer::ok(&page.map(ProjectLeader::shown))
+        Answer::ok(&page.map(ProjectLeader::resource))
     };
     state.read(caller, read).await
 }
@@ -61,7 +61,8 @@ pub async fn create_project_leader(
     command: Act<NewProjectLeader>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, new: &NewProjectLeader, expected: &Expected| {
-        let (project, before) = action::begin(tx, &view.caller, &id, expected)?;
+        let case = action::open(tx, view, &id, expected, Action::AssignLeader)?;
+        let project = &case.project;
         let mut faults = Violations::new();
         faults.check(dated("/effective_from", new.effective_from, view.today()));
         let post = store::named(tx.conn, &project.jurisdiction, Some(&new.post), "/post", &mut faults)?;
@@ -73,9 +74,9 @@ pub async fn create_project_leader(
         rules::may_begin(from, new.effective_from, Code::ProjectLeaderTaken)?;
         let basis = (new.source, new.document.as_deref());
         store::put_in_charge(tx.conn, project.id, post.id, new.effective_from, basis, tx.now)?;
-        let after = projects::touch(tx.conn, &project, tx.now).map_err(stale)?;
-        let told = json!({"code": project.code, "post": post.code, "effective_from": new.effective_from});
-        action::end(tx, &view.caller, Kind::ProjectLeaderAssigned, &before, after, Some(told))
+        let after = projects::touch(tx.conn, project, tx.now).map_err(stale)?;
+        let data = json!({"post": post.code, "effective_from": new.effective_from});
+        action::close(tx, &case, after, Kind::ProjectLeaderAssigned, data)
     };
     command.run(&state, caller, act).await
 }

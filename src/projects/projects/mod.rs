@@ -9,6 +9,7 @@ pub mod counts;
 mod handlers;
 mod in_charge;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 mod suspend;

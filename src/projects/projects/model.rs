@@ -2,22 +2,14 @@
 use super::rules;
 use crate::directory::bureaus::BureauSummary;
 use crate::foundation::{
-    auth::{Caller, Permission, Role},
     db::{Backend, Decimal, Id, Timestamp, schema::projects},
-    error::Code,
-    web::{AllowedAction, OneOf, Reference, Resource, clearable},
+    web::{OneOf, Reference, clearable},
 };
 use crate::plan::areas::AreaSummary;
 use crate::projects::{
     leaders::LeaderInCharge,
-    suspensions::{
-        Suspension,
-        rules::{may_resume, may_suspend},
-    },
-    transitions::{
-        FirstTransition, Stage,
-        rules::{Step, may_be_used, reachable, step},
-    },
+    suspensions::Suspension,
+    transitions::{FirstTransition, Stage},
 };
 use crate::text_enum;
 use chrono::NaiveDate;
@@ -200,27 +192,6 @@ impl ProjectDetail {
             suspension: with.suspension,
         }
     }
-    /// With what the caller may do; `options` of `create_project_transition` are the stages in reach.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditProjects, &self.project.jurisdiction);
-        let (stage, suspended) = (self.project.stage, self.suspension.is_some());
-        let forward = |to: &Stage| matches!(step(stage, *to), Some(Step::Next | Step::Skip));
-        let mut stages = reachable(stage, caller.roles.contains(&Role::Supervisor));
-        stages.retain(|to| !(suspended && forward(to)));
-        let way = if stages.is_empty() { Err(Code::TransitionNotAllowed) } else { Ok(()) };
-        let options = if may.is_ok() { stages } else { Vec::new() };
-        let in_use = may_be_used(stage, self.project.in_use_on);
-        let allowed_actions = vec![
-            AllowedAction::new("update_project", may),
-            AllowedAction::new("create_project_transition", may.and(way)).among(&options),
-            AllowedAction::new("suspend_project", may.and(may_suspend(stage, suspended))),
-            AllowedAction::new("resume_project", may.and(may_resume(suspended))),
-            AllowedAction::new("put_project_into_use", may.and(in_use)),
-            AllowedAction::new("create_project_leader", may),
-            AllowedAction::new("create_milestone", may),
-        ];
-        Resource { object: self, allowed_actions }
-    }
 }
 
 /// A project as other objects show it.
@@ -235,6 +206,12 @@ pub struct ProjectSummary {
     /// 名称.
     #[schema(example = "郑新热电厂")]
     pub name: String,
+}
+
+impl From<&Project> for ProjectSummary {
+    fn from(project: &Project) -> Self {
+        Self { id: project.id, code: project.code.clone(), name: project.name.clone() }
+    }
 }
 
 /// A project to create, with its first transition.

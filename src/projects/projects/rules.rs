@@ -1,12 +1,68 @@
 //! What a project must keep to, beyond the limits of its fields (docs/domain.md §5).
-use super::model::{NewProject, Project, ProjectBatch, ProjectChanges, ProjectListing};
+use super::model::{NewProject, Project, ProjectBatch, ProjectChanges, ProjectDetail, ProjectListing};
 use crate::foundation::{
+    auth::{Caller, Permission, Role},
     db::{Decimal, display},
     error::{Code, Result, Violation, Violations},
 };
-use crate::projects::transitions;
+use crate::projects::{
+    suspensions::rules::{may_resume, may_suspend},
+    transitions::{
+        self, Stage,
+        rules::{Step, may_be_used, reachable, step},
+    },
+};
+use crate::text_enum;
 use chrono::NaiveDate;
 use num_rational::BigRational;
+
+text_enum! {
+    /// What can be done with a project: the operation ids.
+    pub enum Action {
+        /// Its fields, areas and batches change.
+        Update = "update_project",
+        /// 入库/出库: it goes to another stage.
+        Pass = "create_project_transition",
+        /// 缓建/停建: it stands still.
+        Suspend = "suspend_project",
+        /// 恢复建设: it goes on.
+        Resume = "resume_project",
+        /// 投用: it is put into use.
+        PutIntoUse = "put_project_into_use",
+        /// 分包: a post is put in charge of it.
+        AssignLeader = "create_project_leader",
+        /// It gets a milestone.
+        AddMilestone = "create_milestone",
+    }
+}
+
+/// Whether the caller may do this with a project; the code says why not. First who, then in which state.
+pub fn may(action: Action, caller: &Caller, project: &ProjectDetail) -> Result<(), Code> {
+    caller.may_in(Permission::EditProjects, &project.project.jurisdiction)?;
+    let (stage, suspended) = (project.project.stage, project.suspension.is_some());
+    match action {
+        Action::Update | Action::AssignLeader | Action::AddMilestone => Ok(()),
+        Action::Pass if stages_in_reach(caller, project).is_empty() => Err(Code::TransitionNotAllowed),
+        Action::Pass => Ok(()),
+        Action::Suspend => may_suspend(stage, suspended),
+        Action::Resume => may_resume(suspended),
+        Action::PutIntoUse => may_be_used(stage, project.project.in_use_on),
+    }
+}
+
+/// The stages that the caller may take a project to; while it is suspended, none forward.
+pub fn stages_in_reach(caller: &Caller, project: &ProjectDetail) -> Vec<Stage> {
+    let (stage, suspended) = (project.project.stage, project.suspension.is_some());
+    let forward = |to: &Stage| matches!(step(stage, *to), Some(Step::Next | Step::Skip));
+    let mut stages = reachable(stage, may_skip(caller));
+    stages.retain(|to| !(suspended && forward(to)));
+    stages
+}
+
+/// Whether the caller may take a project past a stage.
+pub fn may_skip(caller: &Caller) -> bool {
+    caller.roles.contains(&Role::Supervisor)
+}
 
 /// A group has a declared count, and only a group.
 fn counted(listing: ProjectListing, declared: Option<i32>) -> Result<(), Violation> {

@@ -135,6 +135,11 @@ pub fn summaries(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Project
     let rows: Vec<ProjectSummary> = ProjectSummary::query().filter(projects::id.eq_any(ids)).load(conn)?;
     Ok(rows.into_iter().map(|project| (project.id, project)).collect())
 }
+/// The projects of these ids: one statement.
+pub fn of_ids(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Project>> {
+    let rows: Vec<Project> = Project::query().filter(projects::id.eq_any(ids)).load(conn)?;
+    Ok(rows.into_iter().map(|project| (project.id, project)).collect())
+}
 /// One project with what belongs to it.
 pub fn detail(conn: &mut Conn, project: Project) -> QueryResult<ProjectDetail> {
     details(conn, vec![project])?.pop().ok_or(diesel::NotFound)
@@ -291,7 +296,7 @@ pub fn insert(
         .get_result(conn)?;
     put_areas(conn, project.id, &named.areas)?;
     put_batches(conn, project.id, &new.batches)?;
-    let first = new.entry.of(&plan.jurisdiction, project.id, new.stage, recorded_by, recorded_at);
+    let first = new.entry.record(&plan.jurisdiction, project.id, new.stage, recorded_by, recorded_at);
     transitions::store::insert(conn, &first, &new.entry.evidence, now)?;
     if let Some(post) = named.post {
         let source = if recorded_by.is_some() { AssignmentSource::Confirmed } else { AssignmentSource::Assumed };

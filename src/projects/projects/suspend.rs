@@ -1,5 +1,5 @@
 //! Operations on the suspensions of projects.
-use super::{action, model::ProjectDetail, store as projects};
+use super::{action, model::ProjectDetail, rules::Action, store as projects};
 use crate::foundation::{
     State,
     auth::{
@@ -33,7 +33,7 @@ pub async fn list_project_suspensions(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let project = projects::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, project.id, &list.page)?.map(Suspension::shown))
+        Answer::ok(&store::list(conn, project.id, &list.page)?.map(Suspension::resource))
     };
     state.read(caller, read).await
 }
@@ -59,15 +59,15 @@ pub async fn suspend_project(
     command: Act<NewSuspension>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, new: &NewSuspension, expected: &Expected| {
-        let (project, before) = action::begin(tx, &view.caller, &id, expected)?;
-        rules::may_suspend(project.stage, before.suspension.is_some())?;
+        let case = action::open(tx, view, &id, expected, Action::Suspend)?;
+        let project = &case.project;
         let known = store::of_project(tx.conn, project.id)?;
         let entered = transitions::store::last(tx.conn, project.id)?.map(|last| last.effective_on);
         rules::faults_of(new, entered, &known, view.today()).finish()?;
         store::insert(tx.conn, (project.id, &project.jurisdiction), new, view.caller.id, tx.business_now)?;
-        let told = json!({"code": project.code, "kind": new.kind, "effective_on": new.effective_on});
-        let after = projects::touch(tx.conn, &project, tx.now).map_err(stale)?;
-        action::end(tx, &view.caller, Kind::ProjectSuspended, &before, after, Some(told))
+        let after = projects::touch(tx.conn, project, tx.now).map_err(stale)?;
+        let data = json!({"kind": new.kind, "effective_on": new.effective_on});
+        action::close(tx, &case, after, Kind::ProjectSuspended, data)
     };
     command.run(&state, caller, act).await
 }
@@ -91,13 +91,12 @@ pub async fn resume_project(
     command: Act<Resumption>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, body: &Resumption, expected: &Expected| {
-        let (project, before) = action::begin(tx, &view.caller, &id, expected)?;
-        let suspension = before.suspension.clone().ok_or(Code::ProjectNotSuspended)?;
-        rules::faults_of_end(body, &suspension, view.today()).finish()?;
-        store::end(tx.conn, &suspension, body, Some(view.caller.id), tx.business_now)?;
-        let told = json!({"code": project.code, "effective_on": body.effective_on});
-        let after = projects::touch(tx.conn, &project, tx.now).map_err(stale)?;
-        action::end(tx, &view.caller, Kind::ProjectResumed, &before, after, Some(told))
+        let case = action::open(tx, view, &id, expected, Action::Resume)?;
+        let suspension = case.suspension.as_ref().ok_or(Code::ProjectNotSuspended)?;
+        rules::faults_of_end(body, suspension, view.today()).finish()?;
+        store::end(tx.conn, suspension, body, Some(view.caller.id), tx.business_now)?;
+        let after = projects::touch(tx.conn, &case.project, tx.now).map_err(stale)?;
+        action::close(tx, &case, after, Kind::ProjectResumed, json!({"effective_on": body.effective_on}))
     };
     command.run(&state, caller, act).await
 }

@@ -13,15 +13,11 @@ use crate::foundation::{
         permission::{ReadPlan, RecordProjects},
     },
     error::{Result, stale},
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
 use crate::plan::plans;
-use crate::projects::{
-    keepers,
-    projects::{self, Project},
-    transitions::rules::dated,
-};
+use crate::projects::{keepers, projects, transitions::rules::dated};
 use actix_web::{get, patch, post, web::Data};
 use serde_json::json;
 
@@ -40,7 +36,7 @@ pub async fn list_registry_entries(
     list: List<RegistryEntryFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|entry| entry.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -62,7 +58,7 @@ pub async fn list_project_registry_entries(
     let read = move |conn: &mut _, view: &View| {
         let project = projects::store::get(conn, view, &id)?;
         let filter = RegistryEntryFilter { project: Some(Reference::Id(project.id)), ..Default::default() };
-        Answer::ok(&store::list(conn, view, &filter, &list.page)?.map(|entry| entry.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, view, &filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -100,10 +96,7 @@ pub async fn count_registry_entries(
 )]
 #[get("/registry-entries/{id}")]
 pub async fn get_registry_entry(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let (entry, project) = store::get(conn, view, &id)?;
-        show(&view.caller, entry, &project)
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -129,10 +122,7 @@ pub async fn create_registry_entry(
         let project = keepers::named_in_body(tx.conn, view, &new.project, Permission::RecordProjects)?;
         dated("/entered_on", new.entered_on, view.today())?;
         let entry = store::insert(tx.conn, &project, new, view.caller.id, tx.now)?;
-        let (id, version) = (entry.id, entry.version);
-        let told = json!({"project": project.code, "registry": entry.registry, "number": entry.number});
-        tx.record(&project.jurisdiction, Change::new(Kind::RegistryEntryCreated, id, version).data(told))?;
-        Ok(show(&view.caller, entry, &project)?.created(format!("/api/v1/registry-entries/{id}")))
+        RegistryEntryDetail::new(entry, &project).created(tx, view, Kind::RegistryEntryCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -157,12 +147,10 @@ pub async fn update_registry_entry(
     command: Edit<RegistryEntryChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &RegistryEntryChanges, expected: &Expected| {
-        let (before, project) = open(tx, &view.caller, &id, expected)?;
+        let case = open(tx, view, &id, expected)?;
         changes.entered_on.map_or(Ok(()), |on| dated("/entered_on", on, view.today()))?;
-        let after = store::update(tx.conn, &before, changes, tx.now).map_err(stale)?;
-        let change = Change::new(Kind::RegistryEntryUpdated, after.id, after.version).between(&before, &after)?;
-        tx.record(&after.jurisdiction, change)?;
-        show(&view.caller, after, &project)
+        let entry = store::update(tx.conn, &case.entry, changes, tx.now).map_err(stale)?;
+        close(tx, &case, entry, Kind::RegistryEntryUpdated)
     };
     command.run(&state, caller, update).await
 }
@@ -186,27 +174,22 @@ pub async fn leave_registry(
     command: Act<RegistryExit>,
 ) -> Result<Answer> {
     let leave = move |tx: &mut Tx<'_>, view: &View, exit: &RegistryExit, expected: &Expected| {
-        let (before, project) = open(tx, &view.caller, &id, expected)?;
-        rules::leave(before.entered_on, exit, view.today())?;
-        let after = store::leave(tx.conn, &before, exit, tx.now).map_err(stale)?;
-        let change = Change::new(Kind::RegistryEntryLeft, after.id, after.version).between(&before, &after)?;
-        tx.record(&after.jurisdiction, change)?;
-        show(&view.caller, after, &project)
+        let case = open(tx, view, &id, expected)?;
+        rules::leave(case.entry.entered_on, exit, view.today())?;
+        let entry = store::leave(tx.conn, &case.entry, exit, tx.now).map_err(stale)?;
+        close(tx, &case, entry, Kind::RegistryEntryLeft)
     };
     command.run(&state, caller, leave).await
 }
 
-/// The entry that is to change, with its project: the caller may change it, it has the version that was read, and it
-/// has not left.
-fn open(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected) -> Result<(RegistryEntry, Project)> {
-    let scope = tx.scope(caller);
-    let (entry, project) = store::get(tx.conn, &scope, id)?;
-    keepers::may_record(caller, Permission::RecordProjects, &project)?;
-    expected.check(tx, entry.id, entry.version, |_| show(caller, entry.clone(), &project))?;
-    rules::is_open(entry.left_on)?;
-    Ok((entry, project))
+/// Opens the case of an entry that is to change or to end.
+fn open(tx: &mut Tx<'_>, view: &View, id: &Reference, expected: &Expected) -> Result<Case<RegistryEntryDetail>> {
+    let entry = store::get(tx.conn, view, id)?;
+    let may = rules::may_change(&view.caller, &entry);
+    Case::open(tx, view, entry, expected, Permission::RecordProjects, may)
 }
 
-fn show(caller: &Caller, entry: RegistryEntry, project: &Project) -> Result<Answer> {
-    Answer::resource(entry.version, &RegistryEntryDetail::new(entry, project).shown_to(caller))
+/// Tells of the change and answers with the entry as changed.
+fn close(tx: &mut Tx<'_>, case: &Case<RegistryEntryDetail>, entry: RegistryEntry, kind: Kind) -> Result<Answer> {
+    case.close(tx, RegistryEntryDetail { entry, ..case.before().clone() }, kind, json!({}))
 }

@@ -5,6 +5,7 @@
 //! may leave, and enter again as a new entry; what left is kept and does not change any more.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

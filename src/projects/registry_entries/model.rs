@@ -1,14 +1,9 @@
 //! The shapes of a registry entry.
 use crate::foundation::{
-    auth::{Caller, Permission},
     db::{Backend, Id, Timestamp, schema::registry_entries},
-    error::Code,
-    web::{AllowedAction, OneOf, Reference, Resource, clearable},
+    web::{OneOf, Reference, clearable},
 };
-use crate::projects::{
-    keepers,
-    projects::{Project, ProjectSummary},
-};
+use crate::projects::projects::{Project, ProjectSummary};
 use crate::text_enum;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -95,17 +90,8 @@ pub struct RegistryEntryDetail {
 impl RegistryEntryDetail {
     /// An entry of a project.
     pub fn new(entry: RegistryEntry, project: &Project) -> Self {
-        let Project { id, code, name, lead_bureau_id, .. } = project.clone();
-        Self { registry_text: entry.registry.text(), entry, project: ProjectSummary { id, code, name }, lead_bureau_id }
-    }
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may =
-            keepers::may_record_of(caller, Permission::RecordProjects, &self.entry.jurisdiction, self.lead_bureau_id);
-        let may = may.and(if self.entry.left_on.is_some() { Err(Code::RegistryEntryLeft) } else { Ok(()) });
-        let allowed_actions =
-            ["update_registry_entry", "leave_registry"].map(|act| AllowedAction::new(act, may)).into();
-        Resource { object: self, allowed_actions }
+        let registry_text = entry.registry.text();
+        Self { registry_text, entry, project: project.into(), lead_bureau_id: project.lead_bureau_id }
     }
 }
 

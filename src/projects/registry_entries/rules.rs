@@ -1,11 +1,12 @@
 //! What an entry must keep to, and what is counted on a day.
-use super::model::{Registry, RegistryCount, RegistryExit};
+use super::model::{Registry, RegistryCount, RegistryEntryDetail, RegistryExit};
 use crate::{
     foundation::{
+        auth::{Caller, Permission},
         db::Id,
         error::{Code, Error, Result, Violation, Violations},
     },
-    projects::transitions::rules::dated,
+    projects::{keepers, transitions::rules::dated},
 };
 use chrono::{Datelike, NaiveDate};
 use std::collections::HashSet;
@@ -13,9 +14,13 @@ use std::collections::HashSet;
 /// Project, registry, entered on, left on.
 pub type Stay = (Id, Registry, NaiveDate, Option<NaiveDate>);
 
-/// What left does not change any more.
-pub fn is_open(left_on: Option<NaiveDate>) -> Result<()> {
-    left_on.map_or(Ok(()), |left| Err(Error::new(Code::RegistryEntryLeft).with("left_on", left.to_string())))
+/// Whether the caller may change an entry or end it: who keeps the project may. What left does not change any more.
+pub fn may_change(caller: &Caller, entry: &RegistryEntryDetail) -> Result<()> {
+    keepers::may_record_of(caller, Permission::RecordProjects, &entry.entry.jurisdiction, entry.lead_bureau_id)?;
+    match entry.entry.left_on {
+        None => Ok(()),
+        Some(left) => Err(Error::new(Code::RegistryEntryLeft).with("left_on", left.to_string())),
+    }
 }
 
 /// A project leaves between the day on which it entered and today, both included.
@@ -30,7 +35,7 @@ pub fn leave(entered_on: NaiveDate, exit: &RegistryExit, today: NaiveDate) -> Re
 
 /// The stays in each registry, counted on a day of a year.
 pub fn count(stays: &[Stay], year: i32, on: NaiveDate) -> Vec<RegistryCount> {
-    let of = |registry: Registry| {
+    let counted = |registry: Registry| {
         let stays: Vec<&Stay> = stays.iter().filter(|stay| stay.1 == registry).collect();
         let in_year = |day: NaiveDate| day.year() == year && day <= on;
         let projects = |matches: &dyn Fn(&Stay) -> bool| {
@@ -44,7 +49,7 @@ pub fn count(stays: &[Stay], year: i32, on: NaiveDate) -> Vec<RegistryCount> {
             left_this_year: stays.iter().filter(|stay| stay.3.is_some_and(in_year)).count(),
         }
     };
-    Registry::ALL.iter().copied().map(of).collect()
+    Registry::ALL.iter().copied().map(counted).collect()
 }
 
 #[cfg(test)]

@@ -70,21 +70,21 @@ pub fn list(
 /// Entries with their projects: one statement for a page.
 fn details(conn: &mut Conn, rows: Vec<RegistryEntry>) -> QueryResult<Vec<RegistryEntryDetail>> {
     let ids: Vec<Id> = rows.iter().map(|entry| entry.project_id).collect();
-    let projects: Vec<Project> = Project::query().filter(project_rows::id.eq_any(ids)).load(conn)?;
-    let projects: HashMap<Id, Project> = projects.into_iter().map(|project| (project.id, project)).collect();
+    let projects = projects::store::of_ids(conn, &ids)?;
     let detail =
         |entry: RegistryEntry| projects.get(&entry.project_id).map(|project| RegistryEntryDetail::new(entry, project));
     rows.into_iter().map(|entry| detail(entry).ok_or(diesel::NotFound)).collect()
 }
 /// One entry with its project. Entries have no code.
-pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<(RegistryEntry, Project)> {
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<RegistryEntryDetail> {
     let Reference::Id(id) = reference else { return Err(diesel::NotFound) };
-    registry_entries::table
+    let (entry, project): (RegistryEntry, Project) = registry_entries::table
         .inner_join(project_rows::table)
         .filter(registry_entries::jurisdiction.between(&scope.covered.0, &scope.covered.1))
         .filter(registry_entries::id.eq(id))
         .select((RegistryEntry::as_select(), Project::as_select()))
-        .first(conn)
+        .first(conn)?;
+    Ok(RegistryEntryDetail::new(entry, &project))
 }
 /// The entries of these projects that are open, in the order of the registries: one statement.
 pub fn open_of(conn: &mut Conn, projects: &[Id]) -> QueryResult<HashMap<Id, Vec<RegistryEntry>>> {

@@ -6,11 +6,11 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed,
+        Allowed, Permission,
         permission::{EditProjects, ReadPlan},
     },
     error::{Result, stale},
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
 use crate::plan::plans;
@@ -33,7 +33,7 @@ pub async fn list_renewal_districts(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let page = store::list_districts(conn, view, &list.filter, &list.page)?;
-        Answer::ok(&page.map(|district| district.shown_to(&view.caller)))
+        Answer::ok(&page.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -49,7 +49,7 @@ pub async fn list_renewal_districts(
 pub async fn get_renewal_district(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let district = store::get_district(conn, view, &id)?;
-        Answer::resource(district.version, &store::district_detail(conn, district)?.shown_to(&view.caller))
+        store::district_detail(conn, district)?.answer(conn, view)
     };
     state.read(caller, read).await
 }
@@ -75,12 +75,7 @@ pub async fn create_renewal_district(
         let plan = new.plan.found("/plan", plans::store::get(tx.conn, view, &new.plan))?;
         view.may_change(&plan.jurisdiction)?;
         let district = store::insert_district(tx.conn, &plan, new, tx.now)?;
-        let (id, version) = (district.id, district.version);
-        let created = Change::new(Kind::RenewalDistrictCreated, id, version).data(json!({"code": district.code}));
-        let district = store::district_detail(tx.conn, district)?;
-        tx.record(&plan.jurisdiction, created)?;
-        let answer = Answer::resource(version, &district.shown_to(&view.caller))?;
-        Ok(answer.created(format!("/api/v1/renewal-districts/{id}")))
+        store::district_detail(tx.conn, district)?.created(tx, view, Kind::RenewalDistrictCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -105,16 +100,11 @@ pub async fn update_renewal_district(
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &RenewalDistrictChanges, expected: &Expected| {
         let district = store::get_district(tx.conn, view, &id)?;
-        view.may_change(&district.jurisdiction)?;
-        let before = store::district_detail(tx.conn, district.clone())?;
-        expected.check(tx, district.id, district.version, |_| {
-            Answer::resource(district.version, &before.clone().shown_to(&view.caller))
-        })?;
-        let after = store::update_district(tx.conn, &district, changes, tx.now).map_err(stale)?;
-        let (version, after) = (after.version, store::district_detail(tx.conn, after)?);
-        let change = Change::new(Kind::RenewalDistrictUpdated, district.id, version).between(&before, &after)?;
-        tx.record(&district.jurisdiction, change)?;
-        Answer::resource(version, &after.shown_to(&view.caller))
+        let district = store::district_detail(tx.conn, district)?;
+        let case = Case::open(tx, view, district, expected, Permission::EditProjects, IN_ANY_STATE)?;
+        let district = store::update_district(tx.conn, &case.district, changes, tx.now).map_err(stale)?;
+        let district = store::district_detail(tx.conn, district)?;
+        case.close(tx, district, Kind::RenewalDistrictUpdated, json!({}))
     };
     command.run(&state, caller, update).await
 }

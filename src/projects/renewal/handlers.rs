@@ -6,16 +6,17 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed,
+        Allowed, Permission,
         permission::{EditProjects, ReadPlan},
     },
-    error::{Result, Violation},
-    events::{Change, Kind},
+    error::{Result, Violation, stale},
+    events::Kind,
     web::*,
 };
 use crate::plan::plans;
 use crate::projects::{keepers, projects};
 use actix_web::{get, put, web::Data};
+use serde_json::json;
 
 /// Get the renewal unit of a project (项目所属更新单元)
 ///
@@ -25,7 +26,7 @@ use actix_web::{get, put, web::Data};
 pub async fn get_project_renewal_unit(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let project = projects::store::get(conn, view, &id)?;
-        Answer::resource(project.version, &store::of_project(conn, &project)?.shown_to(&view.caller))
+        store::of_project(conn, &project)?.answer(conn, view)
     };
     state.read(caller, read).await
 }
@@ -52,20 +53,15 @@ pub async fn set_project_renewal_unit(
 ) -> Result<Answer> {
     let set = move |tx: &mut Tx<'_>, view: &View, new: &NewProjectUnit, expected: &Expected| {
         let project = projects::store::get(tx.conn, view, &id)?;
-        view.may_change(&project.jurisdiction)?;
         let before = store::of_project(tx.conn, &project)?;
-        expected.check(tx, project.id, project.version, |_| {
-            Answer::resource(project.version, &before.clone().shown_to(&view.caller))
-        })?;
+        let case = Case::open(tx, view, before, expected, Permission::EditProjects, IN_ANY_STATE)?;
         keepers::must_be_named(&project).map_err(|code| Violation::at("", code))?;
         let found = |unit: &Reference| unit.found("/unit", store::get_unit_in(tx.conn, project.plan_id, unit));
         let unit = new.unit.as_ref().map(found).transpose()?.map(|unit| unit.id);
-        let held = keepers::touch(tx.conn, &project, tx.now)?;
+        let changed = projects::store::touch(tx.conn, &project, tx.now).map_err(stale)?;
         store::put_project(tx.conn, project.id, unit)?;
-        let after = store::of_project(tx.conn, &held)?;
-        let change = Change::new(Kind::ProjectRenewalUnitSet, held.id, held.version).between(&before, &after)?;
-        tx.record(&held.jurisdiction, change)?;
-        Answer::resource(held.version, &after.shown_to(&view.caller))
+        let after = store::of_project(tx.conn, &changed)?;
+        case.close(tx, after, Kind::ProjectRenewalUnitSet, json!({}))
     };
     command.run(&state, caller, set).await
 }

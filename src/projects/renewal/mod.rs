@@ -6,6 +6,7 @@
 mod districts;
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 mod units;

@@ -1,11 +1,10 @@
 //! The shapes of the renewal hierarchy.
 use crate::foundation::{
-    auth::{Caller, Permission},
     db::{
         Backend, Id, Timestamp,
         schema::{renewal_districts, renewal_units},
     },
-    web::{AllowedAction, Reference, Resource, clearable},
+    web::{Reference, clearable},
 };
 use crate::plan::facts::Fact;
 use crate::projects::{projects::ProjectSummary, transitions::Stage};
@@ -126,14 +125,6 @@ pub struct RenewalDistrictDetail {
     pub projects: Vec<ProjectsInStage>,
 }
 
-impl RenewalDistrictDetail {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditProjects, &self.district.jurisdiction);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_renewal_district", may)] }
-    }
-}
-
 /// A unit with what belongs to it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RenewalUnitDetail {
@@ -144,14 +135,6 @@ pub struct RenewalUnitDetail {
     pub district: RenewalLabel,
     /// Its projects by stage; every stage is there.
     pub projects: Vec<ProjectsInStage>,
-}
-
-impl RenewalUnitDetail {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditProjects, &self.unit.jurisdiction);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("update_renewal_unit", may)] }
-    }
 }
 
 /// 项目所属更新单元.
@@ -166,14 +149,12 @@ pub struct ProjectRenewal {
     pub unit: Option<RenewalLabel>,
     /// 片区 of the unit.
     pub district: Option<RenewalLabel>,
-}
-
-impl ProjectRenewal {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditProjects, &self.jurisdiction);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("set_project_renewal_unit", may)] }
-    }
+    /// The lead bureau of the project.
+    #[serde(skip)]
+    pub lead_bureau_id: Option<Id>,
+    /// The version of the project: the unit changes with it.
+    #[serde(skip)]
+    pub version: i32,
 }
 
 /// 更新结构, as the plan states it and as it is registered.

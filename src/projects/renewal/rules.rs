@@ -16,7 +16,7 @@ pub fn by_stage(stages: impl Iterator<Item = Stage> + Clone) -> Vec<ProjectsInSt
     let count = |stage: Stage| ProjectsInStage {
         stage,
         stage_text: stage.text(),
-        projects: stages.clone().filter(|of| *of == stage).count(),
+        projects: stages.clone().filter(|each| *each == stage).count(),
     };
     Stage::ALL.iter().copied().map(count).collect()
 }

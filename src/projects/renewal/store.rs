@@ -21,7 +21,7 @@ use crate::plan::{
     plans::{self, Plan},
 };
 use crate::projects::{
-    projects::{Project, ProjectField, ProjectListing, ProjectSummary},
+    projects::{Project, ProjectField, ProjectListing},
     transitions::Stage,
 };
 use diesel::{dsl::exists, prelude::*};
@@ -60,7 +60,7 @@ pub fn district_details(conn: &mut Conn, rows: Vec<RenewalDistrict>) -> QueryRes
         .load(conn)?;
     let stages = stages_of(conn, &units.iter().map(|(unit, _)| *unit).collect::<Vec<_>>())?;
     let whole = rows.into_iter().map(|district| {
-        let own: Vec<Id> = units.iter().filter(|(_, of)| *of == district.id).map(|(unit, _)| *unit).collect();
+        let own: Vec<Id> = units.iter().filter(|(_, owner)| *owner == district.id).map(|(unit, _)| *unit).collect();
         let of_units = own.iter().filter_map(|unit| stages.get(unit)).flatten().copied();
         RenewalDistrictDetail { units: own.len(), projects: rules::by_stage(of_units), district }
     });
@@ -145,9 +145,9 @@ pub fn list_units(
 /// Units with their districts and projects by stage: two statements for a page.
 pub fn unit_details(conn: &mut Conn, rows: Vec<RenewalUnit>) -> QueryResult<Vec<RenewalUnitDetail>> {
     let ids: Vec<Id> = rows.iter().map(|unit| unit.id).collect();
-    let of: Vec<Id> = rows.iter().map(|unit| unit.district_id).collect();
+    let district_ids: Vec<Id> = rows.iter().map(|unit| unit.district_id).collect();
     let districts: Vec<RenewalDistrict> =
-        RenewalDistrict::query().filter(renewal_districts::id.eq_any(of)).load(conn)?;
+        RenewalDistrict::query().filter(renewal_districts::id.eq_any(district_ids)).load(conn)?;
     let stages = stages_of(conn, &ids)?;
     let whole = rows.into_iter().map(|unit| {
         let district = districts.iter().find(|district| district.id == unit.district_id).ok_or(diesel::NotFound)?;
@@ -237,12 +237,13 @@ pub fn of_project(conn: &mut Conn, project: &Project) -> QueryResult<ProjectRene
         .select((RenewalUnit::as_select(), RenewalDistrict::as_select()))
         .first(conn)
         .optional()?;
-    let Project { id, code, name, jurisdiction, .. } = project.clone();
     Ok(ProjectRenewal {
-        project: ProjectSummary { id, code, name },
-        jurisdiction,
+        project: project.into(),
+        jurisdiction: project.jurisdiction.clone(),
         unit: unit.as_ref().map(|(unit, _)| unit.into()),
         district: unit.as_ref().map(|(_, district)| district.into()),
+        lead_bureau_id: project.lead_bureau_id,
+        version: project.version,
     })
 }
 /// Puts a project into a unit, out of the one before.

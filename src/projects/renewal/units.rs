@@ -6,11 +6,11 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed,
+        Allowed, Permission,
         permission::{EditProjects, ReadPlan},
     },
     error::{Result, stale},
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
 use actix_web::{get, patch, post, web::Data};
@@ -31,7 +31,7 @@ pub async fn list_renewal_units(
     list: List<RenewalUnitFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list_units(conn, view, &list.filter, &list.page)?.map(|unit| unit.shown_to(&view.caller)))
+        Answer::ok(&store::list_units(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -47,7 +47,7 @@ pub async fn list_renewal_units(
 pub async fn get_renewal_unit(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let unit = store::get_unit(conn, view, &id)?;
-        Answer::resource(unit.version, &store::unit_detail(conn, unit)?.shown_to(&view.caller))
+        store::unit_detail(conn, unit)?.answer(conn, view)
     };
     state.read(caller, read).await
 }
@@ -73,11 +73,7 @@ pub async fn create_renewal_unit(
         let district = new.district.found("/district", store::get_district(tx.conn, view, &new.district))?;
         view.may_change(&district.jurisdiction)?;
         let unit = store::insert_unit(tx.conn, &district, new, tx.now)?;
-        let (id, version) = (unit.id, unit.version);
-        let created = Change::new(Kind::RenewalUnitCreated, id, version).data(json!({"code": unit.code}));
-        let unit = store::unit_detail(tx.conn, unit)?;
-        tx.record(&district.jurisdiction, created)?;
-        Ok(Answer::resource(version, &unit.shown_to(&view.caller))?.created(format!("/api/v1/renewal-units/{id}")))
+        store::unit_detail(tx.conn, unit)?.created(tx, view, Kind::RenewalUnitCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
@@ -102,16 +98,11 @@ pub async fn update_renewal_unit(
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &RenewalUnitChanges, expected: &Expected| {
         let unit = store::get_unit(tx.conn, view, &id)?;
-        view.may_change(&unit.jurisdiction)?;
-        let before = store::unit_detail(tx.conn, unit.clone())?;
-        expected.check(tx, unit.id, unit.version, |_| {
-            Answer::resource(unit.version, &before.clone().shown_to(&view.caller))
-        })?;
-        let after = store::update_unit(tx.conn, &unit, changes, tx.now).map_err(stale)?;
-        let (version, after) = (after.version, store::unit_detail(tx.conn, after)?);
-        let change = Change::new(Kind::RenewalUnitUpdated, unit.id, version).between(&before, &after)?;
-        tx.record(&unit.jurisdiction, change)?;
-        Answer::resource(version, &after.shown_to(&view.caller))
+        let unit = store::unit_detail(tx.conn, unit)?;
+        let case = Case::open(tx, view, unit, expected, Permission::EditProjects, IN_ANY_STATE)?;
+        let unit = store::update_unit(tx.conn, &case.unit, changes, tx.now).map_err(stale)?;
+        let unit = store::unit_detail(tx.conn, unit)?;
+        case.close(tx, unit, Kind::RenewalUnitUpdated, json!({}))
     };
     command.run(&state, caller, update).await
 }

@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(flow(Building), Some((0, 1, 0, 1)));
         assert_eq!(flow(Reserve), Some((0, 1, 0, 1)));
         assert_eq!(
-            moves.iter().map(|of| (of.from_stage, of.to_stage)).collect::<Vec<_>>(),
+            moves.iter().map(|step| (step.from_stage, step.to_stage)).collect::<Vec<_>>(),
             [(None, Reserve), (Some(Proposed), Building)]
         );
     }
@@ -154,7 +154,7 @@ mod tests {
                 prop_assert_eq!(flow.at_start + flow.entered, flow.left + flow.at_end);
                 let there = ways.iter().filter(|steps| stage_on(steps, to) == Some(flow.stage)).count();
                 prop_assert_eq!(flow.at_end, there);
-                let came: usize = moves.iter().filter(|of| of.to_stage == flow.stage).map(|of| of.steps).sum();
+                let came: usize = moves.iter().filter(|step| step.to_stage == flow.stage).map(|step| step.steps).sum();
                 prop_assert_eq!(flow.entered, came);
             }
         }

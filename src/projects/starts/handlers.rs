@@ -56,7 +56,7 @@ pub async fn list_project_year_categories(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let moment = AsOf::of(view, list.filter.as_of)?;
-        Answer::ok(&store::years(conn, view, &list.filter, &list.page, moment)?.map(ProjectYear::shown))
+        Answer::ok(&store::years(conn, view, &list.filter, &list.page, moment)?.map(ProjectYear::resource))
     };
     state.read(caller, read).await
 }

@@ -177,7 +177,7 @@ pub struct ProjectYear {
 
 impl ProjectYear {
     /// It is derived: nobody may do anything with it.
-    pub fn shown(self) -> Resource<Self> {
+    pub fn resource(self) -> Resource<Self> {
         Resource { object: self, allowed_actions: Vec::new() }
     }
 }

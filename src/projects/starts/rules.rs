@@ -118,7 +118,7 @@ pub fn count_categories<'a>(courses: impl Iterator<Item = &'a Course>, year: i32
     let count = |category: &YearCategory| CategoryCount {
         category: *category,
         category_text: category.text(),
-        projects: all.iter().filter(|of| *of == category).count(),
+        projects: all.iter().filter(|each| *each == category).count(),
     };
     YearCategory::ALL.iter().map(count).collect()
 }

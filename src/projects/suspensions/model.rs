@@ -73,7 +73,7 @@ impl Suspension {
         self.ended_on.is_none()
     }
     /// Nobody may do anything with a record.
-    pub fn shown(self) -> Resource<Self> {
+    pub fn resource(self) -> Resource<Self> {
         Resource { object: self, allowed_actions: Vec::new() }
     }
 }
@@ -113,4 +113,55 @@ pub struct Resumption {
     /// 恢复日期: the first day on which it goes on; neither in the future nor before the suspension.
     #[schema(example = "2025-07-21")]
     pub effective_on: NaiveDate,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::foundation::clock::{end_of_day, start_of_day};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+    /// From 6 May to 20 July, the beginning recorded on 8 May and the end on 25 July.
+    fn spring() -> Suspension {
+        Suspension {
+            id: Id::new(),
+            jurisdiction: "410102".into(),
+            project_id: Id::new(),
+            kind: SuspensionKind::Stopped,
+            reason: "供地手续未完成".into(),
+            document: "会议纪要".into(),
+            effective_on: day("2025-05-06"),
+            expected_resume_on: None,
+            recorded_by: None,
+            recorded_at: start_of_day(day("2025-05-08")),
+            ended_on: Some(day("2025-07-21")),
+            end_reason: Some("用地已交付".into()),
+            ended_by: None,
+            end_recorded_at: Some(start_of_day(day("2025-07-25"))),
+        }
+    }
+
+    #[test]
+    fn it_holds_from_its_first_day_to_the_day_before_its_end() {
+        let later = end_of_day(day("2025-12-31"));
+        for (on, held) in [("2025-05-05", false), ("2025-05-06", true), ("2025-07-20", true), ("2025-07-21", false)] {
+            assert_eq!(spring().held(day(on), later), held, "{on}");
+        }
+        let open = Suspension { ended_on: None, end_recorded_at: None, ..spring() };
+        assert!(open.is_open() && open.held(day("2025-12-31"), later) && !spring().is_open());
+    }
+    #[test]
+    fn what_was_not_recorded_yet_is_not_known() {
+        for (on, known_by, held) in [
+            ("2025-05-07", "2025-05-07", false), // begun, and not yet recorded
+            ("2025-05-07", "2025-05-08", true),
+            ("2025-07-22", "2025-07-24", true), // over, and not yet known to be
+            ("2025-07-22", "2025-07-25", false),
+            ("2025-07-20", "2025-07-25", true),
+        ] {
+            assert_eq!(spring().held(day(on), start_of_day(day(known_by))), held, "{on} by {known_by}");
+        }
+    }
 }

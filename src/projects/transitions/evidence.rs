@@ -132,7 +132,7 @@ impl NewProjectEvidence {
         Self { id, kind, date: None, number: None, amount: None, note, attachments: Vec::new() }
     }
     /// The record of this item.
-    pub fn of(&self, jurisdiction: &str, project: Id, transition: Option<Id>, now: Timestamp) -> ProjectEvidence {
+    pub fn record(&self, jurisdiction: &str, project: Id, transition: Option<Id>, now: Timestamp) -> ProjectEvidence {
         let Self { id, kind, date, number, amount, note, attachments: _ } = self.clone();
         ProjectEvidence {
             id,
@@ -214,7 +214,7 @@ mod tests {
     fn item(kind: EvidenceKind) -> NewProjectEvidence {
         NewProjectEvidence { note: None, ..NewProjectEvidence::noted(kind, "") }
     }
-    fn told(items: &[NewProjectEvidence]) -> Vec<(String, Code)> {
+    fn faults_at(items: &[NewProjectEvidence]) -> Vec<(String, Code)> {
         let mut faults = Violations::new();
         faults_of("/evidence", items, "2025-10-10".parse().unwrap(), &mut faults);
         let error = faults.finish().err();
@@ -235,7 +235,7 @@ mod tests {
                 WorksBegun => ("/note", Code::Required),
                 _ => ("", Code::EvidenceEmpty),
             };
-            assert_eq!(told(&[item(*kind)]), [(format!("/evidence/0{field}"), code)], "{kind}");
+            assert_eq!(faults_at(&[item(*kind)]), [(format!("/evidence/0{field}"), code)], "{kind}");
         }
     }
     #[test]
@@ -248,9 +248,9 @@ mod tests {
                 note: Some("主体".into()),
                 ..item(*kind)
             };
-            assert_eq!(told(&[on("2025-10-10")]), [], "{kind}");
+            assert_eq!(faults_at(&[on("2025-10-10")]), [], "{kind}");
             let planned = matches!(kind, LandPlan | PlannedStart);
-            assert_eq!(told(&[on("2025-10-11")]).is_empty(), planned, "{kind}");
+            assert_eq!(faults_at(&[on("2025-10-11")]).is_empty(), planned, "{kind}");
         }
     }
     #[test]
@@ -258,7 +258,7 @@ mod tests {
         let negative = NewProjectEvidence { amount: "-1".parse().ok(), ..item(FinalCost) };
         let code = NewProjectEvidence { number: Some("中发改〔2025〕1号".into()), ..item(Approval) };
         assert_eq!(
-            told(&[negative, NewProjectEvidence::noted(Contract, "EPC"), code, item(Ceremony)]),
+            faults_at(&[negative, NewProjectEvidence::noted(Contract, "EPC"), code, item(Ceremony)]),
             [
                 ("/evidence/0/amount".to_owned(), Code::TooSmall),
                 ("/evidence/2/number".to_owned(), Code::NationalCodeInvalid),

@@ -132,12 +132,12 @@ pub const fn gate(stage: Stage) -> &'static [GateItem] {
 
 /// What a way from a stage to another asks for: each item with the stage whose gate it belongs to.
 pub fn asked(from: Stage, to: Stage) -> Vec<(Stage, GateItem)> {
-    let of = |stage: Stage| gate(stage).iter().map(move |item| (stage, *item));
+    let items_of = |stage: Stage| gate(stage).iter().map(move |item| (stage, *item));
     match step(from, to) {
         None | Some(Step::Back) => Vec::new(),
-        Some(Step::Next | Step::Exit) => of(to).collect(),
+        Some(Step::Next | Step::Exit) => items_of(to).collect(),
         Some(Step::Skip) => {
-            Stage::ALL.iter().copied().filter(|stage| *stage > from && *stage <= to).flat_map(of).collect()
+            Stage::ALL.iter().copied().filter(|stage| *stage > from && *stage <= to).flat_map(items_of).collect()
         }
     }
 }
@@ -208,15 +208,14 @@ pub fn missing(
         .collect()
 }
 
-/// `transition_blocked` (409) with each missing item, unless nothing is; `current` is the stage that the project is in.
-pub fn open(missing: &[MissingItem], current: Option<Stage>, to: &str) -> Result<()> {
+/// `transition_blocked` (409) with each missing item, unless nothing is.
+pub fn open(missing: &[MissingItem], to: &str) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
     Err(Error::new(Code::TransitionBlocked)
         .with("to", to)
         .with("count", missing.len())
-        .extend("current_state", current.map(Stage::as_str))
         .extend("missing", json!(missing)))
 }
 
@@ -296,7 +295,7 @@ mod tests {
     fn what_was_brought_before_still_counts() {
         let then = "2025-01-01T00:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap().into();
         let before = brought(&[EvidenceKind::Contract, EvidenceKind::StartPermit]);
-        let evidence = before.iter().map(|item| item.of("410102", Id::new(), None, then)).collect();
+        let evidence = before.iter().map(|item| item.record("410102", Id::new(), None, then)).collect();
         let dossier = Dossier { evidence, ..Dossier::default() };
         assert_eq!(lacking(&dossier, Proposed, UnderConstruction, &[]), [SitePhoto, WorksBegun]);
         assert_eq!(dossier.proof(Contract), Some(dossier.evidence[0].id));
@@ -309,18 +308,13 @@ mod tests {
     #[test]
     fn a_closed_gate_is_a_conflict_that_names_each_item_in_both_languages() {
         let missing = missing(&Dossier::default(), &asked(Proposed, UnderConstruction), &[], Place::Action);
-        let problem = open(&missing, Some(Proposed), "在建库").unwrap_err().problem(Default::default(), "", "");
+        let problem = open(&missing, "在建库").unwrap_err().problem(Default::default(), "", "");
         assert_eq!((problem.status, problem.code), (409, Code::TransitionBlocked));
         let first = json!({
-            "kind": "start_permit",
-            "text_zh": "施工许可证或同等文件",
-            "text_en": "start permit or equivalent",
-            "pointer": "/evidence",
+            "kind": "start_permit", "text_zh": "施工许可证或同等文件", "text_en": "start permit or equivalent",
+            "pointer": "/evidence"
         });
-        assert_eq!(
-            (&problem.extensions["missing"][0], &problem.extensions["current_state"]),
-            (&first, &json!("proposed"))
-        );
+        assert_eq!(problem.extensions["missing"][0], first);
         assert_eq!(problem.extensions["missing"].as_array().unwrap().len(), 4);
     }
 }

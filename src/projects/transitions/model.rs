@@ -103,7 +103,7 @@ pub struct TransitionDetail {
 
 impl TransitionDetail {
     /// Nobody may do anything with a record.
-    pub fn shown(self) -> Resource<Self> {
+    pub fn resource(self) -> Resource<Self> {
         Resource { object: self, allowed_actions: Vec::new() }
     }
 }
@@ -165,7 +165,7 @@ pub struct NewTransition {
 
 impl FirstTransition {
     /// The record of how a project came into its first stage, as of now.
-    pub fn of(
+    pub fn record(
         &self,
         jurisdiction: &str,
         project: Id,
@@ -191,7 +191,7 @@ impl FirstTransition {
 
 impl NewTransition {
     /// The record of this step from a stage, as of now.
-    pub fn of(&self, jurisdiction: &str, project: Id, from: Stage, recorded_by: Id, now: Timestamp) -> Transition {
+    pub fn record(&self, jurisdiction: &str, project: Id, from: Stage, recorded_by: Id, now: Timestamp) -> Transition {
         Transition {
             id: Id::new(),
             jurisdiction: jurisdiction.to_owned(),

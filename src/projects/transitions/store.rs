@@ -116,6 +116,6 @@ pub fn put_evidence(
     now: Timestamp,
 ) -> QueryResult<()> {
     let rows: Vec<ProjectEvidence> =
-        brought.iter().map(|item| item.of(jurisdiction, project, transition, now)).collect();
+        brought.iter().map(|item| item.record(jurisdiction, project, transition, now)).collect();
     on_each!(conn, c => diesel::insert_into(project_evidence::table).values(rows).execute(c)).map(drop)
 }

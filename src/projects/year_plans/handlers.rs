@@ -6,15 +6,16 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed,
+        Allowed, Permission,
         permission::{EditProjects, ReadPlan},
     },
     error::Result,
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
 use crate::projects::projects;
 use actix_web::{get, put, web::Data};
+use serde_json::json;
 
 /// Get the year plans of a project (分年度投资计划)
 ///
@@ -27,7 +28,7 @@ use actix_web::{get, put, web::Data};
 pub async fn get_project_year_plans(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let project = projects::store::get(conn, view, &id)?;
-        Answer::resource(project.version, &store::get(conn, &project)?.shown_to(&view.caller))
+        store::get(conn, &project)?.answer(conn, view)
     };
     state.read(caller, read).await
 }
@@ -55,17 +56,12 @@ pub async fn set_project_year_plans(
 ) -> Result<Answer> {
     let set = move |tx: &mut Tx<'_>, view: &View, new: &NewYearPlans, expected: &Expected| {
         let project = projects::store::get(tx.conn, view, &id)?;
-        view.may_change(&project.jurisdiction)?;
-        let before: YearPlans = store::get(tx.conn, &project)?;
-        expected.check(tx, project.id, project.version, |_| {
-            Answer::resource(project.version, &before.clone().shown_to(&view.caller))
-        })?;
+        let before = store::get(tx.conn, &project)?;
+        let case = Case::open(tx, view, before, expected, Permission::EditProjects, IN_ANY_STATE)?;
         rules::check(new, store::plan_year(tx.conn, &project)?)?;
         let changed = store::set(tx.conn, &project, new, tx.now)?;
         let after = store::get(tx.conn, &changed)?;
-        let change = Change::new(Kind::ProjectYearPlansSet, changed.id, changed.version);
-        tx.record(&changed.jurisdiction, change.between(&before, &after)?)?;
-        Answer::resource(changed.version, &after.shown_to(&view.caller))
+        case.close(tx, after, Kind::ProjectYearPlansSet, json!({}))
     };
     command.run(&state, caller, set).await
 }

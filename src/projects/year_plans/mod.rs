@@ -5,6 +5,7 @@
 //! that it stands once; the other years are stored here. The list is replaced as a whole, as a change of the project.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

@@ -1,9 +1,5 @@
 //! The shapes of year plans.
-use crate::foundation::{
-    auth::{Caller, Permission},
-    db::{Backend, Decimal, Id, schema::project_year_plans},
-    web::{AllowedAction, Resource},
-};
+use crate::foundation::db::{Backend, Decimal, Id, schema::project_year_plans};
 use crate::projects::projects::ProjectSummary;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -63,14 +59,12 @@ pub struct YearPlans {
     /// Σ of the years exceeds the total; `null` where either is not stated.
     #[schema(example = false)]
     pub exceeds_total: Option<bool>,
-}
-
-impl YearPlans {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditProjects, &self.jurisdiction);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("set_project_year_plans", may)] }
-    }
+    /// The lead bureau of the project.
+    #[serde(skip)]
+    pub lead_bureau_id: Option<Id>,
+    /// The version of the project: the years change with it.
+    #[serde(skip)]
+    pub version: i32,
 }
 
 /// A year to plan.

@@ -5,7 +5,7 @@ use crate::{
         db::Decimal,
         error::{Code, Result, Violation, Violations},
     },
-    projects::projects::{Project, ProjectSummary, rules::in_yi},
+    projects::projects::{Project, rules::in_yi},
 };
 use num_rational::BigRational;
 
@@ -44,12 +44,14 @@ pub fn beside_total(project: &Project, plan_year: i32, rows: Vec<YearPlanRow>) -
     let sum = (!years.is_empty()).then_some(sum);
     let residual = project.total_investment.zip(sum.as_ref()).map(|(total, sum)| total.exact() - sum);
     YearPlans {
-        project: ProjectSummary { id: project.id, code: project.code.clone(), name: project.name.clone() },
+        project: project.into(),
         jurisdiction: project.jurisdiction.clone(),
         total_investment: project.total_investment,
         years,
         planned_sum: sum.as_ref().and_then(Decimal::nearest),
         residual: residual.as_ref().and_then(Decimal::nearest),
         exceeds_total: residual.map(|residual| residual < BigRational::from_integer(0.into())),
+        lead_bureau_id: project.lead_bureau_id,
+        version: project.version,
     }
 }

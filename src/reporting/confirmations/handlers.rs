@@ -8,7 +8,7 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{ConfirmReport, ReadPlan},
         },
         db::{Decimal, Id},
@@ -72,8 +72,7 @@ pub async fn create_confirmation(
 ) -> Result<Answer> {
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewConfirmation, _: &Expected| {
         let indicator = indicators::store::get(tx.conn, view, &id)?;
-        view.may_change(&indicator.jurisdiction)?;
-        let (report, bureau, value) = to_confirm(tx, &view.caller, &indicator, new)?;
+        let (report, bureau, value) = to_confirm(tx, view, &indicator, new)?;
         let row = ConfirmationRow {
             id: Id::new(),
             jurisdiction: indicator.jurisdiction.clone(),
@@ -89,12 +88,12 @@ pub async fn create_confirmation(
             created_at: tx.now,
         };
         let row = store::insert(tx.conn, &row)?;
-        let shown = store::present_one(tx.conn, &indicator, row)?;
-        let told =
-            json!({"indicator": indicator.code, "period": shown.period.code, "value": value, "document": new.document});
-        tx.record(&indicator.jurisdiction, Change::new(Kind::ConfirmationCreated, shown.row.id, 1).data(told))?;
+        let confirmation = store::detail(tx.conn, &indicator, row)?;
+        let (id, period) = (confirmation.row.id, &confirmation.period.code);
+        let data = json!({"indicator": indicator.code, "period": period, "value": value, "document": new.document});
+        tx.record(&indicator.jurisdiction, Change::new(Kind::ConfirmationCreated, id, 1).data(data))?;
         let location = format!("/api/v1/indicators/{}/confirmations", indicator.id);
-        Ok(Answer::resource(1, &shown)?.created(location))
+        Ok(Answer::resource(1, &confirmation)?.created(location))
     };
     command.run(&state, caller, create).await
 }
@@ -102,20 +101,21 @@ pub async fn create_confirmation(
 /// The report whose figure is confirmed, the bureau that confirms, and the value on which both agree.
 fn to_confirm(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    view: &View,
     indicator: &IndicatorRow,
     new: &NewConfirmation,
 ) -> Result<(ReportRow, Id, Decimal)> {
-    let scope = tx.scope(caller);
-    let own = Reference::Id(caller.bureau_id.ok_or(Code::StatisticsAuthorityOnly)?);
-    let bureau = bureaus::store::get(tx.conn, &scope, &own)?;
+    let own = view.caller.bureau_id.map(|id| bureaus::store::get(tx.conn, view, &Reference::Id(id))).transpose()?;
     // Before anything is looked up: who is no authority learns nothing of what there is.
-    rules::is_authority(&bureau, &indicator.jurisdiction)?;
-    let period = new.period.0.found("/period", periods::store::get(tx.conn, &scope, &new.period.0))?;
-    let serving = reports::neighbours::serving(tx.conn, indicator.id, period.id)?;
+    let may = rules::is_authority(own.as_ref(), &indicator.jurisdiction);
+    let parent = indicators::store::detail(tx.conn, view, indicator.clone())?;
+    let case = Case::open_parent(tx, view, parent, Permission::ConfirmReport, may.map(drop))?;
+    let bureau = may?.id;
+    let period = new.period.0.found("/period", periods::store::get(tx.conn, view, &new.period.0))?;
+    let serving = reports::neighbours::serving(tx.conn, case.row.id, period.id)?;
     let (report, value) =
         serving.and_then(|report| report.value.map(|value| (report, value))).ok_or(Code::NothingToConfirm)?;
-    rules::is_others(bureau.id, report.bureau_id)?;
+    rules::is_others(bureau, report.bureau_id).map_err(|code| Permission::ConfirmReport.forbidden(code))?;
     rules::agrees(new.value, value)?;
-    Ok((report, bureau.id, value))
+    Ok((report, bureau, value))
 }

@@ -8,9 +8,10 @@ use crate::{
 };
 
 /// The statistics authority of a jurisdiction confirms its figures, and nobody else.
-pub fn is_authority(bureau: &Bureau, jurisdiction: &str) -> Result<(), Code> {
-    let authority = bureau.statistics_authority && bureau.active && bureau.jurisdiction == jurisdiction;
-    if authority { Ok(()) } else { Err(Code::StatisticsAuthorityOnly) }
+pub fn is_authority<'a>(bureau: Option<&'a Bureau>, jurisdiction: &str) -> Result<&'a Bureau, Code> {
+    let authority =
+        |bureau: &&Bureau| bureau.statistics_authority && bureau.active && bureau.jurisdiction == jurisdiction;
+    bureau.filter(authority).ok_or(Code::StatisticsAuthorityOnly)
 }
 
 /// Nobody confirms the figures of their own bureau.
@@ -58,10 +59,12 @@ mod tests {
     #[test]
     fn only_the_statistics_authority_confirms_and_never_its_own_figures() {
         let authority = bureau(true, true);
-        assert_eq!(is_authority(&authority, "410102"), Ok(()));
-        assert_eq!(is_authority(&authority, "410103"), Err(Code::StatisticsAuthorityOnly));
+        let may = |bureau, jurisdiction| is_authority(bureau, jurisdiction).map(drop);
+        assert_eq!(may(Some(&authority), "410102"), Ok(()));
+        assert_eq!(may(Some(&authority), "410103"), Err(Code::StatisticsAuthorityOnly));
+        assert_eq!(may(None, "410102"), Err(Code::StatisticsAuthorityOnly));
         for other in [bureau(false, true), bureau(true, false)] {
-            assert_eq!(is_authority(&other, "410102"), Err(Code::StatisticsAuthorityOnly));
+            assert_eq!(may(Some(&other), "410102"), Err(Code::StatisticsAuthorityOnly));
         }
         assert_eq!(is_others(authority.id, Id::new()), Ok(()));
         assert_eq!(is_others(authority.id, authority.id), Err(Code::OwnSubmission));

@@ -38,10 +38,10 @@ pub fn list(
         },
     };
     let matching = || -> OfIndicator<'_> {
-        let of = confirmations::table.filter(confirmations::indicator_id.eq(indicator.id)).into_boxed();
+        let all = confirmations::table.filter(confirmations::indicator_id.eq(indicator.id)).into_boxed();
         match period {
-            Some(period) => of.filter(confirmations::period_id.eq(period)),
-            None => of,
+            Some(period) => all.filter(confirmations::period_id.eq(period)),
+            None => all,
         }
     };
     let total = paging.counted().then(|| matching().count().get_result(conn)).transpose()?;
@@ -51,11 +51,11 @@ pub fn list(
     }
     let rows: Vec<ConfirmationRow> = query.order(confirmations::id).limit(paging.fetch()).load(conn)?;
     let Page { items, page } = paging.page(rows, total, |row| vec![row.id.to_string()])?;
-    Ok(Page { items: present(conn, indicator, items)?, page })
+    Ok(Page { items: details(conn, indicator, items)?, page })
 }
 
 /// Confirmations of an indicator with what is shown beside them: three statements, however many they are.
-pub fn present(conn: &mut Conn, indicator: &IndicatorRow, rows: Vec<ConfirmationRow>) -> Result<Vec<Confirmation>> {
+fn details(conn: &mut Conn, indicator: &IndicatorRow, rows: Vec<ConfirmationRow>) -> Result<Vec<Confirmation>> {
     let ids = |of: fn(&ConfirmationRow) -> Id| rows.iter().map(of).collect::<Vec<_>>();
     let bureaus = bureaus::store::summaries(conn, &ids(|row| row.bureau_id))?;
     let periods = periods::store::of_ids(conn, &ids(|row| row.period_id))?;
@@ -67,7 +67,7 @@ pub fn present(conn: &mut Conn, indicator: &IndicatorRow, rows: Vec<Confirmation
         .into_iter()
         .collect();
     let measure = Measure::of_indicator(indicator.kind, indicator.basis, indicator.unit.clone(), indicator.decimals);
-    let shown = |row: ConfirmationRow| {
+    let detail = |row: ConfirmationRow| {
         // Foreign keys hold that each of them is there.
         let missing = || Error::internal(format!("confirmation {} lacks a part", row.id));
         let period = periods.get(&row.period_id).ok_or_else(missing)?;
@@ -81,11 +81,11 @@ pub fn present(conn: &mut Conn, indicator: &IndicatorRow, rows: Vec<Confirmation
             row,
         })
     };
-    rows.into_iter().map(shown).collect()
+    rows.into_iter().map(detail).collect()
 }
-/// [`present`] of one confirmation.
-pub fn present_one(conn: &mut Conn, indicator: &IndicatorRow, row: ConfirmationRow) -> Result<Confirmation> {
-    present(conn, indicator, vec![row])?.pop().ok_or_else(|| Error::internal("nothing presented"))
+/// One confirmation with what is shown beside it.
+pub fn detail(conn: &mut Conn, indicator: &IndicatorRow, row: ConfirmationRow) -> Result<Confirmation> {
+    details(conn, indicator, vec![row])?.pop().ok_or_else(|| Error::internal("no detail of a confirmation"))
 }
 /// Adds a confirmation. A figure that was confirmed already is `figure_confirmed`, by the database.
 pub fn insert(conn: &mut Conn, row: &ConfirmationRow) -> QueryResult<ConfirmationRow> {

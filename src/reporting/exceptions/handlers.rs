@@ -8,12 +8,12 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{EditPeriods, ReadReports},
         },
         db::Id,
         error::{Code, Error, Result, Violation, Violations, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     plan::{
@@ -43,8 +43,7 @@ pub async fn list_period_exceptions(
     list: List<ExceptionFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, &view.caller, view.now, items)?, page })
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -58,10 +57,7 @@ pub async fn list_period_exceptions(
 )]
 #[get("/period-exceptions/{id}")]
 pub async fn get_period_exception(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let exception = store::get(conn, view, &id)?;
-        Answer::resource(exception.version, &store::present_one(conn, &view.caller, view.now, exception)?)
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -88,37 +84,29 @@ pub async fn create_period_exception(
     command: Create<NewPeriodException>,
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewPeriodException, _: &Expected| {
-        let row = checked(tx, &view.caller, new)?;
+        let row = checked(tx, view, new)?;
         if let Some(existing) = store::running(tx.conn, &row, tx.business_now)? {
             return Err(Error::new(Code::ExceptionExists).extend("existing", existing.to_string()));
         }
         let exception = store::insert(tx.conn, &row)?;
-        let change = Change::new(Kind::PeriodExceptionCreated, exception.id, exception.version);
-        let shown = store::present_one(tx.conn, &view.caller, tx.business_now, exception)?;
-        let subject = shown.object.subject.as_ref().map(|subject| subject.code.clone());
-        let told = json!({
-            "period": shown.object.period.code, "subject": subject, "ends_at": row.ends_at, "reason": new.reason
-        });
-        tx.record(&row.jurisdiction, change.concerning(row.bureau_id).data(told))?;
-        let location = format!("/api/v1/period-exceptions/{}", shown.object.row.id);
-        Ok(Answer::resource(shown.object.row.version, &shown)?.created(location))
+        let exception = store::detail(tx.conn, exception, view.now)?;
+        exception.created(tx, view, Kind::PeriodExceptionCreated, json!({"reason": new.reason}))
     };
     command.run(&state, caller, create).await
 }
 
 /// The exception that a body asks for: of a closed period of an open year, for a bureau that owes.
-fn checked(tx: &mut Tx<'_>, caller: &Caller, new: &NewPeriodException) -> Result<ExceptionRow> {
-    let scope = tx.scope(caller);
-    let period = new.period.0.found("/period", periods::store::get(tx.conn, &scope, &new.period.0))?;
-    scope.may_change(&period.jurisdiction)?;
+fn checked(tx: &mut Tx<'_>, view: &View, new: &NewPeriodException) -> Result<ExceptionRow> {
+    let period = new.period.0.found("/period", periods::store::get(tx.conn, view, &new.period.0))?;
     let period = periods::store::hold(tx.conn, period.id)?;
+    let period = Case::open_parent(tx, view, period, Permission::EditPeriods, IN_ANY_STATE)?;
     let mut faults = Violations::new();
     let bureau = bureaus::store::get_in(tx.conn, &period.jurisdiction, &new.bureau);
     let bureau = faults.absorb(new.bureau.found("/bureau", bureau))?;
     let named = (new.indicator.as_ref(), new.project.as_ref());
     let subject = match named {
         (None, None) => None,
-        named => faults.absorb(subjects::store::named_one(tx.conn, &scope, period.plan_id, named))?,
+        named => faults.absorb(subjects::store::named_one(tx.conn, view, period.plan_id, named))?,
     };
     let ends_at = faults.check(rules::ends_at(new.until, tx.business_now));
     let (bureau, ends_at) = faults.finish().and(bureau.zip(ends_at).ok_or(Code::NotFound.into()))?;
@@ -126,13 +114,12 @@ fn checked(tx: &mut Tx<'_>, caller: &Caller, new: &NewPeriodException) -> Result
     owes(tx, &period, bureau.id, subject.as_ref())?;
     plans::store::open_year(tx.conn, period.plan_id)?;
     if period.closed_at.is_none() {
-        let state = periods::rules::state(&period, tx.business_now).as_str();
-        return Err(Error::new(Code::PeriodAlreadyOpen).extend("current_state", state));
+        return Err(Code::PeriodAlreadyOpen.into());
     }
     let id_of = |kind| subject.as_ref().filter(|subject| subject.kind == kind).map(|subject| subject.id);
     Ok(ExceptionRow {
         id: Id::new(),
-        jurisdiction: period.jurisdiction,
+        jurisdiction: period.jurisdiction.clone(),
         plan_id: period.plan_id,
         period_id: period.id,
         bureau_id: bureau.id,
@@ -141,7 +128,7 @@ fn checked(tx: &mut Tx<'_>, caller: &Caller, new: &NewPeriodException) -> Result
         opens_at: tx.business_now,
         ends_at,
         reason: new.reason.clone(),
-        granted_by: caller.id,
+        granted_by: view.caller.id,
         ended_at: None,
         ended_by: None,
         version: 1,
@@ -182,25 +169,12 @@ pub async fn end_period_exception(
     command: Act<ExceptionEnd>,
 ) -> Result<Answer> {
     let end = move |tx: &mut Tx<'_>, view: &View, ending: &ExceptionEnd, expected: &Expected| {
-        let before = store::get(tx.conn, view, &id)?;
-        view.may_change(&before.jurisdiction)?;
-        expected.check(tx, before.id, before.version, |tx| {
-            Answer::resource(before.version, &store::present_one(tx.conn, &view.caller, view.now, before.clone())?)
-        })?;
-        if let Err(code) = rules::end(&before, tx.business_now) {
-            let shown = store::present_one(tx.conn, &view.caller, view.now, before)?;
-            return Err(shown.refused(code, shown.object.state.as_str()));
-        }
-        let after = store::end(tx.conn, &before, view.caller.id, tx.business_now, tx.now).map_err(stale)?;
-        let (bureau, version) = (after.bureau_id, after.version);
-        let change =
-            Change::new(Kind::PeriodExceptionEnded, after.id, version).concerning(bureau).between(&before, &after)?;
-        let shown = store::present_one(tx.conn, &view.caller, view.now, after)?;
-        tx.record(
-            &before.jurisdiction,
-            change.data(json!({"period": shown.object.period.code, "reason": ending.reason})),
-        )?;
-        Answer::resource(version, &shown)
+        let exception = store::get(tx.conn, view, &id)?;
+        let may = rules::may_end(&view.caller, &exception.row, view.now);
+        let case = Case::open(tx, view, exception, expected, Permission::EditPeriods, may)?;
+        let after = store::end(tx.conn, &case.row, view.caller.id, tx.business_now, tx.now).map_err(stale)?;
+        let after = store::detail(tx.conn, after, view.now)?;
+        case.close(tx, after, Kind::PeriodExceptionEnded, json!({"reason": ending.reason}))
     };
     command.run(&state, caller, end).await
 }

@@ -6,6 +6,7 @@
 //! but its own.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

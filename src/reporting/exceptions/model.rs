@@ -1,11 +1,9 @@
 //! The shapes of a period exception.
-use super::rules;
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
-        auth::{Caller, Permission},
         db::{Backend, Id, Timestamp, schema::period_exceptions},
-        web::{AllowedAction, OneOf, Reference, Resource},
+        web::{OneOf, Reference},
     },
     plan::periods::{PeriodReference, PeriodSummary},
     reporting::subjects::{SubjectSummary, store::Names},
@@ -93,25 +91,10 @@ impl ExceptionRow {
     pub fn subject_id(&self) -> Option<Id> {
         self.indicator_id.or(self.project_id)
     }
-    /// With its state at a moment, what stands beside it, and what the caller may do.
-    pub fn shown_to(
-        self,
-        caller: &Caller,
-        now: Timestamp,
-        subject: Option<SubjectSummary>,
-        period: PeriodSummary,
-        bureau: BureauSummary,
-    ) -> Resource<PeriodException> {
-        let may = caller.may_in(Permission::EditPeriods, &self.jurisdiction);
-        let allowed_actions = vec![AllowedAction::new("end_period_exception", may.and(rules::end(&self, now)))];
-        let state = rules::state(&self, now);
-        let object = PeriodException { state, state_text: state.text(), subject, period, bureau, row: self };
-        Resource { object, allowed_actions }
-    }
 }
 
 /// 补报授权: a closed period that is open again for one bureau, for a while.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PeriodException {
     /// As stored.
     #[serde(flatten)]

@@ -1,6 +1,7 @@
 //! How long a period may be excepted, and what an exception is at a moment (docs/domain.md §4).
 use super::model::{ExceptionRow, ExceptionState};
 use crate::foundation::{
+    auth::{Caller, Permission},
     clock::{end_of_day, local_date},
     db::Timestamp,
     error::{Code, Violation},
@@ -31,15 +32,16 @@ pub fn state(exception: &ExceptionRow, now: Timestamp) -> ExceptionState {
     }
 }
 
-/// Whether it can be ended: while it runs.
-pub fn end(exception: &ExceptionRow, now: Timestamp) -> Result<(), Code> {
+/// Whether the caller may end it now: while it runs.
+pub fn may_end(caller: &Caller, exception: &ExceptionRow, now: Timestamp) -> Result<(), Code> {
+    caller.may_in(Permission::EditPeriods, &exception.jurisdiction)?;
     if state(exception, now) == ExceptionState::Running { Ok(()) } else { Err(Code::ExceptionEnded) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::foundation::{clock::start_of_day, db::Id};
+    use crate::foundation::{auth::Role, clock::start_of_day, db::Id};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -85,6 +87,17 @@ mod tests {
         );
         let ended = ExceptionRow { ended_at: Some(running.opens_at), ..exception() };
         assert_eq!(state(&ended, running.ends_at), ExceptionState::Ended);
+        let office = Caller {
+            id: Id::new(),
+            username: "someone".into(),
+            display_name: "someone".into(),
+            jurisdiction: "410102".into(),
+            bureau_id: None,
+            roles: vec![Role::Supervisor],
+            session_id: Id::new(),
+            must_change_password: false,
+        };
+        let end = |exception, at| may_end(&office, exception, at);
         assert_eq!((end(&running, running.ends_at), end(&running, after)), (Ok(()), Err(Code::ExceptionEnded)));
         assert_eq!(end(&ended, running.ends_at), Err(Code::ExceptionEnded));
     }

@@ -1,13 +1,16 @@
 //! Queries on period exceptions. Every one that answers a caller is limited to what the scope may know of, as reports
 //! are.
-use super::model::{ExceptionFilter, ExceptionRow, ExceptionState, PeriodException};
+use super::{
+    model::{ExceptionFilter, ExceptionRow, ExceptionState, PeriodException},
+    rules,
+};
 use crate::{
     directory::bureaus,
     foundation::{
-        auth::{Caller, Scope},
+        auth::Scope,
         db::{Backend, Conn, Id, Timestamp, schema::period_exceptions},
-        error::{Error, Result},
-        web::{Page, Paging, Reference, Resource},
+        error::{Code, Error, Result},
+        web::{Page, Paging, Reference},
     },
     plan::periods::{self, PeriodSummary},
     reporting::subjects,
@@ -28,7 +31,7 @@ fn visible(scope: &Scope) -> period_exceptions::BoxedQuery<'_, Backend> {
     }
 }
 
-/// The state as a condition: [`super::rules::state`] in SQL.
+/// The state as a condition: [`rules::state`] in SQL.
 fn in_state(state: ExceptionState, now: Timestamp) -> Condition {
     let open = period_exceptions::ended_at.is_null();
     match state {
@@ -61,7 +64,12 @@ fn matching<'a>(
 }
 
 /// A page of exceptions, in the order of their making.
-pub fn list(conn: &mut Conn, scope: &Scope, filter: &ExceptionFilter, paging: &Paging) -> Result<Page<ExceptionRow>> {
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &ExceptionFilter,
+    paging: &Paging,
+) -> Result<Page<PeriodException>> {
     let Some(named) = subjects::store::named(conn, scope, filter.names())? else {
         return paging.page(Vec::new(), paging.counted().then_some(0), |_| Vec::new());
     };
@@ -71,14 +79,14 @@ pub fn list(conn: &mut Conn, scope: &Scope, filter: &ExceptionFilter, paging: &P
         query = query.filter(period_exceptions::id.gt(after));
     }
     let rows = query.order(period_exceptions::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |exception: &ExceptionRow| vec![exception.id.to_string()])
+    let page = paging.page(rows, total, |exception: &ExceptionRow| vec![exception.id.to_string()])?;
+    Ok(Page { items: details(conn, page.items, scope.now)?, page: page.page })
 }
 /// One exception. Exceptions have no code.
-pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<ExceptionRow> {
-    match reference {
-        Reference::Id(id) => visible(scope).filter(period_exceptions::id.eq(id)).first(conn),
-        Reference::Code(_) => Err(diesel::NotFound),
-    }
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> Result<PeriodException> {
+    let Reference::Id(id) = reference else { return Err(Code::NotFound.into()) };
+    let row = visible(scope).filter(period_exceptions::id.eq(id)).first(conn)?;
+    detail(conn, row, scope.now)
 }
 /// The running exception of the same extent, if there is one.
 pub fn running(conn: &mut Conn, new: &ExceptionRow, now: Timestamp) -> QueryResult<Option<Id>> {
@@ -116,35 +124,31 @@ pub fn end(
         .get_result(conn)
 }
 
-/// Exceptions with what is shown beside them: four statements, however many they are.
-pub fn present(
-    conn: &mut Conn,
-    caller: &Caller,
-    now: Timestamp,
-    rows: Vec<ExceptionRow>,
-) -> Result<Vec<Resource<PeriodException>>> {
+/// One exception with what belongs to it at a moment.
+pub fn detail(conn: &mut Conn, row: ExceptionRow, now: Timestamp) -> Result<PeriodException> {
+    details(conn, vec![row], now)?.pop().ok_or_else(|| Error::internal("no detail of an exception"))
+}
+/// Exceptions with their states, subjects, periods and bureaus: four statements, however many they are.
+fn details(conn: &mut Conn, rows: Vec<ExceptionRow>, now: Timestamp) -> Result<Vec<PeriodException>> {
     let ids = |of: fn(&ExceptionRow) -> Option<Id>| rows.iter().filter_map(of).collect::<Vec<_>>();
     let bureaus = bureaus::store::summaries(conn, &ids(|row| Some(row.bureau_id)))?;
     let subjects = subjects::store::of_ids(conn, &ids(ExceptionRow::subject_id))?;
     let periods = periods::store::of_ids(conn, &ids(|row| Some(row.period_id)))?;
     let periods: HashMap<Id, String> = periods.into_iter().map(|period| (period.id, period.code)).collect();
-    let shown = |row: ExceptionRow| {
+    let detail = |row: ExceptionRow| {
         // Foreign keys hold that each of them is there.
         let missing = || Error::internal(format!("exception {} lacks a part", row.id));
-        let bureau = bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
         let subject = row.subject_id().map(|id| subjects.get(&id).ok_or_else(missing)).transpose()?;
         let code = periods.get(&row.period_id).cloned().ok_or_else(missing)?;
-        let period = PeriodSummary { id: row.period_id, code };
-        Ok(row.shown_to(caller, now, subject.map(|subject| subject.summary.clone()), period, bureau))
+        let state = rules::state(&row, now);
+        Ok(PeriodException {
+            state,
+            state_text: state.text(),
+            subject: subject.map(|subject| subject.summary.clone()),
+            period: PeriodSummary { id: row.period_id, code },
+            bureau: bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?,
+            row,
+        })
     };
-    rows.into_iter().map(shown).collect()
-}
-/// [`present`] of one exception.
-pub fn present_one(
-    conn: &mut Conn,
-    caller: &Caller,
-    now: Timestamp,
-    row: ExceptionRow,
-) -> Result<Resource<PeriodException>> {
-    present(conn, caller, now, vec![row])?.pop().ok_or_else(|| Error::internal("nothing presented"))
+    rows.into_iter().map(detail).collect()
 }

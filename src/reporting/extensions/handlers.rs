@@ -8,11 +8,11 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{DecideExtension, ReadReports, RequestExtension},
         },
         error::{Code, Error, Result, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     plan::{
@@ -25,7 +25,7 @@ use crate::{
         windows,
     },
 };
-use actix_web::{get, http::StatusCode, post, web::Data};
+use actix_web::{get, post, web::Data};
 use serde_json::{Value, json};
 
 /// List extensions (延期申请)
@@ -46,8 +46,7 @@ pub async fn list_extensions(
     list: List<ExtensionFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, &view.caller, items)?, page })
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -61,10 +60,7 @@ pub async fn list_extensions(
 )]
 #[get("/extensions/{id}")]
 pub async fn get_extension(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let extension = store::get(conn, view, &id)?;
-        Answer::resource(extension.version, &store::present_one(conn, &view.caller, extension)?)
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -93,39 +89,34 @@ pub async fn create_extension(
         let period = periods::store::hold(tx.conn, period.id)?;
         let subject =
             subjects::store::named_one(tx.conn, view, period.plan_id, (new.indicator.as_ref(), new.project.as_ref()))?;
-        let owed = owed(tx, &view.caller, &period, &subject.summary)?;
+        let owed = owed(tx, view, &period, &subject.summary)?;
         rules::due_at(new.due_on, owed.first_due_at, period.due_at)?;
         let number = store::next_number(tx.conn, &owed)?;
         let row = new.of(&owed, number, view.caller.id, tx.business_now, tx.now);
         let extension = store::insert(tx.conn, &row)?;
-        let told = json!({"period": period.code, "subject": subject.summary.code, "due_on": extension.due_on});
-        let change = Change::new(Kind::ExtensionRequested, extension.id, extension.version);
-        let shown = store::present_one(tx.conn, &view.caller, extension)?;
-        tx.record(&owed.jurisdiction, change.concerning(owed.bureau_id).data(told))?;
-        let location = format!("/api/v1/extensions/{}", shown.object.row.id);
-        Ok(Answer::resource(shown.object.row.version, &shown)?.created(location))
+        store::detail(tx.conn, extension)?.created(tx, view, Kind::ExtensionRequested, json!({}))
     };
     command.run(&state, caller, create).await
 }
 
 /// What the caller's bureau owes, when more time can be asked for it now.
-fn owed(tx: &mut Tx<'_>, caller: &Caller, period: &PeriodRow, subject: &SubjectSummary) -> Result<ObligationRow> {
+fn owed(tx: &mut Tx<'_>, view: &View, period: &PeriodRow, subject: &SubjectSummary) -> Result<ObligationRow> {
     plans::store::hold(tx.conn, period.plan_id)?;
     let owed = obligations::store::find(tx.conn, period.id, subject)?;
-    let owed = owed.filter(|owed| caller.bureau_id == Some(owed.bureau_id)).ok_or(Code::ReportNotOwed)?;
+    let owed = owed.filter(|owed| view.caller.bureau_id == Some(owed.bureau_id));
+    let owed = owed.ok_or_else(|| Permission::RequestExtension.forbidden(Code::ReportNotOwed))?;
     let window = owed.window();
     let waiting = obligations::store::requested(tx.conn, &[period.id], &[subject.id])?;
     let waiting = waiting.get(&(period.id, subject.id)).copied();
-    obligations::rules::may_extend(&owed, &window, waiting, tx.business_now).map_err(|code| {
-        let state = obligations::rules::state(&owed, tx.business_now).as_str();
-        let refused = Error::new(code).with("due_at", owed.first_due_at.to_string()).extend("current_state", state);
-        match (code, waiting, window.lock(None, tx.business_now)) {
-            (Code::ExtensionPending, Some(existing), _) => refused.extend("existing", existing.to_string()),
-            (_, _, Some(locked)) => refused.extend("lock_reason", locked.reason.as_str()),
-            _ => refused,
-        }
-    })?;
-    Ok(owed)
+    let Err(code) = obligations::rules::may_extend(&owed, &window, waiting, tx.business_now) else { return Ok(owed) };
+    let refused = Error::new(code).with("due_at", owed.first_due_at.to_string());
+    let refused = match (code, waiting, window.lock(None, tx.business_now)) {
+        (Code::ExtensionPending, Some(existing), _) => refused.extend("existing", existing.to_string()),
+        (_, _, Some(locked)) => refused.extend("lock_reason", locked.reason.as_str()),
+        _ => refused,
+    };
+    let obligation = obligations::present::one(tx.conn, view, owed)?;
+    Err(obligation.refuse(refused, Some(obligation.object.state.as_str())))
 }
 
 /// Grant an extension (同意延期)
@@ -150,15 +141,13 @@ pub async fn grant_extension(
     command: Act<Grant>,
 ) -> Result<Answer> {
     let grant = move |tx: &mut Tx<'_>, view: &View, grant: &Grant, expected: &Expected| {
-        let before = current(tx, &view.caller, &id, expected, Action::Grant)?;
-        let period = periods::store::hold(tx.conn, before.period_id)?;
-        plans::store::open_year(tx.conn, before.plan_id)?;
-        let subject = before.subject_id().ok_or_else(|| Error::internal("an extension without a subject"))?;
-        let window = windows::store::of_one(tx.conn, &period, subject, before.bureau_id)?;
-        let granted = rules::granted(&before, grant.due_on, (window.first_due_at, period.due_at))?;
+        let case = open(tx, view, &id, expected, Action::Grant)?;
+        let period = periods::store::hold(tx.conn, case.row.period_id)?;
+        plans::store::open_year(tx.conn, case.row.plan_id)?;
+        let window = windows::store::of_one(tx.conn, &period, case.subject.id, case.row.bureau_id)?;
+        let granted = rules::granted(&case.row, grant.due_on, (window.first_due_at, period.due_at))?;
         let after = rules::decided(granted, view.caller.id, tx.business_now, grant.comment.clone());
-        let told = json!({"due_at": after.due_at, "comment": grant.comment});
-        decided(tx, &view.caller, &before, after, Kind::ExtensionGranted, told)
+        save(tx, &case, after, Kind::ExtensionGranted, json!({"comment": grant.comment}))
     };
     command.run(&state, caller, grant).await
 }
@@ -182,10 +171,10 @@ pub async fn refuse_extension(
     command: Act<Refusal>,
 ) -> Result<Answer> {
     let refuse = move |tx: &mut Tx<'_>, view: &View, refusal: &Refusal, expected: &Expected| {
-        let before = current(tx, &view.caller, &id, expected, Action::Refuse)?;
-        let refused = ExtensionRow { status: ExtensionStatus::Refused, ..before.clone() };
+        let case = open(tx, view, &id, expected, Action::Refuse)?;
+        let refused = ExtensionRow { status: ExtensionStatus::Refused, ..case.row.clone() };
         let after = rules::decided(refused, view.caller.id, tx.business_now, Some(refusal.reason.clone()));
-        decided(tx, &view.caller, &before, after, Kind::ExtensionRefused, json!({"reason": refusal.reason}))
+        save(tx, &case, after, Kind::ExtensionRefused, json!({"reason": refusal.reason}))
     };
     command.run(&state, caller, refuse).await
 }
@@ -206,57 +195,24 @@ pub async fn withdraw_extension(
     command: Act<Empty>,
 ) -> Result<Answer> {
     let withdraw = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
-        let before = current(tx, &view.caller, &id, expected, Action::Withdraw)?;
-        let withdrawn = ExtensionRow { status: ExtensionStatus::Withdrawn, ..before.clone() };
+        let case = open(tx, view, &id, expected, Action::Withdraw)?;
+        let withdrawn = ExtensionRow { status: ExtensionStatus::Withdrawn, ..case.row.clone() };
         let after = rules::decided(withdrawn, view.caller.id, tx.business_now, None);
-        decided(tx, &view.caller, &before, after, Kind::ExtensionWithdrawn, json!({}))
+        save(tx, &case, after, Kind::ExtensionWithdrawn, json!({}))
     };
     command.run(&state, caller, withdraw).await
 }
 
-/// The request that the client read, when this may be done with it: 404, 403, 412 and 409 in this order.
-fn current(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    id: &Reference,
-    expected: &Expected,
-    action: Action,
-) -> Result<ExtensionRow> {
-    let scope = tx.scope(caller);
-    let extension = store::get(tx.conn, &scope, id)?;
-    let may = rules::may(action, caller, &extension);
-    if let Err(code) = may
-        && code.status() == StatusCode::FORBIDDEN
-    {
-        return Err(Error::new(code).with("permission", action.permission().as_str()));
-    }
-    expected.check(tx, extension.id, extension.version, |tx| {
-        Answer::resource(extension.version, &store::present_one(tx.conn, caller, extension.clone())?)
-    })?;
-    if let Err(code) = may {
-        let status = extension.status.as_str();
-        return Err(store::present_one(tx.conn, caller, extension)?.refused(code, status).with("status", status));
-    }
-    Ok(extension)
+/// Opens the case of a request for an action.
+fn open(tx: &mut Tx<'_>, view: &View, id: &Reference, expected: &Expected, action: Action) -> Result<Case<Extension>> {
+    let extension = store::get(tx.conn, view, id)?;
+    let may = rules::may(action, &view.caller, &extension.row);
+    Case::open(tx, view, extension, expected, action.permission(), may)
 }
 
 /// Writes and tells what became of a request, and answers with it.
-fn decided(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    before: &ExtensionRow,
-    after: ExtensionRow,
-    kind: Kind,
-    why: Value,
-) -> Result<Answer, Error> {
+fn save(tx: &mut Tx<'_>, case: &Case<Extension>, after: ExtensionRow, kind: Kind, data: Value) -> Result<Answer> {
     let after = store::save(tx.conn, after, tx.now).map_err(stale)?;
-    let change = Change::new(kind, after.id, after.version).concerning(after.bureau_id).between(before, &after)?;
-    let (jurisdiction, version) = (after.jurisdiction.clone(), after.version);
-    let shown = store::present_one(tx.conn, caller, after)?;
-    let mut told = json!({"period": shown.object.period.code, "subject": shown.object.subject.code});
-    if let (Some(told), Value::Object(why)) = (told.as_object_mut(), why) {
-        told.extend(why);
-    }
-    tx.record(&jurisdiction, change.data(told))?;
-    Answer::resource(version, &shown)
+    let after = store::detail(tx.conn, after)?;
+    case.close(tx, after, kind, data)
 }

@@ -7,6 +7,7 @@
 //! for the own bureau.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

@@ -1,11 +1,9 @@
 //! The shapes of an extension.
-use super::rules::Action;
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
-        auth::{Caller, Permission},
         db::{Backend, Id, Timestamp, schema::extensions},
-        web::{AllowedAction, OneOf, Reference, Resource},
+        web::{OneOf, Reference},
     },
     plan::periods::{PeriodReference, PeriodSummary},
     reporting::{
@@ -110,23 +108,10 @@ impl ExtensionRow {
     pub fn subject_id(&self) -> Option<Id> {
         self.indicator_id.or(self.project_id)
     }
-    /// With what stands beside it, and what the caller may do.
-    pub fn shown_to(
-        self,
-        caller: &Caller,
-        subject: SubjectSummary,
-        period: PeriodSummary,
-        bureau: BureauSummary,
-    ) -> Resource<Extension> {
-        let may = |action: &Action| AllowedAction::new(action.as_str(), super::rules::may(*action, caller, &self));
-        let allowed_actions = Action::ALL.iter().map(may).collect();
-        let object = Extension { status_text: self.status.text(), subject, period, bureau, row: self };
-        Resource { object, allowed_actions }
-    }
 }
 
 /// 延期: a request for more time on one obligation, and what became of it.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Extension {
     /// As stored.
     #[serde(flatten)]
@@ -257,16 +242,6 @@ impl ExtensionFilter {
             area: None,
             indicator: self.indicator.as_ref(),
             project: self.project.as_ref(),
-        }
-    }
-}
-
-impl Action {
-    /// The permission that it needs.
-    pub const fn permission(self) -> Permission {
-        match self {
-            Self::Grant | Self::Refuse => Permission::DecideExtension,
-            Self::Withdraw => Permission::RequestExtension,
         }
     }
 }

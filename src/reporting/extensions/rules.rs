@@ -26,6 +26,16 @@ text_enum! {
     }
 }
 
+impl Action {
+    /// The permission that it needs.
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::Grant | Self::Refuse => Permission::DecideExtension,
+            Self::Withdraw => Permission::RequestExtension,
+        }
+    }
+}
+
 /// Whether the caller may do this with the request now; the code says why not. First who, then in which state.
 pub fn may(action: Action, caller: &Caller, extension: &ExtensionRow) -> Result<(), Code> {
     let own = caller.bureau_id == Some(extension.bureau_id);

@@ -3,10 +3,10 @@ use super::model::{Extension, ExtensionFilter, ExtensionRow, ExtensionStatus};
 use crate::{
     directory::bureaus,
     foundation::{
-        auth::{Caller, Scope},
+        auth::Scope,
         db::{Backend, Conn, Id, Timestamp, schema::extensions},
-        error::{Error, Result},
-        web::{Page, Paging, Reference, Resource},
+        error::{Code, Error, Result},
+        web::{Page, Paging, Reference},
     },
     plan::periods::{self, PeriodSummary},
     reporting::{obligations::ObligationRow, subjects},
@@ -56,7 +56,7 @@ fn matching<'a>(
 }
 
 /// A page of requests, in the order of their making.
-pub fn list(conn: &mut Conn, scope: &Scope, filter: &ExtensionFilter, paging: &Paging) -> Result<Page<ExtensionRow>> {
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &ExtensionFilter, paging: &Paging) -> Result<Page<Extension>> {
     let Some(named) = subjects::store::named(conn, scope, filter.names())? else {
         return paging.page(Vec::new(), paging.counted().then_some(0), |_| Vec::new());
     };
@@ -66,14 +66,14 @@ pub fn list(conn: &mut Conn, scope: &Scope, filter: &ExtensionFilter, paging: &P
         query = query.filter(extensions::id.gt(after));
     }
     let rows = query.order(extensions::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |extension: &ExtensionRow| vec![extension.id.to_string()])
+    let page = paging.page(rows, total, |extension: &ExtensionRow| vec![extension.id.to_string()])?;
+    Ok(Page { items: details(conn, page.items)?, page: page.page })
 }
 /// One request. Requests have no code.
-pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<ExtensionRow> {
-    match reference {
-        Reference::Id(id) => visible(scope).filter(extensions::id.eq(id)).first(conn),
-        Reference::Code(_) => Err(diesel::NotFound),
-    }
+pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> Result<Extension> {
+    let Reference::Id(id) = reference else { return Err(Code::NotFound.into()) };
+    let row = visible(scope).filter(extensions::id.eq(id)).first(conn)?;
+    detail(conn, row)
 }
 /// The number of the next request on an obligation.
 pub fn next_number(conn: &mut Conn, owed: &ObligationRow) -> QueryResult<i32> {
@@ -125,25 +125,29 @@ pub fn moved(conn: &mut Conn, subjects: &[Id], at: Timestamp) -> QueryResult<Has
     Ok(rows.iter().filter_map(|row| Some(((row.subject_id()?, row.period_id), row.due_at?))).collect())
 }
 
-/// Requests with what is shown beside them: four statements, however many they are.
-pub fn present(conn: &mut Conn, caller: &Caller, rows: Vec<ExtensionRow>) -> Result<Vec<Resource<Extension>>> {
+/// One request with what belongs to it.
+pub fn detail(conn: &mut Conn, row: ExtensionRow) -> Result<Extension> {
+    details(conn, vec![row])?.pop().ok_or_else(|| Error::internal("no detail of an extension"))
+}
+/// Requests with their subjects, periods and bureaus: four statements, however many they are.
+fn details(conn: &mut Conn, rows: Vec<ExtensionRow>) -> Result<Vec<Extension>> {
     let ids = |of: fn(&ExtensionRow) -> Option<Id>| rows.iter().filter_map(of).collect::<Vec<_>>();
     let bureaus = bureaus::store::summaries(conn, &ids(|row| Some(row.bureau_id)))?;
     let subjects = subjects::store::of_ids(conn, &ids(ExtensionRow::subject_id))?;
     let periods = periods::store::of_ids(conn, &ids(|row| Some(row.period_id)))?;
     let periods: HashMap<Id, String> = periods.into_iter().map(|period| (period.id, period.code)).collect();
-    let shown = |row: ExtensionRow| {
+    let detail = |row: ExtensionRow| {
         // Foreign keys hold that each of them is there.
         let missing = || Error::internal(format!("extension {} lacks a part", row.id));
-        let bureau = bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
         let subject = row.subject_id().and_then(|id| subjects.get(&id)).ok_or_else(missing)?;
         let code = periods.get(&row.period_id).cloned().ok_or_else(missing)?;
-        let period = PeriodSummary { id: row.period_id, code };
-        Ok(row.shown_to(caller, subject.summary.clone(), period, bureau))
+        Ok(Extension {
+            subject: subject.summary.clone(),
+            period: PeriodSummary { id: row.period_id, code },
+            bureau: bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?,
+            status_text: row.status.text(),
+            row,
+        })
     };
-    rows.into_iter().map(shown).collect()
-}
-/// [`present`] of one request.
-pub fn present_one(conn: &mut Conn, caller: &Caller, row: ExtensionRow) -> Result<Resource<Extension>> {
-    present(conn, caller, vec![row])?.pop().ok_or_else(|| Error::internal("nothing presented"))
+    rows.into_iter().map(detail).collect()
 }

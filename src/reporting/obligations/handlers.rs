@@ -1,7 +1,7 @@
 //! Operations on obligations.
 use super::{
     model::{Obligation, ObligationFilter},
-    store,
+    present, store,
 };
 use crate::foundation::{
     State,
@@ -32,7 +32,7 @@ pub async fn list_obligations(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, &view.caller, view.now, items)?, page })
+        Answer::ok(&Page { items: present::all(conn, view, items)?, page })
     };
     state.read(caller, read).await
 }

@@ -7,6 +7,7 @@
 mod discipline;
 mod handlers;
 mod model;
+pub mod present;
 pub mod rules;
 pub mod store;
 

@@ -1,18 +1,15 @@
 //! The shapes of an obligation.
-use super::rules;
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
-        auth::{Caller, Permission},
         clock::start_of_day,
         db::{Backend, Id, Timestamp, obligations},
-        error::Code,
-        web::{AllowedAction, OneOf, Reference, Resource},
+        web::{OneOf, Reference},
     },
     plan::periods::{Locked, PeriodReference, PeriodSummary},
     reporting::{
         reports::ReportStatus,
-        subjects::{SubjectSummary, SubjectType, store::Names},
+        subjects::{SubjectSummary, store::Names},
         windows::{GrantedExtension, Window},
     },
     text_enum,
@@ -177,54 +174,6 @@ impl ObligationRow {
             year_closed_at: self.year_closed_at,
             suspended_since: self.suspended_on.map(start_of_day),
         }
-    }
-    /// With its state at a moment, the request for an extension that waits, and what the caller may do.
-    pub fn shown_to(
-        self,
-        caller: &Caller,
-        now: Timestamp,
-        bureau: BureauSummary,
-        extension_requested: Option<Id>,
-    ) -> Resource<Obligation> {
-        let own = |permission| caller.may(permission) && caller.bureau_id == Some(self.bureau_id);
-        let window = self.window();
-        let approved_at = self.decided_at.filter(|_| self.report_status == Some(ReportStatus::Approved));
-        let locked = window.lock(approved_at, now);
-        let draft = match (self.report_id, locked) {
-            _ if !own(Permission::DraftReport) => Err(Code::PermissionDenied),
-            (Some(_), _) => Err(Code::ReportExists),
-            (None, locked) => locked.map_or(Ok(()), |locked| Err(locked.reason.code())),
-        };
-        let extend = if own(Permission::RequestExtension) {
-            rules::may_extend(&self, &window, extension_requested, now)
-        } else {
-            Err(Code::PermissionDenied)
-        };
-        let kind = if self.indicator_id.is_some() { SubjectType::Indicator } else { SubjectType::Project };
-        let state = rules::state(&self, now);
-        let object = Obligation {
-            state,
-            state_text: state.text(),
-            overdue: rules::is_overdue(&self, now),
-            on_time: self.first_submitted_at.map(|at| at <= self.first_due_at),
-            excused: window.is_excused(now),
-            extension: window.extension,
-            extension_requested,
-            locked,
-            subject: SubjectSummary { kind, id: self.subject_id(), code: self.subject_code, name: self.subject_name },
-            period: PeriodSummary { id: self.period_id, code: self.period_code },
-            id: self.id,
-            jurisdiction: self.jurisdiction,
-            plan_id: self.plan_id,
-            bureau,
-            opens_at: self.opens_at,
-            due_at: self.due_at,
-            report_id: self.report_id,
-            first_submitted_at: self.first_submitted_at,
-        };
-        let allowed_actions =
-            vec![AllowedAction::new("create_report", draft), AllowedAction::new("create_extension", extend)];
-        Resource { object, allowed_actions }
     }
 }
 

@@ -1,13 +1,12 @@
 //! Queries on obligations. Every one of them is limited to what the scope may know of.
-use super::model::{Obligation, ObligationFilter, ObligationRow, ObligationState};
+use super::model::{ObligationFilter, ObligationRow, ObligationState};
 use crate::{
-    directory::bureaus,
     foundation::{
-        auth::{Caller, Scope},
+        auth::Scope,
         clock::start_of_day,
         db::{Backend, Conn, Id, Timestamp, obligations, schema::extensions},
-        error::{Error, Result},
-        web::{Page, Paging, Resource},
+        error::Result,
+        web::{Page, Paging},
     },
     reporting::{
         reports::ReportStatus,
@@ -152,8 +151,8 @@ pub fn find(conn: &mut Conn, period: Id, subject: &SubjectSummary) -> QueryResul
 }
 /// Whether a bureau owes anything for a period.
 pub fn owes_any(conn: &mut Conn, period: Id, bureau: Id) -> QueryResult<bool> {
-    let of = obligations::table.filter(obligations::period_id.eq(period).and(obligations::bureau_id.eq(bureau)));
-    diesel::select(diesel::dsl::exists(of)).get_result(conn)
+    let owed = obligations::table.filter(obligations::period_id.eq(period).and(obligations::bureau_id.eq(bureau)));
+    diesel::select(diesel::dsl::exists(owed)).get_result(conn)
 }
 /// The requests for extensions that wait for their decision, by period and subject.
 pub fn requested(conn: &mut Conn, periods: &[Id], subjects: &[Id]) -> QueryResult<HashMap<(Id, Id), Id>> {
@@ -168,27 +167,6 @@ pub fn requested(conn: &mut Conn, periods: &[Id], subjects: &[Id]) -> QueryResul
         Some(((period, indicator.or(project)?), id))
     };
     Ok(rows.into_iter().filter_map(waits).collect())
-}
-
-/// Obligations with what is shown beside them: two statements, however many they are.
-pub fn present(
-    conn: &mut Conn,
-    caller: &Caller,
-    now: Timestamp,
-    rows: Vec<ObligationRow>,
-) -> Result<Vec<Resource<Obligation>>> {
-    let ids = |of: fn(&ObligationRow) -> Id| rows.iter().map(of).collect::<Vec<_>>();
-    let bureaus = bureaus::store::summaries(conn, &ids(|row| row.bureau_id))?;
-    let subjects = ids(ObligationRow::subject_id);
-    let requested = requested(conn, &ids(|row| row.period_id), &subjects)?;
-    let shown = |row: ObligationRow| {
-        // A foreign key holds that it is there.
-        let missing = || Error::internal(format!("obligation {} lacks its bureau", row.id));
-        let bureau = bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
-        let requested = requested.get(&(row.period_id, row.subject_id())).copied();
-        Ok(row.shown_to(caller, now, bureau, requested))
-    };
-    rows.into_iter().map(shown).collect()
 }
 
 /// What a bureau still has to do and can do: what a lock keeps from being done is not counted.

@@ -1,6 +1,7 @@
 //! Operations that move a report on: submit, withdraw, approve, return.
 use super::{
-    model::{Around, Report, ReportRow},
+    case::ReportCase,
+    model::Report,
     neighbours,
     requests::{Approval, Return},
     returns,
@@ -14,26 +15,14 @@ use crate::{
             Allowed,
             permission::{ReviewReport, SubmitReport},
         },
-        clock::{end_of_day, last_day, local_date},
-        db::Timestamp,
-        error::{Code, Error, Result, Violation, stale},
-        events::{Change, Kind},
+        error::{Result, stale},
+        events::Kind,
         web::*,
     },
-    plan::{
-        calendar,
-        periods::{self, PeriodRow},
-        plans,
-    },
-    reporting::{
-        quality,
-        subjects::{self, Subject},
-        windows::{self, Window, rules::return_due},
-    },
+    reporting::quality,
 };
-use actix_web::{http::StatusCode, post, web::Data};
-use chrono::NaiveDate;
-use serde_json::{Value, json};
+use actix_web::{post, web::Data};
+use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.
@@ -41,130 +30,16 @@ pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(submit_report).service(withdraw_report).service(approve_report).service(return_report);
 }
 
-/// A report that is about to be changed, with what decides whether it may be.
-pub struct Case {
-    /// As it was read.
-    pub report: ReportRow,
-    /// Its period.
-    pub period: PeriodRow,
-    /// Its subject.
-    pub subject: Subject,
-    /// When something is taken on it.
-    pub window: Window,
-}
-
-impl Case {
-    /// Reads the report and checks, in this order: whether the caller may know of it (404), may do this with it (403),
-    /// has read its present version (412), and whether it is in the right state (409).
-    pub fn open(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected, action: Action) -> Result<Self> {
-        let scope = tx.scope(caller);
-        let report = store::get(tx.conn, &scope, id)?;
-        let period = periods::store::hold(tx.conn, report.period_id)?;
-        let subject_id = report.subject_id().ok_or_else(|| Error::internal("a report without a subject"))?;
-        let subject = subjects::store::of_ids(tx.conn, &[subject_id])?.remove(&subject_id).ok_or(Code::NotFound)?;
-        plans::store::hold(tx.conn, report.plan_id)?;
-        let window = windows::store::of_one(tx.conn, &period, subject_id, report.bureau_id)?;
-        let locked = window.lock(report.approved_at(), tx.business_now);
-        let around = store::around(tx.conn, &[report.id])?.remove(&report.id).unwrap_or_default();
-        let may = rules::may(action, caller, &report, &around, locked);
-        if let Err(code) = may
-            && code.status() == StatusCode::FORBIDDEN
-        {
-            return Err(Error::new(code).with("permission", action.permission().as_str()));
-        }
-        expected.check(tx, report.id, report.version, |tx| {
-            let shown = store::present_one(tx.conn, caller, tx.business_now, report.clone())?;
-            Answer::resource(report.version, &shown)
-        })?;
-        if let Err(code) = may {
-            let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
-            let status = shown.object.row.status.as_str();
-            let refused = refused_beside(shown.refused(code, status).with("status", status), code, &around);
-            return Err(locked.into_iter().fold(refused, |refused, locked| {
-                refused.with("opens_at", period.opens_at.to_string()).extend("lock_reason", locked.reason.as_str())
-            }));
-        }
-        Ok(Self { report, period, subject, window })
-    }
-    /// The bureau still answers for it: once the lead has passed to another bureau, only that one may sign off.
-    ///
-    /// A correction is its own bureau's, whoever leads now: it is its figure that was approved.
-    pub fn still_owed(&self, tx: &mut Tx<'_>) -> Result<()> {
-        if self.report.is_correction() {
-            return Ok(());
-        }
-        let owed = store::owed(tx.conn, &self.period, &self.subject)?;
-        let still = owed.is_some_and(|(bureau, _)| bureau == self.report.bureau_id);
-        if still { Ok(()) } else { Err(Code::ReportNotOwed.into()) }
-    }
-    /// When a report that is returned now is due again: on the third working day, or when the reviewer says. In a
-    /// closed period not after the time for which it is kept open, as it could not come back; a correction can come
-    /// back at any time.
-    fn return_due(&self, tx: &mut Tx<'_>, due_on: Option<NaiveDate>) -> Result<Timestamp> {
-        let today = local_date(tx.business_now);
-        let kept = self.window.closed_at.and(self.window.kept_open_until()).filter(|_| !self.report.is_correction());
-        let Some(day) = due_on else {
-            let due_at = return_due(&calendar::store::working_days(tx.conn, today, today)?, today);
-            return Ok(kept.map_or(due_at, |kept| kept.min(due_at)));
-        };
-        let fault = |code, name, limit: NaiveDate| Violation::at("/due_on", code).with(name, limit.to_string());
-        match kept.filter(|kept| end_of_day(day) > *kept) {
-            _ if day < today => Err(fault(Code::TooSmall, "min", today).into()),
-            // The last day of which the end is not after the limit.
-            Some(kept) => Err(fault(Code::TooLarge, "max", last_day(kept)).into()),
-            None => Ok(end_of_day(day)),
-        }
-    }
-    /// Nobody reviews what they had a hand in, whatever role or bureau they have now.
-    fn by_others(&self, tx: &mut Tx<'_>, caller: &Caller) -> Result<()> {
-        let own = store::has_acted(tx.conn, &self.report, caller.id)?;
-        if own { Err(Code::OwnSubmission.into()) } else { Ok(()) }
-    }
-}
-
-/// A refusal because of a correction that is under way names it.
-fn refused_beside(refused: Error, code: Code, around: &Around) -> Error {
-    match around.correction {
-        Some(correction) if code == Code::CorrectionPending => refused.extend("existing", correction.to_string()),
-        _ => refused,
-    }
-}
-
 /// The revision that served until now gives way to a correction that was approved.
-fn supersede(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
-    let approved = &case.report;
-    let subject = approved.subject_id().filter(|_| approved.is_correction());
+fn supersede(tx: &mut Tx<'_>, case: &ReportCase) -> Result<()> {
+    let subject = case.subject_id().filter(|_| case.is_correction());
     let Some(subject) = subject else { return Ok(()) };
-    let Some(before) = neighbours::serving(tx.conn, subject, approved.period_id)? else { return Ok(()) };
+    let Some(before) = neighbours::serving(tx.conn, subject, case.period_id)? else { return Ok(()) };
     let after = store::save(tx.conn, rules::superseded(&before, tx.business_now), tx.now).map_err(stale)?;
-    let change = Change::new(Kind::ReportSuperseded, after.id, after.version).concerning(after.bureau_id);
-    let value = json!({"from": before.value, "to": approved.value});
-    let (period, subject) = (&case.period.code, &case.subject.summary.code);
-    let told = json!({"period": period, "subject": subject, "superseded_by": approved.id, "value": value});
-    let change = change.between(&before, &after)?.data(told);
+    let value = json!({"from": before.value, "to": case.value});
+    let data = case.event_data_with(json!({"superseded_by": case.id, "value": value}));
+    let change = after.event(Kind::ReportSuperseded).data(data).between(&before, &after)?;
     tx.record(&after.jurisdiction, change)
-}
-
-/// Writes and tells what became of a report, and answers with it.
-pub fn moved_on(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    case: &Case,
-    after: ReportRow,
-    kind: Kind,
-    why: Value,
-) -> Result<Answer> {
-    let report = store::save(tx.conn, after, tx.now).map_err(stale)?;
-    let (jurisdiction, version) = (report.jurisdiction.clone(), report.version);
-    let mut told = json!({"period": case.period.code, "subject": case.subject.summary.code, "value": report.value});
-    if let (Some(told), Value::Object(why)) = (told.as_object_mut(), why) {
-        told.extend(why);
-    }
-    let change = Change::new(kind, report.id, version).concerning(report.bureau_id);
-    let change = change.between(&case.report, &report)?.data(told);
-    let shown = store::present_one(tx.conn, caller, tx.business_now, report)?;
-    tx.record(&jurisdiction, change)?;
-    Answer::resource(version, &shown)
 }
 
 /// Submit a report (提交报告)
@@ -197,13 +72,13 @@ pub async fn submit_report(
     command: Act<Empty>,
 ) -> Result<Answer> {
     let submit = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
-        let case = Case::open(tx, &view.caller, &id, expected, Action::Submit)?;
-        let mut report = rules::submitted(&case.report, view.caller.id, tx.business_now);
+        let case = ReportCase::open(tx, view, &id, expected, Action::Submit)?;
+        let mut report = rules::submitted(&case, view.caller.id, tx.business_now);
         let flags = signing::sign(tx, &case, &mut report)?;
         quality::store::replace(tx.conn, report.id, &flags, tx.business_now)?;
         let flags: Vec<_> = flags.iter().map(|raised| raised.flag).filter(|flag| !flag.is_for_office()).collect();
-        let told = json!({"first_submitted_at": report.first_submitted_at, "quality_flags": flags});
-        moved_on(tx, &view.caller, &case, report, Kind::ReportSubmitted, told)
+        let data = json!({"first_submitted_at": report.first_submitted_at, "quality_flags": flags});
+        case.save(tx, report, Kind::ReportSubmitted, data)
     };
     command.run(&state, caller, submit).await
 }
@@ -224,9 +99,8 @@ pub async fn withdraw_report(
     command: Act<Empty>,
 ) -> Result<Answer> {
     let withdraw = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
-        let case = Case::open(tx, &view.caller, &id, expected, Action::Withdraw)?;
-        let report = rules::withdrawn(&case.report);
-        moved_on(tx, &view.caller, &case, report, Kind::ReportWithdrawn, json!({}))
+        let case = ReportCase::open(tx, view, &id, expected, Action::Withdraw)?;
+        case.save(tx, rules::withdrawn(&case), Kind::ReportWithdrawn, json!({}))
     };
     command.run(&state, caller, withdraw).await
 }
@@ -253,12 +127,11 @@ pub async fn approve_report(
     command: Act<Approval>,
 ) -> Result<Answer> {
     let approve = move |tx: &mut Tx<'_>, view: &View, approval: &Approval, expected: &Expected| {
-        let case = Case::open(tx, &view.caller, &id, expected, Action::Approve)?;
-        case.by_others(tx, &view.caller)?;
+        let case = ReportCase::open(tx, view, &id, expected, Action::Approve)?;
         signing::in_line(tx, &case)?;
         supersede(tx, &case)?;
-        let report = rules::approved(&case.report, view.caller.id, tx.business_now);
-        moved_on(tx, &view.caller, &case, report, Kind::ReportApproved, json!({"comment": approval.comment}))
+        let report = rules::approved(&case, view.caller.id, tx.business_now);
+        case.save(tx, report, Kind::ReportApproved, json!({"comment": approval.comment}))
     };
     command.run(&state, caller, approve).await
 }
@@ -287,15 +160,14 @@ pub async fn return_report(
     command: Act<Return>,
 ) -> Result<Answer> {
     let send_back = move |tx: &mut Tx<'_>, view: &View, back: &Return, expected: &Expected| {
-        let case = Case::open(tx, &view.caller, &id, expected, Action::Return)?;
-        case.by_others(tx, &view.caller)?;
+        let case = ReportCase::open(tx, view, &id, expected, Action::Return)?;
         returns::check_fields(&back.fields)?;
         let due_at = case.return_due(tx, back.due_on)?;
-        returns::insert(tx.conn, back.kept(case.report.id, due_at, view.caller.id, tx.business_now)?)?;
+        returns::insert(tx.conn, back.kept(case.id, due_at, view.caller.id, tx.business_now)?)?;
         let why = (back.reason, back.comment.clone());
-        let report = rules::returned(&case.report, view.caller.id, tx.business_now, why);
-        let told = json!({"reason": back.reason, "comment": back.comment, "fields": back.fields, "due_at": due_at});
-        moved_on(tx, &view.caller, &case, report, Kind::ReportReturned, told)
+        let report = rules::returned(&case, view.caller.id, tx.business_now, why);
+        let data = json!({"reason": back.reason, "comment": back.comment, "fields": back.fields, "due_at": due_at});
+        case.save(tx, report, Kind::ReportReturned, data)
     };
     command.run(&state, caller, send_back).await
 }

@@ -4,81 +4,70 @@ use super::{model::ReportRow, requests::Correction, store};
 use crate::{
     evidence::attachments::{self, AttachmentSummary},
     foundation::{
-        auth::{Caller, Scope},
+        auth::Scope,
         db::{Conn, Id},
         error::{Result, Violations},
-        web::{Reference, Tx},
+        web::{Reference, Tx, View},
     },
 };
 use diesel::QueryResult;
-use serde::Serialize;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// Under which attachments are linked to reports.
 const OWNER_TYPE: &str = "report";
 
-/// A report with its attachments, to tell what changed.
-#[derive(Debug, Serialize)]
-pub struct Whole<'a> {
-    #[serde(flatten)]
-    row: &'a ReportRow,
-    attachments: Vec<Id>,
-}
-
-impl<'a> Whole<'a> {
-    /// Of a report and its attachments.
-    pub fn of(row: &'a ReportRow, attachments: &[AttachmentSummary]) -> Self {
-        Self { row, attachments: attachments.iter().map(|one| one.id).collect() }
-    }
-}
-
 /// The attachments of these reports, which the caller may know of: one statement.
 pub fn of_reports(conn: &mut Conn, reports: &[Id]) -> QueryResult<HashMap<Id, Vec<AttachmentSummary>>> {
     attachments::store::of_owners(conn, OWNER_TYPE, reports)
 }
-/// The attachments of one report.
-pub fn of_one(conn: &mut Conn, report: Id) -> QueryResult<Vec<AttachmentSummary>> {
-    Ok(of_reports(conn, &[report])?.remove(&report).unwrap_or_default())
+/// The identities of the attachments of one report.
+fn ids_of(conn: &mut Conn, report: Id) -> QueryResult<Vec<Id>> {
+    let attachments = of_reports(conn, &[report])?.remove(&report).unwrap_or_default();
+    Ok(attachments.into_iter().map(|attachment| attachment.id).collect())
 }
 
 /// Links what a body names at `/attachments` to a new report.
 pub fn begin(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    view: &View,
     report: Id,
     references: &[Reference],
     faults: &mut Violations,
 ) -> QueryResult<()> {
-    link(tx.conn, &tx.scope(caller), report, references, "/attachments", faults)
+    link(tx.conn, view, report, references, "/attachments", faults)
 }
-/// Puts what a body names at `/attachments` in the place of a report's attachments; nothing when it names none.
+/// Puts what a body names at `/attachments` in the place of a report's attachments, and tells what they were and are;
+/// nothing when it names none, or the same.
 pub fn replace(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    view: &View,
     report: Id,
     references: Option<&[Reference]>,
     faults: &mut Violations,
-) -> QueryResult<()> {
-    let Some(references) = references else { return Ok(()) };
+) -> QueryResult<Value> {
+    let Some(references) = references else { return Ok(Value::Null) };
+    let before = ids_of(tx.conn, report)?;
     attachments::store::detach_all(tx.conn, OWNER_TYPE, report)?;
-    begin(tx, caller, report, references, faults)
+    begin(tx, view, report, references, faults)?;
+    let after = ids_of(tx.conn, report)?;
+    Ok(if before == after { Value::Null } else { json!({"attachments": {"from": before, "to": after}}) })
 }
 /// The attachments that a correction begins with: those of the corrected report unless its changes name others, and
 /// those that show why it is corrected.
 pub fn correct(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    view: &View,
     (corrected, report): (Id, Id),
     correction: &Correction,
     faults: &mut Violations,
 ) -> QueryResult<()> {
-    let scope = tx.scope(caller);
     let (stated, pointer) = match &correction.changes.attachments {
         Some(others) => (others.clone(), "/changes/attachments"),
-        None => (of_one(tx.conn, corrected)?.into_iter().map(|one| Reference::Id(one.id)).collect(), ""),
+        None => (ids_of(tx.conn, corrected)?.into_iter().map(Reference::Id).collect(), ""),
     };
-    link(tx.conn, &scope, report, &stated, pointer, faults)?;
-    link(tx.conn, &scope, report, &correction.attachments, "/attachments", faults)
+    link(tx.conn, view, report, &stated, pointer, faults)?;
+    link(tx.conn, view, report, &correction.attachments, "/attachments", faults)
 }
 fn link(
     conn: &mut Conn,

@@ -1,7 +1,7 @@
 //! Operations on the revisions of a report: correct, discard, list.
 use super::{
-    actions::{Case, moved_on},
     attached,
+    case::ReportCase,
     model::{Report, ReportRevision, ReportRow},
     requests::Correction,
     rules::{self, Action},
@@ -15,7 +15,7 @@ use crate::foundation::{
     },
     clock::local_date,
     error::{Result, Violations},
-    events::{Change, Kind},
+    events::Kind,
     web::*,
 };
 use actix_web::{get, post, web::Data};
@@ -76,35 +76,25 @@ pub async fn correct_report(
     command: Act<Correction>,
 ) -> Result<Answer> {
     let correct = move |tx: &mut Tx<'_>, view: &View, correction: &Correction, expected: &Expected| {
-        let case = Case::open(tx, &view.caller, &id, expected, Action::Correct)?;
-        let report = corrected(tx, &view.caller, &case, correction)?;
+        let case = ReportCase::open(tx, view, &id, expected, Action::Correct)?;
+        let report = corrected(tx, view, &case, correction)?;
         let report = store::begin(tx.conn, &report)?;
-        let shown = store::present_one(tx.conn, &view.caller, tx.business_now, report)?;
-        let report = &shown.object.row;
-        let told = json!({
-            "period": case.period.code, "subject": case.subject.summary.code, "corrects": case.report.id,
-            "reason": correction.reason
-        });
-        let change = Change::new(Kind::ReportCorrectionDrafted, report.id, report.version)
-            .concerning(report.bureau_id)
-            .data(told);
-        tx.record(&report.jurisdiction, change)?;
-        let location = format!("/api/v1/reports/{}", report.id);
-        Ok(Answer::resource(report.version, &shown)?.created(location))
+        let data = case.event_data_with(json!({"corrects": case.id, "reason": correction.reason}));
+        report.created(tx, view, Kind::ReportCorrectionDrafted, data)
     };
     command.run(&state, caller, correct).await
 }
 
 /// The draft that a correction begins with, and its attachments.
-fn corrected(tx: &mut Tx<'_>, caller: &Caller, case: &Case, correction: &Correction) -> Result<ReportRow> {
-    let revision = store::correction_revision(tx.conn, &case.report)?;
+fn corrected(tx: &mut Tx<'_>, view: &View, case: &ReportCase, correction: &Correction) -> Result<ReportRow> {
+    let revision = store::correction_revision(tx.conn, case)?;
     let why = (correction.reason, correction.evidence.clone());
-    let mut report = rules::corrected(&case.report, revision, why, caller.id, tx.now);
+    let mut report = rules::corrected(case, revision, why, view.caller.id, tx.now);
     correction.changes.apply(&mut report);
     let mut faults = Violations::new();
     let checked = values::normalise(&mut report, &case.subject.measure, local_date(tx.business_now));
     faults.absorb(checked.map_err(|error| error.beneath("/changes")))?;
-    attached::correct(tx, caller, (case.report.id, report.id), correction, &mut faults)?;
+    attached::correct(tx, view, (case.id, report.id), correction, &mut faults)?;
     faults.finish().map(|()| report)
 }
 
@@ -125,9 +115,8 @@ pub async fn discard_report(
     command: Act<Empty>,
 ) -> Result<Answer> {
     let discard = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
-        let case = Case::open(tx, &view.caller, &id, expected, Action::Discard)?;
-        let report = rules::discarded(&case.report);
-        moved_on(tx, &view.caller, &case, report, Kind::ReportDiscarded, json!({}))
+        let case = ReportCase::open(tx, view, &id, expected, Action::Discard)?;
+        case.save(tx, rules::discarded(&case), Kind::ReportDiscarded, json!({}))
     };
     command.run(&state, caller, discard).await
 }

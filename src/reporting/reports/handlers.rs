@@ -1,7 +1,7 @@
 //! Operations on reports that read or edit; what moves a report on is in `actions.rs`.
 use super::{
-    actions::Case,
     attached,
+    case::ReportCase,
     model::{Report, ReportRow},
     requests::{NewReport, ReportChanges, ReportFilter},
     rules::Action,
@@ -11,13 +11,13 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{DraftReport, ReadReports},
         },
         clock::local_date,
         db::Id,
         error::{Code, Error, Result, Violations, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     plan::{
@@ -30,6 +30,7 @@ use crate::{
     },
 };
 use actix_web::{get, patch, post, web::Data};
+use serde_json::json;
 
 /// List reports (进展报告)
 ///
@@ -50,8 +51,7 @@ pub async fn list_reports(
     list: List<ReportFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, &view.caller, view.now, items)?, page })
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -62,10 +62,7 @@ pub async fn list_reports(
 #[utoipa::path(tag = "reports", responses((status = 200, body = Resource<Report>, description = "The report")))]
 #[get("/reports/{id}")]
 pub async fn get_report(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let report = store::get(conn, view, &id)?;
-        Answer::resource(report.version, &store::present_one(conn, &view.caller, view.now, report)?)
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -118,30 +115,26 @@ pub async fn create_report(
         let period = periods::store::hold(tx.conn, period.id)?;
         let named = (new.indicator.as_ref(), new.project.as_ref());
         let subject = subjects::store::named_one(tx.conn, view, period.plan_id, named)?;
-        let bureau = owes(tx, &view.caller, &period, &subject)?;
+        let bureau = owes(tx, view, &period, &subject)?;
         let mut report = ReportRow::draft(&period, &subject, bureau, Some(view.caller.id), tx.now);
         new.fill(&mut report);
         let mut faults = Violations::new();
         faults.absorb(values::normalise(&mut report, &subject.measure, local_date(tx.business_now)))?;
-        attached::begin(tx, &view.caller, report.id, &new.attachments, &mut faults)?;
+        attached::begin(tx, view, report.id, &new.attachments, &mut faults)?;
         faults.finish()?;
         report.revision = store::next_revision(tx.conn, &report)?;
         let report = store::begin(tx.conn, &report)?;
-        let shown = store::present_one(tx.conn, &view.caller, tx.business_now, report)?;
-        let report = &shown.object.row;
-        let told = serde_json::json!({"period": period.code, "subject": subject.summary.code});
-        let change = Change::new(Kind::ReportDrafted, report.id, report.version).concerning(bureau).data(told);
-        tx.record(&report.jurisdiction, change)?;
-        let location = format!("/api/v1/reports/{}", report.id);
-        Ok(Answer::resource(report.version, &shown)?.created(location))
+        let data = json!({"period": period.code, "subject": subject.summary.code});
+        report.created(tx, view, Kind::ReportDrafted, data)
     };
     command.run(&state, caller, create).await
 }
 
 /// The caller's bureau, when it owes the report, may give it now and has not begun it.
-fn owes(tx: &mut Tx<'_>, caller: &Caller, period: &PeriodRow, subject: &Subject) -> Result<Id> {
-    let owed = store::owed(tx.conn, period, subject)?.filter(|(bureau, _)| caller.bureau_id == Some(*bureau));
-    let (bureau, existing) = owed.ok_or(Code::ReportNotOwed)?;
+fn owes(tx: &mut Tx<'_>, view: &View, period: &PeriodRow, subject: &Subject) -> Result<Id> {
+    let owed = store::owed(tx.conn, period, subject)?.filter(|(bureau, _)| view.caller.bureau_id == Some(*bureau));
+    let not_owed = || Permission::DraftReport.forbidden(Code::ReportNotOwed);
+    let (bureau, existing) = owed.ok_or_else(not_owed)?;
     plans::store::hold(tx.conn, period.plan_id)?;
     let window = windows::store::of_one(tx.conn, period, subject.summary.id, bureau)?;
     let approved_at = existing.map(|existing| store::approved_at(tx.conn, existing)).transpose()?.flatten();
@@ -179,25 +172,15 @@ pub async fn update_report(
     command: Edit<ReportChanges>,
 ) -> Result<Answer> {
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &ReportChanges, expected: &Expected| {
-        let Case { report: before, subject, .. } = Case::open(tx, &view.caller, &id, expected, Action::Update)?;
-        let mut report = before.clone();
+        let case = ReportCase::open(tx, view, &id, expected, Action::Update)?;
+        let mut report = case.before().clone();
         changes.apply(&mut report);
         let mut faults = Violations::new();
-        faults.absorb(values::normalise(&mut report, &subject.measure, local_date(tx.business_now)))?;
-        let attached_before = attached::of_one(tx.conn, report.id)?;
-        attached::replace(tx, &view.caller, report.id, changes.attachments.as_deref(), &mut faults)?;
+        faults.absorb(values::normalise(&mut report, &case.subject.measure, local_date(tx.business_now)))?;
+        let attachments = attached::replace(tx, view, report.id, changes.attachments.as_deref(), &mut faults)?;
         faults.finish()?;
         let report = store::save(tx.conn, report, tx.now).map_err(stale)?;
-        let (jurisdiction, version) = (report.jurisdiction.clone(), report.version);
-        let change = Change::new(Kind::ReportUpdated, report.id, version).concerning(report.bureau_id);
-        let shown = store::present_one(tx.conn, &view.caller, tx.business_now, report)?;
-        let (from, to) = (
-            attached::Whole::of(&before, &attached_before),
-            attached::Whole::of(&shown.object.row, &shown.object.attachments),
-        );
-        let change = change.between(&from, &to)?;
-        tx.record(&jurisdiction, change)?;
-        Answer::resource(version, &shown)
+        case.close(tx, report, Kind::ReportUpdated, attachments)
     };
     command.run(&state, caller, update).await
 }

@@ -7,12 +7,14 @@
 //! its own. Times are business time.
 mod actions;
 mod attached;
+mod case;
 mod corrections;
 mod figures;
 mod handlers;
 mod kinds;
 mod model;
 pub mod neighbours;
+mod present;
 mod requests;
 mod returns;
 pub mod rules;
@@ -24,7 +26,6 @@ pub mod values;
 pub use figures::{Figure, approved, approved_revisions, latest, latest_revisions};
 pub use model::{DecreaseReason, Report, ReportRow, ReportStatus, ReturnReason, SubmissionKind, ValueStatus};
 pub use returns::{FieldComment, ReportField, ReportReturn, ReturnRow, insert as insert_return};
-
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.

@@ -301,6 +301,8 @@ pub struct Around {
     pub correction: Option<Id>,
     /// Whether the statistics bureau has confirmed its figure.
     pub confirmed: bool,
+    /// Whether the caller had a hand in it, where the caller reviews: drafted, changed or submitted it.
+    pub acted_on: bool,
 }
 
 /// 进展报告: what a bureau says of one subject for one period.

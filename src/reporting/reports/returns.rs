@@ -95,9 +95,9 @@ pub struct ReportReturn {
 /// Each field at most once: two comments on one field are one comment.
 pub fn check_fields(fields: &[FieldComment]) -> Result<()> {
     let (mut seen, mut faults) = (HashSet::new(), Violations::new());
-    for (index, of) in fields.iter().enumerate().filter(|(_, of)| !seen.insert(of.field)) {
+    for (index, comment) in fields.iter().enumerate().filter(|(_, comment)| !seen.insert(comment.field)) {
         let pointer = format!("/fields/{index}/field");
-        faults.push(Violation::at(pointer, Code::Duplicate).with("value", of.field.as_str()));
+        faults.push(Violation::at(pointer, Code::Duplicate).with("value", comment.field.as_str()));
     }
     faults.finish()
 }
@@ -119,8 +119,8 @@ pub fn of_reports(conn: &mut Conn, reports: &[Id]) -> Result<HashMap<Id, Vec<Rep
     let mut returns: HashMap<Id, Vec<ReportReturn>> = HashMap::new();
     for ReturnRow { report_id, number, reason, comment, fields, due_at, returned_by, returned_at } in rows {
         let fields = serde_json::from_str(&fields)?;
-        let told = ReportReturn { number, reason, comment, fields, due_at, returned_by, returned_at };
-        returns.entry(report_id).or_default().push(told);
+        let kept = ReportReturn { number, reason, comment, fields, due_at, returned_by, returned_at };
+        returns.entry(report_id).or_default().push(kept);
     }
     Ok(returns)
 }

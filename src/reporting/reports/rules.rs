@@ -60,8 +60,8 @@ pub fn may(
     if !(own || reviews) {
         return Err(Code::PermissionDenied);
     }
-    // Nobody reviews what they or their bureau submitted, whatever roles they hold.
-    if reviews && (own || report.submitted_by == Some(caller.id)) {
+    // Nobody reviews what they had a hand in, or their bureau submitted, whatever role or bureau they have now.
+    if reviews && (own || around.acted_on || report.submitted_by == Some(caller.id)) {
         return Err(Code::OwnSubmission);
     }
     let submitted = report.status == ReportStatus::Submitted;
@@ -284,7 +284,7 @@ mod tests {
         let bureau = Id::new();
         let (lead, supervisor) = (caller(Role::BureauLead, Some(bureau)), caller(Role::Supervisor, None));
         let approved = report(bureau, Approved);
-        let pending = Around { correction: Some(Id::new()), confirmed: true };
+        let pending = Around { correction: Some(Id::new()), confirmed: true, ..Around::default() };
         let correct = |around| may(Correct, &lead, &approved, &around, expired());
         assert_eq!(correct(Around::default()), Ok(()));
         assert_eq!(correct(pending), Err(Code::CorrectionPending));
@@ -357,6 +357,8 @@ mod tests {
             assert_eq!(may(action, &of_bureau, &submitted, &Around::default(), None), Err(Code::OwnSubmission));
             assert_eq!(may(action, &reviewer, &by_reviewer, &Around::default(), None), Err(Code::OwnSubmission));
             assert_eq!(may(action, &reviewer, &submitted, &Around::default(), None), Ok(()));
+            let acted_on = Around { acted_on: true, ..Around::default() };
+            assert_eq!(may(action, &reviewer, &submitted, &acted_on, None), Err(Code::OwnSubmission));
         }
     }
     #[test]

@@ -1,8 +1,9 @@
 //! What happens to a report at its sign-off: its figure is held against those around it, and what is odd about it is
 //! noted.
 use super::{
-    actions::Case,
-    attached, kinds,
+    attached,
+    case::ReportCase,
+    kinds,
     model::ReportRow,
     neighbours,
     slips::{self, Yardsticks},
@@ -26,12 +27,11 @@ use num_rational::BigRational;
 
 /// Makes what a report states final for submission: complete, right, in line with the approved figures around it and in
 /// a likely unit. Every fault of a kind at once. Gives the flags that it raises.
-pub fn sign(tx: &mut Tx<'_>, case: &Case, report: &mut ReportRow) -> Result<Vec<RaisedFlag>> {
+pub fn sign(tx: &mut Tx<'_>, case: &ReportCase, report: &mut ReportRow) -> Result<Vec<RaisedFlag>> {
     let (measure, today) = (&case.subject.measure, local_date(tx.business_now));
     values::complete(report, measure)?;
     // Checked again: the subject may be measured otherwise than when it was drafted.
     values::normalise(report, measure, today)?;
-    case.still_owed(tx)?;
     let previous = neighbours::before(tx.conn, report, &case.period)?;
     let target = neighbours::target(tx.conn, &case.subject, today)?;
     let mut faults = Violations::new();
@@ -45,16 +45,16 @@ pub fn sign(tx: &mut Tx<'_>, case: &Case, report: &mut ReportRow) -> Result<Vec<
 
 /// A cumulative value stands between the approved ones before and after it, or says why not. Asked again at the
 /// approval, as others may have been approved since.
-pub fn in_line(tx: &mut Tx<'_>, case: &Case) -> Result<()> {
-    let previous = neighbours::before(tx.conn, &case.report, &case.period)?;
+pub fn in_line(tx: &mut Tx<'_>, case: &ReportCase) -> Result<()> {
+    let previous = neighbours::before(tx.conn, case, &case.period)?;
     let mut faults = Violations::new();
-    stand(tx, case, &case.report, previous, &mut faults)?;
+    stand(tx, case, case.before(), previous, &mut faults)?;
     faults.finish()
 }
 
 fn stand(
     tx: &mut Tx<'_>,
-    case: &Case,
+    case: &ReportCase,
     report: &ReportRow,
     previous: Option<Stated>,
     faults: &mut Violations,
@@ -67,7 +67,7 @@ fn stand(
     Ok(())
 }
 
-fn flags(tx: &mut Tx<'_>, case: &Case, report: &ReportRow, target: Option<Decimal>) -> Result<Vec<RaisedFlag>> {
+fn flags(tx: &mut Tx<'_>, case: &ReportCase, report: &ReportRow, target: Option<Decimal>) -> Result<Vec<RaisedFlag>> {
     let earlier = neighbours::course(tx.conn, report, &case.period)?;
     let project = case.subject.summary.kind == SubjectType::Project;
     let physical_percent = if project { physical_percent(tx, case)? } else { None };
@@ -89,7 +89,7 @@ fn flags(tx: &mut Tx<'_>, case: &Case, report: &ReportRow, target: Option<Decima
 }
 
 /// 形象进度 of a project: as it was last recorded by now.
-fn physical_percent(tx: &mut Tx<'_>, case: &Case) -> Result<Option<Decimal>> {
+fn physical_percent(tx: &mut Tx<'_>, case: &ReportCase) -> Result<Option<Decimal>> {
     let (id, today) = (case.subject.summary.id, local_date(tx.business_now));
     let records = investments::store::current(tx.conn, &[id], today, tx.business_now)?.remove(&id).unwrap_or_default();
     Ok(records.iter().rev().find_map(|record| record.physical_progress_percent))
@@ -97,14 +97,15 @@ fn physical_percent(tx: &mut Tx<'_>, case: &Case) -> Result<Option<Decimal>> {
 
 /// How many records of a list there are for what is reported of it: by the end of the period, or in it where increments
 /// are reported. `None` of what is no list, and of a list that is neither counted from records nor has any.
-fn records(tx: &mut Tx<'_>, case: &Case) -> Result<Option<Decimal>> {
+fn records(tx: &mut Tx<'_>, case: &ReportCase) -> Result<Option<Decimal>> {
     if !case.subject.is_list {
         return Ok(None);
     }
     let (id, period) = (case.subject.summary.id, &case.period);
     let days = [period.starts_on.pred_opt().unwrap_or(period.starts_on), period.ends_on, local_date(tx.business_now)];
     let counts = list_items::store::counts(tx.conn, &[id], &days, tx.business_now)?.remove(&id).unwrap_or_default();
-    let [before, by_end, by_now] = days.map(|day| counts.iter().find(|of| of.0 == day).map_or(0, |of| of.1));
+    let [before, by_end, by_now] =
+        days.map(|day| counts.iter().find(|count| count.0 == day).map_or(0, |count| count.1));
     let count = if case.subject.measure.form == Form::Increment { by_end - before } else { by_end };
     let kept = case.subject.measure.counted || by_now > 0;
     Ok(Decimal::nearest(&BigRational::from_integer(count.into())).filter(|_| kept))

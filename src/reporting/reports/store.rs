@@ -1,31 +1,24 @@
 //! Queries on reports. Every one of them is limited to the reports that the scope may know of.
 use super::{
-    attached,
-    model::{Around, Report, ReportRevision, ReportRow, ReportStatus, ValueStatus},
+    model::{Around, ReportRevision, ReportRow, ReportStatus},
     requests::ReportFilter,
-    returns,
-    rules::{self, Action},
+    rules,
 };
 use crate::{
-    directory::bureaus,
     foundation::{
-        auth::{Caller, Scope},
+        auth::Scope,
         db::{
             Backend, Conn, Id, Timestamp, obligations,
             schema::{changes, confirmations, indicators, project_areas, report_flags, reports},
         },
         error::{Error, Result},
         events::Kind,
-        web::{self, AllowedAction, HistoryEntry, Page, Paging, Reference, Resource},
+        web::{self, HistoryEntry, Page, Paging, Reference},
     },
-    plan::{
-        indicators::store::mark_reported,
-        periods::{self, PeriodRow, PeriodSummary},
-    },
+    plan::{indicators::store::mark_reported, periods::PeriodRow},
     reporting::{
-        quality::{self, QualityFlag},
+        quality::QualityFlag,
         subjects::{self, Subject, SubjectType},
-        windows,
     },
 };
 use diesel::{
@@ -129,11 +122,17 @@ pub fn next_revision(conn: &mut Conn, report: &ReportRow) -> QueryResult<i32> {
         .first::<Option<i32>>(conn)?;
     Ok(latest.unwrap_or(0) + 1)
 }
-/// Whether a user drafted, changed or submitted the report.
-pub fn has_acted(conn: &mut Conn, report: &ReportRow, user: Id) -> QueryResult<bool> {
+/// Those of the reports that a user drafted, changed or submitted. One statement.
+pub fn acted_on(conn: &mut Conn, reports: &[Id], user: Id) -> QueryResult<Vec<Id>> {
     let acts = [Kind::ReportDrafted, Kind::ReportCorrectionDrafted, Kind::ReportUpdated, Kind::ReportSubmitted];
-    let by = changes::table.filter(changes::resource_id.eq(report.id.to_string()).and(changes::actor_id.eq(user)));
-    diesel::select(diesel::dsl::exists(by.filter(changes::kind.eq_any(acts.map(Kind::as_str))))).get_result(conn)
+    let ids: Vec<String> = reports.iter().map(Id::to_string).collect();
+    let acted: Vec<String> = changes::table
+        .filter(changes::resource_id.eq_any(ids).and(changes::actor_id.eq(user)))
+        .filter(changes::kind.eq_any(acts.map(Kind::as_str)))
+        .select(changes::resource_id)
+        .distinct()
+        .load(conn)?;
+    Ok(reports.iter().copied().filter(|id| acted.contains(&id.to_string())).collect())
 }
 /// The revision that a correction gets: after every other of its subject and period, discarded ones included.
 pub fn correction_revision(conn: &mut Conn, report: &ReportRow) -> QueryResult<i32> {
@@ -207,66 +206,6 @@ pub fn to_review(conn: &mut Conn, scope: &Scope, plan: Option<Id>) -> QueryResul
         None => query.count().get_result(conn),
         Some(plan) => query.filter(reports::plan_id.eq(plan)).count().get_result(conn),
     }
-}
-
-/// Reports with what is shown beside them and what the caller may do: thirteen statements, however many they are.
-pub fn present(
-    conn: &mut Conn,
-    caller: &Caller,
-    now: Timestamp,
-    rows: Vec<ReportRow>,
-) -> Result<Vec<Resource<Report>>> {
-    let ids = |of: fn(&ReportRow) -> Option<Id>| rows.iter().filter_map(of).collect::<Vec<_>>();
-    let bureaus = bureaus::store::summaries(conn, &ids(|report| Some(report.bureau_id)))?;
-    let subjects = subjects::store::of_ids(conn, &ids(ReportRow::subject_id))?;
-    let periods = periods::store::of_ids(conn, &ids(|report| Some(report.period_id)))?;
-    let windows = windows::store::of_periods(conn, &periods, &ids(ReportRow::subject_id))?;
-    let mut returned = returns::of_reports(conn, &ids(|report| Some(report.id)))?;
-    let periods: HashMap<Id, PeriodRow> = periods.into_iter().map(|period| (period.id, period)).collect();
-    let own = ids(|report| Some(report.id));
-    let scope = Scope::of(caller, now);
-    let (around, mut flags) = (around(conn, &own)?, quality::store::of_reports(conn, &scope, &own)?);
-    let mut attached = attached::of_reports(conn, &own)?;
-    let mut shown = |row: ReportRow| {
-        // Foreign keys hold that each of them is there.
-        let missing = || Error::internal(format!("report {} lacks a part", row.id));
-        let bureau = bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
-        let subject = row.subject_id().and_then(|id| subjects.get(&id)).ok_or_else(missing)?;
-        let period = periods.get(&row.period_id).ok_or_else(missing)?;
-        let window = windows.of(period, subject.summary.id, row.bureau_id);
-        let locked = window.lock(row.approved_at(), now);
-        let around = around.get(&row.id).copied().unwrap_or_default();
-        let may = |action: &Action| rules::may(*action, caller, &row, &around, locked);
-        let allowed_actions =
-            Action::ALL.iter().map(|action| AllowedAction::new(action.as_str(), may(action))).collect();
-        let value_status = rules::value_status(&row, around.confirmed);
-        let returns = returned.remove(&row.id).unwrap_or_default();
-        let object = Report {
-            subject: subject.summary.clone(),
-            period: PeriodSummary { id: period.id, code: period.code.clone() },
-            bureau,
-            unit: subject.measure.unit.clone(),
-            value_text: row.value.map(|value| subject.measure.text(value)),
-            status_text: row.status.text(),
-            due_at: returns.last().map_or(window.first_due_at, |last| last.due_at),
-            locked,
-            return_count: returns.len(),
-            returns,
-            serving: row.status == ReportStatus::Approved,
-            superseded_by: around.correction.filter(|_| row.status == ReportStatus::Superseded),
-            value_status,
-            value_status_text: value_status.map(ValueStatus::text),
-            attachments: attached.remove(&row.id).unwrap_or_default(),
-            quality_flags: flags.remove(&row.id).unwrap_or_default(),
-            row,
-        };
-        Ok(Resource { object, allowed_actions })
-    };
-    rows.into_iter().map(&mut shown).collect()
-}
-/// [`present`] of one report.
-pub fn present_one(conn: &mut Conn, caller: &Caller, now: Timestamp, row: ReportRow) -> Result<Resource<Report>> {
-    present(conn, caller, now, vec![row])?.pop().ok_or_else(|| Error::internal("nothing presented"))
 }
 
 /// A page of the revisions of a report's subject and period that may be known of, the first one first.

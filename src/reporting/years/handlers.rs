@@ -6,14 +6,14 @@ use super::{
 use crate::{
     foundation::{
         State,
-        auth::{Allowed, permission::EditPlan},
+        auth::{Allowed, Permission, permission::EditPlan},
         error::{Code, Error, Result, stale},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     plan::{
         periods,
-        plans::{self, Plan},
+        plans::{self, Plan, rules::Action},
     },
     reporting::reports,
 };
@@ -41,22 +41,16 @@ pub async fn close_plan_year(
     command: Act<YearClosing>,
 ) -> Result<Answer> {
     let close = move |tx: &mut Tx<'_>, view: &View, closing: &YearClosing, expected: &Expected| {
-        let before = current(tx, &view.caller, &id, expected)?;
-        if before.closed_at.is_some() {
-            return Err(before.shown_to(&view.caller).refused(Code::PlanYearClosed, "closed"));
-        }
+        let case = open(tx, view, &id, expected, Action::CloseYear)?;
         // First, as it holds the plan until the commit: who writes into the year waits, and then finds it closed.
-        let plan = plans::store::set_closed(tx.conn, &before, Some(tx.business_now), tx.now).map_err(stale)?;
+        let plan = plans::store::set_closed(tx.conn, &case, Some(tx.business_now), tx.now).map_err(stale)?;
         let calendar = periods::store::of_plan(tx.conn, plan.id)?;
         let to_review = reports::store::to_review(tx.conn, view, Some(plan.id))?;
         rules::finished(&calendar, to_review).map_err(|left| {
-            let refused = before.clone().shown_to(&view.caller).refused(Code::PlanYearUnfinished, "open");
-            refused.extend("open_periods", left.open_periods).extend("to_review", left.to_review)
+            let unfinished = Error::new(Code::PlanYearUnfinished);
+            unfinished.extend("open_periods", left.open_periods).extend("to_review", left.to_review)
         })?;
-        let told = json!({"code": plan.code, "closed_at": plan.closed_at, "reason": closing.reason});
-        let change = Change::new(Kind::PlanYearClosed, plan.id, plan.version).between(&before, &plan)?;
-        tx.record(&plan.jurisdiction, change.data(told))?;
-        Answer::resource(plan.version, &plan.shown_to(&view.caller))
+        case.close(tx, plan, Kind::PlanYearClosed, json!({"reason": closing.reason}))
     };
     command.run(&state, caller, close).await
 }
@@ -81,24 +75,17 @@ pub async fn reopen_plan_year(
     command: Act<YearReopening>,
 ) -> Result<Answer> {
     let reopen = move |tx: &mut Tx<'_>, view: &View, reopening: &YearReopening, expected: &Expected| {
-        let before = current(tx, &view.caller, &id, expected)?;
-        if before.closed_at.is_none() {
-            return Err(before.shown_to(&view.caller).refused(Code::PlanYearOpen, "open"));
-        }
-        let plan = plans::store::set_closed(tx.conn, &before, None, tx.now).map_err(stale)?;
-        let told = json!({"code": plan.code, "was_closed_at": before.closed_at, "reason": reopening.reason});
-        let change = Change::new(Kind::PlanYearReopened, plan.id, plan.version).between(&before, &plan)?;
-        tx.record(&plan.jurisdiction, change.data(told))?;
-        Answer::resource(plan.version, &plan.shown_to(&view.caller))
+        let case = open(tx, view, &id, expected, Action::ReopenYear)?;
+        let plan = plans::store::set_closed(tx.conn, &case, None, tx.now).map_err(stale)?;
+        let data = json!({"was_closed_at": case.closed_at, "reason": reopening.reason});
+        case.close(tx, plan, Kind::PlanYearReopened, data)
     };
     command.run(&state, caller, reopen).await
 }
 
-/// The plan that the client read.
-fn current(tx: &mut Tx<'_>, caller: &Caller, id: &Reference, expected: &Expected) -> Result<Plan, Error> {
-    let scope = tx.scope(caller);
-    let plan = plans::store::get(tx.conn, &scope, id)?;
-    scope.may_change(&plan.jurisdiction)?;
-    expected.check(tx, plan.id, plan.version, |_| Answer::resource(plan.version, &plan.clone().shown_to(caller)))?;
-    Ok(plan)
+/// Opens the case of a plan for an action.
+fn open(tx: &mut Tx<'_>, view: &View, id: &Reference, expected: &Expected, action: Action) -> Result<Case<Plan>> {
+    let plan = plans::store::get(tx.conn, view, id)?;
+    let may = plans::rules::may(action, &view.caller, &plan);
+    Case::open(tx, view, plan, expected, Permission::EditPlan, may)
 }

@@ -1,5 +1,5 @@
 //! Operations on bulletins that read or draft; what moves one on is in `actions.rs`, what is said about one in
-//! `said.rs`.
+//! `remarks.rs`.
 use super::{
     actions::captured,
     inputs::{Inputs, hash},
@@ -12,12 +12,12 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed,
+            Allowed, Permission,
             permission::{IssueBulletins, ReadPlan},
         },
         db::Id,
         error::Result,
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     plan::plans,
@@ -44,8 +44,7 @@ pub async fn list_bulletins(
     list: List<BulletinFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, &view.caller, view, items)?, page })
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -56,10 +55,7 @@ pub async fn list_bulletins(
 #[utoipa::path(tag = "bulletins", responses((status = 200, body = Resource<Bulletin>, description = "The bulletin")))]
 #[get("/bulletins/{id}")]
 pub async fn get_bulletin(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let bulletin = store::get(conn, view, &id)?;
-        Answer::resource(bulletin.version, &store::present_one(conn, &view.caller, view, bulletin)?)
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -141,7 +137,7 @@ pub async fn create_bulletin(
         let this_year = Reference::Code(view.year().to_string());
         let plan = plans::store::named_or_in_force(tx.conn, view, new.plan.as_ref());
         let plan = new.plan.as_ref().unwrap_or(&this_year).found("/plan", plan)?;
-        view.may_change(&plan.jurisdiction)?;
+        let plan = Case::open_parent(tx, view, plan, Permission::IssueBulletins, IN_ANY_STATE)?;
         secrecy::refuse(&[("/title", Some(&new.title))])?;
         let blank = BulletinRow {
             id: Id::new(),
@@ -167,12 +163,7 @@ pub async fn create_bulletin(
             updated_at: tx.now,
         };
         let draft = captured(tx, view, &plan, blank, new.cut_off_at)?;
-        let draft = store::insert(tx.conn, &draft)?;
-        let (id, version) = (draft.id, draft.version);
-        let told = json!({"title": draft.title, "cut_off_at": draft.cut_off_at, "inputs_hash": draft.inputs_hash});
-        let shown = store::present_one(tx.conn, &view.caller, view, draft)?;
-        tx.record(&plan.jurisdiction, Change::new(Kind::BulletinDrafted, id, version).data(told))?;
-        Ok(Answer::resource(version, &shown)?.created(format!("/api/v1/bulletins/{id}")))
+        store::insert(tx.conn, &draft)?.created(tx, view, Kind::BulletinDrafted, json!({}))
     };
     command.run(&state, caller, create).await
 }

@@ -6,13 +6,15 @@
 //! byte at any time. A final bulletin never changes; what was wrong with it is said in errata (勘误) beside it.
 mod actions;
 pub mod capture;
+mod case;
 mod handlers;
 pub mod inputs;
 mod model;
+mod present;
+mod remarks;
 pub mod render;
 mod requests;
 pub mod rules;
-mod said;
 pub mod store;
 
 pub use inputs::Inputs;
@@ -30,5 +32,5 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(handlers::get_bulletin_inputs)
         .service(handlers::verify_bulletin)
         .configure(actions::routes)
-        .configure(said::routes);
+        .configure(remarks::routes);
 }

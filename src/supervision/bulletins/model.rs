@@ -1,14 +1,9 @@
 //! The shapes of a bulletin as it is stored and shown; what clients send is in `requests.rs`.
-use super::{render, rules};
 use crate::{
     directory::bureaus::BureauSummary,
-    foundation::{
-        auth::Caller,
-        db::{
-            Backend, Id, Timestamp,
-            schema::{bulletin_errata, bulletin_objections, bulletins},
-        },
-        web::{AllowedAction, Resource},
+    foundation::db::{
+        Backend, Id, Timestamp,
+        schema::{bulletin_errata, bulletin_objections, bulletins},
     },
     text_enum,
 };
@@ -144,30 +139,6 @@ pub struct Bulletin {
     pub errata: Vec<Erratum>,
 }
 
-impl BulletinRow {
-    /// With what stands beside it and what the caller may do now.
-    pub fn shown_to(
-        self,
-        caller: &Caller,
-        now: Timestamp,
-        open: Option<i64>,
-        errata: Vec<Erratum>,
-    ) -> Resource<Bulletin> {
-        let may = |action: &rules::Action| {
-            AllowedAction::new(action.as_str(), rules::may(*action, caller, &self, open.unwrap_or(0), now))
-        };
-        let allowed_actions = rules::Action::ALL.iter().map(may).collect();
-        let object = Bulletin {
-            code: self.number.map(|number| render::code(self.year, number)),
-            status_text: self.status.text(),
-            open_objections: open,
-            errata,
-            row: self,
-        };
-        Resource { object, allowed_actions }
-    }
-}
-
 /// 勘误: a correction beside a final bulletin, which itself never changes.
 #[derive(Debug, Clone, HasQuery, Insertable, Serialize, ToSchema)]
 #[diesel(table_name = bulletin_errata, check_for_backend(Backend), treat_none_as_default_value = false)]
@@ -243,15 +214,6 @@ pub struct Objection {
     /// The status as people read it.
     #[schema(example = "待处理")]
     pub status_text: &'static str,
-}
-
-impl ObjectionRow {
-    /// With its bureau and what the caller may do.
-    pub fn shown_to(self, caller: &Caller, bureau: BureauSummary) -> Resource<Objection> {
-        let decide = rules::may_decide(caller, &self);
-        let object = Objection { bureau, status_text: self.status.text(), row: self };
-        Resource { object, allowed_actions: vec![AllowedAction::new("decide_bulletin_objection", decide)] }
-    }
 }
 
 /// 核验: whether a bulletin is what its stored inputs make it.

@@ -42,9 +42,19 @@ impl Action {
 /// Whether the caller may do this with the bulletin now; the code says why not. First who, then in which state.
 ///
 /// Objections are taken until the window ends, its last instant included; it is published when the window has ended and
-/// every objection is decided (`open` is how many are not).
-pub fn may(action: Action, caller: &Caller, bulletin: &BulletinRow, open: i64, now: Timestamp) -> Result<(), Code> {
+/// every objection is decided.
+pub fn may(
+    action: Action,
+    caller: &Caller,
+    bulletin: &BulletinRow,
+    undecided: i64,
+    now: Timestamp,
+) -> Result<(), Code> {
     caller.may_in(action.permission(), &bulletin.jurisdiction)?;
+    // An objection is a bureau's.
+    if action == Action::Object && caller.bureau_id.is_none() {
+        return Err(Code::PermissionDenied);
+    }
     let status = bulletin.status;
     let fits = match action {
         Action::Recapture | Action::Circulate => status == BulletinStatus::Draft,
@@ -59,7 +69,7 @@ pub fn may(action: Action, caller: &Caller, bulletin: &BulletinRow, open: i64, n
     match action {
         Action::Object if !window_open => Err(Code::ObjectionsClosed),
         Action::Publish if window_open => Err(Code::ObjectionsRunning),
-        Action::Publish if open > 0 => Err(Code::ObjectionsUndecided),
+        Action::Publish if undecided > 0 => Err(Code::ObjectionsUndecided),
         _ => Ok(()),
     }
 }
@@ -88,7 +98,7 @@ mod tests {
             username: "someone".into(),
             display_name: "someone".into(),
             jurisdiction: "410102".into(),
-            bureau_id: None,
+            bureau_id: Some(Id::new()),
             roles: vec![role],
             session_id: Id::new(),
             must_change_password: false,

@@ -1,19 +1,18 @@
 //! Queries on bulletins. A draft is known to the supervision office and the leaders only, an objection to its bureau
 //! and to them.
 use super::{
-    model::{Bulletin, BulletinRow, BulletinStatus, Erratum, Objection, ObjectionRow, ObjectionStatus},
+    model::{BulletinRow, BulletinStatus, Erratum, ObjectionRow, ObjectionStatus},
     requests::BulletinFilter,
 };
 use crate::{
-    directory::bureaus,
     foundation::{
-        auth::{Caller, Scope},
+        auth::Scope,
         db::{
             Backend, Conn, Id, Timestamp,
             schema::{bulletin_errata, bulletin_objections, bulletins},
         },
-        error::{Error, Result},
-        web::{Page, Paging, Reference, Resource},
+        error::Result,
+        web::{Page, Paging, Reference},
     },
     plan::plans,
 };
@@ -21,7 +20,7 @@ use diesel::{dsl::count_star, prelude::*};
 use std::collections::HashMap;
 
 /// Whether the scope is that of the supervision office or of a leader.
-fn oversees(scope: &Scope) -> bool {
+pub(super) fn oversees(scope: &Scope) -> bool {
     scope.reports && scope.bureau.is_none()
 }
 
@@ -63,52 +62,27 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
         Reference::Code(_) => Err(diesel::NotFound),
     }
 }
-/// How many objections to a bulletin are not decided.
-pub fn open_objections(conn: &mut Conn, bulletin: Id) -> QueryResult<i64> {
-    bulletin_objections::table
-        .filter(bulletin_objections::bulletin_id.eq(bulletin))
-        .filter(bulletin_objections::status.eq(ObjectionStatus::Open))
-        .count()
-        .get_result(conn)
-}
-/// Bulletins as they are shown: two statements, however many they are.
-pub fn present(
-    conn: &mut Conn,
-    caller: &Caller,
-    scope: &Scope,
-    rows: Vec<BulletinRow>,
-) -> QueryResult<Vec<Resource<Bulletin>>> {
-    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-    let open: Vec<(Id, i64)> = bulletin_objections::table
-        .filter(bulletin_objections::bulletin_id.eq_any(&ids))
+/// How many objections to each of these bulletins are not decided: one statement. None is without an entry.
+pub fn undecided(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, i64>> {
+    let counts: Vec<(Id, i64)> = bulletin_objections::table
+        .filter(bulletin_objections::bulletin_id.eq_any(ids))
         .filter(bulletin_objections::status.eq(ObjectionStatus::Open))
         .group_by(bulletin_objections::bulletin_id)
         .select((bulletin_objections::bulletin_id, count_star()))
         .load(conn)?;
-    let open: HashMap<Id, i64> = open.into_iter().collect();
+    Ok(counts.into_iter().collect())
+}
+/// The errata of these bulletins, in the order of their numbers: one statement.
+pub fn errata(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Vec<Erratum>>> {
     let all: Vec<Erratum> = Erratum::query()
-        .filter(bulletin_errata::bulletin_id.eq_any(&ids))
+        .filter(bulletin_errata::bulletin_id.eq_any(ids))
         .order((bulletin_errata::bulletin_id, bulletin_errata::number))
         .load(conn)?;
     let mut errata: HashMap<Id, Vec<Erratum>> = HashMap::new();
     for erratum in all {
         errata.entry(erratum.bulletin_id).or_default().push(erratum);
     }
-    let shown = |row: BulletinRow| {
-        let open = oversees(scope).then(|| open.get(&row.id).copied().unwrap_or(0));
-        let errata = errata.remove(&row.id).unwrap_or_default();
-        row.shown_to(caller, scope.now, open, errata)
-    };
-    Ok(rows.into_iter().map(shown).collect())
-}
-/// [`present`] of one bulletin.
-pub fn present_one(
-    conn: &mut Conn,
-    caller: &Caller,
-    scope: &Scope,
-    row: BulletinRow,
-) -> QueryResult<Resource<Bulletin>> {
-    present(conn, caller, scope, vec![row])?.pop().ok_or(diesel::NotFound)
+    Ok(errata)
 }
 /// The next number of a year, without a gap. Two that are published at once get the same; the database refuses the
 /// second, which is then run again.
@@ -167,9 +141,9 @@ fn known(scope: &Scope) -> bulletin_objections::BoxedQuery<'_, Backend> {
 }
 /// A page of the objections to a bulletin that the scope may know of, in the order of their filing.
 pub fn list_objections(conn: &mut Conn, scope: &Scope, bulletin: Id, paging: &Paging) -> Result<Page<ObjectionRow>> {
-    let of = || known(scope).filter(bulletin_objections::bulletin_id.eq(bulletin));
-    let total = paging.counted().then(|| of().count().get_result(conn)).transpose()?;
-    let mut query = of();
+    let all = || known(scope).filter(bulletin_objections::bulletin_id.eq(bulletin));
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let mut query = all();
     if let Some(after) = paging.after::<Id>(0)? {
         query = query.filter(bulletin_objections::id.gt(after));
     }
@@ -182,20 +156,6 @@ pub fn get_objection(conn: &mut Conn, scope: &Scope, reference: &Reference) -> Q
         Reference::Id(id) => known(scope).filter(bulletin_objections::id.eq(id)).first(conn),
         Reference::Code(_) => Err(diesel::NotFound),
     }
-}
-/// Objections as they are shown: one statement, however many they are.
-pub fn present_objections(
-    conn: &mut Conn,
-    caller: &Caller,
-    rows: Vec<ObjectionRow>,
-) -> Result<Vec<Resource<Objection>>> {
-    let ids: Vec<Id> = rows.iter().map(|row| row.bureau_id).collect();
-    let bureaus = bureaus::store::summaries(conn, &ids)?;
-    let shown = |row: ObjectionRow| {
-        let bureau = bureaus.get(&row.bureau_id).cloned();
-        Ok(row.shown_to(caller, bureau.ok_or_else(|| Error::internal("an objection without a bureau"))?))
-    };
-    rows.into_iter().map(shown).collect()
 }
 /// Adds an objection.
 pub fn insert_objection(conn: &mut Conn, objection: &ObjectionRow) -> QueryResult<ObjectionRow> {

@@ -117,7 +117,7 @@ pub async fn create_supervision_order_feedback(
         let case = OrderCase::open(tx, view, &id, expected, Action::FeedBack)?;
         let (id, mut faults) = (Id::new(), Violations::new());
         secrecy::check(&mut faults, &[("/text", Some(&new.text)), ("/problems", new.problems.as_deref())]);
-        attached::link(tx, &view.caller, (Part::Feedback, id), &new.attachments, &mut faults)?;
+        attached::link(tx, view, (Part::Feedback, id), &new.attachments, &mut faults)?;
         faults.finish()?;
         let feedback = OrderFeedback {
             id,
@@ -130,11 +130,10 @@ pub async fn create_supervision_order_feedback(
             given_at: tx.business_now,
         };
         store::add_feedback(tx.conn, &feedback)?;
-        let told = json!({
-            "feedback_id": feedback.id, "progress_percent": feedback.progress_percent, "attachments": new.attachments
-        });
+        let (id, percent) = (feedback.id, feedback.progress_percent);
+        let data = json!({"feedback_id": id, "progress_percent": percent, "attachments": new.attachments});
         let order = rules::fed_back(&case, tx.business_now);
-        case.save(tx, order, Kind::SupervisionOrderFeedbackGiven, told)
+        case.save(tx, order, Kind::SupervisionOrderFeedbackGiven, data)
     };
     command.run(&state, caller, feed_back).await
 }
@@ -165,14 +164,14 @@ pub async fn apply_supervision_order_closure(
         let case = OrderCase::open(tx, view, &id, expected, Action::ApplyClosure)?;
         let mut faults = Violations::new();
         secrecy::check(&mut faults, &[("/result", Some(&new.result)), ("/evidence", Some(&new.evidence))]);
-        attached::link(tx, &view.caller, (Part::Closure, case.id), &new.attachments, &mut faults)?;
+        attached::link(tx, view, (Part::Closure, case.id), &new.attachments, &mut faults)?;
         faults.finish()?;
         case.lapse(tx)?;
         let order = rules::closure_applied(&case, new, tx.business_now);
-        let told = json!({
-            "result": new.result, "evidence": new.evidence, "attachments": new.attachments, "on_time": order.on_time
-        });
-        case.save(tx, order, Kind::SupervisionOrderClosureApplied, told)
+        let (result, evidence, attachments) = (&new.result, &new.evidence, &new.attachments);
+        let on_time = order.on_time;
+        let data = json!({"result": result, "evidence": evidence, "attachments": attachments, "on_time": on_time});
+        case.save(tx, order, Kind::SupervisionOrderClosureApplied, data)
     };
     command.run(&state, caller, apply).await
 }
@@ -204,8 +203,8 @@ pub async fn request_supervision_order_extension(
         faults.finish()?;
         let extension = OrderExtension::requested(case.id, new, tx.business_now);
         store::add_extension(tx.conn, &extension)?;
-        let told = json!({"due_on": new.due_on, "cause": new.cause});
-        case.save(tx, case.before().clone(), Kind::SupervisionOrderExtensionRequested, told)
+        let data = json!({"due_on": new.due_on, "cause": new.cause});
+        case.save(tx, case.before().clone(), Kind::SupervisionOrderExtensionRequested, data)
     };
     command.run(&state, caller, ask).await
 }

@@ -6,10 +6,9 @@ use super::records::{OrderFeedback, OrderFeedbackDetail};
 use crate::{
     evidence::attachments::{self, AttachmentSummary},
     foundation::{
-        auth::Caller,
         db::{Conn, Id},
         error::Violations,
-        web::{Reference, Tx},
+        web::{Reference, Tx, View},
     },
 };
 use diesel::QueryResult;
@@ -43,24 +42,23 @@ pub fn of(conn: &mut Conn, part: Part, owners: &[Id]) -> QueryResult<HashMap<Id,
 /// Links what a body names at `/attachments` to a part of an order.
 pub fn link(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    view: &View,
     (part, owner): (Part, Id),
     references: &[Reference],
     faults: &mut Violations,
 ) -> QueryResult<()> {
-    let scope = tx.scope(caller);
-    attachments::store::attach(tx.conn, &scope, part.owner_type(), owner, references, "/attachments", faults).map(drop)
+    attachments::store::attach(tx.conn, view, part.owner_type(), owner, references, "/attachments", faults).map(drop)
 }
 /// The same of a new order, for its bureaus to read and download.
 pub fn give(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    view: &View,
     order: Id,
     (references, bureaus): (&[Reference], &[Id]),
     faults: &mut Violations,
 ) -> QueryResult<()> {
-    link(tx, caller, (Part::Order, order), references, faults)?;
-    attachments::store::give(tx.conn, &tx.scope(caller), references, bureaus, "/attachments", faults)
+    link(tx, view, (Part::Order, order), references, faults)?;
+    attachments::store::give(tx.conn, view, references, bureaus, "/attachments", faults)
 }
 /// Feedback with its files: one statement.
 pub fn with_files(conn: &mut Conn, feedback: Vec<OrderFeedback>) -> QueryResult<Vec<OrderFeedbackDetail>> {

@@ -55,8 +55,8 @@ pub async fn decide_supervision_order_extension(
         store::save_extension(tx.conn, &extension)?;
         let mut order = case.before().clone();
         order.due_at = until.map_or(order.due_at, end_of_day);
-        let told = json!({"granted": decision.granted, "due_at": order.due_at, "comment": decision.comment});
-        case.save(tx, order, Kind::SupervisionOrderExtensionDecided, told)
+        let data = json!({"granted": decision.granted, "due_at": order.due_at, "comment": decision.comment});
+        case.save(tx, order, Kind::SupervisionOrderExtensionDecided, data)
     };
     command.run(&state, caller, decide).await
 }
@@ -103,8 +103,8 @@ pub async fn close_supervision_order(
         let case = OrderCase::open(tx, view, &id, expected, Action::Close)?;
         secrecy::refuse(&[("/comment", Some(&closure.comment))])?;
         let order = rules::closed(&case, closure.grade, &closure.comment, tx.business_now);
-        let told = json!({"grade": closure.grade, "comment": closure.comment});
-        case.save(tx, order, Kind::SupervisionOrderClosed, told)
+        let data = json!({"grade": closure.grade, "comment": closure.comment});
+        case.save(tx, order, Kind::SupervisionOrderClosed, data)
     };
     command.run(&state, caller, close).await
 }
@@ -133,8 +133,8 @@ pub async fn return_supervision_order(
         let case = OrderCase::open(tx, view, &id, expected, Action::Return)?;
         let due_at = due_again(tx, &case, back)?;
         let order = rules::returned(&case, &back.reason, due_at, tx.business_now);
-        let told = json!({"reason": back.reason, "due_at": due_at});
-        case.save(tx, order, Kind::SupervisionOrderReturned, told)
+        let data = json!({"reason": back.reason, "due_at": due_at});
+        case.save(tx, order, Kind::SupervisionOrderReturned, data)
     };
     command.run(&state, caller, send_back).await
 }
@@ -207,8 +207,8 @@ pub async fn instruct_supervision_order(
             given_at: tx.business_now,
         };
         store::add_instruction(tx.conn, &instruction)?;
-        let told = json!({"instruction_id": instruction.id});
-        case.save(tx, case.before().clone(), Kind::SupervisionOrderInstructed, told)
+        let data = json!({"instruction_id": instruction.id});
+        case.save(tx, case.before().clone(), Kind::SupervisionOrderInstructed, data)
     };
     command.run(&state, caller, instruct).await
 }

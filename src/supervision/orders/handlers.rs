@@ -14,7 +14,6 @@ use crate::{
             Allowed,
             permission::{IssueOrders, ReadOrders},
         },
-        clock::local_date,
         error::{Code, Result},
         events::Kind,
         web::*,
@@ -128,9 +127,9 @@ pub async fn create_supervision_order(
     command: Create<NewSupervisionOrder>,
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewSupervisionOrder, _: &Expected| {
-        let rules = reminder_rules::store::in_force(tx.conn, &view.caller.jurisdiction, local_date(tx.business_now))?;
+        let rules = reminder_rules::store::in_force(tx.conn, &view.own, view.today())?;
         let limits = rules.ok_or(Code::ReminderRulesMissing)?.content;
-        let order = issue(tx, &view.caller, new, &limits)?;
+        let order = issue(tx, view, new, &limits)?;
         order.created(tx, view, Kind::SupervisionOrderIssued, json!({}))
     };
     command.run(&state, caller, create).await

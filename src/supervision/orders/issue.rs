@@ -7,12 +7,10 @@ use super::{
 };
 use crate::{
     foundation::{
-        auth::{Caller, Scope},
-        clock::local_date,
+        auth::Scope,
         db::Id,
         error::{Code, Result, Violation, Violations},
-        events::Tx,
-        web::Reference,
+        web::{Reference, Tx, View},
     },
     plan::{assignments, calendar, periods},
     projects::milestones,
@@ -41,16 +39,16 @@ struct Subject {
 }
 
 /// Checks a new order, gives it the next number of the business year, starts its clocks and stores it.
-pub fn issue(tx: &mut Tx<'_>, caller: &Caller, new: &NewSupervisionOrder, limits: &ReminderLimits) -> Result<OrderRow> {
+pub fn issue(tx: &mut Tx<'_>, view: &View, new: &NewSupervisionOrder, limits: &ReminderLimits) -> Result<OrderRow> {
     let id = Id::new();
-    let Addressed { bureau, supporting, subject } = addressed(tx, caller, (id, new), limits)?;
-    let (now, today) = (tx.business_now, local_date(tx.business_now));
+    let Addressed { bureau, supporting, subject } = addressed(tx, view, (id, new), limits)?;
+    let (now, today) = (tx.business_now, view.today());
     let days = calendar::store::working_days(tx.conn, today, today + REACH)?;
     let clock = DayClock { days: new.clock.days, counted: new.clock.counted.unwrap_or(limits.order_counted) };
-    let number = store::next_number(tx.conn, &caller.jurisdiction, today.year())?;
+    let number = store::next_number(tx.conn, &view.own, today.year())?;
     let order = OrderRow {
         id,
-        jurisdiction: caller.jurisdiction.clone(),
+        jurisdiction: view.own.clone(),
         code: rules::code(today.year(), number),
         title: new.title.clone(),
         demand: new.demand.clone(),
@@ -88,7 +86,7 @@ pub fn issue(tx: &mut Tx<'_>, caller: &Caller, new: &NewSupervisionOrder, limits
 /// Looks up what a new order names, links its attachments and checks what its schema cannot; every fault at once.
 fn addressed(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    view: &View,
     (id, new): (Id, &NewSupervisionOrder),
     limits: &ReminderLimits,
 ) -> Result<Addressed> {
@@ -98,26 +96,26 @@ fn addressed(
         let allowed = limits.order_days.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
         faults.push(Violation::at("/clock/days", Code::ClockNotAllowed).with("allowed", allowed));
     }
-    let bureau = faults.absorb(bureau(tx, caller, &new.bureau, "/bureau"))?;
+    let bureau = faults.absorb(bureau(tx, view, &new.bureau, "/bureau"))?;
     let mut supporting = Vec::new();
     for (index, reference) in new.supporting_bureaus.iter().enumerate() {
         let place = format!("/supporting_bureaus/{index}");
-        let Some(id) = faults.absorb(self::bureau(tx, caller, reference, &place))? else { continue };
+        let Some(id) = faults.absorb(self::bureau(tx, view, reference, &place))? else { continue };
         if Some(id) == bureau || supporting.contains(&id) {
             faults.push(Violation::at(place, Code::Duplicate).with("value", reference.to_string()));
         }
         supporting.push(id);
     }
-    let subject = faults.absorb(subject(tx, &tx.scope(caller), new))?;
+    let subject = faults.absorb(subject(tx, view, new))?;
     let bureaus: Vec<Id> = bureau.into_iter().chain(supporting.iter().copied()).collect();
-    attached::give(tx, caller, id, (&new.attachments, &bureaus), &mut faults)?;
+    attached::give(tx, view, id, (&new.attachments, &bureaus), &mut faults)?;
     faults.finish()?;
     Ok(Addressed { bureau: bureau.ok_or(Code::NotFound)?, supporting, subject: subject.unwrap_or_default() })
 }
 
 /// A bureau of the caller's jurisdiction that still works.
-fn bureau(tx: &mut Tx<'_>, caller: &Caller, reference: &Reference, pointer: &str) -> Result<Id> {
-    let found = assignments::store::assignable(tx.conn, &caller.jurisdiction, reference);
+fn bureau(tx: &mut Tx<'_>, scope: &Scope, reference: &Reference, pointer: &str) -> Result<Id> {
+    let found = assignments::store::assignable(tx.conn, &scope.own, reference);
     Ok(reference.found(pointer, found)?.id)
 }
 

@@ -10,10 +10,8 @@ use crate::{
     directory::bureaus::{self, BureauSummary},
     evidence::attachments::AttachmentSummary,
     foundation::{
-        auth::Caller,
-        clock::local_date,
         db::{
-            Conn, Id, Timestamp,
+            Conn, Id,
             schema::{
                 milestones, supervision_order_bureaus, supervision_order_extensions, supervision_order_instructions,
             },
@@ -28,20 +26,20 @@ use crate::{
     reporting::subjects,
     supervision::reminder_rules::{self, ReminderRules, rules::due_day},
 };
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// Everything that orders are shown with.
 struct Beside {
-    now: Timestamp,
     bureaus: HashMap<Id, BureauSummary>,
     supporting: HashMap<Id, Vec<Id>>,
     subjects: HashMap<Id, OrderSubject>,
     instructions: HashMap<Id, Vec<OrderInstruction>>,
     extensions: HashMap<Id, Vec<OrderExtension>>,
     given: HashMap<Id, Vec<AttachmentSummary>>,
-    shown: HashMap<Id, Vec<AttachmentSummary>>,
+    evidence: HashMap<Id, Vec<AttachmentSummary>>,
     rules: HashMap<String, ReminderRules>,
     days: WorkingDays,
 }
@@ -72,8 +70,8 @@ impl Actionable for OrderRow {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let mut beside = gather(conn, view.now, &rows)?;
-        rows.into_iter().map(|row| shown(row, &view.caller, &mut beside)).collect()
+        let mut beside = gather(conn, view.today(), &rows)?;
+        rows.into_iter().map(|row| presented(row, view, &mut beside)).collect()
     }
 }
 
@@ -84,8 +82,8 @@ fn grouped<T>(rows: Vec<T>, key: impl Fn(&T) -> Id) -> HashMap<Id, Vec<T>> {
     groups
 }
 
-fn gather(conn: &mut Conn, now: Timestamp, rows: &[OrderRow]) -> Result<Beside> {
-    let (ids, today): (Vec<Id>, _) = (rows.iter().map(|row| row.id).collect(), local_date(now));
+fn gather(conn: &mut Conn, today: NaiveDate, rows: &[OrderRow]) -> Result<Beside> {
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let pairs: Vec<(Id, Id)> = supervision_order_bureaus::table
         .filter(supervision_order_bureaus::order_id.eq_any(&ids))
         .order((supervision_order_bureaus::order_id, supervision_order_bureaus::bureau_id))
@@ -106,7 +104,6 @@ fn gather(conn: &mut Conn, now: Timestamp, rows: &[OrderRow]) -> Result<Beside> 
     let first = due().min().unwrap_or(today);
     let last = due().max().unwrap_or(today) + reminder_rules::rules::REACH;
     Ok(Beside {
-        now,
         bureaus: bureaus::store::summaries(conn, &concerned)?,
         supporting: grouped(pairs, |pair| pair.0)
             .into_iter()
@@ -116,7 +113,7 @@ fn gather(conn: &mut Conn, now: Timestamp, rows: &[OrderRow]) -> Result<Beside> 
         instructions: grouped(instructions, |instruction: &OrderInstruction| instruction.order_id),
         extensions: grouped(extensions, |extension: &OrderExtension| extension.order_id),
         given: attached::of(conn, Part::Order, &ids)?,
-        shown: attached::of(conn, Part::Closure, &ids)?,
+        evidence: attached::of(conn, Part::Closure, &ids)?,
         rules: reminder_rules::store::in_force_of(conn, &jurisdictions, today)?,
         days: calendar::store::working_days(conn, first, last)?,
     })
@@ -152,7 +149,7 @@ fn subjects_of(conn: &mut Conn, rows: &[OrderRow]) -> Result<HashMap<Id, OrderSu
     Ok(measured.chain(dated).chain(covered).map(|subject| (subject.id, subject)).collect())
 }
 
-fn shown(row: OrderRow, caller: &Caller, beside: &mut Beside) -> Result<Resource<SupervisionOrder>> {
+fn presented(row: OrderRow, view: &View, beside: &mut Beside) -> Result<Resource<SupervisionOrder>> {
     // Foreign keys hold that each of them is there.
     let missing = || Error::internal(format!("order {} lacks a part", row.id));
     let bureau = beside.bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
@@ -160,11 +157,12 @@ fn shown(row: OrderRow, caller: &Caller, beside: &mut Beside) -> Result<Resource
     let supporting_bureaus = supporting.iter().filter_map(|id| beside.bureaus.get(id).cloned()).collect();
     let extensions = beside.extensions.remove(&row.id).unwrap_or_default();
     let pending = extensions.iter().any(|extension| extension.status == OrderExtensionStatus::Requested);
-    let now = beside.now;
-    let may = |action: &Action| AllowedAction::new(action.as_str(), rules::may(*action, caller, &row, pending, now));
+    let may = |action: &Action| {
+        AllowedAction::new(action.as_str(), rules::may(*action, &view.caller, &row, pending, view.now))
+    };
     let allowed_actions = Action::ALL.iter().map(may).collect();
     let running = row.status.is_running();
-    let left = || row.clock_counted.between(local_date(now), due_day(row.due_at), &beside.days);
+    let left = || row.clock_counted.between(view.today(), due_day(row.due_at), &beside.days);
     let ladder = beside.rules.get(&row.jurisdiction).filter(|_| running).map(|rules| rules.content.orders);
     let object = SupervisionOrder {
         subject: row.subject().and_then(|(_, id)| beside.subjects.get(&id).cloned()),
@@ -172,14 +170,14 @@ fn shown(row: OrderRow, caller: &Caller, beside: &mut Beside) -> Result<Resource
         clock_text: row.clock().text(),
         level_text: row.level.text(),
         status_text: row.status.text(),
-        overdue: rules::is_overdue(&row, now),
-        sign_overdue: rules::is_sign_overdue(&row, now),
-        feedback_overdue: rules::is_feedback_overdue(&row, now),
+        overdue: rules::is_overdue(&row, view.now),
+        sign_overdue: rules::is_sign_overdue(&row, view.now),
+        feedback_overdue: rules::is_feedback_overdue(&row, view.now),
         days_left: running.then(left),
-        reminder_level: ladder.and_then(|ladder| ladder.level(row.due_at, now, &beside.days)),
+        reminder_level: ladder.and_then(|ladder| ladder.level(row.due_at, view.now, &beside.days)),
         instructions: beside.instructions.remove(&row.id).unwrap_or_default(),
         attachments: beside.given.remove(&row.id).unwrap_or_default(),
-        closure_attachments: beside.shown.remove(&row.id).unwrap_or_default(),
+        closure_attachments: beside.evidence.remove(&row.id).unwrap_or_default(),
         bureau,
         supporting_bureaus,
         extensions,

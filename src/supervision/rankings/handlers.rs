@@ -11,7 +11,7 @@ use crate::{
             permission::{EditRules, ReadPlan, ReadRankings},
         },
         error::{Code, Result, Violation, Violations},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     progress::standings::Moment,
@@ -58,9 +58,7 @@ pub async fn list_ranking_rules(
     caller: Allowed<ReadPlan>,
     list: List<NoParameters>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.page)?.map(|rules| rules.shown_to(&view.caller)))
-    };
+    let read = move |conn: &mut _, view: &View| Answer::ok(&store::list(conn, view, &list.page)?.present(conn, view)?);
     state.read(caller, read).await
 }
 
@@ -87,9 +85,9 @@ pub async fn create_ranking_rules(
         }
         faults.finish()?;
         let made = store::insert(tx.conn, &view.own, new, Some(view.caller.id), tx.now)?;
-        let told = json!({"number": made.number, "effective_from": made.effective_from});
-        tx.record(&view.own, Change::new(Kind::RankingRulesCreated, made.id, made.number).data(told))?;
-        Ok(Answer::ok(&made.shown_to(&view.caller))?.created("/api/v1/ranking-rules".to_owned()))
+        let answer = made.created(tx, view, Kind::RankingRulesCreated, json!({}))?;
+        // A version has no address of its own.
+        Ok(answer.created("/api/v1/ranking-rules".to_owned()))
     };
     command.run(&state, caller, create).await
 }

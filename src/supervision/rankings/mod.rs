@@ -5,6 +5,7 @@
 //! rank. Computed when asked, exactly, for the supervision office and the leaders; bureaus read rankings in bulletins.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

@@ -2,9 +2,8 @@
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
-        auth::{Caller, Permission},
         db::{Backend, Decimal, Id, Timestamp, schema::ranking_rules},
-        web::{AllowedAction, Reference, Resource},
+        web::Reference,
     },
     text_enum,
 };
@@ -79,14 +78,6 @@ pub struct RankingRules {
     pub created_by: Option<Id>,
     /// Created at.
     pub created_at: Timestamp,
-}
-
-impl RankingRules {
-    /// With what the caller may do: a version is never changed, but a newer one may follow.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::EditRules, &self.jurisdiction);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("create_ranking_rules", may)] }
-    }
 }
 
 /// The next version of the ranking rules.

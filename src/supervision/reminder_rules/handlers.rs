@@ -10,14 +10,14 @@ use crate::{
             Allowed,
             permission::{IssueOrders, ReadOrders},
         },
-        clock::local_date,
         error::{Code, Error, Result, Violation, Violations},
-        events::{Change, Kind},
+        events::Kind,
         web::*,
     },
     supervision::secrecy,
 };
 use actix_web::{get, post, web::Data};
+use serde_json::json;
 
 /// List reminder rules (催办规则)
 ///
@@ -37,7 +37,7 @@ pub async fn list_reminder_rules(
     list: List<ReminderRulesFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(|rules| rules.shown_to(&view.caller)))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -51,7 +51,7 @@ pub async fn list_reminder_rules(
 )]
 #[get("/reminder-rules/{id}")]
 pub async fn get_reminder_rules(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| Answer::ok(&store::get(conn, view, &id)?.shown_to(&view.caller));
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -75,19 +75,16 @@ pub async fn create_reminder_rules(
     command: Create<NewReminderRules>,
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewReminderRules, _: &Expected| {
-        let number = next_number(tx, &view.caller, new)?;
-        let rules = store::insert(tx.conn, &view.caller.jurisdiction, number, new, tx.now)?;
-        let told = serde_json::json!({"number": number, "effective_from": rules.effective_from});
-        tx.record(&rules.jurisdiction, Change::new(Kind::ReminderRulesCreated, rules.id, 1).data(told))?;
-        let location = format!("/api/v1/reminder-rules/{}", rules.id);
-        Ok(Answer::ok(&rules.shown_to(&view.caller))?.created(location))
+        let number = next_number(tx, view, new)?;
+        let rules = store::insert(tx.conn, &view.own, number, new, tx.now)?;
+        rules.created(tx, view, Kind::ReminderRulesCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
 
 /// The number of a new version, when it may be.
-fn next_number(tx: &mut Tx<'_>, caller: &Caller, new: &NewReminderRules) -> Result<i32> {
-    let today = local_date(tx.business_now);
+fn next_number(tx: &mut Tx<'_>, view: &View, new: &NewReminderRules) -> Result<i32> {
+    let today = view.today();
     let mut faults = Violations::new();
     rules::check(&new.content, &mut faults);
     secrecy::check(&mut faults, &[("/description", Some(&new.description))]);
@@ -95,7 +92,7 @@ fn next_number(tx: &mut Tx<'_>, caller: &Caller, new: &NewReminderRules) -> Resu
         faults.push(Violation::at("/effective_from", Code::TooSmall).with("min", today.to_string()));
     }
     faults.finish()?;
-    let Some(latest) = store::latest(tx.conn, &caller.jurisdiction)? else { return Ok(1) };
+    let Some(latest) = store::latest(tx.conn, &view.own)? else { return Ok(1) };
     if new.effective_from > latest.effective_from {
         return Ok(latest.number + 1);
     }

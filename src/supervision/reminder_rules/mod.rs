@@ -6,6 +6,7 @@
 //! the supervision office makes the next ones.
 mod handlers;
 mod model;
+mod present;
 pub mod rules;
 pub mod store;
 

@@ -1,10 +1,6 @@
 //! The shapes of reminder rules.
 use crate::{
-    foundation::{
-        auth::{Caller, Permission},
-        db::{Backend, Id, Timestamp, schema::reminder_rules},
-        web::{AllowedAction, Resource},
-    },
+    foundation::db::{Backend, Id, Timestamp, schema::reminder_rules},
     text_enum,
 };
 use chrono::NaiveDate;
@@ -130,14 +126,6 @@ pub struct ReminderRules {
     pub content: ReminderLimits,
     /// Created at.
     pub created_at: Timestamp,
-}
-
-impl ReminderRules {
-    /// With what the caller may do: a version is never changed, but followed by the next.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = caller.may_in(Permission::IssueOrders, &self.jurisdiction);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("create_reminder_rules", may)] }
-    }
 }
 
 /// The next version of the reminder rules of the caller's jurisdiction.

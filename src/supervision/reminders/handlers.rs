@@ -1,7 +1,7 @@
 //! Operations on reminders.
 use super::{
     model::{Reminder, ReminderFilter},
-    store,
+    rules, store,
 };
 use crate::foundation::{
     State,
@@ -9,11 +9,12 @@ use crate::foundation::{
         Allowed, Permission,
         permission::{AnswerOrders, ReadOrders},
     },
-    error::{Error, Result, stale},
-    events::{Change, Kind},
+    error::{Result, stale},
+    events::Kind,
     web::*,
 };
-use actix_web::{get, http::StatusCode, post, web::Data};
+use actix_web::{get, post, web::Data};
+use serde_json::json;
 
 /// List reminders (催办)
 ///
@@ -34,15 +35,14 @@ pub async fn list_reminders(
     list: List<ReminderFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;
-        Answer::ok(&Page { items: store::present(conn, &view.caller, items)?, page })
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
 
 /// Get a reminder (催办)
 ///
-/// Another bureau's reminder is not found by a bureau. Whether it is settled follows from its subject. It is settled
+/// Another bureau's reminder is not found by a bureau. Whether it is settled follows from its subject; it is
 ///
 /// - when the order's closure is applied for or the report is submitted,
 /// - when it is due at another time,
@@ -50,10 +50,7 @@ pub async fn list_reminders(
 #[utoipa::path(tag = "reminders", responses((status = 200, body = Resource<Reminder>, description = "The reminder")))]
 #[get("/reminders/{id}")]
 pub async fn get_reminder(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let reminder = store::get(conn, view, &id)?;
-        Answer::resource(reminder.version, &store::present_one(conn, &view.caller, reminder)?)
-    };
+    let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
@@ -73,22 +70,11 @@ pub async fn acknowledge_reminder(
     command: Act<Empty>,
 ) -> Result<Answer> {
     let acknowledge = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
-        let before = store::get(tx.conn, view, &id)?;
-        let may = before.may_acknowledge(&view.caller);
-        if let Some(code) = may.err().filter(|code| code.status() == StatusCode::FORBIDDEN) {
-            return Err(Error::new(code).with("permission", Permission::AnswerOrders.as_str()));
-        }
-        expected.check(tx, before.id, before.version, |tx| {
-            Answer::resource(before.version, &store::present_one(tx.conn, &view.caller, before.clone())?)
-        })?;
-        may?;
-        let (at, now) = (tx.business_now, tx.now);
-        let after = store::acknowledge(tx.conn, &before, view.caller.id, at, now).map_err(stale)?;
-        let change = Change::new(Kind::ReminderAcknowledged, after.id, after.version).concerning(after.bureau_id);
-        let (jurisdiction, change) = (after.jurisdiction.clone(), change.between(&before, &after)?);
-        let shown = store::present_one(tx.conn, &view.caller, after)?;
-        tx.record(&jurisdiction, change)?;
-        Answer::resource(shown.object.row.version, &shown)
+        let reminder = store::get(tx.conn, view, &id)?;
+        let may = rules::may_acknowledge(&view.caller, &reminder);
+        let case = Case::open(tx, view, reminder, expected, Permission::AnswerOrders, may)?;
+        let after = store::acknowledge(tx.conn, &case, view.caller.id, tx.business_now, tx.now).map_err(stale)?;
+        case.close(tx, after, Kind::ReminderAcknowledged, json!({}))
     };
     command.run(&state, caller, acknowledge).await
 }

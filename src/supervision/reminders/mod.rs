@@ -6,6 +6,7 @@
 //! never stored. The bureau's lead acknowledges it. A bureau knows of no reminders but its own.
 mod handlers;
 mod model;
+mod present;
 mod raise;
 pub mod rules;
 pub mod store;

@@ -2,10 +2,8 @@
 use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
-        auth::{Caller, Permission},
         db::{Backend, Id, Timestamp, schema::reminders},
-        error::Code,
-        web::{AllowedAction, OneOf, Reference, Resource},
+        web::{OneOf, Reference},
     },
     supervision::reminder_rules::ReminderLevel,
     text_enum,
@@ -84,15 +82,6 @@ impl ReminderRow {
     pub const fn kind(&self) -> ReminderKind {
         if self.order_id.is_some() { ReminderKind::Order } else { ReminderKind::Report }
     }
-    /// Whether the caller may acknowledge it now; the code says why not.
-    pub fn may_acknowledge(&self, caller: &Caller) -> Result<(), Code> {
-        caller.may_in(Permission::AnswerOrders, &self.jurisdiction)?;
-        match (caller.bureau_id == Some(self.bureau_id), self.acknowledged_at) {
-            (false, _) => Err(Code::PermissionDenied),
-            (true, Some(_)) => Err(Code::ReminderAcknowledged),
-            (true, None) => Ok(()),
-        }
-    }
 }
 
 /// 催办对象: what a reminder is about.
@@ -132,14 +121,6 @@ pub struct Reminder {
     /// The level as people read it.
     #[schema(example = "黄色催办")]
     pub level_text: &'static str,
-}
-
-impl Reminder {
-    /// With what the caller may do.
-    pub fn shown_to(self, caller: &Caller) -> Resource<Self> {
-        let may = self.row.may_acknowledge(caller);
-        Resource { object: self, allowed_actions: vec![AllowedAction::new("acknowledge_reminder", may)] }
-    }
 }
 
 /// Which reminders.

@@ -41,11 +41,11 @@ pub fn raise_due(tx: &mut Tx<'_>, jurisdiction: &str) -> Result<usize> {
     let rows: Vec<(ReminderRow, String)> =
         due.into_iter().map(|(owed, level)| reminder(jurisdiction, owed, level, rules.number, now, tx.now)).collect();
     let added = store::insert(tx.conn, rows.iter().map(|(row, _)| row))?;
-    let told = rows.iter().filter(|(row, _)| added.contains(&row.id)).map(|(row, code)| {
-        let told = json!({"level": row.level, "kind": row.kind(), "subject": code, "due_at": row.due_at});
-        Change::new(Kind::ReminderRaised, row.id, row.version).concerning(row.bureau_id).data(told)
+    let changes = rows.iter().filter(|(row, _)| added.contains(&row.id)).map(|(row, code)| {
+        let data = json!({"level": row.level, "kind": row.kind(), "subject": code, "due_at": row.due_at});
+        Change::new(Kind::ReminderRaised, row.id, row.version).concerning(row.bureau_id).data(data)
     });
-    tx.record_all(jurisdiction, told.collect())?;
+    tx.record_all(jurisdiction, changes.collect())?;
     Ok(added.len())
 }
 

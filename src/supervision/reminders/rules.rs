@@ -1,10 +1,25 @@
-//! Which reminders are to be raised (docs/domain.md §7).
+//! Which reminders are to be raised, and who may acknowledge one (docs/domain.md §7).
+use super::model::ReminderRow;
 use crate::{
-    foundation::db::{Id, Timestamp},
+    foundation::{
+        auth::{Caller, Permission},
+        db::{Id, Timestamp},
+        error::Code,
+    },
     plan::calendar::WorkingDays,
     supervision::reminder_rules::{ReminderLadder, ReminderLevel},
 };
 use std::collections::HashMap;
+
+/// Whether the caller may acknowledge the reminder now: the lead of its bureau, once.
+pub fn may_acknowledge(caller: &Caller, reminder: &ReminderRow) -> Result<(), Code> {
+    caller.may_in(Permission::AnswerOrders, &reminder.jurisdiction)?;
+    match (caller.bureau_id == Some(reminder.bureau_id), reminder.acknowledged_at) {
+        (false, _) => Err(Code::PermissionDenied),
+        (true, Some(_)) => Err(Code::ReminderAcknowledged),
+        (true, None) => Ok(()),
+    }
+}
 
 /// Something that is not done, and due.
 #[derive(Debug, Clone, PartialEq, Eq)]

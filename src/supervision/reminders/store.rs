@@ -1,26 +1,22 @@
 //! Queries on reminders. Every one that reads for a caller is limited to what the scope may know of.
 use super::{
-    model::{Reminder, ReminderFilter, ReminderKind, ReminderRow, ReminderSubject},
+    model::{ReminderFilter, ReminderKind, ReminderRow},
     rules::Clocked,
 };
 use crate::{
     directory::bureaus,
     foundation::{
-        auth::{Caller, Scope},
+        auth::Scope,
         db::{
             Backend, Conn, Id, Timestamp, obligations as obligations_view,
             schema::{reminders, supervision_orders},
         },
-        error::{Error, Result},
-        web::{Page, Paging, Reference, Resource},
+        error::Result,
+        web::{Page, Paging, Reference},
     },
     on_each,
-    plan::periods,
-    reporting::{obligations, subjects},
-    supervision::{
-        orders::{self, OrderRow, OrderStatus},
-        reminder_rules::ReminderLevel,
-    },
+    reporting::obligations,
+    supervision::{orders::OrderStatus, reminder_rules::ReminderLevel},
 };
 use diesel::{
     dsl::{exists, not},
@@ -34,6 +30,12 @@ const ROWS: usize = 500;
 
 type Condition = Box<dyn BoxableExpression<reminders::table, Backend, SqlType = Nullable<Bool>>>;
 
+/// Those of the reminders whose subjects are not done, and still due at the same time from the same bureau. One
+/// statement.
+pub fn open_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashSet<Id>> {
+    let still = reminders::table.filter(reminders::id.eq_any(ids)).filter(open()).select(reminders::id);
+    Ok(still.load(conn)?.into_iter().collect())
+}
 /// Whether the subject is not done, and still due at the same time from the same bureau.
 fn open() -> Condition {
     let order = supervision_orders::table
@@ -165,42 +167,4 @@ pub fn acknowledge(
         ))
         .returning(reminders::all_columns)
         .get_result(conn)
-}
-
-/// Reminders with what is shown beside them and what the caller may do: six statements, however many they are.
-pub fn present(conn: &mut Conn, caller: &Caller, rows: Vec<ReminderRow>) -> Result<Vec<Resource<Reminder>>> {
-    let ids = |of: fn(&ReminderRow) -> Option<Id>| rows.iter().filter_map(of).collect::<Vec<_>>();
-    let bureaus = bureaus::store::summaries(conn, &ids(|row| Some(row.bureau_id)))?;
-    let ordered = orders::store::of_ids(conn, &ids(|row| row.order_id))?;
-    let ordered: HashMap<Id, OrderRow> = ordered.into_iter().map(|order| (order.id, order)).collect();
-    let measured = subjects::store::of_ids(conn, &ids(|row| row.indicator_id.or(row.project_id)))?;
-    let periods = periods::store::of_ids(conn, &ids(|row| row.period_id))?;
-    let periods: HashMap<Id, String> = periods.into_iter().map(|period| (period.id, period.code)).collect();
-    let still: Vec<Id> = reminders::table
-        .filter(reminders::id.eq_any(ids(|row| Some(row.id))))
-        .filter(open())
-        .select(reminders::id)
-        .load(conn)?;
-    let shown = |row: ReminderRow| {
-        // Foreign keys hold that each of them is there.
-        let missing = || Error::internal(format!("reminder {} lacks a part", row.id));
-        let (code, name) = match row.order_id {
-            Some(order) => ordered.get(&order).map(|order| (order.code.clone(), order.title.clone())),
-            None => {
-                let subject = row.indicator_id.or(row.project_id).and_then(|id| measured.get(&id));
-                subject.map(|subject| (subject.summary.code.clone(), subject.summary.name.clone()))
-            }
-        }
-        .ok_or_else(missing)?;
-        let period = row.period_id.and_then(|id| periods.get(&id).cloned());
-        let subject = ReminderSubject { kind: row.kind(), id: row.subject_id.clone(), code, name, period };
-        let bureau = bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
-        let open = still.contains(&row.id);
-        Ok(Reminder { bureau, subject, open, settled: !open, level_text: row.level.text(), row }.shown_to(caller))
-    };
-    rows.into_iter().map(shown).collect()
-}
-/// [`present`] of one reminder.
-pub fn present_one(conn: &mut Conn, caller: &Caller, row: ReminderRow) -> Result<Resource<Reminder>> {
-    present(conn, caller, vec![row])?.pop().ok_or_else(|| Error::internal("nothing presented"))
 }

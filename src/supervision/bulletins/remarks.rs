@@ -1,6 +1,6 @@
 //! What is said about a bulletin: objections (异议) before it is final, errata (勘误) after.
 use super::{
-    actions::open,
+    case::{open, save},
     model::{Bulletin, Objection, ObjectionRow, ObjectionStatus},
     requests::{NewErratum, NewObjection, ObjectionDecision},
     rules::{self, Action},
@@ -9,12 +9,12 @@ use super::{
 use crate::foundation::{
     State,
     auth::{
-        Allowed,
+        Allowed, Permission,
         permission::{IssueBulletins, ObjectToBulletin, ReadReports},
     },
     db::Id,
-    error::{Code, Error, Result, stale},
-    events::{Change, Kind},
+    error::{Code, Result, stale},
+    events::Kind,
     web::*,
 };
 use crate::supervision::secrecy;
@@ -46,8 +46,7 @@ pub async fn list_bulletin_objections(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let bulletin = store::get(conn, view, &id)?;
-        let Page { items, page } = store::list_objections(conn, view, bulletin.id, &list.page)?;
-        Answer::ok(&Page { items: store::present_objections(conn, &view.caller, items)?, page })
+        Answer::ok(&store::list_objections(conn, view, bulletin.id, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -70,7 +69,7 @@ pub async fn object_to_bulletin(
     command: Act<NewObjection>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, new: &NewObjection, expected: &Expected| {
-        let bulletin = open(tx, &view.caller, &id, expected, Action::Object)?;
+        let bulletin = open(tx, view, &id, expected, Action::Object)?;
         secrecy::refuse(&[("/text", Some(&new.text))])?;
         let bureau_id = view.caller.bureau_id.ok_or(Code::PermissionDenied)?;
         let objection = ObjectionRow {
@@ -90,11 +89,8 @@ pub async fn object_to_bulletin(
             updated_at: tx.now,
         };
         let objection = store::insert_objection(tx.conn, &objection)?;
-        let (id, version) = (objection.id, objection.version);
-        let shown = store::present_objections(tx.conn, &view.caller, vec![objection])?.pop().ok_or(Code::NotFound)?;
-        let change = Change::new(Kind::BulletinObjectionFiled, id, version).concerning(bureau_id);
-        tx.record(&bulletin.jurisdiction, change.data(json!({"bulletin_id": bulletin.id})))?;
-        Ok(Answer::resource(version, &shown)?.created(format!("/api/v1/bulletins/{}/objections", bulletin.id)))
+        let answer = objection.created(tx, view, Kind::BulletinObjectionFiled, json!({}))?;
+        Ok(answer.created(format!("/api/v1/bulletins/{}/objections", bulletin.id)))
     };
     command.run(&state, caller, act).await
 }
@@ -115,26 +111,15 @@ pub async fn decide_bulletin_objection(
     command: Act<ObjectionDecision>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, body: &ObjectionDecision, expected: &Expected| {
-        let before = store::get_objection(tx.conn, view, &id)?;
-        let may = rules::may_decide(&view.caller, &before);
-        let shown =
-            store::present_objections(tx.conn, &view.caller, vec![before.clone()])?.pop().ok_or(Code::NotFound)?;
-        expected.check(tx, before.id, before.version, |_| Answer::resource(before.version, &shown))?;
-        may.map_err(|code| match code {
-            Code::ObjectionDecided => shown.refused(code, before.status.as_str()),
-            other => Error::new(other),
-        })?;
+        let objection = store::get_objection(tx.conn, view, &id)?;
+        let may = rules::may_decide(&view.caller, &objection);
+        let case = Case::open(tx, view, objection, expected, Permission::IssueBulletins, may)?;
         secrecy::refuse(&[("/reply", Some(&body.reply))])?;
         let status = if body.accepted { ObjectionStatus::Accepted } else { ObjectionStatus::Rejected };
         let (reply, decided_by, decided_at) = (Some(body.reply.clone()), Some(view.caller.id), Some(tx.business_now));
-        let after = ObjectionRow { status, reply, decided_by, decided_at, ..before.clone() };
+        let after = ObjectionRow { status, reply, decided_by, decided_at, ..case.before().clone() };
         let after = store::save_objection(tx.conn, after, tx.now).map_err(stale)?;
-        let (version, jurisdiction) = (after.version, after.jurisdiction.clone());
-        let change = Change::new(Kind::BulletinObjectionDecided, after.id, version).concerning(after.bureau_id);
-        let change = change.between(&before, &after)?;
-        let shown = store::present_objections(tx.conn, &view.caller, vec![after])?.pop().ok_or(Code::NotFound)?;
-        tx.record(&jurisdiction, change)?;
-        Answer::resource(version, &shown)
+        case.close(tx, after, Kind::BulletinObjectionDecided, json!({}))
     };
     command.run(&state, caller, act).await
 }
@@ -155,17 +140,13 @@ pub async fn create_bulletin_erratum(
     command: Act<NewErratum>,
 ) -> Result<Answer> {
     let act = move |tx: &mut Tx<'_>, view: &View, new: &NewErratum, expected: &Expected| {
-        let bulletin = open(tx, &view.caller, &id, expected, Action::Correct)?;
+        let case = open(tx, view, &id, expected, Action::Correct)?;
         secrecy::refuse(&[("/text", Some(&new.text))])?;
         let times = (tx.business_now, tx.now);
-        let erratum = store::add_erratum(tx.conn, &bulletin, &new.text, view.caller.id, times)?;
+        let erratum = store::add_erratum(tx.conn, &case, &new.text, view.caller.id, times)?;
         // The next version, so that a client that read it without the erratum is told.
-        let bulletin = store::save(tx.conn, bulletin, tx.now).map_err(stale)?;
-        let (id, version, jurisdiction) = (bulletin.id, bulletin.version, bulletin.jurisdiction.clone());
-        let shown = store::present_one(tx.conn, &view.caller, view, bulletin)?;
-        let told = json!({"number": erratum.number, "text": erratum.text});
-        tx.record(&jurisdiction, Change::new(Kind::BulletinCorrected, id, version).data(told))?;
-        Answer::resource(version, &shown)
+        let data = json!({"number": erratum.number, "text": erratum.text});
+        save(tx, &case, case.before().clone(), Kind::BulletinCorrected, data)
     };
     command.run(&state, caller, act).await
 }

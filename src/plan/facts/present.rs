@@ -1,0 +1,40 @@
+//! Facts with what the caller may do.
+use super::model::Fact;
+use crate::foundation::{
+    auth::Permission,
+    db::{Conn, Id},
+    error::Result,
+    web::{Actionable, AllowedAction, Resource, View},
+};
+use serde_json::{Value, json};
+
+impl Actionable for Fact {
+    type Shown = Self;
+    const COLLECTION: &'static str = "facts";
+
+    fn id(&self) -> Id {
+        self.id
+    }
+    fn version(&self) -> i32 {
+        self.version
+    }
+    fn jurisdiction(&self) -> &str {
+        &self.jurisdiction
+    }
+    fn bureau(&self) -> Option<Id> {
+        None
+    }
+    fn state(&self, _: &View) -> Option<&'static str> {
+        None
+    }
+    fn event_data(&self) -> Value {
+        json!({"code": self.code})
+    }
+    fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
+        let present = |fact: Self| {
+            let may = view.caller.may_in(Permission::EditPlan, &fact.jurisdiction);
+            Resource { object: fact, allowed_actions: vec![AllowedAction::new("update_fact", may)] }
+        };
+        Ok(rows.into_iter().map(present).collect())
+    }
+}

@@ -1,0 +1,44 @@
+//! Overrides with what the caller may do.
+use super::{model::LightOverride, rules};
+use crate::foundation::{
+    db::{Conn, Id},
+    error::Result,
+    web::{Actionable, AllowedAction, Resource, View},
+};
+use serde_json::{Value, json};
+
+impl Actionable for LightOverride {
+    type Shown = Self;
+    const COLLECTION: &'static str = "light-overrides";
+
+    fn id(&self) -> Id {
+        self.row.id
+    }
+    fn version(&self) -> i32 {
+        self.row.version
+    }
+    fn jurisdiction(&self) -> &str {
+        &self.row.jurisdiction
+    }
+    fn bureau(&self) -> Option<Id> {
+        None
+    }
+    fn state(&self, _: &View) -> Option<&'static str> {
+        Some(rules::state(&self.row, self.closed).as_str())
+    }
+    fn event_data(&self) -> Value {
+        json!({
+            "indicator": self.indicator,
+            "period": self.period.code,
+            "light": self.row.light,
+            "computed_light": self.row.computed_light,
+        })
+    }
+    fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
+        let present = |set: Self| {
+            let may = rules::may_revoke(&view.caller, &set.row, set.closed);
+            Resource { object: set, allowed_actions: vec![AllowedAction::new("revoke_light_override", may)] }
+        };
+        Ok(rows.into_iter().map(present).collect())
+    }
+}
