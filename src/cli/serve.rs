@@ -66,7 +66,8 @@ fn clock(db: &Db, settings: &Settings) -> Result<Clock, String> {
     let known = db.write_blocking(|conn| deployment::profile(conn, settings.server.profile));
     if let Some(known) = known.map_err(|error| error.to_string())? {
         return Err(format!(
-            "this database belongs to the profile {known}; a demonstration never becomes a production. Use another DATABASE_URL."
+            "this database belongs to the profile {known}; a demonstration never becomes a production. \
+             Use another DATABASE_URL."
         ));
     }
     db.write_blocking(|conn| deployment::clock(conn, settings)).map_err(|error| error.to_string())

@@ -1,4 +1,5 @@
-//! 谁来记载: who may record what happens to a project, and holding the project while it is recorded (docs/domain.md §6).
+//! 谁来记载: who may record what happens to a project, and holding the project while it is recorded (docs/domain.md
+//! §6).
 use crate::foundation::{
     auth::{Caller, Permission, View},
     db::{Conn, Id, schema::projects as project_rows},
@@ -8,7 +9,8 @@ use crate::foundation::{
 use crate::projects::projects::{self, Project, ProjectDetail, ProjectListing};
 use diesel::prelude::*;
 
-/// Whether the caller may record something of a project: the supervision office of its jurisdiction, or its lead bureau.
+/// Whether the caller may record something of a project: the supervision office of its jurisdiction, or its lead
+/// bureau.
 pub fn may_record(caller: &Caller, permission: Permission, project: &Project) -> Result<(), Code> {
     may_record_of(caller, permission, &project.jurisdiction, project.lead_bureau_id)
 }
@@ -53,8 +55,8 @@ pub fn named_in_body(conn: &mut Conn, view: &View, reference: &Reference, permis
     Ok(project)
 }
 
-/// Holds the project's row until the commit, without changing it: records of one project come one after the other, so that
-/// each is checked against what was recorded before it.
+/// Holds the project's row until the commit, without changing it: records of one project come one after the other, so
+/// that each is checked against what was recorded before it.
 pub fn hold(conn: &mut Conn, project: Id) -> QueryResult<()> {
     let unchanged = project_rows::version.eq(project_rows::version);
     diesel::update(project_rows::table.find(project)).set(unchanged).execute(conn).map(drop)

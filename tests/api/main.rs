@@ -57,6 +57,7 @@ mod review;
 mod rule_sets;
 mod seeds;
 mod sessions;
+mod signatures;
 mod starts;
 mod submission_kinds;
 mod supervision_orders;

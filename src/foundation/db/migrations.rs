@@ -46,7 +46,8 @@ pub fn exclusively<T>(url: &str, f: impl FnOnce() -> T) -> Result<T> {
     done.ok_or_else(|| Error::internal("not run"))
 }
 
-/// Diesel's migrations take no lock of their own: a session lock on PostgreSQL, a locked file beside an SQLite database.
+/// Diesel's migrations take no lock of their own: a session lock on PostgreSQL, a locked file beside an SQLite
+/// database.
 fn locked<E: Into<Box<dyn std::error::Error + Send + Sync>>>(
     url: &str,
     f: impl FnOnce(&mut Conn) -> Result<usize, E>,

@@ -1,5 +1,5 @@
-//! Views that are read like tables. schema.rs is generated from the tables; views are written by hand, because a database
-//! does not say which of a view's columns can be null.
+//! Views that are read like tables. schema.rs is generated from the tables; views are written by hand, because a
+//! database does not say which of a view's columns can be null.
 use super::schema::{bureaus, indicators, periods, project_areas, projects, reminders};
 
 diesel::table! {

@@ -22,7 +22,7 @@ pub struct Health {
 
 const OK: Health = Health { status: "ok", version: env!("CARGO_PKG_VERSION") };
 
-/// Is the process alive
+/// Is the process alive (存活检查)
 ///
 /// Answers without touching the database. For a supervisor that restarts the process.
 #[utoipa::path(tag = "service", security(()), responses((status = 200, body = Health, description = "Alive")))]
@@ -31,10 +31,22 @@ pub async fn get_liveness() -> Result<Answer> {
     Answer::ok(&OK)
 }
 
-/// Is the service ready for requests
+/// Is the service ready for requests (就绪检查)
 ///
 /// Asks the database a question. For a load balancer: 503 takes the replica out.
-#[utoipa::path(tag = "service", security(()), responses((status = 200, body = Health, description = "Ready"), (status = 503, body = Problem, content_type = "application/problem+json", description = "`unavailable`: the database cannot be reached")))]
+#[utoipa::path(
+    tag = "service",
+    security(()),
+    responses(
+        (status = 200, body = Health, description = "Ready"),
+        (
+            status = 503,
+            body = Problem,
+            content_type = "application/problem+json",
+            description = "`unavailable`: the database cannot be reached",
+        ),
+    ),
+)]
 #[get("/health/ready")]
 pub async fn get_readiness(state: Data<State>) -> Result<Answer> {
     use crate::foundation::db::schema::deployment;
@@ -42,10 +54,28 @@ pub async fn get_readiness(state: Data<State>) -> Result<Answer> {
     Answer::ok(&OK)
 }
 
-/// Public keys of access tokens (JWKS)
+/// Public keys of access tokens (JWKS, 令牌公钥)
 ///
 /// RFC 7517. A key that is about to sign is published before, and one that signed stays while its tokens live.
-#[utoipa::path(tag = "service", security(()), responses((status = 200, description = "The keys", body = Object, example = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": "9f2c…", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}))))]
+#[utoipa::path(
+    tag = "service",
+    security(()),
+    responses(
+        (
+            status = 200,
+            description = "The keys",
+            body = Object,
+            example = json!({"keys": [{
+                "kty": "OKP",
+                "crv": "Ed25519",
+                "use": "sig",
+                "alg": "EdDSA",
+                "kid": "9f2c…",
+                "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+            }]}),
+        ),
+    ),
+)]
 #[get("/.well-known/jwks.json")]
 pub async fn get_keys(state: Data<State>) -> Result<Answer> {
     Answer::ok(state.keys.published())

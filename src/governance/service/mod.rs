@@ -1,4 +1,5 @@
-//! 服务状态: whether the service lives and is ready, and the public keys of its tokens. Outside the API's base path, public.
+//! 服务状态: whether the service lives and is ready, and the public keys of its tokens. Outside the API's base path,
+//! public.
 mod handlers;
 
 use utoipa_actix_web::service_config::ServiceConfig;
