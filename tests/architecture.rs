@@ -3,6 +3,8 @@
 mod circles;
 #[path = "architecture/log_arguments.rs"]
 mod log_arguments;
+#[path = "architecture/migrations.rs"]
+mod migrations;
 #[path = "architecture/owners.rs"]
 mod owners;
 #[path = "architecture/paths.rs"]
@@ -232,15 +234,4 @@ fn every_module_says_what_it_is() {
         let generated = source.starts_with("// @generated");
         (!generated && !source.starts_with("//!")).then(|| format!("{} begins without //!", name(path)))
     });
-}
-
-#[test]
-fn both_migration_folders_have_the_same_names() {
-    let names = |database: &str| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(database);
-        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        names.sort();
-        names
-    };
-    assert_eq!(names("sqlite"), names("postgres"));
 }
