@@ -1,6 +1,8 @@
 //! The rules of the house, as a test: the rank of the wings, the shape of the folders, the sizes, what stands in one place only.
 #[path = "architecture/circles.rs"]
 mod circles;
+#[path = "architecture/dependencies.rs"]
+mod dependencies;
 #[path = "architecture/log_arguments.rs"]
 mod log_arguments;
 #[path = "architecture/migrations.rs"]
