@@ -28,6 +28,7 @@ mod holidays;
 mod indicators;
 mod integrity;
 mod investments;
+mod jobs;
 mod jurisdictions;
 mod leaders;
 mod list_items;

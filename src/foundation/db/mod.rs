@@ -7,6 +7,7 @@ mod conn;
 mod decimal;
 pub mod migrations;
 mod pool;
+mod repeatable;
 mod search;
 #[rustfmt::skip]
 #[allow(missing_docs)]

@@ -371,6 +371,18 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::foundation::db::sql::AnyTimestamptz;
+    job_runs (name) {
+        name -> Text,
+        due_at -> AnyTimestamptz,
+        last_run_at -> Nullable<AnyTimestamptz>,
+        last_success_at -> Nullable<AnyTimestamptz>,
+        last_error_at -> Nullable<AnyTimestamptz>,
+        last_error -> Nullable<Text>,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
     jurisdictions (id) {
         id -> AnyUuid,
@@ -1305,6 +1317,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     holidays,
     idempotency_keys,
     indicators,
+    job_runs,
     jurisdictions,
     leader_posts,
     light_overrides,

@@ -1,24 +1,12 @@
 //! Health and keys.
+use super::model::{Health, JobHealth, Readiness};
 use crate::foundation::{
     State,
     error::{Problem, Result},
+    job_runs,
     web::Answer,
 };
 use actix_web::{get, web::Data};
-use diesel::prelude::*;
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// 服务状态: how the service is.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Health {
-    /// `ok`.
-    #[schema(example = "ok")]
-    pub status: &'static str,
-    /// The version of the service.
-    #[schema(example = "0.1.0")]
-    pub version: &'static str,
-}
 
 const OK: Health = Health { status: "ok", version: env!("CARGO_PKG_VERSION") };
 
@@ -34,11 +22,14 @@ pub async fn get_liveness() -> Result<Answer> {
 /// Is the service ready for requests (就绪检查)
 ///
 /// Asks the database a question. For a load balancer: 503 takes the replica out.
+///
+/// `jobs` says how the service's own jobs (后台任务) are: one that fails or is overdue takes no replica out, because another
+/// replica could do no better, but somebody should look. Why a job failed is not said here; `duban doctor` tells the operator.
 #[utoipa::path(
     tag = "service",
     security(()),
     responses(
-        (status = 200, body = Health, description = "Ready"),
+        (status = 200, body = Readiness, description = "Ready"),
         (
             status = 503,
             body = Problem,
@@ -49,9 +40,10 @@ pub async fn get_liveness() -> Result<Answer> {
 )]
 #[get("/health/ready")]
 pub async fn get_readiness(state: Data<State>) -> Result<Answer> {
-    use crate::foundation::db::schema::deployment;
-    state.db.read(|conn| Ok(deployment::table.count().get_result::<i64>(conn)?)).await?;
-    Answer::ok(&OK)
+    let jobs = state.db.read_one(|conn| Ok(job_runs::all(conn)?)).await?;
+    let now = state.clock.now();
+    let jobs = jobs.into_iter().map(|job| JobHealth::of(job, now)).collect();
+    Answer::ok(&Readiness { status: OK.status, version: OK.version, jobs })
 }
 
 /// Public keys of access tokens (JWKS, 令牌公钥)
