@@ -5,8 +5,9 @@ export CARGO_TERM_COLOR ?= auto
 set-up:
 	@sh tests/set-up.sh
 
+# Unoptimised, because it is for looking at the service and shares what it builds with the tests; the image is the optimised one.
 run: set-up
-	cargo run --release --locked -- serve
+	cargo run --locked -- serve
 
 # The whole suite on SQLite, then on a PostgreSQL that is started for it (or yours: TEST_DATABASE_URL).
 test: set-up

@@ -1,4 +1,5 @@
 //! The binary as an operator runs it: the first start, the second, production, and the tools beside.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // a test ends where it fails
 use std::{
     fs,
     io::{Read, Write},
