@@ -1297,8 +1297,9 @@ diesel::joinable!(trajectories -> indicators (indicator_id));
 diesel::joinable!(user_roles -> users (user_id));
 diesel::joinable!(users -> bureaus (bureau_id));
 
-// The pairs of tables that some query names together. All tables with all tables were 2,080 pairs and 20,800 impls, which every
-// build and every check paid for. A query that joins others does not compile (`TableNotEqual`) until its pair stands here.
+// The pairs of tables that some query names together. All tables with all tables were 2,080 pairs and 20,800 impls,
+// which every build and every check paid for. A query that joins others does not compile (`TableNotEqual`) until its
+// pair stands here.
 diesel::allow_tables_to_appear_in_same_query!(areas, bureaus);
 diesel::allow_tables_to_appear_in_same_query!(areas, indicators);
 diesel::allow_tables_to_appear_in_same_query!(areas, period_verdicts);
