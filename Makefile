@@ -1,12 +1,13 @@
 # 督办 duban. `make run` and `make test` need the Rust toolchain only; what else is missing they install or name.
-.PHONY: run test lint openapi bench set-up
+.PHONY: run test lint openapi deny sbom bench set-up
 export CARGO_TERM_COLOR ?= auto
 
 set-up:
 	@sh tests/set-up.sh
 
+# Unoptimised, because it is for looking at the service and shares what it builds with the tests; the image is the optimised one.
 run: set-up
-	cargo run --release --locked -- serve
+	cargo run --locked -- serve
 
 # The whole suite on SQLite, then on a PostgreSQL that is started for it (or yours: TEST_DATABASE_URL).
 test: set-up
@@ -16,10 +17,20 @@ test: set-up
 lint: set-up
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 
 # Accepts a change of the contract; the diff is then reviewed like code.
 openapi:
 	UPDATE_OPENAPI=1 cargo test --locked --test api document::the_committed_document_is_current
+
+# Licences, sources, known holes of the dependencies (deny.toml). Needs `cargo install cargo-deny --locked`, and the network for the last.
+deny:
+	cargo deny --all-features check
+
+# The bill of materials: CycloneDX JSON.
+sbom: set-up
+	@mkdir -p target
+	python3 .ci/sbom.py > target/duban.cdx.json
 
 bench: set-up
 	bash benches/run.sh

@@ -4,6 +4,7 @@
 //! empty one) when it is set. It prints medians and their ratio, and fails when the number of statements is not the same for
 //! ten indicators and for two hundred.
 #![allow(clippy::disallowed_methods)] // as the tests do, it reads TEST_DATABASE_URL
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 use chrono::{NaiveDate, TimeDelta};
 use diesel::{
     connection::{Connection, InstrumentationEvent},

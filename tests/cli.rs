@@ -1,4 +1,5 @@
 //! The binary as an operator runs it: the first start, the second, production, and the tools beside.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // a test ends where it fails
 use std::{
     fs,
     io::{Read, Write},
@@ -30,6 +31,39 @@ fn postgres(folder: &Path) -> Option<String> {
         fs::write(made, &name).unwrap();
     }
     Some(format!("{}/{name}", server.rsplit_once('/')?.0))
+}
+/// Changes a folder's database: for what no operation can bring about.
+fn execute(folder: &Path, sql: &str) {
+    use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
+    match postgres(folder) {
+        Some(url) => PgConnection::establish(&url).unwrap().batch_execute(sql).unwrap(),
+        None => {
+            let mut conn = SqliteConnection::establish(folder.join("data/duban.db").to_str().unwrap()).unwrap();
+            conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+            conn.batch_execute(sql).unwrap();
+        }
+    }
+}
+fn answers_kept(folder: &Path) -> i64 {
+    use diesel::{Connection, PgConnection, SqliteConnection, prelude::*};
+    use duban::foundation::db::schema::idempotency_keys;
+    let all = idempotency_keys::table.count();
+    match postgres(folder) {
+        Some(url) => all.get_result(&mut PgConnection::establish(&url).unwrap()).unwrap(),
+        None => {
+            let file = folder.join("data/duban.db");
+            all.get_result(&mut SqliteConnection::establish(file.to_str().unwrap()).unwrap()).unwrap()
+        }
+    }
+}
+/// Waits until something has come about.
+#[track_caller]
+fn until(what: &str, holds: impl Fn() -> bool) {
+    let patience = Instant::now() + Duration::from_secs(60);
+    while !holds() {
+        assert!(Instant::now() < patience, "{what}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
 }
 fn run(command: &mut Command) -> (bool, String) {
     let Output { status, stdout, stderr } = command.output().unwrap();
@@ -117,6 +151,46 @@ fn the_first_start_needs_nothing_and_the_second_keeps_the_data() {
     assert!(well && said.starts_with("0 created"), "the plan is there: {said}");
     let (well, said) = run(duban(folder.path()).args(["audit", "verify"]));
     assert!(well && said.contains("410102") && said.contains("intact"), "{said}");
+}
+
+/// Everything else here runs at `warn`: what hides in the arguments of a log macro is done at some levels only.
+#[test]
+fn at_its_default_log_level_it_reminds_and_cleans_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (well, said) = run(duban(folder.path()).arg("migrate"));
+    assert!(well, "{said}");
+    execute(
+        folder.path(),
+        "INSERT INTO idempotency_keys (caller_id, operation, key, fingerprint, status, body, created_at) VALUES
+            ('01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11', 'create_area', 'old', 'x', 201, '{}', '2020-01-01T00:00:00.000000Z')",
+    );
+    let mut command = duban(folder.path());
+    let server = Server::start(command.env_remove("DUBAN_LOG").stderr(Stdio::null()));
+    let answer = server.post("/api/v1/sessions", r#"{"username": "leader", "password": "Duban-demo-2025"}"#);
+    let token = answer.split(r#""access_token":""#).nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let ask = format!(
+        "GET /api/v1/reminders HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n"
+    );
+    until("no reminder is raised", || server.send(&ask).unwrap().contains(r#""raised_at":"2025-10-"#));
+    until("nothing is cleaned up", || answers_kept(folder.path()) == 0);
+    let well = r#""status":"ok","last_run_at":"2"#;
+    until("not every job is well", || server.get("/health/ready").unwrap().matches(well).count() == 3);
+    server.stop();
+    let (well, said) = run(duban(folder.path()).arg("doctor"));
+    assert!(
+        well && ["reminders: ok", "clean_up: ok", "attachment_sweep: ok"].iter().all(|job| said.contains(job)),
+        "{said}"
+    );
+    execute(
+        folder.path(),
+        "UPDATE job_runs SET last_error = 'the disk is on fire', last_error_at = '2999-01-01T00:00:00.000000Z' WHERE name = 'clean_up'",
+    );
+    let (well, said) = run(duban(folder.path()).arg("doctor"));
+    assert!(!well && said.contains("clean_up: failing") && said.contains("the disk is on fire"), "{said}");
+    let again = Server::start(&mut duban(folder.path()));
+    let public = again.get("/health/ready").unwrap();
+    assert!(public.contains(r#""name":"clean_up","status":"failing""#) && !public.contains("fire"), "{public}");
+    again.stop();
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Worked examples of the figures (算例), read from the tables in `tests/figures/*.toml`: how to add one stands at the top of
 //! each of them. Every example is also explained, and the explanation computed again by a calculator of its own.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // a test ends where it fails
 #[path = "figures/arithmetic.rs"]
 mod arithmetic;
 #[path = "figures/cases.rs"]

@@ -1,7 +1,8 @@
 //! Makes the generated document pleasant to generate clients from.
 //!
-//! utoipa writes the parameter of a generic schema out wherever it is used; here each copy of a named schema becomes a reference
-//! to it, and `Resource_Area` and `Page_Resource_Area` get names that read well in a client: `AreaResource`, `AreaPage`.
+//! utoipa writes the parameter of a generic schema out wherever it is used; here each copy of a named schema becomes a
+//! reference to it, and `Resource_Area` and `Page_Resource_Area` get names that read well in a client: `AreaResource`,
+//! `AreaPage`.
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 

@@ -1,6 +1,7 @@
 //! The one list of resources: mounts them under `/api/v1` and builds the OpenAPI document from the same list. Needs no
 //! database.
 mod document;
+mod operations;
 
 use crate::{
     directory, evidence, exchange, foundation::error::Problem, governance, plan, progress, projects, reporting,
@@ -35,18 +36,31 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "facts", description = "方案所述事实: scope and baseline numbers, never scored"),
         (name = "indicators", description = "指标: what is counted or measured, with a target for the year"),
         (name = "targets", description = "目标值: what an indicator promises, as append-only versions"),
-        (name = "trajectories", description = "序时进度: what is planned to be reached when, as versions that are proposed and approved"),
+        (
+            name = "trajectories",
+            description = "序时进度: what is planned to be reached when, as versions that are proposed and approved",
+        ),
         (name = "assignments", description = "责任分工: which bureau leads and which support, with dates"),
         (name = "units", description = "计量单位: units and exact conversion between them"),
         (name = "projects", description = "项目: key projects and their way through the four libraries"),
-        (name = "leaders", description = "县级领导分包: leaders' posts, their terms, and the projects they are in charge of"),
+        (
+            name = "leaders",
+            description = "县级领导分包: leaders' posts, their terms, and the projects they are in charge of",
+        ),
         (name = "milestones", description = "节点: dated events of a project or an area"),
         (name = "list-items", description = "清单条目: the records that a list indicator counts, each once"),
         (name = "investments", description = "投资: a project's money, works and land, and its yearly plans"),
-        (name = "registry-entries", description = "外部入库: a project's entries in the national, statistical and urban-renewal registries"),
+        (
+            name = "registry-entries",
+            description = "外部入库: a project's entries in the national, statistical and urban-renewal registries",
+        ),
         (name = "obstacles", description = "堵点: what stands in a project's way, whose it is and until when"),
         (name = "renewal", description = "城市更新: 片区 → 单元 → 项目"),
-        (name = "starts", description = "开工: who should have started and who has, year categories, the funnel of the four libraries"),
+        (
+            name = "starts",
+            description = "开工: who should have started and who has, year categories, \
+                           the funnel of the four libraries",
+        ),
         (name = "exports", description = "导出: what leaves in the formats of others"),
         (name = "holidays", description = "节假日: which days are working days"),
         (name = "periods", description = "报告期: what a report covers, and when it can be given"),
@@ -54,10 +68,16 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "reports", description = "进展报告: what a bureau says of an indicator or a project for a period"),
         (name = "extensions", description = "延期: more time on one obligation, asked for and decided"),
         (name = "period-exceptions", description = "补报授权: a closed period that is open again for one bureau"),
-        (name = "confirmations", description = "统计核定: which approved figures the statistics authority has confirmed as final"),
+        (
+            name = "confirmations",
+            description = "统计核定: which approved figures the statistics authority has confirmed as final",
+        ),
         (name = "rule-sets", description = "亮灯规则: the thresholds of the lights, versioned"),
         (name = "verdicts", description = "封存的灯色: what the lights were when a period closed, with their inputs"),
-        (name = "light-overrides", description = "人工调整灯色: lights that the supervision office sets, beside the computed ones"),
+        (
+            name = "light-overrides",
+            description = "人工调整灯色: lights that the supervision office sets, beside the computed ones",
+        ),
         (name = "progress", description = "完成情况: where each indicator stands, explained"),
         (name = "overview", description = "总览: a plan at a glance"),
         (name = "rankings", description = "排名: bureaus by a published formula, and the rules that it follows"),
@@ -104,7 +124,9 @@ pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| {
         let app = actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(mount);
-        serde_json::to_value(app.split_for_parts().1).map(document::tidy).unwrap_or_default()
+        let mut document = app.split_for_parts().1;
+        operations::complete(&mut document);
+        serde_json::to_value(document).map(document::tidy).unwrap_or_default()
     })
 }
 

@@ -14,7 +14,7 @@ use crate::{
     jobs,
     server::{self, Listening},
 };
-use std::{net::TcpListener, sync::Arc};
+use std::{net::TcpListener, sync::Arc, time::Duration};
 
 /// Makes everything ready, says where it is, and serves until it is told to stop.
 pub fn serve(settings: Settings) -> Outcome {
@@ -54,9 +54,12 @@ pub fn serve(settings: Settings) -> Outcome {
         stop_seconds: settings.server.stop_seconds,
         signals: true,
     };
+    let patience = Duration::from_secs(settings.server.stop_seconds);
     let run = async move {
-        jobs::start(state.clone());
-        server::serve(state, listener, listening)?.await
+        let jobs = jobs::start(&state);
+        let served = server::serve(state, listener, listening)?.await;
+        jobs.stop(patience).await;
+        served
     };
     actix_web::rt::System::new().block_on(run).map_err(|error| error.to_string())
 }
@@ -66,7 +69,8 @@ fn clock(db: &Db, settings: &Settings) -> Result<Clock, String> {
     let known = db.write_blocking(|conn| deployment::profile(conn, settings.server.profile));
     if let Some(known) = known.map_err(|error| error.to_string())? {
         return Err(format!(
-            "this database belongs to the profile {known}; a demonstration never becomes a production. Use another DATABASE_URL."
+            "this database belongs to the profile {known}; a demonstration never becomes a production. \
+             Use another DATABASE_URL."
         ));
     }
     db.write_blocking(|conn| deployment::clock(conn, settings)).map_err(|error| error.to_string())

@@ -8,8 +8,9 @@ use crate::{
         auth::{self, Keys},
         clock::Clock,
         config::{AuthSettings, DatabaseSettings, Settings},
-        db::{Db, migrations},
+        db::{Db, Timestamp, migrations},
         events::{self, Tx},
+        job_runs,
         objects::Objects,
     },
 };
@@ -116,7 +117,10 @@ pub fn verify_audit(database: &DatabaseSettings) -> Outcome {
 pub fn doctor(settings: &Settings) -> Outcome {
     let mut wrong = settings.check().err().unwrap_or_default();
     match settings.database.url().and_then(|url| migrations::pending(&url).map_err(|error| error.to_string())) {
-        Ok(0) => println!("database: reachable, current"),
+        Ok(0) => {
+            println!("database: reachable, current");
+            wrong.extend(failing_jobs(&settings.database).unwrap_or_else(|reason| vec![reason]));
+        }
         Ok(pending) => wrong.push(format!("database: {pending} migration(s) to run; `duban migrate` runs them")),
         Err(reason) => wrong.push(format!("database: {reason}")),
     }
@@ -133,4 +137,22 @@ pub fn doctor(settings: &Settings) -> Outcome {
     } else {
         Err(format!("{} thing(s) are wrong:\n  - {}", wrong.len(), wrong.join("\n  - ")))
     }
+}
+
+/// Says how the service's own jobs are; gives those whose last run failed, with the reason. One that is overdue is said only:
+/// the service may be stopped.
+fn failing_jobs(database: &DatabaseSettings) -> Result<Vec<String>, String> {
+    let now = Clock::system(0).now();
+    let known =
+        connect(database)?.write_blocking(|conn| Ok(job_runs::all(conn)?)).map_err(|error| error.to_string())?;
+    let said = |at: Option<Timestamp>| at.map_or_else(|| "never".to_owned(), |at| at.to_string());
+    let mut failing = Vec::new();
+    for job in known {
+        let (status, ran, succeeded) = (job.status(now), said(job.last_run_at), said(job.last_success_at));
+        println!("job {}: {status}, due {}, last run {ran}, last success {succeeded}", job.name, job.due_at);
+        if let Some(reason) = job.last_error.filter(|_| job.last_error_at > job.last_success_at) {
+            failing.push(format!("job {}: failed at {}: {reason}", job.name, said(job.last_error_at)));
+        }
+    }
+    Ok(failing)
 }

@@ -1,7 +1,7 @@
 //! The only caller of `Utc::now`, with two faces.
 //!
-//! *Real time* dates tokens, sessions and audit entries. *Business time* (业务时间) decides about periods, due times and
-//! `as_of`: in the demonstration it is shifted into the year of the plan; in production the two are the same.
+//! *Real time* dates tokens, sessions and audit entries. *Business time* (业务时间) decides about periods, due times
+//! and `as_of`: in the demonstration it is shifted into the year of the plan; in production the two are the same.
 use crate::foundation::db::Timestamp;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 use std::sync::{
@@ -86,7 +86,8 @@ pub fn end_of_day(date: NaiveDate) -> Timestamp {
     start_of_day(date.checked_add_days(Days::new(1)).unwrap_or(date))
 }
 
-/// The last date that has ended in Asia/Shanghai by an instant: the date of which the instant is 24:00, or the one before.
+/// The last date that has ended in Asia/Shanghai by an instant: the date of which the instant is 24:00, or the one
+/// before.
 pub fn last_day(at: Timestamp) -> NaiveDate {
     let date = local_date(at);
     date.pred_opt().unwrap_or(date)

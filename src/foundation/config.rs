@@ -1,7 +1,7 @@
 //! Every setting, one struct per concern: the only reader of the environment.
 //!
-//! A setting is an environment variable with a default, or the same as a long option (`--listen`). Secrets are read from
-//! files. [`Settings::check`] stops the start where a setting is missing or weak, and says what to do.
+//! A setting is an environment variable with a default, or the same as a long option (`--listen`). Secrets are read
+//! from files. [`Settings::check`] stops the start where a setting is missing or weak, and says what to do.
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -52,7 +52,12 @@ pub struct ServerSettings {
     #[arg(long, env = "DUBAN_WORKERS", default_value_t = 0)]
     pub workers: usize,
     /// The largest body of a request, in bytes.
-    #[arg(long, env = "DUBAN_BODY_LIMIT", default_value_t = 1_048_576, value_parser = clap::value_parser!(u64).range(1024..=67_108_864))]
+    #[arg(
+        long,
+        env = "DUBAN_BODY_LIMIT",
+        default_value_t = 1_048_576,
+        value_parser = clap::value_parser!(u64).range(1024..=67_108_864),
+    )]
     pub body_limit: u64,
     /// Origins of browsers that may call, separated by commas; none by default.
     #[arg(long, env = "DUBAN_CORS_ORIGINS", value_delimiter = ',')]
@@ -82,10 +87,20 @@ pub struct AuthSettings {
     #[arg(long, env = "DUBAN_ISSUER", default_value = "duban")]
     pub issuer: String,
     /// Seconds that an access token is valid.
-    #[arg(long, env = "DUBAN_ACCESS_SECONDS", default_value_t = 900, value_parser = clap::value_parser!(u32).range(30..=3600))]
+    #[arg(
+        long,
+        env = "DUBAN_ACCESS_SECONDS",
+        default_value_t = 900,
+        value_parser = clap::value_parser!(u32).range(30..=3600),
+    )]
     pub access_seconds: u32,
     /// Days after which a session ends whatever is refreshed.
-    #[arg(long, env = "DUBAN_SESSION_DAYS", default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=90))]
+    #[arg(
+        long,
+        env = "DUBAN_SESSION_DAYS",
+        default_value_t = 14,
+        value_parser = clap::value_parser!(u32).range(1..=90),
+    )]
     pub session_days: u32,
 }
 
@@ -97,7 +112,12 @@ pub struct AttachmentSettings {
     #[arg(long, env = "DUBAN_ATTACHMENTS")]
     pub attachments: Option<PathBuf>,
     /// The largest attachment, in bytes.
-    #[arg(long, env = "DUBAN_ATTACHMENT_MAX_BYTES", default_value_t = 20_971_520, value_parser = clap::value_parser!(u64).range(1024..=268_435_456))]
+    #[arg(
+        long,
+        env = "DUBAN_ATTACHMENT_MAX_BYTES",
+        default_value_t = 20_971_520,
+        value_parser = clap::value_parser!(u64).range(1024..=268_435_456),
+    )]
     pub attachment_max_bytes: u64,
     /// A bucket instead of the folder.
     #[command(flatten)]
@@ -238,7 +258,8 @@ impl Settings {
         if server.profile == Profile::Production {
             if self.attachments.attachments.is_none() && s3.bucket.is_none() {
                 wrong.push(
-                    "DUBAN_ATTACHMENTS: name the folder of attachments, which is backed up and which replicas share, or DUBAN_S3_BUCKET."
+                    "DUBAN_ATTACHMENTS: name the folder of attachments, which is backed up and which replicas share, \
+                     or DUBAN_S3_BUCKET."
                         .into(),
                 );
             }

@@ -35,8 +35,8 @@ pub fn profile(conn: &mut Conn, profile: Profile) -> Result<Option<String>> {
     }
 }
 
-/// The clock of this deployment. The demonstration's shift is kept, so that business time goes on after a restart; another
-/// `DUBAN_BUSINESS_DATE` than before starts it anew.
+/// The clock of this deployment. The demonstration's shift is kept, so that business time goes on after a restart;
+/// another `DUBAN_BUSINESS_DATE` than before starts it anew.
 pub fn clock(conn: &mut Conn, settings: &Settings) -> Result<Clock> {
     if settings.server.profile == Profile::Production {
         return Ok(Clock::system(0));

@@ -6,6 +6,7 @@ pub mod db;
 pub mod deployment;
 pub mod error;
 pub mod events;
+pub mod job_runs;
 pub mod objects;
 pub mod web;
 

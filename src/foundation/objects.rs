@@ -1,8 +1,8 @@
 //! 存储对象 objects: content under the address that its SHA-256 gives it, in a folder or in an S3-compatible bucket.
 //!
-//! Written whole or not at all, and durably, before any row speaks of it; the same content has one address. Objects that no
-//! row speaks of are swept later, so one folder or bucket belongs to one database. Replicas must share it: a folder on a
-//! file system that all of them mount, or a bucket.
+//! Written whole or not at all, and durably, before any row speaks of it; the same content has one address. Objects
+//! that no row speaks of are swept later, so one folder or bucket belongs to one database. Replicas must share it: a
+//! folder on a file system that all of them mount, or a bucket.
 use super::{
     config::{AttachmentSettings, S3Settings},
     db::Timestamp,
@@ -21,8 +21,8 @@ use tokio::io::AsyncWriteExt;
 
 /// Below this prefix everything is ours.
 const PREFIX: &str = "sha256";
-/// Content that is there already is written anew unless it is younger than this, so that its age, by which the sweep goes,
-/// begins again. Well below the age from which the sweep removes.
+/// Content that is there already is written anew unless it is younger than this, so that its age, by which the sweep
+/// goes, begins again. Well below the age from which the sweep removes.
 const FRESH: TimeDelta = TimeDelta::hours(12);
 /// How long an S3 request is tried again: an upload waits for it.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -77,8 +77,8 @@ impl Objects {
             }
         }
     }
-    /// The content under a SHA-256, checked while it is read: what is not what was kept ends in an error, never whole. `None`
-    /// when it is not there, or not of this size.
+    /// The content under a SHA-256, checked while it is read: what is not what was kept ends in an error, never whole.
+    /// `None` when it is not there, or not of this size.
     pub async fn read(&self, sha256: &str, size: u64) -> Result<Option<impl Stream<Item = Result<Bytes>> + use<>>> {
         match self.store.get(&address(sha256)).await {
             Ok(found) if found.meta.size == size => Ok(Some(checked(found.into_stream(), sha256.to_owned()))),

@@ -1,8 +1,8 @@
-//! The plan of a year: plans, areas, facts, indicators, their targets, trajectories and who is responsible for them; units;
-//! working days (calendar) and the periods of the year.
+//! The plan of a year: plans, areas, facts, indicators, their targets, trajectories and who is responsible for them;
+//! units; working days (calendar) and the periods of the year.
 //!
-//! The resources stand on one another in this order: units, plans, areas, calendar, periods, facts, targets, assignments,
-//! indicators, trajectories.
+//! The resources stand on one another in this order: units, plans, areas, calendar, periods, facts, targets,
+//! assignments, indicators, trajectories.
 pub mod areas;
 pub mod assignments;
 pub mod calendar;

@@ -1,8 +1,8 @@
-//! 进度 progress: the maths of completion, the rule sets of the lights, lights frozen at the close of a period and overridden
-//! ones, where each indicator stands and stood, the overview.
+//! 进度 progress: the maths of completion, the rule sets of the lights, lights frozen at the close of a period and
+//! overridden ones, where each indicator stands and stood, the overview.
 //!
-//! The resources stand on one another in this order: figures, rule sets, counted, grounds, verdicts, overrides, closings,
-//! standings, observations, overview, totals.
+//! The resources stand on one another in this order: figures, rule sets, counted, grounds, verdicts, overrides,
+//! closings, standings, observations, overview, totals.
 pub mod closings;
 pub mod counted;
 pub mod figures;

@@ -1,14 +1,16 @@
-//! 谁来记载: who may record what happens to a project, and holding the project while it is recorded (docs/domain.md §6).
+//! 谁来记载: who may record what happens to a project, and holding the project while it is recorded (docs/domain.md
+//! §6).
 use crate::foundation::{
     auth::{Caller, Permission, View},
     db::{Conn, Id, schema::projects as project_rows},
-    error::{Code, Error, Result, Violation},
+    error::{Code, Result, Violation},
     web::{Case, Reference, Tx},
 };
 use crate::projects::projects::{self, Project, ProjectDetail, ProjectListing};
 use diesel::prelude::*;
 
-/// Whether the caller may record something of a project: the supervision office of its jurisdiction, or its lead bureau.
+/// Whether the caller may record something of a project: the supervision office of its jurisdiction, or its lead
+/// bureau.
 pub fn may_record(caller: &Caller, permission: Permission, project: &Project) -> Result<(), Code> {
     may_record_of(caller, permission, &project.jurisdiction, project.lead_bureau_id)
 }
@@ -30,7 +32,7 @@ pub fn may_record_of(
 /// Ends with 403, which names the permission, unless the caller may change the projects of a jurisdiction.
 pub fn must_edit(view: &View, jurisdiction: &str) -> Result<()> {
     let permission = Permission::EditProjects;
-    view.caller.may_in(permission, jurisdiction).map_err(|code| Error::forbidden(code, permission))
+    view.caller.may_in(permission, jurisdiction).map_err(|code| permission.forbidden(code))
 }
 
 /// Only of a named project can be said what happens to it; a group is a number.
@@ -54,13 +56,13 @@ pub fn open(
 /// The named project that a body names at `/project`, once the caller is known to be allowed to record something of it.
 pub fn named_in_body(conn: &mut Conn, view: &View, reference: &Reference, permission: Permission) -> Result<Project> {
     let project = reference.found("/project", projects::store::get(conn, view, reference))?;
-    may_record(&view.caller, permission, &project).map_err(|code| Error::forbidden(code, permission))?;
+    may_record(&view.caller, permission, &project).map_err(|code| permission.forbidden(code))?;
     must_be_named(&project).map_err(|code| Violation::at("/project", code))?;
     Ok(project)
 }
 
-/// Holds the project's row until the commit, without changing it: records of one project come one after the other, so that
-/// each is checked against what was recorded before it.
+/// Holds the project's row until the commit, without changing it: records of one project come one after the other, so
+/// that each is checked against what was recorded before it.
 pub fn hold(conn: &mut Conn, project: Id) -> QueryResult<()> {
     let unchanged = project_rows::version.eq(project_rows::version);
     diesel::update(project_rows::table.find(project)).set(unchanged).execute(conn).map(drop)

@@ -1,9 +1,9 @@
-//! Key projects: what they are, how they go through the four libraries (四库), when they stand still, their dated milestones,
-//! the leaders in charge, their money and land, the outer registries (入库), obstacles (堵点), the renewal hierarchy (片区 →
-//! 单元 → 项目); the items that lists are counted from; who should have started and who has.
+//! Key projects: what they are, how they go through the four libraries (四库), when they stand still, their dated
+//! milestones, the leaders in charge, their money and land, the outer registries (入库), obstacles (堵点), the renewal
+//! hierarchy (片区 → 单元 → 项目); the items that lists are counted from; who should have started and who has.
 //!
-//! The resources stand on one another in this order: transitions, suspensions, leaders, projects, milestones, passages; the
-//! others stand on projects, starts on milestones too.
+//! The resources stand on one another in this order: transitions, suspensions, leaders, projects, milestones, passages;
+//! the others stand on projects, starts on milestones too.
 pub mod investments;
 pub mod keepers;
 pub mod leaders;

@@ -1,6 +1,6 @@
-//! 填报 reporting: who owes which reports and until when, the reports themselves with their corrections, what the statistics
-//! authority confirms, what was asked for beyond the due time, the closing of years; the investment of projects, which rests
-//! on their reports.
+//! 填报 reporting: who owes which reports and until when, the reports themselves with their corrections, what the
+//! statistics authority confirms, what was asked for beyond the due time, the closing of years; the investment of
+//! projects, which rests on their reports.
 //!
 //! The resources stand on one another in this order: subjects, windows, quality, reports, confirmations, obligations,
 //! extensions, exceptions, years, investment, agenda.

@@ -1,7 +1,7 @@
 //! 督查督办 supervision: demands to bureaus with a clock, the reminders that climb while something is owed, bulletins.
 //!
-//! The resources stand on one another in this order: reminder rules, orders, reminders, rankings, bulletins. No text of this wing may
-//! be classified (`secrecy`).
+//! The resources stand on one another in this order: reminder rules, orders, reminders, rankings, bulletins. No text of
+//! this wing may be classified (`secrecy`).
 pub mod bulletins;
 pub mod orders;
 pub mod rankings;

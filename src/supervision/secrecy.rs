@@ -1,8 +1,8 @@
-//! 涉密内容一律拒收 (docs/domain.md §7): this service runs on networks where state secrets must not be kept. A text that carries
-//! a secrecy marking is refused before anything of it is stored.
+//! 涉密内容一律拒收 (docs/domain.md §7): this service runs on networks where state secrets must not be kept. A text
+//! that carries a secrecy marking is refused before anything of it is stored.
 //!
-//! A marking is what GB/T 9704 prints on a classified paper, not the mere word: 保守秘密 or 机密文件管理 may be written about.
-//! Spaces do not hide one (机 密 ★ 1年), as papers print it spaced.
+//! A marking is what GB/T 9704 prints on a classified paper, not the mere word: 保守秘密 or 机密文件管理 may be written
+//! about. Spaces do not hide one (机 密 ★ 1年), as papers print it spaced.
 use crate::foundation::error::{Code, Result, Violation, Violations};
 
 /// 密级, the highest first.
@@ -24,8 +24,8 @@ const LABELS: [&str; 5] = ["密级:", "密级\u{ff1a}", "密级为", "密级是"
 
 /// The secrecy marking that a text carries, if it carries one.
 ///
-/// A level (绝密, 机密, 秘密, each also with 级) is a marking when a star follows it, brackets enclose it, 密级 introduces it, or
-/// it fills a line by itself or with 保密期限 (秘密10年, 机密长期).
+/// A level (绝密, 机密, 秘密, each also with 级) is a marking when a star follows it, brackets enclose it, 密级
+/// introduces it, or it fills a line by itself or with 保密期限 (秘密10年, 机密长期).
 pub fn marking(text: &str) -> Option<&'static str> {
     text.lines().find_map(|line| {
         let line: String = line.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect();

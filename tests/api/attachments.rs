@@ -1,5 +1,5 @@
 //! Attachments: what is accepted, byte for byte, who knows of them, and that the same evidence is noticed.
-use crate::kit::{Answer, Client, TestApp, file, key};
+use crate::kit::{Answer, Client, Json, TestApp, file, key};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use duban::{
     evidence::attachments::{store, sweep},

@@ -1,5 +1,5 @@
 //! Bootstrap: the first three administrators, once.
-use crate::kit::{Database, TestApp};
+use crate::kit::{Database, Json, TestApp};
 use duban::{directory::bootstrap::issue_code, foundation::db::migrations};
 use serde_json::{Value, json};
 

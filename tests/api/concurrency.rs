@@ -1,6 +1,6 @@
 //! Many at once: one winner, one effect, and no client ever hears of a busy database.
 use crate::kit::{
-    TestApp, key,
+    Json, TestApp, key,
     reporting::{act, draft, draft_for},
 };
 use futures_util::future::join_all;

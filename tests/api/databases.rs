@@ -21,6 +21,13 @@ struct Named {
     name: String,
 }
 
+fn execute(url: &str, sql: &str) -> QueryResult<()> {
+    match url.strip_prefix("sqlite:") {
+        Some(path) => SqliteConnection::establish(path).unwrap().batch_execute(sql),
+        None => PgConnection::establish(url).unwrap().batch_execute(sql),
+    }
+}
+
 fn columns(url: &str) -> Vec<Column> {
     match url.strip_prefix("sqlite:") {
         Some(path) => diesel::sql_query(
@@ -62,6 +69,47 @@ fn migrations_go_up_down_and_up_again() {
     assert_eq!(migrations::revert_all(&database.url).unwrap(), all);
     assert!(columns(&database.url).is_empty(), "down leaves nothing behind");
     assert_eq!(migrations::run(&database.url).unwrap(), all);
+}
+
+#[test]
+fn a_view_is_made_again_when_its_file_is_another() {
+    let database = Database::empty();
+    migrations::run(&database.url).unwrap();
+    execute(&database.url, "SELECT id, suspended_on FROM obligations").unwrap();
+    let older =
+        "DROP VIEW obligations; CREATE VIEW obligations AS SELECT 1 AS one; CREATE VIEW gone AS SELECT 1 AS one;
+        UPDATE __duban_views SET digest = 'of an older file', version = '0.0.9';
+        INSERT INTO __duban_views (name, digest, version) VALUES ('gone', 'x', '0.0.9')";
+    execute(&database.url, older).unwrap();
+    assert_eq!(migrations::pending(&database.url).unwrap(), 2, "one is another, one is no more");
+    assert_eq!(migrations::run(&database.url).unwrap(), 0, "no migration is run for it");
+    execute(&database.url, "SELECT id, suspended_on FROM obligations").unwrap();
+    execute(&database.url, "SELECT one FROM gone").unwrap_err();
+    assert_eq!(migrations::pending(&database.url).unwrap(), 0);
+}
+
+#[test]
+fn the_views_of_a_newer_version_are_left_as_they_are() {
+    let database = Database::empty();
+    migrations::run(&database.url).unwrap();
+    let newer = "DROP VIEW obligations; CREATE VIEW obligations AS SELECT 1 AS newer;
+        UPDATE __duban_views SET digest = 'of a newer file', version = '999.10.0'";
+    execute(&database.url, newer).unwrap();
+    assert_eq!(migrations::pending(&database.url).unwrap(), 0);
+    migrations::run(&database.url).unwrap();
+    execute(&database.url, "SELECT newer FROM obligations").unwrap();
+}
+
+#[test]
+fn a_migration_that_fails_leaves_everything_as_it_was() {
+    let database = Database::empty();
+    // In the way of the last one.
+    execute(&database.url, "CREATE TABLE job_runs (name TEXT NOT NULL)").unwrap();
+    migrations::run(&database.url).unwrap_err();
+    let left: BTreeSet<_> = columns(&database.url).into_iter().map(|column| column.table_name).collect();
+    assert!(left.iter().eq(["job_runs"]), "{} tables", left.len());
+    execute(&database.url, "DROP TABLE job_runs").unwrap();
+    assert!(migrations::run(&database.url).unwrap() > 0);
 }
 
 #[test]

@@ -85,6 +85,27 @@ fn every_operation_is_described_tagged_and_secured() {
 }
 
 #[test]
+fn every_summary_has_its_chinese_term() {
+    for (at, operation) in operations() {
+        let summary = operation["summary"].as_str().unwrap();
+        assert!(summary.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{at}: {summary}");
+    }
+}
+
+/// A paragraph or an item of a list says at most two sentences: rules are found one a line.
+#[test]
+fn rules_are_lists() {
+    for (at, operation) in operations() {
+        let description = operation["description"].as_str().unwrap();
+        for part in description.split("\n\n").flat_map(|paragraph| paragraph.split("\n- ")) {
+            let text = part.split_whitespace().collect::<Vec<_>>().join(" ");
+            let sentences = text.split(". ").count();
+            assert!(sentences <= 2, "{at}: {sentences} sentences in one: {text}");
+        }
+    }
+}
+
+#[test]
 fn every_request_body_has_an_example_that_fits() {
     for (at, operation) in operations() {
         let Some(reference) = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str() else {

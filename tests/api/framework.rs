@@ -1,5 +1,5 @@
 //! Every failure of the framework is a documented problem, and bad input changes nothing.
-use crate::kit::TestApp;
+use crate::kit::{Json, TestApp};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use reqwest::Method;
 use serde_json::json;

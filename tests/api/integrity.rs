@@ -1,6 +1,6 @@
 //! What must hold however one comes at it: cumulative figures, sign-off, review by others, the audit log.
 use crate::kit::{
-    TestApp,
+    Json, TestApp,
     reporting::{act, draft_for},
 };
 use diesel::prelude::*;

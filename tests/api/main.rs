@@ -1,6 +1,7 @@
 //! The contract, over real HTTP, on SQLite or (with `TEST_DATABASE_URL`) on PostgreSQL.
 // The kit reads TEST_DATABASE_URL; the rule is for the service.
 #![allow(clippy::disallowed_methods)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // a test ends where it fails
 #[path = "../figures/arithmetic.rs"]
 mod arithmetic;
 mod kit;
@@ -28,6 +29,7 @@ mod holidays;
 mod indicators;
 mod integrity;
 mod investments;
+mod jobs;
 mod jurisdictions;
 mod leaders;
 mod list_items;
@@ -57,6 +59,7 @@ mod review;
 mod rule_sets;
 mod seeds;
 mod sessions;
+mod signatures;
 mod starts;
 mod submission_kinds;
 mod supervision_orders;

@@ -6,7 +6,7 @@ use crate::{
 use diesel::connection::{Connection, InstrumentationEvent};
 use duban::{
     foundation::{
-        auth::{Caller, Role, Scope},
+        auth::{Caller, Role, View},
         db::Id,
     },
     progress::{overview, standings::Moment},
@@ -133,7 +133,7 @@ async fn statements(app: &TestApp) -> usize {
         session_id: Id::new(),
         must_change_password: false,
     };
-    let (scope, count) = (Scope::of(&caller, app.state.clock.business_now()), Arc::new(AtomicUsize::new(0)));
+    let (view, count) = (View::of(caller, app.state.clock.business_now()), Arc::new(AtomicUsize::new(0)));
     let counted = count.clone();
     let read = move |conn: &mut duban::foundation::db::Conn| {
         let counter = counted.clone();
@@ -142,8 +142,8 @@ async fn statements(app: &TestApp) -> usize {
                 counter.fetch_add(1, Ordering::SeqCst);
             }
         });
-        let moment = Moment::of(&scope, None, None)?;
-        let seen = overview::store::get(conn, (&caller, &scope), &overview::OverviewFilter::default(), moment);
+        let moment = Moment::of(&view, None, None)?;
+        let seen = overview::store::get(conn, &view, &overview::OverviewFilter::default(), moment);
         conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
         seen
     };

@@ -1,5 +1,5 @@
 //! The matrix: every operation × role × owner. An operation without a row fails; so does a row without an operation.
-use crate::kit::{Client, TestApp, document, key};
+use crate::kit::{Client, Json, TestApp, document, key};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};

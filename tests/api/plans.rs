@@ -1,5 +1,5 @@
 //! Plans, and with them the habits of every resource: ETags, idempotency, PATCH, pages, dry runs.
-use crate::kit::TestApp;
+use crate::kit::{Json, TestApp};
 use reqwest::Method;
 use serde_json::json;
 

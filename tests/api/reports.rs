@@ -1,6 +1,6 @@
 //! Drafting: who may, when, and what a report may state.
 use crate::kit::{
-    TestApp,
+    Json, TestApp,
     reporting::{act, draft, draft_for},
 };
 use reqwest::Method;

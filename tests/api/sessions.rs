@@ -1,5 +1,5 @@
 //! Signing in: tokens, their families, locks, and every forged token that is refused.
-use crate::kit::{Answer, Client, TestApp};
+use crate::kit::{Answer, Client, Json, TestApp};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use duban::foundation::auth::{Claims, Keys, generate_key};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};

@@ -14,6 +14,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "deployment",
             "feed_counters",
             "idempotency_keys",
+            "job_runs",
             "sessions",
             "user_roles",
             "users",

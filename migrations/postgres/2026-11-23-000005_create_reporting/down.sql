@@ -1,4 +1,3 @@
-DROP VIEW obligations;
 DROP TABLE rule_sets;
 DROP TABLE reports;
 DROP TABLE periods;

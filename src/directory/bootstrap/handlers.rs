@@ -11,10 +11,17 @@ use actix_web::{
 
 /// Set the service up (初始化)
 ///
-/// Makes the jurisdiction and the three first administrators (三员) at once, with the one-time code that the server's command gave
-/// out (`bootstrap_code_invalid`). Works as long as there is no user, and once (`bootstrap_done`). Each administrator changes the
-/// initial password at the first log-in, so that nobody keeps all three.
-#[utoipa::path(tag = "bootstrap", security(()), request_body = Bootstrap, responses((status = 201, body = Bootstrapped, description = "What was made"), CreateProblems))]
+/// Makes the jurisdiction and the three first administrators (三员) at once.
+///
+/// - Needs the one-time code that the server's command gave out (`bootstrap_code_invalid`).
+/// - Works as long as there is no user, and once (`bootstrap_done`).
+/// - Each administrator changes the initial password at the first log-in, so that nobody keeps all three.
+#[utoipa::path(
+    tag = "bootstrap",
+    security(()),
+    request_body = Bootstrap,
+    responses((status = 201, body = Bootstrapped, description = "What was made"), CreateProblems),
+)]
 #[post("/bootstrap")]
 pub async fn bootstrap(state: Data<State>, request_id: ReqData<RequestId>, body: Body<Bootstrap>) -> Result<Answer> {
     let (body, now) = (body.0, state.clock.now());

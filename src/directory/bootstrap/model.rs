@@ -12,7 +12,12 @@ use utoipa::ToSchema;
 /// The jurisdiction of the service and its first administrators.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"code": "Zk3v9d0a-5b3f7a2c1d11-one-time-code-of-the-server", "jurisdiction": {"code": "410102", "name": "中原区"}, "system_admin": {"username": "sys.admin", "display_name": "系统管理员", "password": "Initial-2025-one"}, "security_admin": {"username": "sec.admin", "display_name": "安全管理员", "password": "Initial-2025-two"}, "audit_admin": {"username": "aud.admin", "display_name": "审计管理员", "password": "Initial-2025-three"}}))]
+#[schema(example = json!({
+    "code": "Zk3v9d0a-5b3f7a2c1d11-one-time-code-of-the-server", "jurisdiction": {"code": "410102", "name": "中原区"},
+    "system_admin": {"username": "sys.admin", "display_name": "系统管理员", "password": "Initial-2025-one"},
+    "security_admin": {"username": "sec.admin", "display_name": "安全管理员", "password": "Initial-2025-two"},
+    "audit_admin": {"username": "aud.admin", "display_name": "审计管理员", "password": "Initial-2025-three"}
+}))]
 pub struct Bootstrap {
     /// The one-time code that the server's command gave out.
     #[schema(min_length = 1, max_length = 200)]

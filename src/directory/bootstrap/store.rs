@@ -35,8 +35,8 @@ pub fn issue_first_code(conn: &mut Conn, now: Timestamp) -> Result<Option<String
     let expiry = kept.as_deref().and_then(|kept| kept.split_once(' ')?.1.parse::<DateTime<Utc>>().ok());
     if expiry.is_some_and(|expiry| *now < expiry) { Ok(None) } else { issue_code(conn, now) }
 }
-/// Checks a code: `bootstrap_done` when there are users, `bootstrap_code_invalid` unless it is the one and in its time. Gives what
-/// is kept.
+/// Checks a code: `bootstrap_done` when there are users, `bootstrap_code_invalid` unless it is the one and in its time.
+/// Gives what is kept.
 pub fn check_code(conn: &mut Conn, code: &str, now: Timestamp) -> Result<String> {
     // The code first: whoever finds it used up by another request finds that one's users as well.
     let kept = deployment::get(conn, NAME)?;
@@ -53,8 +53,8 @@ pub fn take_code(conn: &mut Conn, code: &str, now: Timestamp) -> Result<()> {
     let taken = diesel::delete(dsl::deployment.find(NAME).filter(dsl::value.eq(kept))).execute(conn)?;
     if taken == 1 { Ok(()) } else { Err(Code::BootstrapDone.into()) }
 }
-/// Makes the jurisdiction, with those above it where they are missing; gives all that it made, the highest first, and the
-/// jurisdiction itself.
+/// Makes the jurisdiction, with those above it where they are missing; gives all that it made, the highest first, and
+/// the jurisdiction itself.
 pub fn jurisdictions(
     conn: &mut Conn,
     wanted: &NewJurisdiction,

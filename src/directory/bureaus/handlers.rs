@@ -19,7 +19,11 @@ use serde_json::json;
 /// List bureaus (委办局/街道/平台公司)
 ///
 /// Of the caller's jurisdiction and of those that it covers (GB/T 2260), in the order of their creation.
-#[utoipa::path(tag = "bureaus", params(BureauFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Bureau>>, description = "A page of bureaus"), ReadProblems))]
+#[utoipa::path(
+    tag = "bureaus",
+    params(BureauFilter),
+    responses((status = 200, body = Page<Resource<Bureau>>, description = "A page of bureaus")),
+)]
 #[get("/bureaus")]
 pub async fn list_bureaus(
     state: Data<State>,
@@ -32,22 +36,29 @@ pub async fn list_bureaus(
     state.read(caller, read).await
 }
 
-/// Get a bureau
+/// Get a bureau (委办局)
 ///
 /// `code:housing` is the bureau of that code in the caller's own jurisdiction.
-#[utoipa::path(tag = "bureaus", params(ById, ReadHeaders), responses((status = 200, body = Resource<Bureau>, description = "The bureau"), ReadProblems))]
+#[utoipa::path(tag = "bureaus", responses((status = 200, body = Resource<Bureau>, description = "The bureau")))]
 #[get("/bureaus/{id}")]
 pub async fn get_bureau(state: Data<State>, caller: Allowed<ReadDirectory>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
-/// Create a bureau
+/// Create a bureau (新增委办局)
 ///
-/// In the caller's jurisdiction, active; its code is unique there (`bureau_code_taken`) and never changes. A unified social
-/// credit code is checked after GB 32100-2015 with both check characters (`unified_code_invalid`) and belongs to one bureau
-/// only (`unified_code_taken`). By the system administrator.
-#[utoipa::path(tag = "bureaus", params(CreateHeaders, DryRun), request_body = NewBureau, responses((status = 201, body = Resource<Bureau>, description = "The new bureau"), CreateProblems))]
+/// In the caller's jurisdiction, active.
+///
+/// - Its code is unique there (`bureau_code_taken`) and never changes.
+/// - A unified social credit code is checked after GB 32100-2015 with both check characters (`unified_code_invalid`)
+///   and belongs to one bureau only (`unified_code_taken`).
+/// - By the system administrator.
+#[utoipa::path(
+    tag = "bureaus",
+    request_body = NewBureau,
+    responses((status = 201, body = Resource<Bureau>, description = "The new bureau")),
+)]
 #[post("/bureaus")]
 pub async fn create_bureau(
     state: Data<State>,
@@ -62,11 +73,17 @@ pub async fn create_bureau(
     command.run(&state, caller, create).await
 }
 
-/// Change a bureau
+/// Change a bureau (修改委办局)
 ///
-/// A merge: absent fields keep their value, `null` clears. A bureau that no longer works is made inactive, never deleted. By
-/// the system administrator of its own jurisdiction.
-#[utoipa::path(tag = "bureaus", params(ById, EditHeaders, DryRun), request_body = BureauChanges, responses((status = 200, body = Resource<Bureau>, description = "The bureau as changed"), CreateProblems, EditProblems))]
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - A bureau that no longer works is made inactive, never deleted.
+/// - By the system administrator of its own jurisdiction.
+#[utoipa::path(
+    tag = "bureaus",
+    request_body = BureauChanges,
+    responses((status = 200, body = Resource<Bureau>, description = "The bureau as changed")),
+)]
 #[patch("/bureaus/{id}")]
 pub async fn update_bureau(
     state: Data<State>,

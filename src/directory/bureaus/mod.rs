@@ -1,5 +1,6 @@
-//! 委办局/街道/平台公司 bureaus: who is responsible and who reports. A bureau belongs to one jurisdiction and is named there by
-//! its code; it is never deleted, only made inactive. `source` says whether its mapping is confirmed or a placeholder.
+//! 委办局/街道/平台公司 bureaus: who is responsible and who reports. A bureau belongs to one jurisdiction and is named
+//! there by its code; it is never deleted, only made inactive. `source` says whether its mapping is confirmed or a
+//! placeholder.
 mod handlers;
 mod model;
 mod present;

@@ -93,7 +93,10 @@ pub struct BureauSummary {
 #[derive(Debug, Deserialize, Insertable, ToSchema)]
 #[diesel(table_name = bureaus, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"code": "water", "name": "水利局", "name_en": "Water Resources Bureau", "kind": "bureau", "unified_code": "11410102005253103C", "source": "confirmed"}))]
+#[schema(example = json!({
+    "code": "water", "name": "水利局", "name_en": "Water Resources Bureau", "kind": "bureau",
+    "unified_code": "11410102005253103C", "source": "confirmed"
+}))]
 pub struct NewBureau {
     /// Human code, unique in the jurisdiction; it never changes.
     #[schema(pattern = "^[a-z][a-z0-9-]{0,63}$", example = "water")]

@@ -1,5 +1,5 @@
-//! 行政区划 jurisdictions: whose plans, bureaus and users there are. A code is a GB/T 2260 code and says by itself what lies above
-//! and below it; the parent of a jurisdiction exists always, and codes never change.
+//! 行政区划 jurisdictions: whose plans, bureaus and users there are. A code is a GB/T 2260 code and says by itself what
+//! lies above and below it; the parent of a jurisdiction exists always, and codes never change.
 mod handlers;
 mod model;
 mod present;

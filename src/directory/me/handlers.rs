@@ -25,9 +25,9 @@ use actix_web::{
 
 /// Who am I (本人)
 ///
-/// The caller as the service knows it now: roles, what they permit, jurisdiction, bureau, session; and the business time, by which
-/// periods fall due.
-#[utoipa::path(tag = "me", params(ReadHeaders), responses((status = 200, body = Me, description = "The caller"), ReadProblems))]
+/// The caller as the service knows it now: roles, what they permit, jurisdiction, bureau, session; and the business
+/// time, by which periods fall due.
+#[utoipa::path(tag = "me", responses((status = 200, body = Me, description = "The caller")))]
 #[get("/me")]
 pub async fn get_me(state: Data<State>, caller: Allowed<OwnAccount>) -> Result<Answer> {
     let (profile, business_time_shifted) = (state.profile.as_str(), state.clock.is_shifted());
@@ -56,10 +56,16 @@ pub async fn get_me(state: Data<State>, caller: Allowed<OwnAccount>) -> Result<A
 
 /// Change my password (修改密码)
 ///
-/// Ends every other session of the caller and answers new tokens for this one; the ones held until now are refused from the next
-/// request on. A wrong current password (`password_wrong`) counts as a failed attempt: five in a row lock the account
-/// (`account_locked`).
-#[utoipa::path(tag = "me", request_body = PasswordChange, responses((status = 200, body = Tokens, description = "New tokens of this session"), SignInProblems))]
+/// Ends every other session of the caller and answers new tokens for this one.
+///
+/// - The tokens held until now are refused from the next request on.
+/// - A wrong current password (`password_wrong`) counts as a failed attempt: five in a row lock the account
+///   (`account_locked`).
+#[utoipa::path(
+    tag = "me",
+    request_body = PasswordChange,
+    responses((status = 200, body = Tokens, description = "New tokens of this session"), SignInProblems),
+)]
 #[put("/me/password")]
 pub async fn change_password(
     state: Data<State>,

@@ -1,5 +1,5 @@
-//! 本人 me: the caller's own account. Anyone who is signed in may use it, before an initial password was changed too, and without
-//! any role.
+//! 本人 me: the caller's own account. Anyone who is signed in may use it, before an initial password was changed too,
+//! and without any role.
 mod handlers;
 mod model;
 pub mod rules;

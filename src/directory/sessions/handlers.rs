@@ -20,10 +20,17 @@ use serde_json::json;
 
 /// Log in (登录)
 ///
-/// Begins a session: an access token for `Authorization: Bearer`, and a refresh token for the next one. Five failed attempts in a
-/// row lock the account for 15 minutes (`account_locked`). A wrong password, an unknown username and a disabled account answer
-/// alike (`invalid_credentials`). Every attempt is audited.
-#[utoipa::path(tag = "sessions", security(()), request_body = LogIn, responses((status = 200, body = Tokens, description = "The tokens of the new session"), SignInProblems))]
+/// Begins a session: an access token for `Authorization: Bearer`, and a refresh token for the next one.
+///
+/// - A wrong password, an unknown username and a disabled account answer alike (`invalid_credentials`).
+/// - Five failed attempts in a row lock the account for 15 minutes (`account_locked`).
+/// - Every attempt is audited.
+#[utoipa::path(
+    tag = "sessions",
+    security(()),
+    request_body = LogIn,
+    responses((status = 200, body = Tokens, description = "The tokens of the new session"), SignInProblems),
+)]
 #[post("/sessions")]
 pub async fn log_in(state: Data<State>, request_id: ReqData<RequestId>, body: Body<LogIn>) -> Result<HttpResponse> {
     let Body(LogIn { username, password }) = body;
@@ -77,12 +84,19 @@ fn refuse(tx: &mut Tx<'_>, user: Option<Id>, username: &str) -> Result<Result<To
     Ok(Err(Code::InvalidCredentials.into()))
 }
 
-/// Refresh a session
+/// Refresh a session (刷新令牌)
 ///
-/// Exchanges a refresh token for new tokens; each is good for one use. Using one twice means that two hold it: the session ends at
-/// once, for both (`refresh_token_reused`). A session that ended otherwise answers `session_ended`; one past its days
-/// `refresh_token_invalid`.
-#[utoipa::path(tag = "sessions", security(()), request_body = Refresh, responses((status = 200, body = Tokens, description = "New tokens of the session"), SignInProblems))]
+/// Exchanges a refresh token for new tokens; each is good for one use.
+///
+/// - Using one twice means that two hold it: the session ends at once, for both (`refresh_token_reused`).
+/// - A session that ended otherwise answers `session_ended`.
+/// - A session past its days answers `refresh_token_invalid`.
+#[utoipa::path(
+    tag = "sessions",
+    security(()),
+    request_body = Refresh,
+    responses((status = 200, body = Tokens, description = "New tokens of the session"), SignInProblems),
+)]
 #[post("/sessions/refresh")]
 pub async fn refresh_session(
     state: Data<State>,

@@ -1,8 +1,9 @@
-//! 会话 sessions: one row for a log-in, the family of its refresh tokens. A session ends by log-out, with the account's password,
-//! roles or state, when a refresh token is used twice, or after its days; an access token of an ended session is refused at the
-//! next request.
+//! 会话 sessions: one row for a log-in, the family of its refresh tokens. A session ends by log-out, with the account's
+//! password, roles or state, when a refresh token is used twice, or after its days; an access token of an ended session
+//! is refused at the next request.
 //!
-//! Refresh tokens are opaque, stored as digests and good for one use. Five failed attempts lock an account for 15 minutes.
+//! Refresh tokens are opaque, stored as digests and good for one use. Five failed attempts lock an account for 15
+//! minutes.
 mod handlers;
 mod model;
 pub mod rules;

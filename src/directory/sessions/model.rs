@@ -92,9 +92,13 @@ pub struct Refresh {
 
 /// Tokens of a session.
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"access_token": "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiJ9.eyJzdWIiOiIuLi4ifQ.c2ln", "token_type": "Bearer", "expires_in": 900, "refresh_token": "7h0mXo8y5lq8c0m5d3yJ6m1o8v7u2w4x9z0a1b2c3d4"}))]
+#[schema(example = json!({
+    "access_token": "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSIsImtpZCI6Ii4uLiJ9.eyJzdWIiOiIuLi4ifQ.c2ln",
+    "token_type": "Bearer", "expires_in": 900, "refresh_token": "7h0mXo8y5lq8c0m5d3yJ6m1o8v7u2w4x9z0a1b2c3d4"
+}))]
 pub struct Tokens {
-    /// 访问令牌: goes into `Authorization: Bearer`. A JWT (RFC 9068), signed with EdDSA; keys at `/.well-known/jwks.json`.
+    /// 访问令牌: goes into `Authorization: Bearer`. A JWT (RFC 9068), signed with EdDSA; keys at
+    /// `/.well-known/jwks.json`.
     pub access_token: String,
     /// Always `Bearer`.
     pub token_type: &'static str,
@@ -111,8 +115,8 @@ pub enum SignInProblems {
     /// `invalid_json`, `bad_request`.
     #[response(status = 400, content_type = "application/problem+json")]
     BadRequest(Problem),
-    /// `invalid_credentials`, `refresh_token_invalid`, `refresh_token_reused`, `session_ended`, `authentication_required`, `token_invalid`,
-    /// `token_expired`.
+    /// `invalid_credentials`, `refresh_token_invalid`, `refresh_token_reused`, `session_ended`,
+    /// `authentication_required`, `token_invalid`, `token_expired`.
     #[response(status = 401, content_type = "application/problem+json")]
     Unauthorized(Problem),
     /// `payload_too_large`.

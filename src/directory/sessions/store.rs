@@ -46,8 +46,8 @@ pub fn succeed(conn: &mut Conn, user: Id) -> QueryResult<()> {
     let unlocked = (users::failed_attempts.eq(0), users::locked_until.eq(None::<Timestamp>));
     diesel::update(users::table.find(user)).set(unlocked).execute(conn).map(drop)
 }
-/// Sets the password of a user who still has the version that was read. Whoever sets the own one keeps the session it was done
-/// in (`keep`); a password that another set has to be changed.
+/// Sets the password of a user who still has the version that was read. Whoever sets the own one keeps the session it
+/// was done in (`keep`); a password that another set has to be changed.
 pub fn set_password(
     conn: &mut Conn,
     (user, version): (Id, i32),

@@ -13,7 +13,7 @@ use crate::{
             permission::{EditUsers, GrantRoles, ReadUsers},
         },
         db::Id,
-        error::{Code, Error, Result, Violations, stale},
+        error::{Code, Result, Violations, stale},
         events::Kind,
         web::*,
     },
@@ -23,9 +23,13 @@ use serde_json::json;
 
 /// List users (用户)
 ///
-/// Of the caller's jurisdiction and of those that it covers (GB/T 2260), in the order of their creation. By the system and
-/// the security administrator.
-#[utoipa::path(tag = "users", params(UserFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<User>>, description = "A page of users"), ReadProblems))]
+/// Of the caller's jurisdiction and of those that it covers (GB/T 2260), in the order of their creation. By the system
+/// and the security administrator.
+#[utoipa::path(
+    tag = "users",
+    params(UserFilter),
+    responses((status = 200, body = Page<Resource<User>>, description = "A page of users")),
+)]
 #[get("/users")]
 pub async fn list_users(state: Data<State>, caller: Allowed<ReadUsers>, list: List<UserFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -34,40 +38,53 @@ pub async fn list_users(state: Data<State>, caller: Allowed<ReadUsers>, list: Li
     state.read(caller, read).await
 }
 
-/// Get a user
+/// Get a user (用户)
 ///
 /// `code:housing-lead` is the user of that username. By the system and the security administrator.
-#[utoipa::path(tag = "users", params(ById, ReadHeaders), responses((status = 200, body = Resource<User>, description = "The user"), ReadProblems))]
+#[utoipa::path(tag = "users", responses((status = 200, body = Resource<User>, description = "The user")))]
 #[get("/users/{id}")]
 pub async fn get_user(state: Data<State>, caller: Allowed<ReadUsers>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
-/// Create a user
+/// Create a user (新增用户)
 ///
-/// Without any role: a security administrator grants them (三权分立). The initial password has to be strong (`password_weak`) and
-/// is changed at the first log-in. By the system administrator of a jurisdiction that covers the user's.
-#[utoipa::path(tag = "users", params(CreateHeaders, DryRun), request_body = NewUser, responses((status = 201, body = Resource<User>, description = "The new user"), CreateProblems))]
+/// Without any role: a security administrator grants them (三权分立).
+///
+/// - The initial password has to be strong (`password_weak`) and is changed at the first log-in.
+/// - By the system administrator of a jurisdiction that covers the user's.
+#[utoipa::path(
+    tag = "users",
+    request_body = NewUser,
+    responses((status = 201, body = Resource<User>, description = "The new user")),
+)]
 #[post("/users")]
 pub async fn create_user(state: Data<State>, caller: Allowed<EditUsers>, command: Create<NewUser>) -> Result<Answer> {
     let hash = passwords::hash_in_turn(command.body().password.clone()).await?;
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewUser, _: &Expected| {
         let jurisdiction = new.jurisdiction.as_ref().unwrap_or(&view.caller.jurisdiction);
         let covered = view.must_cover(jurisdiction);
-        covered.map_err(|error| Error::forbidden(error.code(), Permission::EditUsers))?;
+        covered.map_err(|error| Permission::EditUsers.forbidden(error.code()))?;
         let account = store::account(tx.conn, jurisdiction, new, &hash)?;
         store::insert(tx.conn, &account, tx.now)?.created(tx, view, Kind::UserCreated, json!({}))
     };
     command.run(&state, caller, create).await
 }
 
-/// Change a user
+/// Change a user (修改用户)
 ///
-/// A merge: absent fields keep their value, `null` clears. `active: false` ends the user's sessions at once; nobody disables
-/// themselves (`own_account`) or the last usable administrator of a kind (`last_administrator`). Who holds a bureau role keeps the
-/// bureau (`bureau_not_allowed`). By the system administrator.
-#[utoipa::path(tag = "users", params(ById, EditHeaders, DryRun), request_body = UserChanges, responses((status = 200, body = Resource<User>, description = "The user as changed"), CreateProblems, EditProblems))]
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - `active: false` ends the user's sessions at once.
+/// - Nobody disables themselves (`own_account`) or the last usable administrator of a kind (`last_administrator`).
+/// - Who holds a bureau role keeps the bureau (`bureau_not_allowed`).
+/// - By the system administrator.
+#[utoipa::path(
+    tag = "users",
+    request_body = UserChanges,
+    responses((status = 200, body = Resource<User>, description = "The user as changed")),
+)]
 #[patch("/users/{id}")]
 pub async fn update_user(
     state: Data<State>,
@@ -93,12 +110,20 @@ pub async fn update_user(
     command.run(&state, caller, update).await
 }
 
-/// Set a user's roles
+/// Set a user's roles (授权)
 ///
-/// In place of the present ones; where that changes anything it ends the user's sessions. The three administrators exclude each other and every business role
-/// (`roles_exclusive`), bureau roles need a bureau (`bureau_required`). Nobody grants to themselves (`own_account`), and the last usable
-/// administrator of a kind is kept (`last_administrator`). By the security administrator.
-#[utoipa::path(tag = "users", params(ById, EditHeaders, DryRun), request_body = UserRoles, responses((status = 200, body = Resource<User>, description = "The user with the new roles"), CreateProblems, EditProblems))]
+/// In place of the present ones; where that changes anything it ends the user's sessions.
+///
+/// - The three administrators exclude each other and every business role (`roles_exclusive`).
+/// - Bureau roles need a bureau (`bureau_required`).
+/// - Nobody grants to themselves (`own_account`).
+/// - The last usable administrator of a kind is kept (`last_administrator`).
+/// - By the security administrator.
+#[utoipa::path(
+    tag = "users",
+    request_body = UserRoles,
+    responses((status = 200, body = Resource<User>, description = "The user with the new roles")),
+)]
 #[put("/users/{id}/roles")]
 pub async fn set_user_roles(
     state: Data<State>,
@@ -128,12 +153,19 @@ pub async fn set_user_roles(
     command.run(&state, caller, set).await
 }
 
-/// Reset a user's password
+/// Reset a user's password (重置密码)
 ///
-/// To a new initial one, which has to be changed at the next log-in; ends the user's sessions and a lock. One's own password is
-/// changed with `PUT /api/v1/me/password` (`own_account`); another administrator's only by an operator on the server
-/// (`administrator_account`), because the three check each other. By the system administrator.
-#[utoipa::path(tag = "users", params(ById, ActHeaders, DryRun), request_body = NewPassword, responses((status = 200, body = Resource<User>, description = "The user"), CreateProblems, ActionProblems))]
+/// To a new initial one, which has to be changed at the next log-in; ends the user's sessions and a lock.
+///
+/// - One's own password is changed with `PUT /api/v1/me/password` (`own_account`).
+/// - Another administrator's is reset only by an operator on the server (`administrator_account`), because the three
+///   check each other.
+/// - By the system administrator.
+#[utoipa::path(
+    tag = "users",
+    request_body = NewPassword,
+    responses((status = 200, body = Resource<User>, description = "The user")),
+)]
 #[post("/users/{id}/reset-password")]
 pub async fn reset_password(
     state: Data<State>,
@@ -166,8 +198,8 @@ fn resolve(tx: &mut Tx<'_>, user: &User, reference: Option<&Reference>) -> Resul
     Ok(bureau)
 }
 
-/// Ends the request when no usable account of a lost kind is left. Asked after the change was recorded: from then on no other
-/// transaction of the jurisdiction can commit, so two administrators cannot remove each other at once.
+/// Ends the request when no usable account of a lost kind is left. Asked after the change was recorded: from then on no
+/// other transaction of the jurisdiction can commit, so two administrators cannot remove each other at once.
 fn keep_administrators(tx: &mut Tx<'_>, user: &User, lost: &[Role]) -> Result<()> {
     for role in lost {
         if store::usable(tx.conn, &user.account.jurisdiction, *role)? == 0 {

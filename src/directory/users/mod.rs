@@ -1,8 +1,9 @@
-//! 用户 users: the accounts of people. A system administrator makes, disables and resets accounts, a security administrator
-//! grants roles, nobody either on the own account (三权分立, docs/domain.md §6). An account is never deleted.
+//! 用户 users: the accounts of people. A system administrator makes, disables and resets accounts, a security
+//! administrator grants roles, nobody either on the own account (三权分立, docs/domain.md §6). An account is never
+//! deleted.
 //!
-//! Its life: made with an initial password that its owner has to change → given roles → disabled. Disabling, a reset password
-//! and other roles change its `stamp` and end its sessions, so they take effect on the next request.
+//! Its life: made with an initial password that its owner has to change → given roles → disabled. Disabling, a reset
+//! password and other roles change its `stamp` and end its sessions, so they take effect on the next request.
 mod handlers;
 mod model;
 mod operator;

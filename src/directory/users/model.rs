@@ -83,7 +83,10 @@ pub struct NewAccount {
 /// A user to create. It has no role until a security administrator grants one.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"username": "housing.reporter", "display_name": "住建填报员", "bureau": "code:housing", "password": "Initial-2025-pass"}))]
+#[schema(example = json!({
+    "username": "housing.reporter", "display_name": "住建填报员", "bureau": "code:housing",
+    "password": "Initial-2025-pass"
+}))]
 pub struct NewUser {
     /// The jurisdiction, at or below the caller's; the caller's own when absent.
     #[schema(min_length = 6, max_length = 6, example = "410102")]

@@ -78,7 +78,8 @@ fn compound(file: &mut File) -> Result<MediaType, String> {
     }
 }
 
-/// Text is what is valid UTF-8 to its end, without control characters and without markup; a table when its records agree.
+/// Text is what is valid UTF-8 to its end, without control characters and without markup; a table when its records
+/// agree.
 fn text(file: &mut File, head: &[u8]) -> io::Result<Result<MediaType, String>> {
     let begin = String::from_utf8_lossy(head).to_ascii_lowercase();
     let begin = begin.trim_start_matches('\u{feff}').trim_start();

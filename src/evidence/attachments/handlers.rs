@@ -26,9 +26,16 @@ use serde_json::json;
 
 /// List attachments (佐证附件)
 ///
-/// In the order of their uploads, of those that the caller may know of: a bureau its own and what the supervision office gave
-/// to it with an order, the supervision office and the leaders all of the jurisdiction. `seen_before` flags content that was uploaded before (重复佐证).
-#[utoipa::path(tag = "attachments", params(AttachmentFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<AttachmentDetail>>, description = "A page of attachments"), ReadProblems))]
+/// In the order of their uploads, of those that the caller may know of.
+///
+/// - A bureau knows of its own and of what the supervision office gave to it with an order.
+/// - The supervision office and the leaders know of all of the jurisdiction.
+/// - `seen_before` flags content that was uploaded before (重复佐证).
+#[utoipa::path(
+    tag = "attachments",
+    params(AttachmentFilter),
+    responses((status = 200, body = Page<Resource<AttachmentDetail>>, description = "A page of attachments")),
+)]
 #[get("/attachments")]
 pub async fn list_attachments(
     state: Data<State>,
@@ -41,15 +48,34 @@ pub async fn list_attachments(
     state.read(caller, read).await
 }
 
-/// Upload an attachment
+/// Upload an attachment (上传佐证附件)
 ///
-/// A form (`multipart/form-data`) with one part `file`, whose header gives the file name, and perhaps a part `note`. Accepted
-/// are PDF, PNG, JPEG, WebP, HEIC, Word, Excel and PowerPoint (no macros), OFD, and CSV and plain text in UTF-8, as the server
-/// finds them in the content; anything else is `attachment_type_not_allowed` (415), whatever its name. Larger than the
-/// service's limit (20 MiB unless it is configured otherwise) is `payload_too_large` (413). The same content is stored once;
-/// `seen_before` tells of earlier uploads. It counts as evidence once something refers to it. For `Idempotency-Key` the same
-/// content, name and note are the same request.
-#[utoipa::path(tag = "attachments", params(CreateHeaders, DryRun), request_body(content = AttachmentUpload, content_type = "multipart/form-data", description = "The file, and what it shows"), responses((status = 201, body = Resource<AttachmentDetail>, description = "The new attachment"), (status = 408, body = crate::foundation::error::Problem, content_type = "application/problem+json", description = "`request_timeout`: it did not arrive whole in time"), CreateProblems))]
+/// A form (`multipart/form-data`) with one part `file`, whose header gives the file name, and perhaps a part `note`.
+///
+/// - Accepted are PDF, PNG, JPEG, WebP, HEIC, Word, Excel and PowerPoint (no macros), OFD, and CSV and plain text in
+///   UTF-8, as the server finds them in the content; anything else is `attachment_type_not_allowed` (415), whatever its
+///   name.
+/// - Larger than the service's limit (20 MiB unless it is configured otherwise) is `payload_too_large` (413).
+/// - The same content is stored once; `seen_before` tells of earlier uploads.
+/// - It counts as evidence once something refers to it.
+/// - For `Idempotency-Key` the same content, name and note are the same request.
+#[utoipa::path(
+    tag = "attachments",
+    request_body(
+        content = AttachmentUpload,
+        content_type = "multipart/form-data",
+        description = "The file, and what it shows",
+    ),
+    responses(
+        (status = 201, body = Resource<AttachmentDetail>, description = "The new attachment"),
+        (
+            status = 408,
+            body = crate::foundation::error::Problem,
+            content_type = "application/problem+json",
+            description = "`request_timeout`: it did not arrive whole in time",
+        ),
+    ),
+)]
 #[post("/attachments")]
 pub async fn create_attachment(
     state: Data<State>,
@@ -68,10 +94,13 @@ pub async fn create_attachment(
     command.run(&state, caller, create).await
 }
 
-/// Get an attachment
+/// Get an attachment (佐证附件)
 ///
 /// What is known of it; its content has an address of its own. Another bureau's is not found.
-#[utoipa::path(tag = "attachments", params(ById, ReadHeaders), responses((status = 200, body = Resource<AttachmentDetail>, description = "The attachment"), ReadProblems))]
+#[utoipa::path(
+    tag = "attachments",
+    responses((status = 200, body = Resource<AttachmentDetail>, description = "The attachment")),
+)]
 #[get("/attachments/{id}")]
 pub async fn get_attachment(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -81,13 +110,31 @@ pub async fn get_attachment(state: Data<State>, caller: Allowed<ReadReports>, id
     state.read(caller, read).await
 }
 
-/// Get the content of an attachment
+/// Get the content of an attachment (附件内容)
 ///
-/// Byte for byte as it was uploaded, to be saved and not to be shown: `Content-Disposition: attachment` with the file name
-/// (RFC 6266, RFC 8187), the type that the server found, and headers that keep a browser from guessing or running anything.
-/// The content is checked while it is sent: one that was damaged ends early. `attachment_missing` (500) when the storage has
-/// nothing that fits.
-#[utoipa::path(tag = "attachments", params(ById), responses((status = 200, content_type = "*/*", body = FileContent, description = "The content, of the attachment's `media_type`", headers(("Content-Disposition" = String, description = "`attachment`, with the file name"), ("ETag" = String, description = "The SHA-256 of the content"))), ReadProblems))]
+/// Byte for byte as it was uploaded, to be saved and not to be shown.
+///
+/// - `Content-Disposition: attachment` with the file name (RFC 6266, RFC 8187), the type that the server found, and
+///   headers that keep a browser from guessing or running anything.
+/// - The content is checked while it is sent: one that was damaged ends early.
+/// - `attachment_missing` (500) when the storage has nothing that fits.
+#[utoipa::path(
+    tag = "attachments",
+    params(ById),
+    responses(
+        (
+            status = 200,
+            content_type = "*/*",
+            body = FileContent,
+            description = "The content, of the attachment's `media_type`",
+            headers(
+                ("Content-Disposition" = String, description = "`attachment`, with the file name"),
+                ("ETag" = String, description = "The SHA-256 of the content"),
+            ),
+        ),
+        ReadProblems,
+    ),
+)]
 #[get("/attachments/{id}/content")]
 pub async fn get_attachment_content(
     state: Data<State>,
@@ -111,10 +158,10 @@ pub async fn get_attachment_content(
         .body(SizedStream::new(size, Box::pin(content))))
 }
 
-/// Delete an attachment
+/// Delete an attachment (删除佐证附件)
 ///
 /// Only while nothing refers to it (`attachment_linked`), by the bureau, or the office, that uploaded it.
-#[utoipa::path(tag = "attachments", params(ById, EditHeaders, DryRun), responses((status = 204, description = "It is gone"), CreateProblems, EditProblems))]
+#[utoipa::path(tag = "attachments", responses((status = 204, description = "It is gone")))]
 #[delete("/attachments/{id}")]
 pub async fn delete_attachment(
     state: Data<State>,

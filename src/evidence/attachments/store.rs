@@ -111,8 +111,8 @@ pub fn details(conn: &mut Conn, scope: &Scope, rows: Vec<Attachment>) -> QueryRe
 pub fn detail(conn: &mut Conn, scope: &Scope, row: Attachment) -> QueryResult<AttachmentDetail> {
     details(conn, scope, vec![row])?.pop().ok_or(diesel::NotFound)
 }
-/// Every upload of these contents that the scope may know of, the oldest first: one statement. A bureau learns of its own
-/// only, so that nothing can be inferred about others.
+/// Every upload of these contents that the scope may know of, the oldest first: one statement. A bureau learns of its
+/// own only, so that nothing can be inferred about others.
 pub fn seen_before(conn: &mut Conn, scope: &Scope, sha256s: &[&str]) -> QueryResult<HashMap<String, Vec<Occurrence>>> {
     let mut seen: HashMap<String, Vec<Occurrence>> = HashMap::new();
     let all: Vec<Occurrence> = uploaded(scope)
@@ -145,9 +145,9 @@ pub struct Named<'a> {
     pub pointer: String,
 }
 
-/// Links the attachments that a body names to owners of one type, with a fault for each that is not there, not the caller's
-/// to use, of another jurisdiction, or named twice for one owner. Gives what was linked to each, as the owner shows it, in the
-/// order of the owners. Two statements, however many owners. What was linked before stays so.
+/// Links the attachments that a body names to owners of one type, with a fault for each that is not there, not the
+/// caller's to use, of another jurisdiction, or named twice for one owner. Gives what was linked to each, as the owner
+/// shows it, in the order of the owners. Two statements, however many owners. What was linked before stays so.
 ///
 /// The faults end the transaction, so that what was linked beside them is undone.
 pub fn attach_each(
@@ -176,7 +176,8 @@ pub fn attach_each(
     };
     let links = named.iter().zip(&linked).flat_map(|(named, all)| all.iter().map(|one| link(named.owner, one)));
     let links: Vec<_> = links.collect();
-    on_each!(conn, c => diesel::insert_into(attachment_links::table).values(links).on_conflict_do_nothing().execute(c))?;
+    let insert = diesel::insert_into(attachment_links::table).values(links).on_conflict_do_nothing();
+    on_each!(conn, c => insert.execute(c))?;
     Ok(linked)
 }
 /// [`attach_each`] for one owner, whose attachments a body names at `pointer`.
@@ -215,8 +216,8 @@ fn found(named: &Named<'_>, known: &[AttachmentSummary], faults: &mut Violations
     }
     found
 }
-/// Lets bureaus know of what a body names at `pointer`, and download it: attachments of the supervision office. What a bureau
-/// uploaded is its own matter and is not handed on (`attachment_not_own`). Two statements.
+/// Lets bureaus know of what a body names at `pointer`, and download it: attachments of the supervision office. What a
+/// bureau uploaded is its own matter and is not handed on (`attachment_not_own`). Two statements.
 pub fn give(
     conn: &mut Conn,
     scope: &Scope,
@@ -244,16 +245,16 @@ pub fn give(
         )
     };
     let grants: Vec<_> = known.iter().flat_map(|(id, _)| bureaus.iter().map(|bureau| grant(*id, bureau))).collect();
-    on_each!(conn, c => diesel::insert_into(attachment_grants::table).values(grants).on_conflict_do_nothing().execute(c))
-        .map(drop)
+    let insert = diesel::insert_into(attachment_grants::table).values(grants).on_conflict_do_nothing();
+    on_each!(conn, c => insert.execute(c)).map(drop)
 }
 /// Unlinks everything from an owner that may still be edited, before [`attach`] links what it has now.
 pub fn detach_all(conn: &mut Conn, owner_type: &'static str, owner: Id) -> QueryResult<usize> {
     let of_owner = attachment_links::owner_type.eq(owner_type).and(attachment_links::owner_id.eq(owner));
     diesel::delete(attachment_links::table.filter(of_owner)).execute(conn)
 }
-/// The attachments of owners of one type, in the order in which they were linked: one statement, however many owners. For
-/// owners that the caller may know of whole: it does not ask who may know of an attachment.
+/// The attachments of owners of one type, in the order in which they were linked: one statement, however many owners.
+/// For owners that the caller may know of whole: it does not ask who may know of an attachment.
 pub fn of_owners(
     conn: &mut Conn,
     owner_type: &'static str,
@@ -271,8 +272,8 @@ pub fn of_owners(
     }
     Ok(by_owner)
 }
-/// [`of_owners`] of owners that others than the uploader may know of: with what the supervision office uploaded, and of what
-/// bureaus did, only what the scope may know of.
+/// [`of_owners`] of owners that others than the uploader may know of: with what the supervision office uploaded, and of
+/// what bureaus did, only what the scope may know of.
 pub fn known_of_owners(
     conn: &mut Conn,
     scope: &Scope,
@@ -293,9 +294,9 @@ pub fn known_of_owners(
     }
     Ok(by_owner)
 }
-/// Where the content of an owner's attachments was evidence before, of something other than the owner and `besides`, in the
-/// same jurisdiction: each content and uploader once, in a stable order. Two statements. It asks nobody who may know of it:
-/// what is told of it, and to whom, is the owner's wing's to decide.
+/// Where the content of an owner's attachments was evidence before, of something other than the owner and `besides`, in
+/// the same jurisdiction: each content and uploader once, in a stable order. Two statements. It asks nobody who may
+/// know of it: what is told of it, and to whom, is the owner's wing's to decide.
 pub fn used_before(conn: &mut Conn, owner_type: &'static str, owner: Id, besides: &[Id]) -> QueryResult<Vec<Use>> {
     let of_owner = attachment_links::owner_type.eq(owner_type).and(attachment_links::owner_id.eq(owner));
     let own: Vec<(String, String, Timestamp)> = attachment_links::table

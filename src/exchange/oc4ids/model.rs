@@ -1,4 +1,5 @@
-//! The shapes of a project package, in the standard's own spelling. Absent is "not known": the standard has no nulls here.
+//! The shapes of a project package, in the standard's own spelling. Absent is "not known": the standard has no nulls
+//! here.
 use crate::foundation::{db::Timestamp, web::Reference};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -42,7 +43,8 @@ pub struct PackagePublisher {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PackagedProject {
-    /// `oc4ids-unregistered-`, jurisdiction, year and code. A publisher that has registered a prefix puts it in its place.
+    /// `oc4ids-unregistered-`, jurisdiction, year and code. A publisher that has registered a prefix puts it in its
+    /// place.
     #[schema(example = "oc4ids-unregistered-410102-2025-P001")]
     pub id: String,
     /// When the project's record changed last.

@@ -85,7 +85,8 @@ fn in_yuan(amount: Decimal) -> Option<PackagedValue> {
     Some(PackagedValue { amount: yuan.to_integer().to_i64()?, currency: "CNY" })
 }
 
-/// When a project was in a stage the last time. The day on which the plan's own data placed it there is not when it began.
+/// When a project was in a stage the last time. The day on which the plan's own data placed it there is not when it
+/// began.
 fn stay(steps: &[Step], stage: Stage) -> Option<PackagedPeriod> {
     let at = steps.iter().rposition(|step| step.to_stage == stage)?;
     let stated = steps[at].recorded_by.map(|_| first_instant(steps[at].effective_on));

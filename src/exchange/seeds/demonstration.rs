@@ -145,8 +145,8 @@ fn returned(conn: &mut Conn, report_id: Id, reason: ReturnReason, comment: &str,
     reports::insert_return(conn, row).map(drop)
 }
 
-/// One report as a bureau and the supervision office would have made it: submitted three days after the period ended, decided
-/// two days later; September's on the demonstration's first day.
+/// One report as a bureau and the supervision office would have made it: submitted three days after the period ended,
+/// decided two days later; September's on the demonstration's first day.
 fn report(tx: &mut Tx<'_>, plan: Id, calendar: &HashMap<String, PeriodRow>, row: &Row) -> Result<()> {
     let unknown = || Violation::at("/period", Code::ReferenceNotFound).with("value", row.get("period"));
     let period = calendar.get(row.get("period")).ok_or_else(unknown)?;

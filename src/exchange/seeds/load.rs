@@ -187,7 +187,8 @@ impl<'a> Loading<'a> {
             },
         )
     }
-    /// The posts in charge of projects: the same title is the same post. Which post is in charge is assumed, until it is said.
+    /// The posts in charge of projects: the same title is the same post. Which post is in charge is assumed, until it
+    /// is said.
     fn leaders(&mut self, files: &PlanFiles, plan: &Plan) -> Result<()> {
         for Read { row, body } in &files.projects {
             let title = row.get("leader_post");

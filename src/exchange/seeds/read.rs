@@ -266,7 +266,8 @@ fn indicator(row: &Row, mut body: Map<String, Value>) -> Value {
     body.insert("target".into(), target.into());
     if let Some(value) = row.cells.get("baseline_value") {
         let year = Whole("baseline_year").json(row.get("baseline_year"));
-        body.insert("baseline".into(), json!({"value": value, "year": year, "role": row.get("baseline_role"), "fact_code": row.cells.get("baseline_fact")}));
+        let (role, fact) = (row.get("baseline_role"), row.cells.get("baseline_fact"));
+        body.insert("baseline".into(), json!({"value": value, "year": year, "role": role, "fact_code": fact}));
     }
     let related = row.get("related").split(';').filter(|text| !text.is_empty());
     let related = related.map(|text| {

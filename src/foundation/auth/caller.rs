@@ -49,8 +49,8 @@ impl Caller {
     pub fn may(&self, permission: super::Permission) -> bool {
         permission.granted_to(&self.roles)
     }
-    /// Whether the caller may do this to an object of a jurisdiction, and if not, the code that says why: what is seen from
-    /// above may not be changed from above.
+    /// Whether the caller may do this to an object of a jurisdiction, and if not, the code that says why: what is seen
+    /// from above may not be changed from above.
     pub fn may_in(&self, permission: super::Permission, jurisdiction: &str) -> Result<(), Code> {
         match (self.may(permission), self.jurisdiction == jurisdiction) {
             (false, _) => Err(Code::PermissionDenied),

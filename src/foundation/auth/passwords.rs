@@ -31,8 +31,8 @@ pub fn hash(password: &str) -> Result<String> {
     hash.map(|hash| hash.to_string()).map_err(|error| Error::internal(error.to_string()))
 }
 
-/// Whether the password is the one that was hashed. Without a stored hash it takes the same time and fails, so that nobody
-/// learns from the clock which usernames exist.
+/// Whether the password is the one that was hashed. Without a stored hash it takes the same time and fails, so that
+/// nobody learns from the clock which usernames exist.
 pub fn verify(password: &str, stored: Option<&str>) -> bool {
     static NOBODY: OnceLock<String> = OnceLock::new();
     let nobody = NOBODY.get_or_init(|| hash("nobody's password").unwrap_or_default());

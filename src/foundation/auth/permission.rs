@@ -1,7 +1,7 @@
 //! Roles × permissions: the one table that says who may do what kind of act (docs/domain.md §6, 三权分立).
 //!
-//! A role says what kind of act; the bureau, the assignment and the jurisdiction say on what, in the stores' queries and
-//! the `rules.rs` files. A handler names its permission in its signature: `caller: Allowed<SubmitReport>`.
+//! A role says what kind of act; the bureau, the assignment and the jurisdiction say on what, in the stores' queries
+//! and the `rules.rs` files. A handler names its permission in its signature: `caller: Allowed<SubmitReport>`.
 use crate::{
     foundation::error::{Code, Error},
     text_enum,
@@ -48,11 +48,13 @@ text_enum! {
         ReadPlan = "read_plan",
         /// Change plans, areas, facts, indicators, targets and assignments.
         EditPlan = "edit_plan",
-        /// Propose trajectories of indicators that the own bureau leads (the supervision office: of any), and withdraw them.
+        /// Propose trajectories of indicators that the own bureau leads (the supervision office: of any), and withdraw
+        /// them.
         ProposeTrajectory = "propose_trajectory",
         /// Change projects, their stages and milestones.
         EditProjects = "edit_projects",
-        /// Record the investments and registry entries of projects: of those that the own bureau leads, or of the jurisdiction.
+        /// Record the investments and registry entries of projects: of those that the own bureau leads, or of the
+        /// jurisdiction.
         RecordProjects = "record_projects",
         /// Raise, escalate and resolve obstacles of projects: as lead or owner, or of the jurisdiction.
         HandleObstacles = "handle_obstacles",
@@ -104,11 +106,13 @@ text_enum! {
 
 use Role::*;
 
+const EVERYONE: &[Role] = &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin];
+
 /// The table. One line a permission; who is not on it may not.
 #[rustfmt::skip]
 pub const TABLE: &[(Permission, &[Role])] = &[
-    (Permission::OwnAccount, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
-    (Permission::ReadDirectory, &[BureauReporter, BureauLead, Supervisor, Leader, SystemAdmin, SecurityAdmin, AuditAdmin]),
+    (Permission::OwnAccount, EVERYONE),
+    (Permission::ReadDirectory, EVERYONE),
     (Permission::EditDirectory, &[SystemAdmin]),
     (Permission::UploadEvidence, &[BureauReporter, BureauLead, Supervisor]),
     (Permission::ReadUsers, &[SystemAdmin, SecurityAdmin]),
@@ -163,8 +167,8 @@ impl Role {
     pub const fn is_administrator(self) -> bool {
         matches!(self, SystemAdmin | SecurityAdmin | AuditAdmin)
     }
-    /// Whether one account may hold these roles together: one administrator alone, or bureau roles, or one of supervisor
-    /// and leader.
+    /// Whether one account may hold these roles together: one administrator alone, or bureau roles, or one of
+    /// supervisor and leader.
     pub fn compatible(roles: &[Self]) -> bool {
         roles.len() < 2 || roles.iter().all(|role| role.of_bureau())
     }

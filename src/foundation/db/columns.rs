@@ -29,10 +29,9 @@ pub mod sql {
 }
 
 /// The identity of an object: an opaque UUIDv7 that never changes.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
 #[diesel(sql_type = sql::AnyUuid)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = String, format = Uuid, example = "01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11")]
 pub struct Id(pub uuid::Uuid);
@@ -167,8 +166,8 @@ impl ToSql<sql::AnyTimestamptz, Either> for Timestamp {
 
 /// Stores a fieldless enum as text on every backend and publishes the same text in JSON.
 ///
-/// `text_enum! { /** Doc. */ pub enum Stage { /** 储备库 */ Reserve = "reserve" } }` expands to the enum with serde, Diesel
-/// and utoipa derives, `ALL`, `as_str`, `FromStr`, and `FromSql`/`ToSql` generic over the backend.
+/// `text_enum! { /** Doc. */ pub enum Stage { /** 储备库 */ Reserve = "reserve" } }` expands to the enum with serde,
+/// Diesel and utoipa derives, `ALL`, `as_str`, `FromStr`, and `FromSql`/`ToSql` generic over the backend.
 #[macro_export]
 macro_rules! text_enum {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $text:tt),+ $(,)? }) => {

@@ -125,7 +125,8 @@ impl PartialSchema for Decimal {
             .pattern(Some(PATTERN))
             .examples(["335.3"])
             .description(Some(
-                "An exact decimal as a string: at most 14 digits before and 4 after the point, no exponent, no separators.",
+                "An exact decimal as a string: at most 14 digits before and 4 after the point, no exponent, \
+                 no separators.",
             ))
             .into()
     }

@@ -1,7 +1,7 @@
-//! Brings a database to the schema of this binary, under a lock, so that several replicas may start at once.
-use super::{Conn, pool::Manager};
+//! Brings a database to the schema of this binary, its views included, under a lock, so that several replicas may start at once.
+use super::{Conn, pool::Manager, repeatable};
 use crate::foundation::error::{Error, Result};
-use diesel::prelude::*;
+use diesel::{connection::TransactionManager, migration, prelude::*};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::fs::File;
 
@@ -10,29 +10,59 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// The number of our advisory lock on PostgreSQL: the ASCII codes of "duban".
 const LOCK: i64 = 0x0064_7562_616e;
 
-/// Runs the pending migrations and gives how many there were.
+/// Runs the pending migrations and gives how many there were. All of them and the views are one transaction: a replica that
+/// serves meanwhile never finds a view missing, and a migration that fails leaves everything as it was.
 pub fn run(url: &str) -> Result<usize> {
-    locked(url, |conn| match conn {
-        Conn::Sqlite(c) => c.run_pending_migrations(SQLITE).map(|done| done.len()),
-        Conn::Pg(c) => c.run_pending_migrations(POSTGRES).map(|done| done.len()),
+    whole(url, |conn| {
+        if unapplied(conn)? + repeatable::stale(conn)? == 0 {
+            return Ok(0);
+        }
+        repeatable::drop_all(conn)?;
+        let done = match conn {
+            Conn::Sqlite(c) => c.run_pending_migrations(SQLITE)?.len(),
+            Conn::Pg(c) => c.run_pending_migrations(POSTGRES)?.len(),
+        };
+        repeatable::create_all(conn)?;
+        Ok(done)
     })
 }
 
-/// How many migrations of this binary the database lacks.
+/// How many migrations and views of this binary the database lacks.
 pub fn pending(url: &str) -> Result<usize> {
-    let conn = Manager::new(url)?.establish().map_err(Error::unavailable)?;
-    match conn {
-        Conn::Sqlite(mut c) => c.pending_migrations(SQLITE).map(|pending| pending.len()),
-        Conn::Pg(mut c) => c.pending_migrations(POSTGRES).map(|pending| pending.len()),
-    }
-    .map_err(Error::internal)
+    let mut conn = Manager::new(url)?.establish().map_err(Error::unavailable)?;
+    Ok(unapplied(&mut conn).map_err(Error::internal)? + repeatable::stale(&mut conn)?)
 }
 
 /// Takes every migration back; for the test that each can be.
 pub fn revert_all(url: &str) -> Result<usize> {
-    locked(url, |conn| match conn {
-        Conn::Sqlite(c) => c.revert_all_migrations(SQLITE).map(|done| done.len()),
-        Conn::Pg(c) => c.revert_all_migrations(POSTGRES).map(|done| done.len()),
+    whole(url, |conn| {
+        repeatable::drop_all(conn)?;
+        Ok(match conn {
+            Conn::Sqlite(c) => c.revert_all_migrations(SQLITE)?.len(),
+            Conn::Pg(c) => c.revert_all_migrations(POSTGRES)?.len(),
+        })
+    })
+}
+
+fn unapplied(conn: &mut Conn) -> migration::Result<usize> {
+    match conn {
+        Conn::Sqlite(c) => c.pending_migrations(SQLITE).map(|pending| pending.len()),
+        Conn::Pg(c) => c.pending_migrations(POSTGRES).map(|pending| pending.len()),
+    }
+}
+
+/// Under the lock, in one transaction: all of it happens, or nothing.
+fn whole(url: &str, f: impl FnOnce(&mut Conn) -> migration::Result<usize>) -> Result<usize> {
+    locked(url, |conn| {
+        super::begin(conn, "BEGIN IMMEDIATE", "BEGIN")?;
+        let done = f(conn).and_then(|done| {
+            <Conn as Connection>::TransactionManager::commit_transaction(conn)?;
+            Ok(done)
+        });
+        if done.is_err() {
+            super::roll_back(conn);
+        }
+        done
     })
 }
 
@@ -46,7 +76,8 @@ pub fn exclusively<T>(url: &str, f: impl FnOnce() -> T) -> Result<T> {
     done.ok_or_else(|| Error::internal("not run"))
 }
 
-/// Diesel's migrations take no lock of their own: a session lock on PostgreSQL, a locked file beside an SQLite database.
+/// Diesel's migrations take no lock of their own: a session lock on PostgreSQL, a locked file beside an SQLite
+/// database.
 fn locked<E: Into<Box<dyn std::error::Error + Send + Sync>>>(
     url: &str,
     f: impl FnOnce(&mut Conn) -> Result<usize, E>,

@@ -7,6 +7,7 @@ mod conn;
 mod decimal;
 pub mod migrations;
 mod pool;
+mod repeatable;
 mod search;
 #[rustfmt::skip]
 #[allow(missing_docs)]
@@ -92,8 +93,8 @@ impl Db {
         .await
         .map_err(Error::internal)?
     }
-    /// Runs a single query. One statement is a snapshot by itself: it goes without a transaction, which would cost two more
-    /// round trips.
+    /// Runs a single query. One statement is a snapshot by itself: it goes without a transaction, which would cost two
+    /// more round trips.
     pub async fn read_one<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
@@ -147,8 +148,8 @@ impl Db {
     }
 }
 
-/// A connection in a transaction. Connections that the database closed meanwhile, by a restart, show at the first statement:
-/// they are dropped and another is taken, as nothing has happened on them yet.
+/// A connection in a transaction. Connections that the database closed meanwhile, by a restart, show at the first
+/// statement: they are dropped and another is taken, as nothing has happened on them yet.
 fn begun(pool: &Pool<Manager>, sqlite: &str, postgres: &str) -> Result<PooledConnection<Manager>> {
     let mut left = pool.max_size();
     loop {

@@ -15,7 +15,8 @@ const SQLITE: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRA
 const POSTGRES: &str = "SET TIME ZONE 'UTC'; SET statement_timeout = '15s'; SET lock_timeout = '5s';
     SET idle_in_transaction_session_timeout = '30s'; SET client_min_messages = warning;";
 
-/// Makes connections for r2d2. Chooses by the URL's scheme: Diesel's own derived `establish` tries each and hides the error.
+/// Makes connections for r2d2. Chooses by the URL's scheme: Diesel's own derived `establish` tries each and hides the
+/// error.
 #[derive(Debug, Clone)]
 pub struct Manager {
     url: String,

@@ -1,11 +1,11 @@
-//! Views that are read like tables. schema.rs is generated from the tables; views are written by hand, because a database
-//! does not say which of a view's columns can be null.
+//! Views that are read like tables. schema.rs is generated from the tables; views are written by hand, because a
+//! database does not say which of a view's columns can be null.
 use super::schema::{bureaus, indicators, periods, project_areas, projects, reminders};
 
 diesel::table! {
     use diesel::sql_types::*;
     use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
-    /// 应报事项: who owes a report for what, derived in migrations/…_add_evidence_grants.
+    /// 应报事项: who owes a report for what, derived in migrations/views.
     obligations (id) {
         /// Period and subject, in the order of both.
         id -> Text,

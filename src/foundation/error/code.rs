@@ -23,9 +23,9 @@ pub enum Code {
     IdempotencyKeyRequired, IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyInProgress, PreconditionRequired,
     PreconditionFailed,
     // who and what
-    AuthenticationRequired, TokenInvalid, TokenExpired, SessionEnded, InvalidCredentials, AccountLocked, RefreshTokenInvalid,
-    RefreshTokenReused, PermissionDenied, OtherJurisdiction, PasswordChangeRequired, OwnAccount, AdministratorAccount,
-    OwnSubmission, StatisticsAuthorityOnly, BootstrapCodeInvalid, BootstrapDone,
+    AuthenticationRequired, TokenInvalid, TokenExpired, SessionEnded, InvalidCredentials, AccountLocked,
+    RefreshTokenInvalid, RefreshTokenReused, PermissionDenied, OtherJurisdiction, PasswordChangeRequired, OwnAccount,
+    AdministratorAccount, OwnSubmission, StatisticsAuthorityOnly, BootstrapCodeInvalid, BootstrapDone,
     // bodies
     ValidationFailed, Required, UnknownField, WrongType, InvalidValue, ValueNotAllowed, TooShort, TooLong, TooSmall,
     TooLarge, InvalidFormat, InvalidDecimal, NulCharacter, TooDeep, ReferenceNotFound, Duplicate, ClientTimeRefused,
@@ -37,34 +37,36 @@ pub enum Code {
     // plan
     PlanYearTaken, PlanYearClosed, PlanYearUnfinished, PlanYearOpen, AreaCodeTaken, FactCodeTaken, IndicatorCodeTaken,
     UnitUnknown, UnitDimensionMismatch, UnitRequired, BasisRequired, BasisNotAllowed, TargetRequired, TargetNotAllowed,
-    TargetDateTaken, AssignmentTaken, DecimalOutOfRange, TrajectoryNotApplicable, TrajectoryIncomplete, TrajectoryDecreases,
-    TrajectoryMissesTarget, TrajectoryDateTaken, TrajectoryNotOwned, TrajectoryDecided, IndicatorReported,
-    CountingNotApplicable,
+    TargetDateTaken, AssignmentTaken, DecimalOutOfRange, TrajectoryNotApplicable, TrajectoryIncomplete,
+    TrajectoryDecreases, TrajectoryMissesTarget, TrajectoryDateTaken, TrajectoryNotOwned, TrajectoryDecided,
+    IndicatorReported, CountingNotApplicable,
     // projects
     ProjectCodeTaken, MilestoneCodeTaken, DeclaredCountRequired, DeclaredCountNotAllowed, TransitionNotAllowed,
     TransitionBlocked, ReasonRequired, DateInFuture, DateBeforePrevious, EvidenceEmpty, NationalCodeInvalid,
     PlannedStartDiffers, MilestoneOwner, MilestoneKindTaken, BaselineFrozen, CompletedByTransition, MilestoneCompleted,
     DependencyExists, DependencyCycle, LeaderPostCodeTaken, LeaderTermTaken, ProjectLeaderTaken, NamedProjectRequired,
-    ProjectNotLed, FigureDecreased, FigureOvertakes, RegistryEntryOpen, RegistryNumberTaken, RegistryEntryLeft, DateInPast,
-    ObstacleResolved, ObstacleAtTop, RenewalCodeTaken, NothingToExport, ListItemDuplicate, ListItemNotOwed,
+    ProjectNotLed, FigureDecreased, FigureOvertakes, RegistryEntryOpen, RegistryNumberTaken, RegistryEntryLeft,
+    DateInPast, ObstacleResolved, ObstacleAtTop, RenewalCodeTaken, NothingToExport, ListItemDuplicate, ListItemNotOwed,
     ListItemNotDecidable, ListItemNotWithdrawable, ProjectSuspended, ProjectNotSuspended, SuspensionNotAllowed,
     InUseNotAllowed,
     // reporting
     PeriodNotOpen, PeriodClosed, PeriodNotEnded, DueTimePassed, ExceptionExists, ExceptionEnded, BureauNotOwing,
-    ExtensionTooLate, ExtensionPending, ExtensionNotApplicable, ExtensionDecided, OwnRequest, PeriodNotBegun, ReportExists,
-    ReportNotOwed, ReportNotEditable, ReportNotSubmittable, ReportNotWithdrawable, ReportNotReviewable, ReportNotCorrectable,
-    ReportNotDiscardable, CorrectionPending, SubmissionKindNotAllowed, ContradictsKind, NoPreviousValue, NotZero,
-    SuspectedUnitSlip, NothingToConfirm, ConfirmationDiffers, FigureConfirmed, CumulativeDecreased, CumulativeOvertakes,
-    ValueRequired, DenominatorZero, PeriodAlreadyClosed, PeriodAlreadyOpen, CalendarExists, SubjectRequired, HolidayExists,
+    ExtensionTooLate, ExtensionPending, ExtensionNotApplicable, ExtensionDecided, OwnRequest, PeriodNotBegun,
+    ReportExists, ReportNotOwed, ReportNotEditable, ReportNotSubmittable, ReportNotWithdrawable, ReportNotReviewable,
+    ReportNotCorrectable, ReportNotDiscardable, CorrectionPending, SubmissionKindNotAllowed, ContradictsKind,
+    NoPreviousValue, NotZero, SuspectedUnitSlip, NothingToConfirm, ConfirmationDiffers, FigureConfirmed,
+    CumulativeDecreased, CumulativeOvertakes, ValueRequired, DenominatorZero, PeriodAlreadyClosed, PeriodAlreadyOpen,
+    CalendarExists, SubjectRequired, HolidayExists,
     // supervision
     BulletinState, BulletinNumberTaken, ObjectionsClosed, ObjectionsRunning, ObjectionsUndecided, ObjectionDecided,
-    ClassifiedContentRefused, OrderSubjectAmbiguous, ClockNotAllowed, OrderNotSignable, OrderNotInHand, OrderNotInProgress,
-    OrderNotDecidable, OrderEnded, OrderDuePassed, OrderExtensionPending, OrderExtensionMissing, ReminderRulesMissing,
-    ReminderRulesDateTaken, ReminderAcknowledged,
+    ClassifiedContentRefused, OrderSubjectAmbiguous, ClockNotAllowed, OrderNotSignable, OrderNotInHand,
+    OrderNotInProgress, OrderNotDecidable, OrderEnded, OrderDuePassed, OrderExtensionPending, OrderExtensionMissing,
+    ReminderRulesMissing, ReminderRulesDateTaken, ReminderAcknowledged,
     // lights
     RuleSetDateTaken, LightFrozen, LightOverridden, OverrideRevoked, IndicatorNotReported,
     // evidence
-    AttachmentTypeNotAllowed, AttachmentNotOwn, AttachmentNotImage, AttachmentMissing, AttachmentLinked, StorageUnavailable,
+    AttachmentTypeNotAllowed, AttachmentNotOwn, AttachmentNotImage, AttachmentMissing, AttachmentLinked,
+    StorageUnavailable,
 }
 
 /// What a code means: its status and its texts, Chinese first. `{name}` in a text is replaced by the occurrence's

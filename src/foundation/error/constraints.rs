@@ -57,6 +57,7 @@ pub const UNIQUE: &[(&str, &str, Code)] = &[
 /// Unique constraints that no request can violate: server-made keys, and tables that only the seed loader fills.
 pub const INTERNAL: &[&str] = &[
     "deployment_pkey",
+    "job_runs_pkey",
     "feed_counters_pkey",
     "changes_pkey",
     "audit_entries_pkey",

@@ -129,8 +129,8 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
-    /// Whether it is a conflict with the state of the object that is acted on, not yet explained. What a constraint of the
-    /// database found is a conflict with another object, and nothing more can be read in its transaction.
+    /// Whether it is a conflict with the state of the object that is acted on, not yet explained. What a constraint of
+    /// the database found is a conflict with another object, and nothing more can be read in its transaction.
     pub fn is_conflict_of_state(&self) -> bool {
         self.0.code.spec().status == 409 && !self.0.from_database && !self.0.extensions.contains_key("current_state")
     }
@@ -179,8 +179,8 @@ impl Violations {
     pub fn check<T>(&mut self, result: Result<T, Violation>) -> Option<T> {
         result.map_err(|violation| self.0.push(violation)).ok()
     }
-    /// Adds the faults of a `validation_failed`, such as a reference that names nothing, and gives the value of a success;
-    /// another failure is handed on.
+    /// Adds the faults of a `validation_failed`, such as a reference that names nothing, and gives the value of a
+    /// success; another failure is handed on.
     pub fn absorb<T>(&mut self, result: Result<T>) -> Result<Option<T>> {
         match result {
             Ok(value) => Ok(Some(value)),
@@ -241,8 +241,8 @@ impl From<DieselError> for Error {
         }
     }
 }
-/// Of an update that asks for the version that was read: no row means that another transaction was faster. Run again, the
-/// transaction reads the new version and answers 412 with what changed.
+/// Of an update that asks for the version that was read: no row means that another transaction was faster. Run again,
+/// the transaction reads the new version and answers 412 with what changed.
 pub fn stale(error: DieselError) -> Error {
     match error {
         DieselError::NotFound => Error::new(Code::PreconditionFailed).retryable(),

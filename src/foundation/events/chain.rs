@@ -29,7 +29,8 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The entry with its hash: SHA-256 over every other column, each preceded by its length, so that no two entries read alike.
+    /// The entry with its hash: SHA-256 over every other column, each preceded by its length, so that no two entries
+    /// read alike.
     pub fn sealed(mut self) -> Self {
         let (sequence, at) = (self.sequence.to_string(), self.occurred_at.to_string());
         let actor = self.actor_id.map(|id| id.to_string()).unwrap_or_default();

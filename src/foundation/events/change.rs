@@ -22,8 +22,8 @@ impl Change {
         let data = Value::Object(Map::new());
         Self { kind, resource_id: resource_id.to_string(), version, bureau_id: None, fields, data }
     }
-    /// The bureau that it concerns. Of a kind that is told to the bureau concerned, nobody but the supervision office and the
-    /// leaders is told without one.
+    /// The bureau that it concerns. Of a kind that is told to the bureau concerned, nobody but the supervision office
+    /// and the leaders is told without one.
     pub fn concerning(mut self, bureau: impl Into<Option<Id>>) -> Self {
         self.bureau_id = bureau.into();
         self
@@ -41,8 +41,8 @@ impl Change {
         let named = |name: &String| members.iter().any(|member| member.name == name.as_str());
         self.data(all.into_iter().filter(|(name, _)| named(name)).collect::<Map<_, _>>().into())
     }
-    /// The fields that differ between two states of the object: they explain a 412, and are the data of an edit, beside the
-    /// parts of the object that its data names from and to already.
+    /// The fields that differ between two states of the object: they explain a 412, and are the data of an edit, beside
+    /// the parts of the object that its data names from and to already.
     pub fn between<T: Serialize>(mut self, before: &T, after: &T) -> Result<Self> {
         let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(after)?);
         let empty = Map::new();
@@ -66,8 +66,8 @@ impl Change {
     pub fn names_fields(&self) -> bool {
         !self.fields.is_empty()
     }
-    /// Where the data is not what the table says. Only the names are compared here; the tests hold the values against the
-    /// schema.
+    /// Where the data is not what the table says. Only the names are compared here; the tests hold the values against
+    /// the schema.
     pub(super) fn misfit(&self) -> Option<String> {
         let given = self.data.as_object().cloned().unwrap_or_default();
         let Data::Members(members) = self.kind.spec().data else { return None };

@@ -12,8 +12,8 @@ use utoipa::{
     },
 };
 
-/// What is told beside the type of an event. Its type says which members there are: the document holds a schema for each
-/// under `x-data-by-event-type`, the same as `GET /api/v1/event-types` serves.
+/// What is told beside the type of an event. Its type says which members there are: the document holds a schema for
+/// each under `x-data-by-event-type`, the same as `GET /api/v1/event-types` serves.
 #[derive(Debug)]
 pub struct EventData;
 
@@ -21,8 +21,8 @@ impl PartialSchema for EventData {
     fn schema() -> RefOr<Schema> {
         let by_type: Map<String, Value> =
             Kind::iter().map(|kind| (kind.as_str().to_owned(), kind.spec().data.schema())).collect();
-        let described = "What is told beside the type. Its members depend on the type: `x-data-by-event-type` holds a JSON \
-             Schema for each, as `GET /api/v1/event-types` serves them.";
+        let described = "What is told beside the type. Its members depend on the type: `x-data-by-event-type` holds a \
+             JSON Schema for each, as `GET /api/v1/event-types` serves them.";
         ObjectBuilder::new()
             .schema_type(Type::Object)
             .description(Some(described))

@@ -1,7 +1,8 @@
 //! The closed table of events: every kind of change that the service tells of, one line an entry.
 //!
-//! A kind never changes its meaning and is never reused. Its line says whose object changed, who is told, what it means and
-//! what its data holds; `GET /api/v1/event-types`, docs/events.md and the schema `EventData` of the document are made from it.
+//! A kind never changes its meaning and is never reused. Its line says whose object changed, who is told, what it means
+//! and what its data holds; `GET /api/v1/event-types`, docs/events.md and the schema `EventData` of the document are
+//! made from it.
 use super::{
     member::name::*,
     spec::{Audience, EDIT, Spec, members, spec},

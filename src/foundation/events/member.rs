@@ -1,4 +1,5 @@
-//! What the data of an event is made of: each member has one name, one shape and one meaning, whichever event carries it.
+//! What the data of an event is made of: each member has one name, one shape and one meaning, whichever event carries
+//! it.
 use serde_json::{Map, Value, json};
 
 /// What a member looks like in JSON.
@@ -94,7 +95,12 @@ pub fn schema_of_edit() -> Value {
     json!({
         "type": "object",
         "description": "变更的字段及其前后值: each field that changed, what it was and what it is",
-        "additionalProperties": {"type": "object", "properties": sides, "required": ["from", "to"], "additionalProperties": false},
+        "additionalProperties": {
+            "type": "object",
+            "properties": sides,
+            "required": ["from", "to"],
+            "additionalProperties": false,
+        },
     })
 }
 

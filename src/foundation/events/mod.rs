@@ -1,5 +1,5 @@
-//! How features tell the world: [`Tx::record`] writes the feed entry and the audit entry of a change, in the transaction of
-//! the change itself.
+//! How features tell the world: [`Tx::record`] writes the feed entry and the audit entry of a change, in the
+//! transaction of the change itself.
 //!
 //! The sequence comes from one counter row per jurisdiction. Its row lock is held until the transaction commits, so the
 //! order of sequences is the order of commits; record last, to hold it shortly. Audit entries form a hash chain per
@@ -115,8 +115,8 @@ impl<'a> Tx<'a> {
     pub fn view(&self, caller: &Caller) -> View {
         View::of(caller.clone(), self.business_now)
     }
-    /// A failure as the client is told it: a conflict with the state of the object that is acted on says what the state is and
-    /// what may be done in it.
+    /// A failure as the client is told it: a conflict with the state of the object that is acted on says what the state
+    /// is and what may be done in it.
     pub fn explained(&mut self, error: Error) -> Error {
         match self.conflict.take() {
             Some(conflict) if error.is_conflict_of_state() => conflict(self.conn, error),
@@ -198,8 +198,8 @@ impl<'a> Tx<'a> {
         };
         Ok(entry.sealed())
     }
-    /// Takes the next numbers and gives the last of them with the hash before the first; from here to the commit no other
-    /// transaction of the jurisdiction can take one.
+    /// Takes the next numbers and gives the last of them with the hash before the first; from here to the commit no
+    /// other transaction of the jurisdiction can take one.
     fn take(&mut self, jurisdiction: &str, count: i64) -> Result<(i64, String)> {
         let take = |conn: &mut Conn| {
             diesel::update(feed_counters::table.find(jurisdiction))
@@ -216,7 +216,8 @@ impl<'a> Tx<'a> {
             feed_counters::sequence.eq(0),
             feed_counters::audit_hash.eq(chain::GENESIS),
         );
-        on_each!(&mut *self.conn, c => diesel::insert_into(feed_counters::table).values(first).on_conflict_do_nothing().execute(c))?;
+        let insert = diesel::insert_into(feed_counters::table).values(first).on_conflict_do_nothing();
+        on_each!(&mut *self.conn, c => insert.execute(c))?;
         Ok(take(self.conn)?.ok_or(diesel::NotFound)?)
     }
 }

@@ -8,8 +8,8 @@ text_enum! {
     pub enum Audience {
         /// 本行政区划内的所有账号: everyone of the jurisdiction.
         Jurisdiction = "jurisdiction",
-        /// 相关单位、督查室与区领导: the bureau that it concerns, the supervision office and the leaders; without a bureau, the
-        /// latter two.
+        /// 相关单位、督查室与区领导: the bureau that it concerns, the supervision office and the leaders; without a
+        /// bureau, the latter two.
         Bureau = "bureau",
         /// 督查室与区领导: the supervision office and the leaders.
         Supervision = "supervision",

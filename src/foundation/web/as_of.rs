@@ -12,7 +12,8 @@ use chrono::{NaiveDate, TimeDelta};
 pub struct AsOf {
     /// The day.
     pub day: NaiveDate,
-    /// The last instant of the day, or business time when that is earlier: what was recorded and decided by then counts.
+    /// The last instant of the day, or business time when that is earlier: what was recorded and decided by then
+    /// counts.
     pub until: Timestamp,
 }
 

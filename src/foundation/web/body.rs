@@ -1,5 +1,5 @@
-//! JSON bodies: read within limits, checked against the very schema that the OpenAPI document publishes, with every fault
-//! told at once.
+//! JSON bodies: read within limits, checked against the very schema that the OpenAPI document publishes, with every
+//! fault told at once.
 use crate::foundation::{
     State,
     error::{Code, Error, Result, Violation},
@@ -172,7 +172,8 @@ fn explain(error: &ValidationError<'_>, body: &Value) -> Vec<Violation> {
             return unexpected
                 .iter()
                 .map(|name| {
-                    // A time stamped by a client is refused, past or future (docs/domain.md §4): say so rather than "unknown".
+                    // A time stamped by a client is refused, past or future (docs/domain.md §4): say so rather than
+                    // "unknown".
                     let code = if name.ends_with("_at") { Code::ClientTimeRefused } else { Code::UnknownField };
                     Violation::at(format!("{place}/{name}"), code).with("field", name.clone())
                 })
@@ -203,8 +204,8 @@ fn explain(error: &ValidationError<'_>, body: &Value) -> Vec<Violation> {
         }
         Kind::Pattern { pattern } => at(Code::InvalidFormat).with("format", pattern.clone()),
         Kind::Format { format } => at(Code::InvalidFormat).with("format", format.clone()),
-        // A nullable reference is `oneOf` the schema and null, in either order: the faults under the schema are the ones
-        // that help.
+        // A nullable reference is `oneOf` the schema and null, in either order: the faults under the schema are the
+        // ones that help.
         Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
             let of_schema = context.iter().find(|faults| faults.iter().all(|fault| expected_type(fault) != "null"));
             return of_schema

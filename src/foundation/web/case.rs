@@ -1,12 +1,14 @@
 //! 办理 the one way to act on an object, the same for every resource:
 //!
 //! 1. the store reads the object within the [`View`]: what one may not know of is 404;
-//! 2. [`Case::open`]: what one may not do is 403 and names the permission; what was changed since it was read is 412 and names
-//!    the fields that changed; what the object's state does not allow is 409, with `current_state` and `allowed_actions`;
+//! 2. [`Case::open`]: what one may not do is 403 and names the permission; what was changed since it was read is 412
+//!    and names the fields that changed; what the object's state does not allow is 409, with `current_state` and
+//!    `allowed_actions`;
 //! 3. the handler checks the body and makes the change; whatever conflict it still meets is told in the same way;
 //! 4. [`Case::close`]: event and audit entry with what changed, recorded last, and the object as the answer.
 //!
-//! A resource takes part by implementing [`Actionable`] for its row, or for the row with the parts that it is shown with.
+//! A resource takes part by implementing [`Actionable`] for its row, or for the row with the parts that it is shown
+//! with.
 use super::{Answer, Expected, Page, Resource, View};
 use crate::foundation::{
     auth::Permission,
@@ -50,8 +52,8 @@ pub trait Actionable: Clone + Serialize + Send + 'static {
     /// Objects as they are shown, in the same order, with as many statements for many as for one.
     fn present(rows: Vec<Self>, conn: &mut Conn, view: &View) -> Result<Vec<Resource<Self::Shown>>>;
 
-    /// A change of it with what it says of itself: for what is told outside of a [`Case`], such as many that come to be at
-    /// once.
+    /// A change of it with what it says of itself: for what is told outside of a [`Case`], such as many that come to be
+    /// at once.
     fn event(&self, kind: Kind) -> Change {
         Change::new(kind, self.id(), self.version()).concerning(self.bureau()).data_of(self.event_data())
     }
@@ -95,8 +97,8 @@ impl<R> Deref for Case<R> {
 }
 
 impl<R: Actionable> Case<R> {
-    /// Opens the case of an object that the caller may know of, unless the caller may not do this with it (403), has not read
-    /// its present version (412), or the object's state does not allow it (409).
+    /// Opens the case of an object that the caller may know of, unless the caller may not do this with it (403), has
+    /// not read its present version (412), or the object's state does not allow it (409).
     ///
     /// `may` is what the resource's rules say, of caller and state at once; which answer it leads to is decided here.
     pub fn open<E: Into<Error>>(
@@ -114,8 +116,8 @@ impl<R: Actionable> Case<R> {
         }
         may.map(|()| case)
     }
-    /// Opens the case of an object beneath which something is to be created: as [`open`](Self::open), without a version that
-    /// was read.
+    /// Opens the case of an object beneath which something is to be created: as [`open`](Self::open), without a version
+    /// that was read.
     pub fn open_parent<E: Into<Error>>(
         tx: &mut Tx<'_>,
         view: &View,

@@ -118,10 +118,11 @@ where
     pub fn is_dry_run(&self) -> bool {
         self.dry_run
     }
-    /// Runs the change: in one transaction with its idempotency record, again when the database asks for it, and without
-    /// effect for `dry_run`.
+    /// Runs the change: in one transaction with its idempotency record, again when the database asks for it, and
+    /// without effect for `dry_run`.
     ///
-    /// `f` gets the transaction, the caller, the body and the version that the client read; it answers what the client gets.
+    /// `f` gets the transaction, the caller, the body and the version that the client read; it answers what the client
+    /// gets.
     pub async fn run<P: 'static>(
         self,
         state: &State,

@@ -1,7 +1,8 @@
-//! `Idempotency-Key`: the answer of a command is stored in the transaction of its effect, per caller and operation, for a day.
+//! `Idempotency-Key`: the answer of a command is stored in the transaction of its effect, per caller and operation, for
+//! a day.
 //!
-//! The key is claimed before the effect: on PostgreSQL a second request with it waits for the first one's commit, is then
-//! run again and finds the stored answer; on SQLite writers follow one another anyway. A failure leaves no claim.
+//! The key is claimed before the effect: on PostgreSQL a second request with it waits for the first one's commit, is
+//! then run again and finds the stored answer; on SQLite writers follow one another anyway. A failure leaves no claim.
 use super::{Answer, answer::JSON};
 use crate::foundation::{
     db::{

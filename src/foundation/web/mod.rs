@@ -1,7 +1,8 @@
 //! What every resource's HTTP side shares.
 //!
-//! Reading: [`Reference`] from the path, [`List`] from the query, [`Page`] out. Writing: [`Create`], [`Act`] and [`Edit`]
-//! carry body, `Idempotency-Key`, `If-Match` and `dry_run`; [`Command::run`] keeps their promises in one transaction.
+//! Reading: [`Reference`] from the path, [`List`] from the query, [`Page`] out. Writing: [`Create`], [`Act`] and
+//! [`Edit`] carry body, `Idempotency-Key`, `If-Match` and `dry_run`; [`Command::run`] keeps their promises in one
+//! transaction.
 mod actions;
 mod answer;
 mod as_of;
@@ -32,7 +33,4 @@ pub use middleware::{RequestId, not_found, observe};
 pub use paging::{Page, PageInfo, PageParameters, Paging, sort_key};
 pub use query::{List, NoParameters, OneOf, Query};
 pub use reference::Reference;
-pub use responses::{
-    ActHeaders, ActionProblems, ById, CreateHeaders, CreateProblems, DryRun, EditHeaders, EditProblems, ReadHeaders,
-    ReadProblems,
-};
+pub use responses::{ById, CreateProblems, IfMatch, ReadHeaders, ReadProblems};

@@ -1,6 +1,14 @@
-//! What operations share in the document: path parameters, headers, problems.
+//! What operations share in the document: path parameters, headers, problems. `api/operations.rs` gives them out.
+use super::Command;
 use crate::foundation::error::Problem;
-use utoipa::{IntoParams, IntoResponses};
+use std::collections::BTreeMap;
+use utoipa::{
+    IntoParams, IntoResponses,
+    openapi::{
+        RefOr, Response,
+        path::{Parameter, ParameterIn},
+    },
+};
 
 /// The object of the path.
 #[derive(IntoParams)]
@@ -26,17 +34,27 @@ pub struct ReadHeaders {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[allow(dead_code)]
-pub struct DryRun {
+struct DryRun {
     /// Checks permission, state and validity and answers as the real call would, and changes nothing.
     #[param(default = false)]
     dry_run: Option<bool>,
 }
 
-/// Headers of a POST that creates.
+/// The header of a request that changes an object which was read before.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
 #[allow(dead_code)]
-pub struct CreateHeaders {
+pub struct IfMatch {
+    /// The ETag of the object as the client read it.
+    #[param(rename = "If-Match", example = "\"1.5f0c2a\"")]
+    if_match: String,
+}
+
+/// The header of a POST.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code)]
+struct RequiredKey {
     /// One new value for each operation; repeating a request with it repeats the answer, not the effect.
     #[param(
         rename = "Idempotency-Key",
@@ -47,35 +65,34 @@ pub struct CreateHeaders {
     idempotency_key: String,
 }
 
-/// Headers of a POST that acts on an object.
+/// The header of a PATCH, PUT or DELETE, which need none.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
 #[allow(dead_code)]
-pub struct ActHeaders {
-    /// The ETag of the object as the client read it.
-    #[param(rename = "If-Match", example = "\"1.5f0c2a\"")]
-    if_match: String,
-    /// One new value for each operation; repeating a request with it repeats the answer, not the effect.
-    #[param(
-        rename = "Idempotency-Key",
-        min_length = 1,
-        max_length = 128,
-        example = "0b7e7d0e-8f0c-4a53-9f63-1f2b8a0f3c11"
-    )]
-    idempotency_key: String,
-}
-
-/// Headers of a PATCH, PUT or DELETE.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header)]
-#[allow(dead_code)]
-pub struct EditHeaders {
-    /// The ETag of the object as the client read it.
-    #[param(rename = "If-Match", example = "\"1.5f0c2a\"")]
-    if_match: String,
+struct OptionalKey {
     /// Optional: repeating a request with it repeats the answer, not the effect.
     #[param(rename = "Idempotency-Key", min_length = 1, max_length = 128)]
     idempotency_key: Option<String>,
+}
+
+/// What a command reads beside its body: the switches that make it read a header also document the header.
+impl<T, const MATCH: bool, const KEY: bool> IntoParams for Command<T, MATCH, KEY> {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let condition = if MATCH { IfMatch::into_params(|| None) } else { Vec::new() };
+        let key = if KEY { RequiredKey::into_params(|| None) } else { OptionalKey::into_params(|| None) };
+        [condition, key, DryRun::into_params(|| None)].concat()
+    }
+}
+
+/// What a command may answer instead, by the same switches.
+impl<T, const MATCH: bool, const KEY: bool> IntoResponses for Command<T, MATCH, KEY> {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut all = CreateProblems::responses();
+        if MATCH {
+            all.extend(MatchProblems::responses());
+        }
+        all
+    }
 }
 
 /// What a reading operation of a signed-in caller may answer instead.
@@ -141,10 +158,10 @@ pub enum CreateProblems {
     Unavailable(Problem),
 }
 
-/// What an acting operation may answer beyond [`CreateProblems`].
+/// What an operation that reads `If-Match` may answer beyond [`CreateProblems`].
 #[derive(IntoResponses)]
 #[allow(dead_code)]
-pub enum ActionProblems {
+enum MatchProblems {
     /// `precondition_failed`: changed since it was read; `current_etag` and `changed_fields` say how.
     #[response(status = 412, content_type = "application/problem+json")]
     Stale(Problem),
@@ -152,6 +169,3 @@ pub enum ActionProblems {
     #[response(status = 428, content_type = "application/problem+json")]
     Unconditional(Problem),
 }
-
-/// What an editing operation may answer beyond [`CreateProblems`]: the same as an acting one.
-pub type EditProblems = ActionProblems;

@@ -15,7 +15,11 @@ use actix_web::{get, web::Data};
 /// List audit entries (审计日志)
 ///
 /// Of the caller's jurisdiction, oldest first. By the audit administrator only.
-#[utoipa::path(tag = "audit", params(AuditFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<AuditEntry>, description = "A page of entries"), ReadProblems))]
+#[utoipa::path(
+    tag = "audit",
+    params(AuditFilter),
+    responses((status = 200, body = Page<AuditEntry>, description = "A page of entries")),
+)]
 #[get("/audit-entries")]
 pub async fn list_audit_entries(
     state: Data<State>,
@@ -26,10 +30,10 @@ pub async fn list_audit_entries(
     state.read(caller, read).await
 }
 
-/// Verify the audit log
+/// Verify the audit log (核验审计日志)
 ///
 /// Recomputes the hash chain of the caller's jurisdiction from its first entry.
-#[utoipa::path(tag = "audit", params(ReadHeaders), responses((status = 200, body = AuditVerification, description = "What was found"), ReadProblems))]
+#[utoipa::path(tag = "audit", responses((status = 200, body = AuditVerification, description = "What was found")))]
 #[get("/audit-entries/verification")]
 pub async fn verify_audit_log(
     state: Data<State>,

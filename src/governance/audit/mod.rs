@@ -1,5 +1,5 @@
-//! 审计日志 audit entries: who did what, when, in a hash chain for each jurisdiction. Written by `events::record` in the
-//! transaction of the act; read by the audit administrator only; never changed.
+//! 审计日志 audit entries: who did what, when, in a hash chain for each jurisdiction. Written by `events::record` in
+//! the transaction of the act; read by the audit administrator only; never changed.
 mod handlers;
 mod model;
 mod store;

@@ -22,7 +22,11 @@ use serde_json::json;
 /// List areas (工作领域)
 ///
 /// In the natural order of their codes (`2` before `10`), of every plan that the caller may know of or of one `plan`.
-#[utoipa::path(tag = "areas", params(AreaFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Area>>, description = "A page of areas"), ReadProblems))]
+#[utoipa::path(
+    tag = "areas",
+    params(AreaFilter),
+    responses((status = 200, body = Page<Resource<Area>>, description = "A page of areas")),
+)]
 #[get("/areas")]
 pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: List<AreaFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -31,22 +35,28 @@ pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
     state.read(caller, read).await
 }
 
-/// Get an area
+/// Get an area (工作领域)
 ///
-/// `code:2` is the area of that code in the plan in force: the newest of the caller's jurisdiction that is not of a later
-/// year than the business year.
-#[utoipa::path(tag = "areas", params(ById, ReadHeaders), responses((status = 200, body = Resource<Area>, description = "The area"), ReadProblems))]
+/// `code:2` is the area of that code in the plan in force: the newest of the caller's jurisdiction that is not of a
+/// later year than the business year.
+#[utoipa::path(tag = "areas", responses((status = 200, body = Resource<Area>, description = "The area")))]
 #[get("/areas/{id}")]
 pub async fn get_area(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
-/// Create an area
+/// Create an area (新增工作领域)
 ///
-/// In a plan of the caller's own jurisdiction; its code is unique there (`area_code_taken`) and never changes. By the
-/// supervision office.
-#[utoipa::path(tag = "areas", params(CreateHeaders, DryRun), request_body = NewArea, responses((status = 201, body = Resource<Area>, description = "The new area"), CreateProblems))]
+/// In a plan of the caller's own jurisdiction.
+///
+/// - Its code is unique there (`area_code_taken`) and never changes.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "areas",
+    request_body = NewArea,
+    responses((status = 201, body = Resource<Area>, description = "The new area")),
+)]
 #[post("/areas")]
 pub async fn create_area(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewArea>) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewArea, _: &Expected| {
@@ -57,10 +67,17 @@ pub async fn create_area(state: Data<State>, caller: Allowed<EditPlan>, command:
     command.run(&state, caller, create).await
 }
 
-/// Change an area
+/// Change an area (修改工作领域)
 ///
-/// A merge: absent fields keep their value, `null` clears. Plan and code never change. By the supervision office.
-#[utoipa::path(tag = "areas", params(ById, EditHeaders, DryRun), request_body = AreaChanges, responses((status = 200, body = Resource<Area>, description = "The area as changed"), CreateProblems, EditProblems))]
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - Plan and code never change.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "areas",
+    request_body = AreaChanges,
+    responses((status = 200, body = Resource<Area>, description = "The area as changed")),
+)]
 #[patch("/areas/{id}")]
 pub async fn update_area(
     state: Data<State>,

@@ -1,6 +1,6 @@
-//! 工作领域 areas: the ordered works that a plan is made of. An area belongs to one plan for good and is named there by its
-//! code (`1` … `10`), which never changes; it holds facts and indicators and is never deleted. It has no colour of its own:
-//! only its indicators have lights (docs/domain.md §3).
+//! 工作领域 areas: the ordered works that a plan is made of. An area belongs to one plan for good and is named there by
+//! its code (`1` … `10`), which never changes; it holds facts and indicators and is never deleted. It has no colour of
+//! its own: only its indicators have lights (docs/domain.md §3).
 mod handlers;
 mod model;
 mod present;

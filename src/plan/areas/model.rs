@@ -63,7 +63,10 @@ pub struct AreaSummary {
 #[derive(Debug, Deserialize, Insertable, ToSchema)]
 #[diesel(table_name = areas, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"plan": "code:2025", "code": "2", "name": "促消费扩投资", "name_en": "Boosting consumption and expanding investment", "printed_heading": "关于促消费扩投"}))]
+#[schema(example = json!({
+    "plan": "code:2025", "code": "2", "name": "促消费扩投资",
+    "name_en": "Boosting consumption and expanding investment", "printed_heading": "关于促消费扩投"
+}))]
 pub struct NewArea {
     /// The plan that it belongs to.
     #[diesel(skip_insertion)]

@@ -111,7 +111,10 @@ pub struct AssignmentTerms {
 /// A bureau to make responsible.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"bureau": "code:housing", "role": "lead", "effective_from": "2025-07-01", "source": "confirmed", "document": "区政府〔2025〕18号"}))]
+#[schema(example = json!({
+    "bureau": "code:housing", "role": "lead", "effective_from": "2025-07-01", "source": "confirmed",
+    "document": "区政府〔2025〕18号"
+}))]
 pub struct NewAssignment {
     /// A bureau of the indicator's jurisdiction, still active.
     pub bureau: Reference,

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 /// The assignments that a new one ends on its first day.
 ///
-/// A lead ends the lead before it, and its own bureau's supporting part. Refused (`assignment_taken`): a bureau that has the
-/// role already, a lead that would begin no later than one that is known, and a lead that would also support.
+/// A lead ends the lead before it, and its own bureau's supporting part. Refused (`assignment_taken`): a bureau that
+/// has the role already, a lead that would begin no later than one that is known, and a lead that would also support.
 pub fn ended_by(
     existing: &[AssignmentRow],
     bureau: Id,

@@ -19,9 +19,16 @@ use serde_json::json;
 
 /// List holidays (节假日)
 ///
-/// Days that the yearly notices take out of the usual week: holidays, and weekend days that are worked instead. By date.
-/// Every other Saturday and Sunday is off, every other day a working day. Due times are counted with this table.
-#[utoipa::path(tag = "holidays", params(HolidayFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Holiday>, description = "A page of holidays"), ReadProblems))]
+/// Days that the yearly notices take out of the usual week, by date: holidays, and weekend days that are worked
+/// instead.
+///
+/// - Every other Saturday and Sunday is off, every other day a working day.
+/// - Due times are counted with this table.
+#[utoipa::path(
+    tag = "holidays",
+    params(HolidayFilter),
+    responses((status = 200, body = Page<Holiday>, description = "A page of holidays")),
+)]
 #[get("/holidays")]
 pub async fn list_holidays(state: Data<State>, caller: Allowed<ReadPlan>, list: List<HolidayFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, _: &View| Answer::ok(&store::list(conn, &list.filter, &list.page)?);
@@ -30,10 +37,17 @@ pub async fn list_holidays(state: Data<State>, caller: Allowed<ReadPlan>, list: 
 
 /// Add a holiday (登记节假日)
 ///
-/// A day off, or a weekend day that is worked, as a notice says; each day once (`holiday_exists`). Calendars that are made from
-/// now on count with it; a period that has its due time already is reckoned anew by `recompute_period_due`. By the supervision
-/// office.
-#[utoipa::path(tag = "holidays", params(CreateHeaders, DryRun), request_body = NewHoliday, responses((status = 201, body = Holiday, description = "The new day"), CreateProblems))]
+/// A day off, or a weekend day that is worked, as a notice says.
+///
+/// - Each day once (`holiday_exists`).
+/// - Calendars that are made from now on count with it; a period that has its due time already is reckoned anew by
+///   `recompute_period_due`.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "holidays",
+    request_body = NewHoliday,
+    responses((status = 201, body = Holiday, description = "The new day")),
+)]
 #[post("/holidays")]
 pub async fn create_holiday(
     state: Data<State>,

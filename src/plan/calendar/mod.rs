@@ -1,6 +1,6 @@
-//! 节假日 holidays: which days are working days. Weekends are off and other days are working days, unless the yearly notice
-//! on holidays (放假安排) says otherwise; that table is data, loaded from the seed, and grows as notices arrive. Due times are
-//! counted with it (docs/domain.md §4) when a calendar is made, and again when a period is reckoned anew.
+//! 节假日 holidays: which days are working days. Weekends are off and other days are working days, unless the yearly
+//! notice on holidays (放假安排) says otherwise; that table is data, loaded from the seed, and grows as notices arrive.
+//! Due times are counted with it (docs/domain.md §4) when a calendar is made, and again when a period is reckoned anew.
 mod handlers;
 mod model;
 pub mod rules;

@@ -40,7 +40,9 @@ pub struct Holiday {
 /// A day of a notice to add to the table.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"date": "2027-02-08", "kind": "holiday", "name": "春节", "document": "国务院办公厅关于2027年部分节假日安排的通知"}))]
+#[schema(example = json!({
+    "date": "2027-02-08", "kind": "holiday", "name": "春节", "document": "国务院办公厅关于2027年部分节假日安排的通知"
+}))]
 pub struct NewHoliday {
     /// The day; once in the table (`holiday_exists`).
     #[schema(example = "2027-02-08")]

@@ -23,7 +23,11 @@ use serde_json::json;
 /// List facts (方案所述事实)
 ///
 /// In the natural order of their codes. Facts are context: none is ever scored.
-#[utoipa::path(tag = "facts", params(FactFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Fact>>, description = "A page of facts"), ReadProblems))]
+#[utoipa::path(
+    tag = "facts",
+    params(FactFilter),
+    responses((status = 200, body = Page<Resource<Fact>>, description = "A page of facts")),
+)]
 #[get("/facts")]
 pub async fn list_facts(state: Data<State>, caller: Allowed<ReadPlan>, list: List<FactFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -32,21 +36,28 @@ pub async fn list_facts(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
     state.read(caller, read).await
 }
 
-/// Get a fact
+/// Get a fact (方案所述事实)
 ///
 /// `code:1.6` is the fact of that code in the plan in force.
-#[utoipa::path(tag = "facts", params(ById, ReadHeaders), responses((status = 200, body = Resource<Fact>, description = "The fact"), ReadProblems))]
+#[utoipa::path(tag = "facts", responses((status = 200, body = Resource<Fact>, description = "The fact")))]
 #[get("/facts/{id}")]
 pub async fn get_fact(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
-/// Create a fact
+/// Create a fact (新增方案所述事实)
 ///
-/// In an area of a plan of the caller's own jurisdiction; its code is unique among the plan's facts (`fact_code_taken`) and
-/// never changes. A value needs a unit (`unit_required`) of `GET /units` (`unit_unknown`). By the supervision office.
-#[utoipa::path(tag = "facts", params(CreateHeaders, DryRun), request_body = NewFact, responses((status = 201, body = Resource<Fact>, description = "The new fact"), CreateProblems))]
+/// In an area of a plan of the caller's own jurisdiction.
+///
+/// - Its code is unique among the plan's facts (`fact_code_taken`) and never changes.
+/// - A value needs a unit (`unit_required`) of `GET /units` (`unit_unknown`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "facts",
+    request_body = NewFact,
+    responses((status = 201, body = Resource<Fact>, description = "The new fact")),
+)]
 #[post("/facts")]
 pub async fn create_fact(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewFact>) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewFact, _: &Expected| {
@@ -62,10 +73,17 @@ pub async fn create_fact(state: Data<State>, caller: Allowed<EditPlan>, command:
     command.run(&state, caller, create).await
 }
 
-/// Change a fact
+/// Change a fact (修改方案所述事实)
 ///
-/// A merge: absent fields keep their value, `null` clears. Plan, area and code never change. By the supervision office.
-#[utoipa::path(tag = "facts", params(ById, EditHeaders, DryRun), request_body = FactChanges, responses((status = 200, body = Resource<Fact>, description = "The fact as changed"), CreateProblems, EditProblems))]
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - Plan, area and code never change.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "facts",
+    request_body = FactChanges,
+    responses((status = 200, body = Resource<Fact>, description = "The fact as changed")),
+)]
 #[patch("/facts/{id}")]
 pub async fn update_fact(
     state: Data<State>,

@@ -1,6 +1,6 @@
-//! 方案所述事实 facts: numbers that the plan states without promising them: the scope of a work (356 projects) or the level
-//! that a year started from (1106 亩 in 2024). A fact belongs to one area, is never scored, and may name the indicator that
-//! it is about; it is never deleted.
+//! 方案所述事实 facts: numbers that the plan states without promising them: the scope of a work (356 projects) or the
+//! level that a year started from (1106 亩 in 2024). A fact belongs to one area, is never scored, and may name the
+//! indicator that it is about; it is never deleted.
 mod handlers;
 mod model;
 mod present;

@@ -98,7 +98,10 @@ pub struct Fact {
 #[derive(Debug, Deserialize, Insertable, ToSchema)]
 #[diesel(table_name = facts, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"plan": "code:2025", "area": "code:1", "code": "1.6", "name": "2024年收储土地", "role": "baseline", "value": "1106", "unit": "亩", "printed_value": "1106亩", "year": 2024, "source_text": "2024年收储1106亩"}))]
+#[schema(example = json!({
+    "plan": "code:2025", "area": "code:1", "code": "1.6", "name": "2024年收储土地", "role": "baseline", "value": "1106",
+    "unit": "亩", "printed_value": "1106亩", "year": 2024, "source_text": "2024年收储1106亩"
+}))]
 pub struct NewFact {
     /// The plan that states it.
     #[diesel(skip_insertion)]

@@ -45,7 +45,14 @@ const fn confirmed() -> AssignmentSource {
 #[derive(Debug, Clone, Deserialize, Insertable, ToSchema)]
 #[diesel(table_name = indicators, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"plan": "code:2025", "area": "code:1", "code": "1.8", "name": "收储土地面积", "kind": "flow", "basis": "cumulative", "unit": "亩", "decimals": 0, "reporting": "monthly", "baseline": {"value": "1106", "year": 2024, "role": "context", "fact_code": "1.6"}, "target": {"value": "1100", "comparator": "gte", "commitment": "strive", "target_text": "不低于1100亩"}, "lead_bureau": "code:land-reserve", "supporting_bureaus": ["code:natural-resources", "code:finance"], "assignment_source": "assumed"}))]
+#[schema(example = json!({
+    "plan": "code:2025", "area": "code:1", "code": "1.8", "name": "收储土地面积", "kind": "flow", "basis": "cumulative",
+    "unit": "亩", "decimals": 0, "reporting": "monthly",
+    "baseline": {"value": "1106", "year": 2024, "role": "context", "fact_code": "1.6"},
+    "target": {"value": "1100", "comparator": "gte", "commitment": "strive", "target_text": "不低于1100亩"},
+    "lead_bureau": "code:land-reserve", "supporting_bureaus": ["code:natural-resources", "code:finance"],
+    "assignment_source": "assumed"
+}))]
 pub struct NewIndicator {
     /// The plan that it belongs to.
     #[diesel(skip_insertion)]
@@ -126,7 +133,9 @@ pub struct NewIndicator {
 #[derive(Debug, Clone, Default, Deserialize, AsChangeset, ToSchema)]
 #[diesel(table_name = indicators)]
 #[serde(default, deny_unknown_fields)]
-#[schema(example = json!({"description": "当年完成收储的土地面积,按年初以来累计数填报。", "decimals": 1, "baseline": null}))]
+#[schema(example = json!({
+    "description": "当年完成收储的土地面积,按年初以来累计数填报。", "decimals": 1, "baseline": null
+}))]
 pub struct IndicatorChanges {
     /// Another area of the same plan.
     #[diesel(skip_update)]

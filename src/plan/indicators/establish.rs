@@ -1,4 +1,5 @@
-//! Making an indicator with its first target and who answers for it; the same for the API and for the plan's data files.
+//! Making an indicator with its first target and who answers for it; the same for the API and for the plan's data
+//! files.
 use super::{
     changes::{IndicatorChanges, NewBaseline, NewIndicator},
     model::{IndicatorRow, Related},

@@ -24,9 +24,13 @@ use serde_json::json;
 
 /// List indicators (指标)
 ///
-/// In the natural order of their codes (`1.8` before `1.10`), each with its area and with the target and the bureaus in force
-/// on the business day.
-#[utoipa::path(tag = "indicators", params(IndicatorFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Indicator>>, description = "A page of indicators"), ReadProblems))]
+/// In the natural order of their codes (`1.8` before `1.10`), each with its area and with the target and the bureaus in
+/// force on the business day.
+#[utoipa::path(
+    tag = "indicators",
+    params(IndicatorFilter),
+    responses((status = 200, body = Page<Resource<Indicator>>, description = "A page of indicators")),
+)]
 #[get("/indicators")]
 pub async fn list_indicators(
     state: Data<State>,
@@ -39,10 +43,13 @@ pub async fn list_indicators(
     state.read(caller, read).await
 }
 
-/// Get an indicator
+/// Get an indicator (指标)
 ///
 /// `code:1.8` is the indicator of that code in the plan in force.
-#[utoipa::path(tag = "indicators", params(ById, ReadHeaders), responses((status = 200, body = Resource<Indicator>, description = "The indicator"), ReadProblems))]
+#[utoipa::path(
+    tag = "indicators",
+    responses((status = 200, body = Resource<Indicator>, description = "The indicator")),
+)]
 #[get("/indicators/{id}")]
 pub async fn get_indicator(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -52,13 +59,21 @@ pub async fn get_indicator(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
     state.read(caller, read).await
 }
 
-/// Create an indicator
+/// Create an indicator (新增指标)
 ///
-/// In an area of a plan of the caller's own jurisdiction, with its first target and who answers for it from the first day of
-/// the plan's year. Its code is unique among the plan's indicators (`indicator_code_taken`) and never changes. A flow or a
-/// list needs a basis, nothing else has one; a number of a measured kind needs a unit; a measured kind has value and
-/// comparator together or neither, a qualitative one has no comparator. By the supervision office.
-#[utoipa::path(tag = "indicators", params(CreateHeaders, DryRun), request_body = NewIndicator, responses((status = 201, body = Resource<Indicator>, description = "The new indicator"), CreateProblems))]
+/// In an area of a plan of the caller's own jurisdiction, with its first target and who answers for it from the first
+/// day of the plan's year.
+///
+/// - Its code is unique among the plan's indicators (`indicator_code_taken`) and never changes.
+/// - A flow or a list needs a basis, nothing else has one.
+/// - A number of a measured kind needs a unit.
+/// - A measured kind has value and comparator together or neither, a qualitative one has no comparator.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "indicators",
+    request_body = NewIndicator,
+    responses((status = 201, body = Resource<Indicator>, description = "The new indicator")),
+)]
 #[post("/indicators")]
 pub async fn create_indicator(
     state: Data<State>,
@@ -73,12 +88,18 @@ pub async fn create_indicator(
     command.run(&state, caller, create).await
 }
 
-/// Change an indicator
+/// Change an indicator (修改指标)
 ///
-/// A merge: absent fields keep their value, `null` clears; `baseline` and `related` are replaced as a whole. Plan and code
-/// never change, kind, basis and unit not once there is a report (`indicator_reported`). Targets and bureaus have operations
-/// of their own. By the supervision office.
-#[utoipa::path(tag = "indicators", params(ById, EditHeaders, DryRun), request_body = IndicatorChanges, responses((status = 200, body = Resource<Indicator>, description = "The indicator as changed"), CreateProblems, EditProblems))]
+/// A merge: absent fields keep their value, `null` clears; `baseline` and `related` are replaced as a whole.
+///
+/// - Plan and code never change, kind, basis and unit not once there is a report (`indicator_reported`).
+/// - Targets and bureaus have operations of their own.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "indicators",
+    request_body = IndicatorChanges,
+    responses((status = 200, body = Resource<Indicator>, description = "The indicator as changed")),
+)]
 #[patch("/indicators/{id}")]
 pub async fn update_indicator(
     state: Data<State>,

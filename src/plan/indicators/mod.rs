@@ -1,7 +1,8 @@
-//! 指标 indicators: what is counted or measured, or simply to be done, with a target for the year. An indicator belongs to
-//! one area and is named in its plan by its code, which never changes; it is never deleted. Its kind says how figures add
-//! up (docs/domain.md §2); what it promises is in versions ([`targets`](super::targets)), who answers for it has dates
-//! ([`assignments`](super::assignments)); both change through the operations here. The first report fixes kind, basis and unit.
+//! 指标 indicators: what is counted or measured, or simply to be done, with a target for the year. An indicator belongs
+//! to one area and is named in its plan by its code, which never changes; it is never deleted. Its kind says how
+//! figures add up (docs/domain.md §2); what it promises is in versions ([`targets`](super::targets)), who answers for
+//! it has dates ([`assignments`](super::assignments)); both change through the operations here. The first report fixes
+//! kind, basis and unit.
 mod case;
 mod changes;
 mod establish;

@@ -10,8 +10,8 @@ use crate::{
 
 /// What is wrong with value and comparator together: the field and the code.
 ///
-/// A measured indicator has both or neither (`target_required`). A milestone or a qualitative task may carry a number that
-/// is only a scope ("四库"): there a value needs no comparator, and a qualitative task is never compared
+/// A measured indicator has both or neither (`target_required`). A milestone or a qualitative task may carry a number
+/// that is only a scope ("四库"): there a value needs no comparator, and a qualitative task is never compared
 /// (`target_not_allowed`).
 pub fn fault(
     kind: IndicatorKind,

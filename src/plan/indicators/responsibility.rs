@@ -24,7 +24,11 @@ use serde_json::json;
 /// List assignments (责任分工)
 ///
 /// Who answers for an indicator, past, present and to come, in the order of the first days; `on` gives those of a day.
-#[utoipa::path(tag = "assignments", params(ById, AssignmentFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Assignment>, description = "A page of assignments"), ReadProblems))]
+#[utoipa::path(
+    tag = "assignments",
+    params(AssignmentFilter),
+    responses((status = 200, body = Page<Assignment>, description = "A page of assignments")),
+)]
 #[get("/indicators/{id}/assignments")]
 pub async fn list_assignments(
     state: Data<State>,
@@ -39,12 +43,19 @@ pub async fn list_assignments(
     state.read(caller, read).await
 }
 
-/// Assign a bureau
+/// Assign a bureau (责任分工)
 ///
-/// A new lead ends the one before it on its first day, and its own bureau's supporting part. Refused (`assignment_taken`):
-/// a bureau that has the role already, a lead that would begin no later than a known one, a lead that would also support.
-/// The indicator's version grows. By the supervision office.
-#[utoipa::path(tag = "assignments", params(ById, CreateHeaders, DryRun), request_body = NewAssignment, responses((status = 201, body = Assignment, description = "The new assignment"), CreateProblems))]
+/// A new lead ends the one before it on its first day, and its own bureau's supporting part.
+///
+/// - Refused (`assignment_taken`): a bureau that has the role already, a lead that would begin no later than a known
+///   one, a lead that would also support.
+/// - The indicator's version grows.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "assignments",
+    request_body = NewAssignment,
+    responses((status = 201, body = Assignment, description = "The new assignment")),
+)]
 #[post("/indicators/{id}/assignments")]
 pub async fn create_assignment(
     state: Data<State>,
@@ -70,11 +81,19 @@ pub async fn create_assignment(
     command.run(&state, caller, create).await
 }
 
-/// End a supporting bureau's part
+/// End a supporting bureau's part (终止配合责任)
 ///
-/// From `effective_to` on; after its first day (`assignment_taken`). A lead is ended by assigning the next one, so that
-/// somebody always answers. `If-Match` is the indicator's ETag. By the supervision office.
-#[utoipa::path(tag = "assignments", params(ById, ActHeaders, DryRun), request_body = AssignmentEnd, responses((status = 200, body = Resource<Indicator>, description = "The indicator, with who answers for it"), CreateProblems, ActionProblems))]
+/// From `effective_to` on.
+///
+/// - After its first day (`assignment_taken`).
+/// - A lead is ended by assigning the next one, so that somebody always answers.
+/// - `If-Match` is the indicator's ETag.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "assignments",
+    request_body = AssignmentEnd,
+    responses((status = 200, body = Resource<Indicator>, description = "The indicator, with who answers for it")),
+)]
 #[post("/indicators/{id}/assignments/end")]
 pub async fn end_assignment(
     state: Data<State>,

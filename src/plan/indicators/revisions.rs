@@ -26,7 +26,10 @@ use serde_json::json;
 /// List target versions (目标值版本)
 ///
 /// Every version of an indicator's target, oldest first. Versions are append-only: none is ever changed or removed.
-#[utoipa::path(tag = "targets", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<TargetVersion>, description = "A page of versions"), ReadProblems))]
+#[utoipa::path(
+    tag = "targets",
+    responses((status = 200, body = Page<TargetVersion>, description = "A page of versions")),
+)]
 #[get("/indicators/{id}/targets")]
 pub async fn list_targets(
     state: Data<State>,
@@ -42,12 +45,19 @@ pub async fn list_targets(
     state.read(caller, read).await
 }
 
-/// Revise a target
+/// Revise a target (调整目标值)
 ///
-/// Adds a version, with its document and the reason; it takes effect after every version before it (`target_date_taken`,
-/// with the `latest` date). What was judged against an older version stays so. The indicator's version grows, as its
-/// representation may change. By the supervision office.
-#[utoipa::path(tag = "targets", params(ById, CreateHeaders, DryRun), request_body = NewTarget, responses((status = 201, body = TargetVersion, description = "The new version"), CreateProblems))]
+/// Adds a version, with its document and the reason.
+///
+/// - It takes effect after every version before it (`target_date_taken`, with the `latest` date).
+/// - What was judged against an older version stays so.
+/// - The indicator's version grows, as its representation may change.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "targets",
+    request_body = NewTarget,
+    responses((status = 201, body = TargetVersion, description = "The new version")),
+)]
 #[post("/indicators/{id}/targets")]
 pub async fn create_target(
     state: Data<State>,

@@ -149,8 +149,8 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
 pub fn find(conn: &mut Conn, plan: Id, code: &str) -> QueryResult<Option<IndicatorRow>> {
     IndicatorRow::query().filter(indicators::plan_id.eq(plan).and(indicators::code.eq(code))).first(conn).optional()
 }
-/// The indicators as they are shown: with area, target and bureaus in force on the business day. Six statements, however
-/// many they are.
+/// The indicators as they are shown: with area, target and bureaus in force on the business day. Six statements,
+/// however many they are.
 pub fn details(conn: &mut Conn, scope: &Scope, rows: Vec<IndicatorRow>) -> QueryResult<Vec<Indicator>> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let areas = areas::store::summaries(conn, &rows.iter().map(|row| row.area_id).collect::<Vec<_>>())?;
@@ -258,8 +258,8 @@ pub fn update(
         .returning(indicators::all_columns)
         .get_result(conn)
 }
-/// Keeps an indicator to this transaction until it ends: what is added to it is added one after the other. On SQLite there is
-/// one writer anyway.
+/// Keeps an indicator to this transaction until it ends: what is added to it is added one after the other. On SQLite
+/// there is one writer anyway.
 pub fn hold(conn: &mut Conn, id: Id) -> QueryResult<()> {
     if let Conn::Pg(c) = conn {
         let held = diesel::sql_query("SELECT 1 FROM indicators WHERE id = $1 FOR NO KEY UPDATE");

@@ -25,7 +25,11 @@ use serde_json::json;
 ///
 /// Of the plans of the caller's jurisdiction and of those that it covers, in the order of time. `state` is the state at
 /// this moment of business time.
-#[utoipa::path(tag = "periods", params(PeriodFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Period>>, description = "A page of periods"), ReadProblems))]
+#[utoipa::path(
+    tag = "periods",
+    params(PeriodFilter),
+    responses((status = 200, body = Page<Resource<Period>>, description = "A page of periods")),
+)]
 #[get("/periods")]
 pub async fn list_periods(state: Data<State>, caller: Allowed<ReadPlan>, list: List<PeriodFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -34,22 +38,29 @@ pub async fn list_periods(state: Data<State>, caller: Allowed<ReadPlan>, list: L
     state.read(caller, read).await
 }
 
-/// Get a period
+/// Get a period (报告期)
 ///
 /// `code:2025-09` or `code:2025-01..02` is a period of the caller's own jurisdiction.
-#[utoipa::path(tag = "periods", params(ById, ReadHeaders), responses((status = 200, body = Resource<Period>, description = "The period"), ReadProblems))]
+#[utoipa::path(tag = "periods", responses((status = 200, body = Resource<Period>, description = "The period")))]
 #[get("/periods/{id}")]
 pub async fn get_period(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
-/// Make the calendar of a plan
+/// Make the calendar of a plan (生成报告期日历)
 ///
-/// The eleven periods of its year: January and February together, then every month. A period opens the day after it ends
-/// and is due on the fifth working day after it ends, 24:00 Asia/Shanghai, counted with `GET /holidays` as it is now. Once
-/// for each plan (`calendar_exists`). By the supervision office.
-#[utoipa::path(tag = "periods", params(CreateHeaders, DryRun), request_body = NewCalendar, responses((status = 201, body = Calendar, description = "The periods of the plan"), CreateProblems))]
+/// The eleven periods of its year: January and February together, then every month.
+///
+/// - A period opens the day after it ends.
+/// - It is due on the fifth working day after it ends, 24:00 Asia/Shanghai, counted with `GET /holidays` as it is now.
+/// - Once for each plan (`calendar_exists`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "periods",
+    request_body = NewCalendar,
+    responses((status = 201, body = Calendar, description = "The periods of the plan")),
+)]
 #[post("/periods")]
 pub async fn create_calendar(
     state: Data<State>,
@@ -70,11 +81,18 @@ pub async fn create_calendar(
 
 /// Reckon the due time of a period anew (重新推算截止时间)
 ///
-/// With `GET /holidays` as it is now: a notice often arrives after the calendar was made. Only a due time that is to come is
-/// moved, and only to one (`due_time_passed`); extensions stay as they were granted. Dates that policy sets (`due_on` of targets
-/// and milestones) do not roll, and nothing here moves them. Where nothing changes, the period is answered as it is. By the
-/// supervision office.
-#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Recomputation, responses((status = 200, body = Resource<Period>, description = "The period with its due time"), CreateProblems, ActionProblems))]
+/// With `GET /holidays` as it is now: a notice often arrives after the calendar was made.
+///
+/// - Only a due time that is to come is moved, and only to one (`due_time_passed`).
+/// - Extensions stay as they were granted.
+/// - Dates that policy sets (`due_on` of targets and milestones) do not roll, and nothing here moves them.
+/// - Where nothing changes, the period is answered as it is.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "periods",
+    request_body = Recomputation,
+    responses((status = 200, body = Resource<Period>, description = "The period with its due time")),
+)]
 #[post("/periods/{id}/recompute-due")]
 pub async fn recompute_period_due(
     state: Data<State>,

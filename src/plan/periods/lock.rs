@@ -19,7 +19,8 @@ text_enum! {
         Approved = "approved",
         /// 缓建或停建: the project is suspended.
         Suspended = "suspended",
-        /// 已关闭: the supervision office has closed the period, and neither an extension nor an exception keeps it open.
+        /// 已关闭: the supervision office has closed the period, and neither an extension nor an exception keeps it
+        /// open.
         Expired = "expired",
     }
 }
@@ -70,8 +71,8 @@ impl Locked {
     }
 }
 
-/// Why a period as such, for whom nothing else was decided, takes no reports now; `None` when it does. `year_closed_at` is
-/// when the year of its plan was closed.
+/// Why a period as such, for whom nothing else was decided, takes no reports now; `None` when it does. `year_closed_at`
+/// is when the year of its plan was closed.
 pub fn lock(period: &PeriodRow, year_closed_at: Option<Timestamp>, now: Timestamp) -> Option<Locked> {
     if now < period.opens_at {
         return Some(Locked::new(LockReason::NotOpen, None));

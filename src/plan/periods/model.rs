@@ -91,7 +91,8 @@ pub struct Period {
     /// The state as people read it.
     #[schema(example = "填报中")]
     pub state_text: &'static str,
-    /// 锁定原因: why it takes no reports now; `null` when it does. Extensions and exceptions are told on the obligations.
+    /// 锁定原因: why it takes no reports now; `null` when it does. Extensions and exceptions are told on the
+    /// obligations.
     pub locked: Option<Locked>,
 }
 

@@ -94,8 +94,8 @@ pub fn reopen(period: &PeriodRow) -> Result<(), Code> {
     if period.closed_at.is_some() { Ok(()) } else { Err(Code::PeriodAlreadyOpen) }
 }
 
-/// Whether the due time can be reckoned anew, and to `due_at` once that is known: only a time to come is moved, and only to
-/// one.
+/// Whether the due time can be reckoned anew, and to `due_at` once that is known: only a time to come is moved, and
+/// only to one.
 pub fn recompute(period: &PeriodRow, due_at: Option<Timestamp>, now: Timestamp) -> Result<(), Code> {
     match period.closed_at {
         Some(_) => Err(Code::PeriodAlreadyClosed),

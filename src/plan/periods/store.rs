@@ -78,8 +78,8 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
         }
     }
 }
-/// Reads a period and keeps it as it is until the transaction ends: what depends on its being open and its closing exclude each
-/// other. On SQLite there is one writer anyway.
+/// Reads a period and keeps it as it is until the transaction ends: what depends on its being open and its closing
+/// exclude each other. On SQLite there is one writer anyway.
 pub fn hold(conn: &mut Conn, id: Id) -> QueryResult<PeriodRow> {
     if let Conn::Pg(c) = conn {
         let held = diesel::sql_query("SELECT 1 FROM periods WHERE id = $1 FOR SHARE");
@@ -95,7 +95,8 @@ pub fn of_ids(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<PeriodRow>> {
 pub fn of_plan(conn: &mut Conn, plan: Id) -> QueryResult<Vec<PeriodRow>> {
     PeriodRow::query().filter(periods::plan_id.eq(plan)).order((periods::ends_on, periods::id)).load(conn)
 }
-/// Makes the periods of a plan's year, due by the calendar of working days. A plan that has them is refused by the database.
+/// Makes the periods of a plan's year, due by the calendar of working days. A plan that has them is refused by the
+/// database.
 pub fn make_calendar(conn: &mut Conn, plan: &Plan, now: Timestamp) -> QueryResult<Vec<PeriodRow>> {
     let spans = rules::spans(plan.year);
     let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return Ok(Vec::new()) };

@@ -20,7 +20,11 @@ use serde_json::json;
 /// List plans (年度工作方案)
 ///
 /// Of the caller's jurisdiction and of those that it covers (GB/T 2260), oldest first.
-#[utoipa::path(tag = "plans", params(PlanFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Plan>>, description = "A page of plans"), ReadProblems))]
+#[utoipa::path(
+    tag = "plans",
+    params(PlanFilter),
+    responses((status = 200, body = Page<Resource<Plan>>, description = "A page of plans")),
+)]
 #[get("/plans")]
 pub async fn list_plans(state: Data<State>, caller: Allowed<ReadPlan>, list: List<PlanFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -29,20 +33,27 @@ pub async fn list_plans(state: Data<State>, caller: Allowed<ReadPlan>, list: Lis
     state.read(caller, read).await
 }
 
-/// Get a plan
+/// Get a plan (年度工作方案)
 ///
 /// `code:2025` is the plan of 2025 of the caller's own jurisdiction.
-#[utoipa::path(tag = "plans", params(ById, ReadHeaders), responses((status = 200, body = Resource<Plan>, description = "The plan"), ReadProblems))]
+#[utoipa::path(tag = "plans", responses((status = 200, body = Resource<Plan>, description = "The plan")))]
 #[get("/plans/{id}")]
 pub async fn get_plan(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
-/// Create a plan
+/// Create a plan (新增年度工作方案)
 ///
-/// In the caller's jurisdiction, one for each year (`plan_year_taken`). By the supervision office.
-#[utoipa::path(tag = "plans", params(CreateHeaders, DryRun), request_body = NewPlan, responses((status = 201, body = Resource<Plan>, description = "The new plan"), CreateProblems))]
+/// In the caller's jurisdiction.
+///
+/// - One for each year (`plan_year_taken`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "plans",
+    request_body = NewPlan,
+    responses((status = 201, body = Resource<Plan>, description = "The new plan")),
+)]
 #[post("/plans")]
 pub async fn create_plan(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewPlan>) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewPlan, _: &Expected| {
@@ -52,10 +63,14 @@ pub async fn create_plan(state: Data<State>, caller: Allowed<EditPlan>, command:
     command.run(&state, caller, create).await
 }
 
-/// Change a plan
+/// Change a plan (修改年度工作方案)
 ///
 /// A merge: absent fields keep their value, `null` clears. By the supervision office.
-#[utoipa::path(tag = "plans", params(ById, EditHeaders, DryRun), request_body = PlanChanges, responses((status = 200, body = Resource<Plan>, description = "The plan as changed"), CreateProblems, EditProblems))]
+#[utoipa::path(
+    tag = "plans",
+    request_body = PlanChanges,
+    responses((status = 200, body = Resource<Plan>, description = "The plan as changed")),
+)]
 #[patch("/plans/{id}")]
 pub async fn update_plan(
     state: Data<State>,

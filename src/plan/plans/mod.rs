@@ -1,8 +1,9 @@
-//! 年度工作方案 plans: one jurisdiction, one year. A plan holds areas, facts and indicators; it is created once and never
-//! deleted. Its code is its year (`2025`).
+//! 年度工作方案 plans: one jurisdiction, one year. A plan holds areas, facts and indicators; it is created once and
+//! never deleted. Its code is its year (`2025`).
 //!
-//! Its year is closed (年度办结) once everything is reported and decided, and reopened with a reason (`reporting::years`); a
-//! closed year takes no changes: whoever writes a part of a plan asks [`store::open_year`] first.
+//! Its year is closed (年度办结) once everything is reported and decided, and reopened with a reason
+//! (`reporting::years`); a closed year takes no changes: whoever writes a part of a plan asks [`store::open_year`]
+//! first.
 mod case;
 mod handlers;
 mod model;

@@ -54,8 +54,8 @@ pub fn in_force(conn: &mut Conn, scope: &Scope) -> QueryResult<Plan> {
 pub fn find(conn: &mut Conn, jurisdiction: &str, year: i32) -> QueryResult<Option<Plan>> {
     Plan::query().filter(plans::jurisdiction.eq(jurisdiction).and(plans::year.eq(year))).first(conn).optional()
 }
-/// Holds a plan's year as it is until the transaction ends, and refuses when it is closed (`plan_year_closed`): what is written
-/// into a year and its closing exclude each other. On SQLite there is one writer anyway.
+/// Holds a plan's year as it is until the transaction ends, and refuses when it is closed (`plan_year_closed`): what is
+/// written into a year and its closing exclude each other. On SQLite there is one writer anyway.
 pub fn open_year(conn: &mut Conn, plan: Id) -> Result<()> {
     hold(conn, plan)?;
     rules::open_year(&Plan::query().filter(plans::id.eq(plan)).first(conn)?)

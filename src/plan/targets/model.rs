@@ -178,7 +178,9 @@ pub struct TargetTerms {
 /// The first target of a new indicator.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"value": "335.3", "comparator": "gte", "commitment": "strive", "target_text": "力争完成投资335.3亿元"}))]
+#[schema(example = json!({
+    "value": "335.3", "comparator": "gte", "commitment": "strive", "target_text": "力争完成投资335.3亿元"
+}))]
 pub struct FirstTarget {
     /// The value, in the indicator's unit.
     pub value: Option<Decimal>,
@@ -207,7 +209,10 @@ pub struct FirstTarget {
 /// A new version of a target.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"value": "320", "comparator": "gte", "commitment": "ensure", "effective_from": "2025-10-01", "document": "区政府〔2025〕18号", "reason": "年中统筹调整", "target_text": "确保完成投资320亿元"}))]
+#[schema(example = json!({
+    "value": "320", "comparator": "gte", "commitment": "ensure", "effective_from": "2025-10-01",
+    "document": "区政府〔2025〕18号", "reason": "年中统筹调整", "target_text": "确保完成投资320亿元"
+}))]
 pub struct NewTarget {
     /// The value, in the indicator's unit.
     pub value: Option<Decimal>,

@@ -26,10 +26,16 @@ use serde_json::json;
 
 /// List trajectories (序时进度)
 ///
-/// The versions of an indicator's trajectory, in the order in which they were proposed. Approved ones are shown to all; what
-/// was only proposed, rejected or withdrawn to the bureau that led the indicator then, the supervision office and the
-/// leaders.
-#[utoipa::path(tag = "trajectories", params(ById, TrajectoryFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Trajectory>>, description = "A page of trajectories"), ReadProblems))]
+/// The versions of an indicator's trajectory, in the order in which they were proposed.
+///
+/// - Approved ones are shown to all.
+/// - What was only proposed, rejected or withdrawn is shown to the bureau that led the indicator then, the supervision
+///   office and the leaders.
+#[utoipa::path(
+    tag = "trajectories",
+    params(TrajectoryFilter),
+    responses((status = 200, body = Page<Resource<Trajectory>>, description = "A page of trajectories")),
+)]
 #[get("/indicators/{id}/trajectories")]
 pub async fn list_trajectories(
     state: Data<State>,
@@ -44,26 +50,36 @@ pub async fn list_trajectories(
     state.read(caller, read).await
 }
 
-/// Get a trajectory
+/// Get a trajectory (序时进度)
 ///
-/// With all its points. One that is not approved is known only to the bureau that led the indicator when it was proposed, the
-/// supervision office and the leaders.
-#[utoipa::path(tag = "trajectories", params(ById, ReadHeaders), responses((status = 200, body = Resource<Trajectory>, description = "The trajectory"), ReadProblems))]
+/// With all its points. One that is not approved is known only to the bureau that led the indicator when it was
+/// proposed, the supervision office and the leaders.
+#[utoipa::path(
+    tag = "trajectories",
+    responses((status = 200, body = Resource<Trajectory>, description = "The trajectory")),
+)]
 #[get("/trajectories/{id}")]
 pub async fn get_trajectory(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
-/// Propose a trajectory
+/// Propose a trajectory (提出序时进度)
 ///
-/// What is planned to be reached by the end of each period of the plan, from the first to the one of the due date, each once
-/// (`trajectory_incomplete`): cumulative values in the indicator's unit that never fall (`trajectory_decreases`) and end at the
-/// target in force (`trajectory_misses_target`). Only for flows, lists and stocks that are to reach a number within the year
-/// (`trajectory_not_applicable`). It begins after every approved version (`trajectory_date_taken`) and not before today; a
-/// first version may begin with the plan's year. By the lead of the bureau that leads the indicator today
-/// (`trajectory_not_owned`), or by the supervision office. Nothing rests on it until it is approved.
-#[utoipa::path(tag = "trajectories", params(ById, CreateHeaders, DryRun), request_body = NewTrajectory, responses((status = 201, body = Resource<Trajectory>, description = "The proposed trajectory"), CreateProblems))]
+/// What is planned to be reached by the end of each period of the plan. Nothing rests on it until it is approved.
+///
+/// - A point for each period from the first to the one of the due date, each once (`trajectory_incomplete`).
+/// - Cumulative values in the indicator's unit that never fall (`trajectory_decreases`) and end at the target in force
+///   (`trajectory_misses_target`).
+/// - Only for flows, lists and stocks that are to reach a number within the year (`trajectory_not_applicable`).
+/// - It begins after every approved version (`trajectory_date_taken`) and not before today; a first version may begin
+///   with the plan's year.
+/// - By the lead of the bureau that leads the indicator today (`trajectory_not_owned`), or by the supervision office.
+#[utoipa::path(
+    tag = "trajectories",
+    request_body = NewTrajectory,
+    responses((status = 201, body = Resource<Trajectory>, description = "The proposed trajectory")),
+)]
 #[post("/indicators/{id}/trajectories")]
 pub async fn create_trajectory(
     state: Data<State>,
@@ -109,12 +125,18 @@ fn propose(
     store::insert(tx, indicator, new, &points, (view.caller.id, lead, by_bureau))
 }
 
-/// Approve a trajectory
+/// Approve a trajectory (批准序时进度)
 ///
-/// From now on it counts, for days from `effective_from` on, and never changes; it gets the next number. It must begin after
-/// every version approved meanwhile (`trajectory_date_taken`). By the supervision office; nobody approves what they or their
-/// bureau proposed (`own_submission`).
-#[utoipa::path(tag = "trajectories", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Trajectory>, description = "The approved trajectory"), CreateProblems, ActionProblems))]
+/// From now on it counts, for days from `effective_from` on, and never changes; it gets the next number.
+///
+/// - It must begin after every version approved meanwhile (`trajectory_date_taken`).
+/// - Nobody approves what they or their bureau proposed (`own_submission`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "trajectories",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Trajectory>, description = "The approved trajectory")),
+)]
 #[post("/trajectories/{id}/approve")]
 pub async fn approve_trajectory(
     state: Data<State>,
@@ -136,11 +158,17 @@ pub async fn approve_trajectory(
     command.run(&state, caller, approve).await
 }
 
-/// Reject a trajectory
+/// Reject a trajectory (不批准序时进度)
 ///
-/// With a reason; another may be proposed. By the supervision office; nobody rejects what they or their bureau proposed
-/// (`own_submission`): that is withdrawn.
-#[utoipa::path(tag = "trajectories", params(ById, ActHeaders, DryRun), request_body = TrajectoryRejection, responses((status = 200, body = Resource<Trajectory>, description = "The rejected trajectory"), CreateProblems, ActionProblems))]
+/// With a reason; another may be proposed.
+///
+/// - Nobody rejects what they or their bureau proposed (`own_submission`): that is withdrawn.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "trajectories",
+    request_body = TrajectoryRejection,
+    responses((status = 200, body = Resource<Trajectory>, description = "The rejected trajectory")),
+)]
 #[post("/trajectories/{id}/reject")]
 pub async fn reject_trajectory(
     state: Data<State>,
@@ -158,10 +186,14 @@ pub async fn reject_trajectory(
     command.run(&state, caller, reject).await
 }
 
-/// Withdraw a trajectory
+/// Withdraw a trajectory (撤回序时进度)
 ///
 /// Those who proposed it take it back before it is decided: the bureau's lead, or the supervision office its own.
-#[utoipa::path(tag = "trajectories", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Trajectory>, description = "The withdrawn trajectory"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "trajectories",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Trajectory>, description = "The withdrawn trajectory")),
+)]
 #[post("/trajectories/{id}/withdraw")]
 pub async fn withdraw_trajectory(
     state: Data<State>,

@@ -160,16 +160,18 @@ pub struct NewPoint {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "points": [
-        {"period": "2025-01..02", "value": "10"}, {"period": "2025-03", "value": "40"}, {"period": "2025-04", "value": "70"},
-        {"period": "2025-05", "value": "100"}, {"period": "2025-06", "value": "140"}, {"period": "2025-07", "value": "180"},
-        {"period": "2025-08", "value": "220"}, {"period": "2025-09", "value": "260"}, {"period": "2025-10", "value": "290"},
-        {"period": "2025-11", "value": "315"}, {"period": "2025-12", "value": "335.3"}
+        {"period": "2025-01..02", "value": "10"}, {"period": "2025-03", "value": "40"},
+        {"period": "2025-04", "value": "70"}, {"period": "2025-05", "value": "100"},
+        {"period": "2025-06", "value": "140"}, {"period": "2025-07", "value": "180"},
+        {"period": "2025-08", "value": "220"}, {"period": "2025-09", "value": "260"},
+        {"period": "2025-10", "value": "290"}, {"period": "2025-11", "value": "315"},
+        {"period": "2025-12", "value": "335.3"}
     ],
     "effective_from": "2025-01-01", "reason": "上半年以前期手续为主,下半年集中开工", "document": "区发改〔2025〕3号"
 }))]
 pub struct NewTrajectory {
-    /// Every period of the plan from the first to the one of the due date, each once; never decreasing; the last equal to
-    /// the target in force.
+    /// Every period of the plan from the first to the one of the due date, each once; never decreasing; the last equal
+    /// to the target in force.
     #[schema(min_items = 1, max_items = 12)]
     pub points: Vec<NewPoint>,
     /// The first day on which it counts: not before today; a first version may begin with the plan's year.

@@ -26,7 +26,8 @@ impl Actionable for TrajectoryRow {
     fn jurisdiction(&self) -> &str {
         &self.jurisdiction
     }
-    /// The bureau that may know of a proposal beside the supervision office and the leaders; where none leads, none does.
+    /// The bureau that may know of a proposal beside the supervision office and the leaders; where none leads, none
+    /// does.
     fn bureau(&self) -> Option<Id> {
         self.bureau_id
     }

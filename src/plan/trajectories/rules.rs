@@ -86,8 +86,8 @@ pub fn way<'a>(indicator: &IndicatorRow, target: Option<&Target>, periods: &'a [
     Ok(Way { from, to, due_on, periods: periods.iter().filter(|period| period.starts_on <= due_on).collect() })
 }
 
-/// The points in the order of the year. Faults: a period that is none of the way's (`reference_not_found`) or stands twice
-/// (`duplicate`), periods that are not given (`trajectory_incomplete`), a value below the one before it
+/// The points in the order of the year. Faults: a period that is none of the way's (`reference_not_found`) or stands
+/// twice (`duplicate`), periods that are not given (`trajectory_incomplete`), a value below the one before it
 /// (`trajectory_decreases`), a last value that is not the target (`trajectory_misses_target`).
 pub fn check(faults: &mut Violations, way: &Way<'_>, points: &[NewPoint]) -> Vec<PlannedPoint> {
     for (index, point) in points.iter().enumerate() {

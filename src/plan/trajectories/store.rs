@@ -20,8 +20,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-/// Those that may be known of: approved ones by all of the jurisdiction, others by the bureau that leads the indicator, the
-/// supervision office and the leaders.
+/// Those that may be known of: approved ones by all of the jurisdiction, others by the bureau that leads the indicator,
+/// the supervision office and the leaders.
 fn visible(scope: &Scope) -> trajectories::BoxedQuery<'_, Backend> {
     let covered = trajectories::jurisdiction.between(&scope.covered.0, &scope.covered.1);
     let query = trajectories::table.filter(covered).into_boxed();
@@ -75,8 +75,8 @@ pub fn latest(conn: &mut Conn, indicator: Id) -> QueryResult<Option<(i32, NaiveD
         .first(conn)
         .optional()
 }
-/// All versions approved by an instant and begun by a day, of each indicator that had any, oldest first: of a day that one
-/// counted which began last by then. One statement.
+/// All versions approved by an instant and begun by a day, of each indicator that had any, oldest first: of a day that
+/// one counted which began last by then. One statement.
 pub fn versions(
     conn: &mut Conn,
     indicators: &[Id],

@@ -14,7 +14,11 @@ use actix_web::get;
 /// List units (计量单位)
 ///
 /// Every unit that a value may be in, grouped by dimension, with its exact factor to the base unit as a fraction.
-#[utoipa::path(tag = "units", params(UnitFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Unit>, description = "A page of units"), ReadProblems))]
+#[utoipa::path(
+    tag = "units",
+    params(UnitFilter),
+    responses((status = 200, body = Page<Unit>, description = "A page of units")),
+)]
 #[get("/units")]
 pub async fn list_units(_caller: Allowed<ReadPlan>, list: List<UnitFilter>) -> Result<Answer> {
     let wanted = |unit: &Unit| list.filter.dimension.as_ref().is_none_or(|only| only.0.contains(&unit.dimension));
@@ -27,12 +31,27 @@ pub async fn list_units(_caller: Allowed<ReadPlan>, list: List<UnitFilter>) -> R
     Answer::ok(&page.map(|(_, unit)| unit))
 }
 
-/// Convert a value
+/// Convert a value (单位换算)
 ///
-/// From one unit into another, through the exact rational factor, rounded once, half to even, to four places: 1 亩 is
-/// 2000/3 ㎡, so 1 亩 → 666.6667 ㎡ is not `exact` and 3 亩 → 2000 ㎡ is. Per cent and percentage points do not convert, nor
-/// does one counting unit into another (`unit_dimension_mismatch`).
-#[utoipa::path(tag = "units", params(ConversionQuery, ReadHeaders), responses((status = 200, body = Conversion, description = "The converted value"), (status = 422, body = Problem, content_type = "application/problem+json", description = "`unit_unknown`, `unit_dimension_mismatch`, `decimal_out_of_range`"), ReadProblems))]
+/// From one unit into another, through the exact rational factor.
+///
+/// - Rounded once, half to even, to four places: 1 亩 is 2000/3 ㎡, so 1 亩 → 666.6667 ㎡ is not `exact` and 3 亩 →
+///   2000 ㎡ is.
+/// - Per cent and percentage points do not convert, nor does one counting unit into another
+///   (`unit_dimension_mismatch`).
+#[utoipa::path(
+    tag = "units",
+    params(ConversionQuery),
+    responses(
+        (status = 200, body = Conversion, description = "The converted value"),
+        (
+            status = 422,
+            body = Problem,
+            content_type = "application/problem+json",
+            description = "`unit_unknown`, `unit_dimension_mismatch`, `decimal_out_of_range`",
+        ),
+    ),
+)]
 #[get("/units/conversion")]
 pub async fn convert_value(_caller: Allowed<ReadPlan>, query: Query<ConversionQuery>) -> Result<Answer> {
     let ConversionQuery { value, from, to } = query.0;

@@ -1,6 +1,6 @@
-//! 计量单位 units: a closed table, with exact rational factors (docs/domain.md §2). A number in the plan names its unit by the
-//! printed symbol. Units convert into one another only when they share a base unit; every counting unit is its own, so 个
-//! never becomes 家. Units live in the code: they change with a release, never with data.
+//! 计量单位 units: a closed table, with exact rational factors (docs/domain.md §2). A number in the plan names its unit
+//! by the printed symbol. Units convert into one another only when they share a base unit; every counting unit is its
+//! own, so 个 never becomes 家. Units live in the code: they change with a release, never with data.
 mod handlers;
 mod model;
 mod rules;

@@ -104,7 +104,10 @@ pub struct ConversionQuery {
 
 /// A converted value.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"value": "1", "from": "亩", "to": "㎡", "result": "666.6667", "exact": false, "rule": "1 亩 = 2000/3 ㎡,四舍六入五成双,保留 4 位小数"}))]
+#[schema(example = json!({
+    "value": "1", "from": "亩", "to": "㎡", "result": "666.6667", "exact": false,
+    "rule": "1 亩 = 2000/3 ㎡,四舍六入五成双,保留 4 位小数"
+}))]
 pub struct Conversion {
     /// The value given.
     pub value: Decimal,

@@ -16,13 +16,21 @@ use crate::{
 use actix_web::{post, web::Data};
 use serde_json::json;
 
-/// Close a period
+/// Close a period (关闭报告期)
 ///
-/// From then on it takes no reports; submitted ones can still be approved. Not before it has ended (`period_not_ended`). Its
-/// lights are frozen (封存): a verdict for each reported indicator (`GET /periods/{id}/verdicts`), with its inputs, by the target,
-/// the trajectory and the rules of its last day. Corrections and new rules never repaint them; a period that is closed again
-/// after it was mended is yellow at best where it was not green (`late_met`). By the supervision office.
-#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Period>, description = "The closed period"), CreateProblems, ActionProblems))]
+/// From then on it takes no reports; submitted ones can still be approved.
+///
+/// - Not before it has ended (`period_not_ended`).
+/// - Its lights are frozen (封存): a verdict for each reported indicator (`GET /periods/{id}/verdicts`), with its
+///   inputs, by the target, the trajectory and the rules of its last day.
+/// - Corrections and new rules never repaint them.
+/// - A period that is closed again after it was mended is yellow at best where it was not green (`late_met`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "periods",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Period>, description = "The closed period")),
+)]
 #[post("/periods/{id}/close")]
 pub async fn close_period(
     state: Data<State>,
@@ -40,11 +48,18 @@ pub async fn close_period(
     command.run(&state, caller, close).await
 }
 
-/// Reopen a period
+/// Reopen a period (重新开放报告期)
 ///
-/// A closed period takes reports again, which are late; the reason goes into the audit log. Its frozen lights stay until it
-/// closes again. By the supervision office.
-#[utoipa::path(tag = "periods", params(ById, ActHeaders, DryRun), request_body = Reopening, responses((status = 200, body = Resource<Period>, description = "The reopened period"), CreateProblems, ActionProblems))]
+/// A closed period takes reports again, which are late.
+///
+/// - The reason goes into the audit log.
+/// - Its frozen lights stay until it closes again.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "periods",
+    request_body = Reopening,
+    responses((status = 200, body = Resource<Period>, description = "The reopened period")),
+)]
 #[post("/periods/{id}/reopen")]
 pub async fn reopen_period(
     state: Data<State>,

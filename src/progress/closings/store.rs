@@ -11,13 +11,13 @@ use sha2::{Digest, Sha256};
 pub struct Frozen {
     /// How many verdicts were added.
     pub verdicts: usize,
-    /// SHA-256 of the hashes of their inputs, in the order of the indicators: it goes into the audit log, and ties them to
-    /// its chain.
+    /// SHA-256 of the hashes of their inputs, in the order of the indicators: it goes into the audit log, and ties them
+    /// to its chain.
     pub hash: String,
 }
 
-/// Freezes the lights of a period that has just closed: a verdict for each reported indicator of its plan. Reads as often for ten
-/// indicators as for a thousand, and writes once for each.
+/// Freezes the lights of a period that has just closed: a verdict for each reported indicator of its plan. Reads as
+/// often for ten indicators as for a thousand, and writes once for each.
 pub fn freeze(conn: &mut Conn, period: &PeriodRow) -> Result<Frozen> {
     let until = period.closed_at.unwrap_or(period.updated_at);
     let overrides = overrides::store::to_keep(conn, period.id)?;

@@ -7,8 +7,8 @@ use crate::{
     reporting::reports::{Figure, SubmissionKind},
 };
 
-/// Of the reports of one indicator, revisions in their order: of each period the last serves. Where that says 不适用, the period
-/// has no figure, whatever earlier revisions said.
+/// Of the reports of one indicator, revisions in their order: of each period the last serves. Where that says 不适用,
+/// the period has no figure, whatever earlier revisions said.
 pub fn of_reports<'a>(figures: impl IntoIterator<Item = &'a Figure>) -> Tally {
     let mut serving: Vec<&Figure> = Vec::new();
     for figure in figures {
@@ -41,8 +41,8 @@ fn reported(figure: &Figure) -> Counted {
     }
 }
 
-/// Of the records of one list: `counts` by the ends of `periods`, in the order of time; of increments the part of each period
-/// alone. Nobody reports them, so they are approved as they stand, without a revision.
+/// Of the records of one list: `counts` by the ends of `periods`, in the order of time; of increments the part of each
+/// period alone. Nobody reports them, so they are approved as they stand, without a revision.
 pub fn of_records(basis: Option<Basis>, periods: &[PeriodRow], counts: &[i64]) -> Vec<Counted> {
     // A period's own part is what was not counted by the end of the one before.
     let before = std::iter::once(0).chain(counts.iter().copied());

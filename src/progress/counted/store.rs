@@ -12,9 +12,9 @@ use crate::{
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
-/// What counted at an instant of each of these indicators of one plan, by the ends of `periods` (in the order of time), given
-/// the reports that count (per indicator in the order of time, revisions in theirs). A statement for the extensions, and one
-/// more where lists are counted from their records.
+/// What counted at an instant of each of these indicators of one plan, by the ends of `periods` (in the order of time),
+/// given the reports that count (per indicator in the order of time, revisions in theirs). A statement for the
+/// extensions, and one more where lists are counted from their records.
 pub fn tally(
     conn: &mut Conn,
     rows: &[IndicatorRow],

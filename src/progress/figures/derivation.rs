@@ -1,7 +1,9 @@
-//! 计算过程 derivation: the inputs of an indicator's figures and every step from them to what is served, with the numbers put in.
+//! 计算过程 derivation: the inputs of an indicator's figures and every step from them to what is served, with the
+//! numbers put in.
 //!
-//! A step's formula is of the closed list of [`Formula`]; putting the symbols' exact values into it gives `substituted`, which
-//! anybody can compute again. Only figures that exist have a step; why the others do not is said by [`Missing`].
+//! A step's formula is of the closed list of [`Formula`]; putting the symbols' exact values into it gives
+//! `substituted`, which anybody can compute again. Only figures that exist have a step; why the others do not is said
+//! by [`Missing`].
 use super::{
     forecast::{Outlook, pace},
     formulas::Formula,

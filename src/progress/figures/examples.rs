@@ -335,11 +335,15 @@ mod tests {
         let (zh, en) = explain(&inputs, &judge(&inputs), &labels);
         assert_eq!(
             zh,
-            "重点项目年度完成投资：截至2025年9月底累计完成215.0 亿元，目标不低于335.3 亿元，完成率64.12 %，序时应完成75.00 %（251.475 亿元），落后10.88个百分点，亮黄灯（目标第1版，亮灯规则lights第1版）。"
+            "重点项目年度完成投资：截至2025年9月底累计完成215.0 亿元，目标不低于335.3 亿元，完成率64.12 %，\
+             序时应完成75.00 %（251.475 亿元），落后10.88个百分点，\
+             亮黄灯（目标第1版，亮灯规则lights第1版）。"
         );
         assert_eq!(
             en,
-            "Investment completed: 215.0 亿元 by the end of 2025-09; target at least 335.3 亿元; rate 64.12 %; 75.00 % (251.475 亿元) expected by then, 10.88 points behind; yellow (target version 1, rule set lights version 1)."
+            "Investment completed: 215.0 亿元 by the end of 2025-09; target at least 335.3 亿元; rate 64.12 %; \
+             75.00 % (251.475 亿元) expected by then, 10.88 points behind; \
+             yellow (target version 1, rule set lights version 1)."
         );
     }
 
@@ -354,12 +358,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_light_depends_on_the_exact_lag_only(target_value in 1..1_000_000i32, actual in 0..1_000_000i32, month in 3..=12u32) {
+        fn the_light_depends_on_the_exact_lag_only(
+            target_value in 1..1_000_000i32,
+            actual in 0..1_000_000i32,
+            month in 3..=12u32,
+        ) {
             let standing = flow(&target_value.to_string(), Comparator::Gte, month, &actual.to_string());
             // lag · 12 · target, in whole numbers
             let lag = 100 * (i64::from(month) * i64::from(target_value) - 12 * i64::from(actual));
             let point = 12 * i64::from(target_value);
-            let light = if lag < 10 * point { Light::Green } else if lag <= 30 * point { Light::Yellow } else { Light::Red };
+            let behind = if lag <= 30 * point { Light::Yellow } else { Light::Red };
+            let light = if lag < 10 * point { Light::Green } else { behind };
             prop_assert_eq!(standing.light, light);
             prop_assert_eq!(standing.watch, light == Light::Green && lag > 0);
         }

@@ -1,8 +1,9 @@
-//! 预测 forecast: where an indicator will be on its due date, and what every remaining month must bring (docs/figures.md §8).
+//! 预测 forecast: where an indicator will be on its due date, and what every remaining month must bring
+//! (docs/figures.md §8).
 //!
-//! Months are counted from the end of the latest figure's period, as everywhere. A floor of a flow or a list is forecast by
-//! its pace and by the shape of its schedule; a stock only from a zero point; a ceiling by its pace, against the ceiling. A
-//! ratio, a level to be kept and a milestone have no pace: null, with the reason.
+//! Months are counted from the end of the latest figure's period, as everywhere. A floor of a flow or a list is
+//! forecast by its pace and by the shape of its schedule; a stock only from a zero point; a ceiling by its pace,
+//! against the ceiling. A ratio, a level to be kept and a milestone have no pace: null, with the reason.
 use super::{
     model::*,
     rules::{Goal, whole},

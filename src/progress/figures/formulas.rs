@@ -1,9 +1,10 @@
-//! The closed list of formulas (公式): what every served figure is computed by. docs/figures.md names each; a test holds it so.
+//! The closed list of formulas (公式): what every served figure is computed by. docs/figures.md names each; a test
+//! holds it so.
 use crate::text_enum;
 
 text_enum! {
-    /// 公式: how a figure is computed. Symbols are those of `inputs` and of earlier steps; `Σ` and `min` run over all `v`,
-    /// `[…]` is 1 when it holds and 0 otherwise, `∧` is "and".
+    /// 公式: how a figure is computed. Symbols are those of `inputs` and of earlier steps; `Σ` and `min` run over all
+    /// `v`, `[…]` is 1 when it holds and 0 otherwise, `∧` is "and".
     pub enum Formula {
         /// 实际值，最近一期的数: the value of the latest period.
         LatestValue = "last v",

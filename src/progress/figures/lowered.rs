@@ -1,4 +1,5 @@
-//! 目标下调 lowered targets: a demand made easier, late in the year or down to what had been achieved (docs/domain.md §2).
+//! 目标下调 lowered targets: a demand made easier, late in the year or down to what had been achieved (docs/domain.md
+//! §2).
 use super::{
     model::{Figure, Target},
     thresholds::Rules,
@@ -13,7 +14,8 @@ text_enum! {
     pub enum TargetFlag {
         /// 年末下调目标: a lower demand took effect in the last days (60) of the plan's year.
         LoweredLate = "lowered_late",
-        /// 下调至实际水平: a lower demand lies within a few percent (5) of what was known to be achieved the day before.
+        /// 下调至实际水平: a lower demand lies within a few percent (5) of what was known to be achieved the day
+        /// before.
         LoweredToActual = "lowered_to_actual",
     }
 }
@@ -49,8 +51,9 @@ pub struct Flagged {
     pub actual: Option<BigRational>,
 }
 
-/// Whether a version demands less than the one before it: of a floor a lower value, of a ceiling a higher one, "at least" in
-/// the place of "more than" or "always at least" the same value, or no number any more. Floor and ceiling do not compare.
+/// Whether a version demands less than the one before it: of a floor a lower value, of a ceiling a higher one, "at
+/// least" in the place of "more than" or "always at least" the same value, or no number any more. Floor and ceiling do
+/// not compare.
 fn is_lower(before: &Target, after: &Target) -> bool {
     let Some((old, was)) = before.value.zip(before.comparator) else { return false };
     let Some((new, is)) = after.value.zip(after.comparator) else { return true };
@@ -62,8 +65,8 @@ fn is_lower(before: &Target, after: &Target) -> bool {
     }
 }
 
-/// The flags of an indicator's versions, oldest first, in a plan of a year. `known_on` is the actual value known at the end of
-/// a day.
+/// The flags of an indicator's versions, oldest first, in a plan of a year. `known_on` is the actual value known at the
+/// end of a day.
 pub fn flags(versions: &[Version], year: i32, rules: &Rules, known_on: &dyn Fn(NaiveDate) -> Figure) -> Vec<Flagged> {
     let mut flagged = Vec::new();
     for pair in versions.windows(2).filter(|pair| is_lower(&pair[0].target, &pair[1].target)) {

@@ -46,8 +46,8 @@ text_enum! {
         NotMaintained = "not_maintained",
         /// 节点按期完成: a milestone reached in time.
         MilestoneReached = "milestone_reached",
-        /// 逾期完成、补报: a milestone reached late, or a closed period mended after it was reopened; yellow for good, never
-        /// green again (`late_met`).
+        /// 逾期完成、补报: a milestone reached late, or a closed period mended after it was reopened; yellow for good,
+        /// never green again (`late_met`).
         LateMet = "late_met",
         /// 节点未到期: a milestone not reached and not yet due; a report says how it stands.
         MilestonePending = "milestone_pending",
@@ -144,8 +144,8 @@ text_enum! {
         Reported = "reported",
         /// 未到期: nothing counts, and nothing fell due.
         NotDue = "not_due",
-        /// 到期无数: a period fell due after the latest figure, and nothing counts for it. A report that waits for review counts
-        /// with `basis=latest` only, for those who may know of it.
+        /// 到期无数: a period fell due after the latest figure, and nothing counts for it. A report that waits for
+        /// review counts with `basis=latest` only, for those who may know of it.
         Unreported = "unreported",
         /// 已批准延期: every period that fell due since has an extension that still runs.
         Excused = "excused",

@@ -134,9 +134,9 @@ impl Goal {
             Err(Missing::NotACeiling)
         }
     }
-    /// The part of the target that is expected by the end of a period: what the trajectory plans, else linear to the due date
-    /// (n/12 when that is the end of the year); all of it from then on. A level is expected whole in every period; a ceiling
-    /// has no schedule.
+    /// The part of the target that is expected by the end of a period: what the trajectory plans, else linear to the
+    /// due date (n/12 when that is the end of the year); all of it from then on. A level is expected whole in every
+    /// period; a ceiling has no schedule.
     pub(super) fn expected_share(&self, ends_on: NaiveDate) -> Figure {
         match self.comparator {
             Comparator::Lte => Err(Missing::NoSchedule),
@@ -151,8 +151,8 @@ impl Goal {
             },
         }
     }
-    /// What the trajectory plans by the end of a period and in the end; `None` where the schedule does not go by one. Before
-    /// its first period nothing is planned.
+    /// What the trajectory plans by the end of a period and in the end; `None` where the schedule does not go by one.
+    /// Before its first period nothing is planned.
     pub(super) fn plan(&self, ends_on: NaiveDate) -> Option<(BigRational, BigRational)> {
         let has_shape = !matches!(self.comparator, Comparator::Lte | Comparator::Maintain);
         let (_, last) = self.planned.last().filter(|_| has_shape && ends_on < self.due_on)?;
@@ -310,7 +310,8 @@ fn quotient(rate: &Figure, expected: &Figure) -> Figure {
 fn milestone(inputs: &Inputs<'_>) -> Standing {
     let reports = current(inputs);
     let Some(last) = reports.last() else { return Standing::without(inputs, Missing::NoData) };
-    // The latest date stated; reports after it need not repeat it. It is taken back by correcting the report that stated it.
+    // The latest date stated; reports after it need not repeat it. It is taken back by correcting the report that
+    // stated it.
     let achieved_on = reports.iter().rev().find_map(|report| report.achieved_on).filter(|day| *day <= inputs.as_of);
     let rate = Ok(whole(if achieved_on.is_some() { 100 } else { 0 }));
     let due_on = inputs.target.map(|target| target.due_on).ok_or(Missing::NoTarget);

@@ -30,8 +30,8 @@ pub fn quantity(value: &BigRational, decimals: u32, unit: Option<&str>) -> Strin
     let number = display(value, decimals);
     unit.map_or(number.clone(), |unit| format!("{number} {unit}"))
 }
-/// `79.4 %`: a value that people are to compare or to reckon with: shown whole where it has no more than four places, else
-/// with at least two.
+/// `79.4 %`: a value that people are to compare or to reckon with: shown whole where it has no more than four places,
+/// else with at least two.
 pub fn precise(value: &BigRational, decimals: u32, unit: Option<&str>) -> String {
     match Decimal::nearest(value).filter(|nearest| nearest.exact() == *value) {
         Some(whole) => units::text(whole, decimals.cast_signed(), unit),

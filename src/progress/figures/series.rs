@@ -105,8 +105,9 @@ fn increment(inputs: &Inputs<'_>, value: &Figure, before: Option<&Figure>) -> Fi
     Ok(value - start)
 }
 
-/// How an indicator stood at the end of a period, computed: from the figures of periods up to it, what was in force on its
-/// last day and the rule set of the inputs. Which light is served of it, frozen and overridden ones decide elsewhere.
+/// How an indicator stood at the end of a period, computed: from the figures of periods up to it, what was in force on
+/// its last day and the rule set of the inputs. Which light is served of it, frozen and overridden ones decide
+/// elsewhere.
 fn standing_in<'a>(inputs: &Inputs<'a>, period: &PeriodEnd, in_force: InForce<'a>, has_figure: bool) -> Standing {
     let until = |ends_on: &NaiveDate| *ends_on <= period.ends_on;
     let observations: Vec<Observation> =

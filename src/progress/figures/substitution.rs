@@ -59,7 +59,8 @@ pub(super) fn fraction(value: &BigRational) -> String {
     value.to_string()
 }
 
-/// As a number stands in a formula: a decimal where that is exact, else a fraction; in brackets where it would be misread.
+/// As a number stands in a formula: a decimal where that is exact, else a fraction; in brackets where it would be
+/// misread.
 fn number(value: &BigRational) -> String {
     let exact = Decimal::nearest(value).filter(|near| near.exact() == *value);
     let text = exact.map_or_else(|| fraction(value), |exact| exact.to_string());

@@ -1,4 +1,5 @@
-//! The content of a rule set (亮灯规则): thresholds as data, so that new ones never repaint the past (docs/domain.md §3).
+//! The content of a rule set (亮灯规则): thresholds as data, so that new ones never repaint the past (docs/domain.md
+//! §3).
 use super::model::Light;
 use crate::{foundation::db::Decimal, plan::targets::Commitment};
 use diesel::{

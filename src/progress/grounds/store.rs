@@ -12,8 +12,8 @@ use crate::{
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
-/// What these indicators of one plan, and of its jurisdiction, are judged by on a day, as it was known at an instant, given the
-/// reports that count: per indicator in the order of time, revisions in theirs.
+/// What these indicators of one plan, and of its jurisdiction, are judged by on a day, as it was known at an instant,
+/// given the reports that count: per indicator in the order of time, revisions in theirs.
 pub fn gather(
     conn: &mut Conn,
     (plan, jurisdiction): (Id, &str),

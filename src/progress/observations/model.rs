@@ -49,8 +49,8 @@ pub struct Observation {
     /// The same as people read it.
     #[schema(example = "215.0 亿元")]
     pub actual_text: Option<String>,
-    /// 当期增量: what the period alone brought; derived where reports are cumulative, and null when the period before has no
-    /// value.
+    /// 当期增量: what the period alone brought; derived where reports are cumulative, and null when the period before
+    /// has no value.
     #[schema(value_type = Option<Decimal>, example = "19")]
     pub increment: Option<Decimal>,
     /// The same as people read it.
@@ -85,7 +85,8 @@ pub struct Observation {
     /// The deviation as people read it.
     #[schema(example = "落后10.88个百分点")]
     pub variance_text: Option<String>,
-    /// 亮灯 of this period, as it counts: an override's of the period, else the one frozen when it closed, else the computed one.
+    /// 亮灯 of this period, as it counts: an override's of the period, else the one frozen when it closed, else the
+    /// computed one.
     pub light: Light,
     /// 灯色来源.
     pub light_source: LightSource,
@@ -93,8 +94,8 @@ pub struct Observation {
     pub watch: bool,
     /// 亮灯理由.
     pub light_reason: LightReason,
-    /// 计算灯色 with only the figures of periods up to this one, by what is known and in force at the day asked about; grey where
-    /// the period has no figure of its own.
+    /// 计算灯色 with only the figures of periods up to this one, by what is known and in force at the day asked about;
+    /// grey where the period has no figure of its own.
     pub computed_light: Light,
     /// 计算灯色理由.
     pub computed_reason: LightReason,

@@ -23,7 +23,10 @@ use serde_json::json;
 /// List light overrides (人工调整灯色)
 ///
 /// Of one indicator, in the order in which they were set, revoked and lapsed ones included.
-#[utoipa::path(tag = "light-overrides", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<LightOverride>>, description = "A page of overrides"), ReadProblems))]
+#[utoipa::path(
+    tag = "light-overrides",
+    responses((status = 200, body = Page<Resource<LightOverride>>, description = "A page of overrides")),
+)]
 #[get("/indicators/{id}/light-overrides")]
 pub async fn list_light_overrides(
     state: Data<State>,
@@ -38,10 +41,13 @@ pub async fn list_light_overrides(
     state.read(caller, read).await
 }
 
-/// Get a light override
+/// Get a light override (人工调整灯色)
 ///
 /// With the light that was set, the one that the rules gave then, and whether it is still in force.
-#[utoipa::path(tag = "light-overrides", params(ById, ReadHeaders), responses((status = 200, body = Resource<LightOverride>, description = "The override"), ReadProblems))]
+#[utoipa::path(
+    tag = "light-overrides",
+    responses((status = 200, body = Resource<LightOverride>, description = "The override")),
+)]
 #[get("/light-overrides/{id}")]
 pub async fn get_light_override(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
@@ -50,11 +56,19 @@ pub async fn get_light_override(state: Data<State>, caller: Allowed<ReadPlan>, i
 
 /// Override a light (人工调整灯色)
 ///
-/// The light of an indicator in a period, with a reason: once the period has begun (`period_not_begun`) and until it closes
-/// (`light_frozen`). The computed light stays visible beside it; the closing keeps both. It lapses with the period: a figure
-/// of a later period is judged by the rules again. One stands at a time (`light_overridden`, with the `existing` one): revoke
-/// it to set another. Only of indicators that are reported (`indicator_not_reported`). By the supervision office.
-#[utoipa::path(tag = "light-overrides", params(ById, CreateHeaders, DryRun), request_body = NewLightOverride, responses((status = 201, body = Resource<LightOverride>, description = "The override"), CreateProblems))]
+/// Sets the light of an indicator in a period, with a reason.
+///
+/// - Once the period has begun (`period_not_begun`) and until it closes (`light_frozen`).
+/// - The computed light stays visible beside it; the closing keeps both.
+/// - It lapses with the period: a figure of a later period is judged by the rules again.
+/// - One stands at a time (`light_overridden`, with the `existing` one): revoke it to set another.
+/// - Only of indicators that are reported (`indicator_not_reported`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "light-overrides",
+    request_body = NewLightOverride,
+    responses((status = 201, body = Resource<LightOverride>, description = "The override")),
+)]
 #[post("/indicators/{id}/light-overrides")]
 pub async fn create_light_override(
     state: Data<State>,
@@ -81,10 +95,15 @@ pub async fn create_light_override(
     command.run(&state, caller, set).await
 }
 
-/// Revoke a light override
+/// Revoke a light override (撤销人工调整)
 ///
-/// With a reason, until the period closes (`light_frozen`): the light is the computed one again. By the supervision office.
-#[utoipa::path(tag = "light-overrides", params(ById, ActHeaders, DryRun), request_body = Revocation, responses((status = 200, body = Resource<LightOverride>, description = "The revoked override"), CreateProblems, ActionProblems))]
+/// With a reason, until the period closes (`light_frozen`): the light is the computed one again. By the supervision
+/// office.
+#[utoipa::path(
+    tag = "light-overrides",
+    request_body = Revocation,
+    responses((status = 200, body = Resource<LightOverride>, description = "The revoked override")),
+)]
 #[post("/light-overrides/{id}/revoke")]
 pub async fn revoke_light_override(
     state: Data<State>,

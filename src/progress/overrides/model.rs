@@ -154,7 +154,10 @@ impl From<&InForce> for OverrideLabel {
 /// A light to set.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"period": "2025-09", "light": "green", "reason": "项目已实质性开工,投资数据待统计部门核定", "document": "督查专报〔2025〕12号"}))]
+#[schema(example = json!({
+    "period": "2025-09", "light": "green", "reason": "项目已实质性开工,投资数据待统计部门核定",
+    "document": "督查专报〔2025〕12号"
+}))]
 pub struct NewLightOverride {
     /// A period of the indicator's plan that has begun and is not closed.
     pub period: PeriodReference,

@@ -49,8 +49,8 @@ pub fn may_revoke(caller: &Caller, set: &OverrideRow, closed: bool) -> Result<()
     }
 }
 
-/// The override of these that decides the light of an indicator whose latest figure is of a period that ends on a day: of that
-/// period or a later one, and not yet kept by a closing of its period. Of several that of the latest period.
+/// The override of these that decides the light of an indicator whose latest figure is of a period that ends on a day:
+/// of that period or a later one, and not yet kept by a closing of its period. Of several that of the latest period.
 pub fn deciding<'a>(
     stood: impl IntoIterator<Item = &'a InForce>,
     latest: Option<NaiveDate>,

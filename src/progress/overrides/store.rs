@@ -56,7 +56,8 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
         .first(conn)
         .map(detail)
 }
-/// A period of a plan, held as it is until the transaction ends: a light that is set and the closing exclude each other.
+/// A period of a plan, held as it is until the transaction ends: a light that is set and the closing exclude each
+/// other.
 pub fn period_of(conn: &mut Conn, scope: &Scope, plan: Id, named: &Reference) -> QueryResult<PeriodRow> {
     let period = periods_of::store::get(conn, scope, named)?;
     if period.plan_id == plan { periods_of::store::hold(conn, period.id) } else { Err(diesel::NotFound) }

@@ -16,8 +16,8 @@ use crate::{
 use diesel::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 
-/// The bureaus that lead an indicator on the day or owe a report of the plan, the worst first. How a bureau reports is told to
-/// those only who may know its reports.
+/// The bureaus that lead an indicator on the day or owe a report of the plan, the worst first. How a bureau reports is
+/// told to those only who may know its reports.
 pub(super) fn of_plan(
     conn: &mut Conn,
     scope: &Scope,

@@ -16,11 +16,18 @@ use actix_web::{get, web::Data};
 
 /// Get the overview (总览)
 ///
-/// A plan, or one area of it, at a glance, read in one snapshot: lights and buckets of its indicators counted for the plan
-/// and for each area (an area has no averaged colour), the ten indicators most behind, its projects by stage, and how
-/// reporting stands. Figures are those of `GET /progress` on the same day. What is said about reports is about now and about
-/// the reports that the caller may know of: a bureau's own, or the jurisdiction's; the three administrators see `null`.
-#[utoipa::path(tag = "overview", params(OverviewFilter, ReadHeaders), responses((status = 200, body = Overview, description = "The overview"), ReadProblems))]
+/// A plan, or one area of it, at a glance, read in one snapshot.
+///
+/// - Lights and buckets of its indicators are counted for the plan and for each area (an area has no averaged colour).
+/// - Beside them stand the ten indicators most behind, its projects by stage, and how reporting stands.
+/// - Figures are those of `GET /progress` on the same day.
+/// - What is said about reports is about now and about the reports that the caller may know of: a bureau's own, or the
+///   jurisdiction's; the three administrators see `null`.
+#[utoipa::path(
+    tag = "overview",
+    params(OverviewFilter),
+    responses((status = 200, body = Overview, description = "The overview")),
+)]
 #[get("/overview")]
 pub async fn get_overview(
     state: Data<State>,

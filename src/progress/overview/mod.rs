@@ -1,7 +1,7 @@
 //! 总览 overview: a plan at a glance, in one call and one snapshot.
 //!
-//! Lights are counted, never averaged: an area has no colour of its own. What is said about reports keeps to those that the
-//! caller may know of. The number of queries does not grow with the plan.
+//! Lights are counted, never averaged: an area has no colour of its own. What is said about reports keeps to those that
+//! the caller may know of. The number of queries does not grow with the plan.
 mod bureaus;
 mod handlers;
 mod model;

@@ -256,8 +256,8 @@ pub struct Overview {
     /// 领域由差到好: the areas' codes, most red first, then most yellow; of equals in their order.
     #[schema(example = json!(["2", "7", "1"]))]
     pub areas_worst_first: Vec<String>,
-    /// By bureau that leads an indicator or owes a report, the worst first: most red, then most yellow; of equals in the order
-    /// of their codes.
+    /// By bureau that leads an indicator or owes a report, the worst first: most red, then most yellow; of equals in
+    /// the order of their codes.
     pub bureaus: Vec<BureauOverview>,
     /// 落后最多: up to ten indicators with the largest lag, worst first.
     pub most_behind: Vec<BehindIndicator>,

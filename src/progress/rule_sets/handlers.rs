@@ -18,9 +18,15 @@ use serde_json::json;
 
 /// List rule sets (亮灯规则)
 ///
-/// Every version, oldest first. A version is never edited; the newest that has taken effect by a day is in force on it, so
-/// that new thresholds never repaint the past.
-#[utoipa::path(tag = "rule-sets", params(RuleSetFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<RuleSet>>, description = "A page of rule sets"), ReadProblems))]
+/// Every version, oldest first.
+///
+/// - A version is never edited.
+/// - The newest that has taken effect by a day is in force on it, so that new thresholds never repaint the past.
+#[utoipa::path(
+    tag = "rule-sets",
+    params(RuleSetFilter),
+    responses((status = 200, body = Page<Resource<RuleSet>>, description = "A page of rule sets")),
+)]
 #[get("/rule-sets")]
 pub async fn list_rule_sets(
     state: Data<State>,
@@ -33,10 +39,10 @@ pub async fn list_rule_sets(
     state.read(caller, read).await
 }
 
-/// Get a rule set
+/// Get a rule set (亮灯规则)
 ///
 /// `code:lights` is the version in force on the business day in the caller's own jurisdiction.
-#[utoipa::path(tag = "rule-sets", params(ById, ReadHeaders), responses((status = 200, body = Resource<RuleSet>, description = "The rule set"), ReadProblems))]
+#[utoipa::path(tag = "rule-sets", responses((status = 200, body = Resource<RuleSet>, description = "The rule set")))]
 #[get("/rule-sets/{id}")]
 pub async fn get_rule_set(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
@@ -45,11 +51,18 @@ pub async fn get_rule_set(state: Data<State>, caller: Allowed<ReadPlan>, id: Ref
 
 /// Add a version of the rules (亮灯规则)
 ///
-/// New thresholds of the lights (`lights`), with the next number. They are in force from a day that is not before today and
-/// after every version before (`rule_set_date_taken`, with the `latest` date), until a newer version is; no version is ever
-/// changed. They never repaint the past: days before keep the version of then, and a closed period keeps its frozen light. By
-/// the supervision office.
-#[utoipa::path(tag = "rule-sets", params(CreateHeaders, DryRun), request_body = NewThresholds, responses((status = 201, body = Resource<RuleSet>, description = "The new version"), CreateProblems))]
+/// New thresholds of the lights (`lights`), with the next number.
+///
+/// - In force from a day that is not before today and after every version before (`rule_set_date_taken`, with the
+///   `latest` date), until a newer version is.
+/// - No version is ever changed.
+/// - They never repaint the past: days before keep the version of then, and a closed period keeps its frozen light.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "rule-sets",
+    request_body = NewThresholds,
+    responses((status = 201, body = Resource<RuleSet>, description = "The new version")),
+)]
 #[post("/rule-sets")]
 pub async fn create_rule_set(
     state: Data<State>,

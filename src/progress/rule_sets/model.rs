@@ -74,9 +74,11 @@ pub struct NewRuleSet {
 #[schema(example = json!({
     "effective_from": "2026-01-01", "description": "第2版：落后不到5个百分点为绿并关注，5至20个为黄，超过20个为红。",
     "content": {
-        "watch_above_lag": "0", "yellow_from_lag": "5", "red_above_lag": "20", "ahead_from_lead": "10", "early_months": 2,
-        "early_spi_watch_below": "0.5", "milestone_red_after_days": 30, "maintain_missed": "yellow",
-        "milestone_missed": {"ensure": "red", "plan": "yellow", "strive": "yellow", "aspire": "yellow", "promote": "yellow"}
+        "watch_above_lag": "0", "yellow_from_lag": "5", "red_above_lag": "20", "ahead_from_lead": "10",
+        "early_months": 2, "early_spi_watch_below": "0.5", "milestone_red_after_days": 30, "maintain_missed": "yellow",
+        "milestone_missed": {
+            "ensure": "red", "plan": "yellow", "strive": "yellow", "aspire": "yellow", "promote": "yellow"
+        }
     }
 }))]
 pub struct NewThresholds {

@@ -126,8 +126,8 @@ impl Evidence {
     fn periods(&self, indicator: &IndicatorRow) -> &[PeriodEnd] {
         self.periods.get(&indicator.id).map_or(&[], Vec::as_slice)
     }
-    /// Where it stands by the rules against the first version of its target, whatever was frozen or overridden; `None` when
-    /// that is the one in force.
+    /// Where it stands by the rules against the first version of its target, whatever was frozen or overridden; `None`
+    /// when that is the one in force.
     pub fn against_original(&self, indicator: &IndicatorRow) -> Option<(&targets::Target, Standing)> {
         let original = self.versions(indicator).split_last().and_then(|(_, earlier)| earlier.first())?;
         let inputs = Inputs { target: Some(terms(original)), ..self.inputs(indicator) };
@@ -144,8 +144,8 @@ impl Evidence {
         let versions: Vec<Version> = self.versions(indicator).iter().map(version).collect();
         flags(&versions, self.year, &rule_set.content, &|day| self.known_on(indicator, day))
     }
-    /// The actual value that was known at the end of a day: what had been approved by then; of a list that is counted from
-    /// its records, what they count by the end of the last period before.
+    /// The actual value that was known at the end of a day: what had been approved by then; of a list that is counted
+    /// from its records, what they count by the end of the last period before.
     fn known_on(&self, indicator: &IndicatorRow, day: NaiveDate) -> figures::Figure {
         let of = |tally: Tally| tally.counted.into_iter().map(|counted| counted.observation).collect();
         let observations: Vec<Observation> = if indicator.counting == Counting::Records {
@@ -165,14 +165,14 @@ impl Evidence {
         };
         series(&self.inputs(indicator), self.periods(indicator), &in_force)
     }
-    /// The light that is served. An override that stands decides; else the light frozen at the last closing of the period that
-    /// the latest figure is of, for good; else that of the standing.
+    /// The light that is served. An override that stands decides; else the light frozen at the last closing of the
+    /// period that the latest figure is of, for good; else that of the standing.
     pub fn lit(&self, indicator: &IndicatorRow, standing: &Standing) -> Lit<'_> {
         let latest = standing.latest.as_ref().map(|(period, ends_on, _)| (period.as_str(), *ends_on));
         self.decided(indicator, latest, standing, |_| true)
     }
-    /// The light that is served of one period of the series: by an override of that period, by its closing, else computed.
-    /// `frozen` must hold the period.
+    /// The light that is served of one period of the series: by an override of that period, by its closing, else
+    /// computed. `frozen` must hold the period.
     pub fn lit_in(&self, indicator: &IndicatorRow, figure: &PeriodFigure) -> Lit<'_> {
         let of_period = |set: &overrides::InForce| set.period == figure.period;
         self.decided(indicator, Some((&figure.period, figure.ends_on)), &figure.standing, of_period)

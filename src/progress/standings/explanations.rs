@@ -18,7 +18,8 @@ text_enum! {
     pub enum InputSourceType {
         /// 报告: what a report states; `number` is its revision.
         Report = "report",
-        /// 清单记录: what a list counts by the end of the period, of the indicator `id`: `GET /indicators/{id}/list-items`.
+        /// 清单记录: what a list counts by the end of the period, of the indicator `id`:
+        /// `GET /indicators/{id}/list-items`.
         Records = "records",
         /// 目标: the version in force; `number` is its 版次.
         Target = "target",
@@ -120,15 +121,15 @@ pub struct ExplainedLight {
     pub light: Light,
     /// 灯色来源.
     pub source: LightSource,
-    /// The verdict (`GET /verdicts/{id}`) of a frozen light, the override (`GET /light-overrides/{id}`) of one that was set;
-    /// `null` of a computed one.
+    /// The verdict (`GET /verdicts/{id}`) of a frozen light, the override (`GET /light-overrides/{id}`) of one that was
+    /// set; `null` of a computed one.
     pub id: Option<Id>,
     /// The computed light, which is what the step comes to.
     pub computed_light: Light,
 }
 
-/// 计算过程: how every figure of an answer came about. A step uses inputs and earlier steps only; figures that are null have
-/// no step but a reason, and a grey light is no decision.
+/// 计算过程: how every figure of an answer came about. A step uses inputs and earlier steps only; figures that are null
+/// have no step but a reason, and a grey light is no decision.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Explanation {
     /// What went in.

@@ -1,9 +1,9 @@
-//! 完成情况 standings: where each indicator stands on a day. Figures are computed when asked and never stored; a light that was
-//! frozen or overridden is served instead of the computed one, which stands beside it.
+//! 完成情况 standings: where each indicator stands on a day. Figures are computed when asked and never stored; a light
+//! that was frozen or overridden is served instead of the computed one, which stands beside it.
 //!
-//! Only what was approved by the end of that day counts (`basis=approved`); with `basis=latest` submitted figures count too,
-//! marked provisional, but only for those who may know the reports of the bureau that submitted them. Target version,
-//! responsible bureau and rule set are those in force on the day.
+//! Only what was approved by the end of that day counts (`basis=approved`); with `basis=latest` submitted figures count
+//! too, marked provisional, but only for those who may know the reports of the bureau that submitted them. Target
+//! version, responsible bureau and rule set are those in force on the day.
 mod evidence;
 mod explanations;
 mod handlers;

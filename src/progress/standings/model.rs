@@ -56,8 +56,8 @@ text_enum! {
 pub struct Moment {
     /// The day.
     pub as_of: NaiveDate,
-    /// The last instant of the day, or business time when that is earlier: what was decided by then counts, what was due
-    /// before it is overdue.
+    /// The last instant of the day, or business time when that is earlier: what was decided by then counts, what was
+    /// due before it is overdue.
     pub until: Timestamp,
     /// Which figures count.
     pub basis: FigureBasis,
@@ -160,8 +160,8 @@ pub struct IndicatorProgress {
     /// 已用比例: of a ceiling (`lte`), the share used, in percent.
     #[schema(value_type = Option<Decimal>, example = "75")]
     pub used_percent: Option<Decimal>,
-    /// 序时应完成: the value expected by the end of the period: by the trajectory in force, else n/12 of the target at the
-    /// end of month n; all of it at its due date.
+    /// 序时应完成: the value expected by the end of the period: by the trajectory in force, else n/12 of the target at
+    /// the end of month n; all of it at its due date.
     #[schema(value_type = Option<Decimal>, example = "251.475")]
     pub expected: Option<Decimal>,
     /// The value expected as people read it.
@@ -186,7 +186,8 @@ pub struct IndicatorProgress {
     pub kept: Option<KeptLevel>,
     /// 序时进度 in force on the day; `null` when the schedule is linear.
     pub trajectory: Option<TrajectoryVersion>,
-    /// 亮灯, as it counts: an override's, else the one frozen when the period of the latest figure closed, else the computed one.
+    /// 亮灯, as it counts: an override's, else the one frozen when the period of the latest figure closed, else the
+    /// computed one.
     pub light: Light,
     /// 灯色来源.
     pub light_source: LightSource,
@@ -217,8 +218,8 @@ pub struct IndicatorProgress {
     /// 月均完成: achieved per month so far, from the zero point; in the indicator's unit.
     #[schema(value_type = Option<Decimal>, example = "23.8889")]
     pub run_rate: Option<Decimal>,
-    /// 还需月均完成: what every month left up to the due date must bring, 0 once the target is met. Of a ceiling what every
-    /// month may still use.
+    /// 还需月均完成: what every month left up to the due date must bring, 0 once the target is met. Of a ceiling what
+    /// every month may still use.
     #[schema(value_type = Option<Decimal>, example = "40.1")]
     pub required_run_rate: Option<Decimal>,
     /// The same as people read it; says so where a little more is needed, as the target is to be exceeded (`gt`).

@@ -120,7 +120,8 @@ pub struct AgainstOriginal {
     /// The deviation as people read it.
     #[schema(example = "落后10.88个百分点")]
     pub variance_text: Option<String>,
-    /// The light that the rules would give, whatever was frozen or overridden: those were decided against the target in force.
+    /// The light that the rules would give, whatever was frozen or overridden: those were decided against the target in
+    /// force.
     pub light: Light,
     /// Whether it would be watched, by the rules.
     pub watch: bool,

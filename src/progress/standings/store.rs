@@ -52,8 +52,8 @@ pub fn of_indicator(conn: &mut Conn, scope: &Scope, reference: &Reference, momen
     evidence(conn, scope, &plan, vec![row], moment)
 }
 
-/// A page of where the indicators of a plan stand, in the natural order of their codes. What is filtered by is computed, so
-/// the page is cut from the whole plan.
+/// A page of where the indicators of a plan stand, in the natural order of their codes. What is filtered by is
+/// computed, so the page is cut from the whole plan.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,

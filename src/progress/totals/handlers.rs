@@ -13,12 +13,20 @@ use actix_web::{get, web::Data};
 
 /// Get the totals of a plan (总分核对)
 ///
-/// Every fact or indicator that has parts, or that the projects add up to: what it states beside what is computed, and the
-/// residual, which is shown and never forced to zero. Parts are those that say so (`related` of an indicator, `part_of_code`
-/// of a fact). The parts of a ratio are recomputed from numerators and denominators, never added; what overlaps in unknown
-/// ways is listed and never added. A project counts once in the plan's total, whatever number of areas it belongs to; groups
-/// of which only a number is declared are not added up. A bureau's unapproved figures are its own (`basis=latest`).
-#[utoipa::path(tag = "progress", params(TotalsFilter, ReadHeaders), responses((status = 200, body = PlanTotals, description = "Stated beside computed"), ReadProblems))]
+/// Every fact or indicator that has parts, or that the projects add up to: what it states beside what is computed, and
+/// the residual, which is shown and never forced to zero.
+///
+/// - Parts are those that say so (`related` of an indicator, `part_of_code` of a fact).
+/// - The parts of a ratio are recomputed from numerators and denominators, never added.
+/// - What overlaps in unknown ways is listed and never added.
+/// - A project counts once in the plan's total, whatever number of areas it belongs to.
+/// - Groups of which only a number is declared are not added up.
+/// - A bureau's unapproved figures are its own (`basis=latest`).
+#[utoipa::path(
+    tag = "progress",
+    params(TotalsFilter),
+    responses((status = 200, body = PlanTotals, description = "Stated beside computed")),
+)]
 #[get("/totals")]
 pub async fn get_totals(
     state: Data<State>,

@@ -21,10 +21,16 @@ fn resource<T>(object: T) -> Resource<T> {
 
 /// List verdicts (封存的灯色)
 ///
-/// What the lights of a period were when it closed, in the order of the indicators' codes; empty while it was never closed.
-/// Verdicts are never changed: not by corrections, nor by new targets, trajectories or rules. A period that was closed several
-/// times has a verdict of each closing; `closing=all` gives them all.
-#[utoipa::path(tag = "verdicts", params(ById, VerdictFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Verdict>>, description = "A page of verdicts"), ReadProblems))]
+/// What the lights of a period were when it closed, in the order of the indicators' codes; empty while it was never
+/// closed.
+///
+/// - Verdicts are never changed: not by corrections, nor by new targets, trajectories or rules.
+/// - A period that was closed several times has a verdict of each closing; `closing=all` gives them all.
+#[utoipa::path(
+    tag = "verdicts",
+    params(VerdictFilter),
+    responses((status = 200, body = Page<Resource<Verdict>>, description = "A page of verdicts")),
+)]
 #[get("/periods/{id}/verdicts")]
 pub async fn list_verdicts(
     state: Data<State>,
@@ -39,12 +45,17 @@ pub async fn list_verdicts(
     state.read(caller, read).await
 }
 
-/// Get a verdict
+/// Get a verdict (封存的灯色)
 ///
-/// With everything that decided it: every figure with its report and revision, target, baseline, trajectory, periods, rules,
-/// earlier closings and the override. `inputs_hash` is the SHA-256 of `inputs_text`. The inputs are shown to those who
-/// may know the reports of the bureau that led; the verdict itself to all.
-#[utoipa::path(tag = "verdicts", params(ById, ReadHeaders), responses((status = 200, body = Resource<VerdictDetail>, description = "The verdict"), ReadProblems))]
+/// With everything that decided it: every figure with its report and revision, target, baseline, trajectory, periods,
+/// rules, earlier closings and the override.
+///
+/// - `inputs_hash` is the SHA-256 of `inputs_text`.
+/// - The inputs are shown to those who may know the reports of the bureau that led; the verdict itself to all.
+#[utoipa::path(
+    tag = "verdicts",
+    responses((status = 200, body = Resource<VerdictDetail>, description = "The verdict")),
+)]
 #[get("/verdicts/{id}")]
 pub async fn get_verdict(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| Answer::ok(&resource(store::get(conn, view, &id)?));

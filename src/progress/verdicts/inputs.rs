@@ -16,8 +16,8 @@ use utoipa::ToSchema;
 /// 封存依据: all that a frozen light was decided by. Written as JSON once, hashed, and never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FrozenInputs {
-    /// The form of this text: 1 knew only figures of reports, all of them approved, and neither extensions nor periods that
-    /// do not apply.
+    /// The form of this text: 1 knew only figures of reports, all of them approved, and neither extensions nor periods
+    /// that do not apply.
     #[schema(example = 2)]
     pub format: i32,
     /// The indicator.
@@ -148,8 +148,8 @@ pub struct FrozenObservation {
     pub denominator: Option<Decimal>,
     /// 完成日期.
     pub achieved_on: Option<NaiveDate>,
-    /// Whether it had first been submitted by the due time: the period's, or a granted extension's where that is later. What
-    /// was counted is nobody's report, and never late.
+    /// Whether it had first been submitted by the due time: the period's, or a granted extension's where that is later.
+    /// What was counted is nobody's report, and never late.
     pub in_time: bool,
 }
 
@@ -193,8 +193,8 @@ pub struct FrozenOverride {
 }
 
 impl FrozenInputs {
-    /// Where the indicator stood in the period by what was approved of it: without a figure of the period itself there is
-    /// nothing to judge by. A milestone that was reached before need not be told again.
+    /// Where the indicator stood in the period by what was approved of it: without a figure of the period itself there
+    /// is nothing to judge by. A milestone that was reached before need not be told again.
     pub fn standing(&self) -> Standing {
         let observations: Vec<Observation> = self.observations.iter().map(FrozenObservation::observed).collect();
         let periods: Vec<PeriodEnd> = self.periods.iter().map(|period| period.ended(self.until)).collect();

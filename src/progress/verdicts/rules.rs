@@ -42,8 +42,8 @@ impl FrozenInputs {
     }
 }
 
-/// 补报: whether a green light comes too late: an earlier closing had found the period behind, or without a figure. What had been
-/// submitted in time and was only approved after that closing is not late.
+/// 补报: whether a green light comes too late: an earlier closing had found the period behind, or without a figure.
+/// What had been submitted in time and was only approved after that closing is not late.
 fn is_mended_late(earlier: &[EarlierVerdict], light: Light, in_time: bool) -> bool {
     let missing = |reason| matches!(reason, LightReason::NoData | LightReason::Unreported);
     let counts = |verdict: &EarlierVerdict| match verdict.computed_light {
@@ -262,7 +262,8 @@ mod tests {
             inputs.indicator.basis = Some(if increments { Basis::Increment } else { Basis::Cumulative });
             let promised = inputs.target.as_mut().unwrap();
             (promised.value, promised.comparator) = (Some(hundredth(target)), Some(Comparator::ALL[comparator]));
-            let points = (1..=12).map(|month| (ends(month), hundredth(target * i32::try_from(month).unwrap() / 12))).collect();
+            let planned_by = |month| hundredth(target * i32::try_from(month).unwrap() / 12);
+            let points = (1..=12).map(|month| (ends(month), planned_by(month))).collect();
             inputs.trajectory = planned.then(|| FrozenTrajectory { id: Id::new(), number: 1, points });
             let lights: Vec<_> = found.into_iter().map(|light| (Light::ALL[light], LightReason::Unreported)).collect();
             inputs.earlier = earlier(&lights);

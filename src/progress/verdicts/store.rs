@@ -132,8 +132,8 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> Result<Verd
     Ok(VerdictDetail { verdict, inputs, inputs_text })
 }
 
-/// The frozen lights of indicators in periods (by their codes), as they were known at an instant: of each the latest closing by
-/// then. One statement.
+/// The frozen lights of indicators in periods (by their codes), as they were known at an instant: of each the latest
+/// closing by then. One statement.
 pub fn latest_for(
     conn: &mut Conn,
     indicators: &[Id],
@@ -151,8 +151,8 @@ pub fn latest_for(
     Ok(rows.into_iter().map(|(frozen, code)| ((frozen.indicator_id, code), frozen)).collect())
 }
 
-/// What the verdicts of a period are made from, if it closes at this instant: of every indicator of the plan that is reported,
-/// or of one of them. As many statements for ten indicators as for a thousand.
+/// What the verdicts of a period are made from, if it closes at this instant: of every indicator of the plan that is
+/// reported, or of one of them. As many statements for ten indicators as for a thousand.
 pub fn gather(
     conn: &mut Conn,
     period: &PeriodRow,

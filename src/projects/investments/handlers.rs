@@ -20,7 +20,10 @@ use serde_json::json;
 /// List the investment records of a project (投资记录)
 ///
 /// In the order of their days, revisions of one day in the order of their recording; all but the last are `superseded`.
-#[utoipa::path(tag = "investments", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<InvestmentDetail>>, description = "A page of records"), ReadProblems))]
+#[utoipa::path(
+    tag = "investments",
+    responses((status = 200, body = Page<Resource<InvestmentDetail>>, description = "A page of records")),
+)]
 #[get("/projects/{id}/investments")]
 pub async fn list_project_investments(
     state: Data<State>,
@@ -37,12 +40,19 @@ pub async fn list_project_investments(
 
 /// Record a project's investment (记载投资、形象进度与用地)
 ///
-/// What it came to by the end of a day; another record for the same day takes the place of the one before. What is left out
-/// stays as an earlier record stated it. A cumulative figure that falls below an earlier one (`figure_decreased`), or rises
-/// above a later one (`figure_overtakes`), needs a `decrease_reason`. 本年完成投资 is not recorded here: it is the figure of the
-/// project's approved reports. Only of named projects, by the project's lead bureau (`project_not_led` else) or the
-/// supervision office.
-#[utoipa::path(tag = "investments", params(ById, CreateHeaders, DryRun), request_body = NewInvestment, responses((status = 201, body = Resource<InvestmentDetail>, description = "The new record"), CreateProblems))]
+/// What it came to by the end of a day.
+///
+/// - Another record for the same day takes the place of the one before.
+/// - What is left out stays as an earlier record stated it.
+/// - A cumulative figure that falls below an earlier one (`figure_decreased`), or rises above a later one
+///   (`figure_overtakes`), needs a `decrease_reason`.
+/// - 本年完成投资 is not recorded here: it is the figure of the project's approved reports.
+/// - Only of named projects, by the project's lead bureau (`project_not_led` else) or the supervision office.
+#[utoipa::path(
+    tag = "investments",
+    request_body = NewInvestment,
+    responses((status = 201, body = Resource<InvestmentDetail>, description = "The new record")),
+)]
 #[post("/projects/{id}/investments")]
 pub async fn create_project_investment(
     state: Data<State>,

@@ -144,7 +144,11 @@ impl InvestmentDetail {
 #[derive(Debug, Clone, Default, Deserialize, Insertable, ToSchema)]
 #[diesel(table_name = project_investments, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"as_of_on": "2025-09-30", "contracted": "52000", "paid_in_to_date": "20000", "completed_to_date": "15600", "recorded_to_date": "13000", "physical_progress_percent": "35", "land_needed": "120", "land_secured": "90", "land_supplied": "60.5"}))]
+#[schema(example = json!({
+    "as_of_on": "2025-09-30", "contracted": "52000", "paid_in_to_date": "20000", "completed_to_date": "15600",
+    "recorded_to_date": "13000", "physical_progress_percent": "35", "land_needed": "120", "land_secured": "90",
+    "land_supplied": "60.5"
+}))]
 pub struct NewInvestment {
     /// 截至日期: the day by whose end it was so; not in the future (`date_in_future`).
     #[schema(example = "2025-09-30")]

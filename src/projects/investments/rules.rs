@@ -29,14 +29,16 @@ pub const MEASURES: &[Measure] = &[
     Measure { name: "paid_in_to_date", unit: "万元", cumulative: true, field: |f| &mut f.paid_in_to_date },
     Measure { name: "completed_to_date", unit: "万元", cumulative: true, field: |f| &mut f.completed_to_date },
     Measure { name: "recorded_to_date", unit: "万元", cumulative: true, field: |f| &mut f.recorded_to_date },
-    Measure { name: "physical_progress_percent", unit: "%", cumulative: true, field: |f| &mut f.physical_progress_percent },
+    Measure {
+        name: "physical_progress_percent", unit: "%", cumulative: true, field: |f| &mut f.physical_progress_percent,
+    },
     Measure { name: "land_needed", unit: "亩", cumulative: false, field: |f| &mut f.land_needed },
     Measure { name: "land_secured", unit: "亩", cumulative: true, field: |f| &mut f.land_secured },
     Measure { name: "land_supplied", unit: "亩", cumulative: true, field: |f| &mut f.land_supplied },
 ];
 
-/// What the records say by the last of them, given in the order of their days, one for a day: each figure as it was stated
-/// last.
+/// What the records say by the last of them, given in the order of their days, one for a day: each figure as it was
+/// stated last.
 pub fn known<'a>(records: impl IntoIterator<Item = &'a Investment>) -> InvestmentFigures {
     let mut known = InvestmentFigures::default();
     for record in records {

@@ -36,8 +36,8 @@ pub fn list(conn: &mut Conn, project: &Project, paging: &Paging) -> Result<Page<
 pub fn detail(project: &Project, superseded: bool, investment: Investment) -> InvestmentDetail {
     InvestmentDetail { investment, project: project.into(), superseded }
 }
-/// What stood recorded by an instant of these projects, of days until `on`, in the order of the days: of each day the latest
-/// revision. One statement.
+/// What stood recorded by an instant of these projects, of days until `on`, in the order of the days: of each day the
+/// latest revision. One statement.
 pub fn current(
     conn: &mut Conn,
     projects: &[Id],

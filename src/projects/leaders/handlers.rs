@@ -20,7 +20,11 @@ use serde_json::json;
 /// List leaders' posts (县级领导岗位)
 ///
 /// In the order of their codes, each with its terms.
-#[utoipa::path(tag = "leaders", params(LeaderPostFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<LeaderPostDetail>>, description = "A page of posts"), ReadProblems))]
+#[utoipa::path(
+    tag = "leaders",
+    params(LeaderPostFilter),
+    responses((status = 200, body = Page<Resource<LeaderPostDetail>>, description = "A page of posts")),
+)]
 #[get("/leader-posts")]
 pub async fn list_leader_posts(
     state: Data<State>,
@@ -33,10 +37,10 @@ pub async fn list_leader_posts(
     state.read(caller, read).await
 }
 
-/// Get a leader's post
+/// Get a leader's post (县级领导岗位)
 ///
 /// `code:L001` is the post of that code of the caller's own jurisdiction.
-#[utoipa::path(tag = "leaders", params(ById, ReadHeaders), responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post"), ReadProblems))]
+#[utoipa::path(tag = "leaders", responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post")))]
 #[get("/leader-posts/{id}")]
 pub async fn get_leader_post(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -46,10 +50,17 @@ pub async fn get_leader_post(state: Data<State>, caller: Allowed<ReadPlan>, id: 
     state.read(caller, read).await
 }
 
-/// Create a leader's post
+/// Create a leader's post (新增县级领导岗位)
 ///
-/// Of a post, not of a person; its code is unique in the jurisdiction (`leader_post_code_taken`). By the supervision office.
-#[utoipa::path(tag = "leaders", params(CreateHeaders, DryRun), request_body = NewLeaderPost, responses((status = 201, body = Resource<LeaderPostDetail>, description = "The new post"), CreateProblems))]
+/// Of a post, not of a person.
+///
+/// - Its code is unique in the jurisdiction (`leader_post_code_taken`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "leaders",
+    request_body = NewLeaderPost,
+    responses((status = 201, body = Resource<LeaderPostDetail>, description = "The new post")),
+)]
 #[post("/leader-posts")]
 pub async fn create_leader_post(
     state: Data<State>,
@@ -63,10 +74,17 @@ pub async fn create_leader_post(
     command.run(&state, caller, create).await
 }
 
-/// Change a leader's post
+/// Change a leader's post (修改县级领导岗位)
 ///
-/// Its title, and whether it can be put in charge. The code never changes. By the supervision office.
-#[utoipa::path(tag = "leaders", params(ById, EditHeaders, DryRun), request_body = LeaderPostChanges, responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post as changed"), CreateProblems, EditProblems))]
+/// Its title, and whether it can be put in charge.
+///
+/// - The code never changes.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "leaders",
+    request_body = LeaderPostChanges,
+    responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post as changed")),
+)]
 #[patch("/leader-posts/{id}")]
 pub async fn update_leader_post(
     state: Data<State>,
@@ -83,9 +101,16 @@ pub async fn update_leader_post(
 
 /// Begin a term of a leader's post (任期)
 ///
-/// The post stays when the person changes: the new term ends the one before it on its first day. It begins after every known
-/// term (`leader_term_taken`), not in the future. No person need be named. By the supervision office.
-#[utoipa::path(tag = "leaders", params(ById, ActHeaders, DryRun), request_body = NewPostTerm, responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post with its terms"), CreateProblems, ActionProblems))]
+/// The post stays when the person changes: the new term ends the one before it on its first day.
+///
+/// - It begins after every known term (`leader_term_taken`), not in the future.
+/// - No person need be named.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "leaders",
+    request_body = NewPostTerm,
+    responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post with its terms")),
+)]
 #[post("/leader-posts/{id}/terms")]
 pub async fn create_leader_post_term(
     state: Data<State>,

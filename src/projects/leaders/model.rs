@@ -195,7 +195,9 @@ pub struct NewPostTerm {
 /// A post to put in charge of a project.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"post": "code:L007", "effective_from": "2025-07-01", "source": "confirmed", "document": "区委办〔2025〕18号"}))]
+#[schema(example = json!({
+    "post": "code:L007", "effective_from": "2025-07-01", "source": "confirmed", "document": "区委办〔2025〕18号"
+}))]
 pub struct NewProjectLeader {
     /// A post of the project's jurisdiction, still active.
     pub post: Reference,

@@ -29,9 +29,15 @@ use std::ops::Deref;
 
 /// List the items of a list indicator (清单条目)
 ///
-/// In the order of the days from which they count. Accepted items, and those that were, are known to everybody of the
-/// jurisdiction; proposed and rejected ones to their bureau, the supervision office and the leaders.
-#[utoipa::path(tag = "list-items", params(ById, ListItemFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ListItem>>, description = "A page of items"), ReadProblems))]
+/// In the order of the days from which they count.
+///
+/// - Accepted items, and those that were, are known to everybody of the jurisdiction.
+/// - Proposed and rejected ones are known to their bureau, the supervision office and the leaders.
+#[utoipa::path(
+    tag = "list-items",
+    params(ListItemFilter),
+    responses((status = 200, body = Page<Resource<ListItem>>, description = "A page of items")),
+)]
 #[get("/indicators/{id}/items")]
 pub async fn list_list_items(
     state: Data<State>,
@@ -46,13 +52,19 @@ pub async fn list_list_items(
     state.read(caller, read).await
 }
 
-/// Propose an item of a list
+/// Propose an item of a list (提出清单条目)
 ///
-/// By the lead of the bureau that leads the indicator (`list_item_not_owed`); only a list has items
-/// (`counting_not_applicable`). One project, or one identifier, is in a list once: `list_item_duplicate` while another one is
-/// proposed or accepted. It counts once the supervision office has accepted it, from `counted_on` on, which is not in the
-/// future.
-#[utoipa::path(tag = "list-items", params(ById, CreateHeaders, DryRun), request_body = NewListItem, responses((status = 201, body = Resource<ListItem>, description = "The proposed item"), CreateProblems))]
+/// Only a list has items (`counting_not_applicable`).
+///
+/// - By the lead of the bureau that leads the indicator (`list_item_not_owed`).
+/// - One project, or one identifier, is in a list once: `list_item_duplicate` while another one is proposed or
+///   accepted.
+/// - It counts once the supervision office has accepted it, from `counted_on` on, which is not in the future.
+#[utoipa::path(
+    tag = "list-items",
+    request_body = NewListItem,
+    responses((status = 201, body = Resource<ListItem>, description = "The proposed item")),
+)]
 #[post("/indicators/{id}/items")]
 pub async fn create_list_item(
     state: Data<State>,
@@ -141,21 +153,27 @@ fn project(
     Ok(Some(project.id))
 }
 
-/// Get an item of a list
+/// Get an item of a list (清单条目)
 ///
 /// Another bureau's proposed or rejected item is not found.
-#[utoipa::path(tag = "list-items", params(ById, ReadHeaders), responses((status = 200, body = Resource<ListItem>, description = "The item"), ReadProblems))]
+#[utoipa::path(tag = "list-items", responses((status = 200, body = Resource<ListItem>, description = "The item")))]
 #[get("/list-items/{id}")]
 pub async fn get_list_item(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
-/// Accept an item of a list
+/// Accept an item of a list (采纳清单条目)
 ///
-/// By the supervision office: from now on it counts, in every period that ends on `counted_on` or later. Nobody accepts what
-/// they proposed (`own_submission`).
-#[utoipa::path(tag = "list-items", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<ListItem>, description = "The accepted item"), CreateProblems, ActionProblems))]
+/// From now on it counts, in every period that ends on `counted_on` or later.
+///
+/// - Nobody accepts what they proposed (`own_submission`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "list-items",
+    request_body = Empty,
+    responses((status = 200, body = Resource<ListItem>, description = "The accepted item")),
+)]
 #[post("/list-items/{id}/accept")]
 pub async fn accept_list_item(
     state: Data<State>,
@@ -171,11 +189,17 @@ pub async fn accept_list_item(
     command.run(&state, caller, accept).await
 }
 
-/// Reject an item of a list
+/// Reject an item of a list (不予采纳清单条目)
 ///
-/// By the supervision office, with a reason; the same thing may be proposed again. Nobody rejects what they proposed
-/// (`own_submission`).
-#[utoipa::path(tag = "list-items", params(ById, ActHeaders, DryRun), request_body = Rejection, responses((status = 200, body = Resource<ListItem>, description = "The rejected item"), CreateProblems, ActionProblems))]
+/// With a reason; the same thing may be proposed again.
+///
+/// - Nobody rejects what they proposed (`own_submission`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "list-items",
+    request_body = Rejection,
+    responses((status = 200, body = Resource<ListItem>, description = "The rejected item")),
+)]
 #[post("/list-items/{id}/reject")]
 pub async fn reject_list_item(
     state: Data<State>,
@@ -191,11 +215,18 @@ pub async fn reject_list_item(
     command.run(&state, caller, reject).await
 }
 
-/// Withdraw an item of a list
+/// Withdraw an item of a list (撤销清单条目)
 ///
-/// A proposed one by its bureau's lead; an accepted one by the supervision office, with a reason (`reason_required`): it no
-/// longer counts from this moment on, and figures as of an earlier day stay as they were. The same thing may be proposed again.
-#[utoipa::path(tag = "list-items", params(ById, ActHeaders, DryRun), request_body = Withdrawal, responses((status = 200, body = Resource<ListItem>, description = "The withdrawn item"), CreateProblems, ActionProblems))]
+/// A proposed one is withdrawn by its bureau's lead.
+///
+/// - An accepted one is withdrawn by the supervision office, with a reason (`reason_required`): it no longer counts
+///   from this moment on, and figures as of an earlier day stay as they were.
+/// - The same thing may be proposed again.
+#[utoipa::path(
+    tag = "list-items",
+    request_body = Withdrawal,
+    responses((status = 200, body = Resource<ListItem>, description = "The withdrawn item")),
+)]
 #[post("/list-items/{id}/withdraw")]
 pub async fn withdraw_list_item(
     state: Data<State>,

@@ -1,11 +1,12 @@
-//! 清单条目 list items: the records that a list indicator counts (docs/domain.md §2, `list`: linked records with evidence,
-//! counted distinct).
+//! 清单条目 list items: the records that a list indicator counts (docs/domain.md §2, `list`: linked records with
+//! evidence, counted distinct).
 //!
-//! The lead of the indicator's lead bureau proposes, the supervision office accepts or rejects; nobody decides on what they
-//! proposed. One project, or one identifier, is in a list once while it is proposed or accepted. An accepted item counts from
-//! its day on, and from the moment of its acceptance; withdrawn, with a reason, it no longer counts from that moment on:
-//! what was believed before can still be told. Accepted items are known to everybody of the jurisdiction, the others, and all
-//! attachments, like reports to their bureau, the supervision office and the leaders. None is ever removed.
+//! The lead of the indicator's lead bureau proposes, the supervision office accepts or rejects; nobody decides on what
+//! they proposed. One project, or one identifier, is in a list once while it is proposed or accepted. An accepted item
+//! counts from its day on, and from the moment of its acceptance; withdrawn, with a reason, it no longer counts from
+//! that moment on: what was believed before can still be told. Accepted items are known to everybody of the
+//! jurisdiction, the others, and all attachments, like reports to their bureau, the supervision office and the leaders.
+//! None is ever removed.
 mod handlers;
 mod model;
 mod present;

@@ -135,7 +135,10 @@ pub struct ListItem {
 /// An item to propose for a list.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"name": "甲公司", "identifier": "91410102MA9XXXXX0K", "counted_on": "2025-06-18", "evidence": "市场监管局登记信息,2025年6月18日"}))]
+#[schema(example = json!({
+    "name": "甲公司", "identifier": "91410102MA9XXXXX0K", "counted_on": "2025-06-18",
+    "evidence": "市场监管局登记信息,2025年6月18日"
+}))]
 pub struct NewListItem {
     /// The project that it is, of the indicator's plan: a named one, not a group.
     pub project: Option<Reference>,

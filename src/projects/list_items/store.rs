@@ -16,7 +16,8 @@ use std::collections::HashMap;
 /// Under which attachments are linked to list items.
 pub const OWNER_TYPE: &str = "list_item";
 
-/// The items that may be known of: those that were ever accepted, and of the own bureau, or of the jurisdiction, the others.
+/// The items that may be known of: those that were ever accepted, and of the own bureau, or of the jurisdiction, the
+/// others.
 fn visible(scope: &Scope) -> list_items::BoxedQuery<'_, Backend> {
     let covered = list_items::jurisdiction.between(&scope.covered.0, &scope.covered.1);
     let query = list_items::table.filter(covered).into_boxed();
@@ -84,9 +85,9 @@ pub fn save(conn: &mut Conn, item: ListItemRow, now: Timestamp) -> QueryResult<L
         .get_result(conn)
 }
 
-/// What each of these lists counted by the ends of periods, as it was known at `until` (business time): items accepted by
-/// then and not withdrawn by then, that count from the last day of the period or earlier, each thing once. One statement;
-/// counts may be read by everybody. A list without items counts 0.
+/// What each of these lists counted by the ends of periods, as it was known at `until` (business time): items accepted
+/// by then and not withdrawn by then, that count from the last day of the period or earlier, each thing once. One
+/// statement; counts may be read by everybody. A list without items counts 0.
 pub fn counts(
     conn: &mut Conn,
     indicators: &[Id],

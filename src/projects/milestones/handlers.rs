@@ -24,7 +24,11 @@ use serde_json::{Value, json};
 /// List milestones (节点)
 ///
 /// In the order of their due days. The state is derived at the business date.
-#[utoipa::path(tag = "milestones", params(MilestoneFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<MilestoneDetail>>, description = "A page of milestones"), ReadProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    params(MilestoneFilter),
+    responses((status = 200, body = Page<Resource<MilestoneDetail>>, description = "A page of milestones")),
+)]
 #[get("/milestones")]
 pub async fn list_milestones(
     state: Data<State>,
@@ -37,10 +41,13 @@ pub async fn list_milestones(
     state.read(caller, read).await
 }
 
-/// List the milestones of a project
+/// List the milestones of a project (项目节点)
 ///
 /// In the order of their due days. The state is derived at the business date.
-#[utoipa::path(tag = "milestones", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<MilestoneDetail>>, description = "A page of milestones"), ReadProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    responses((status = 200, body = Page<Resource<MilestoneDetail>>, description = "A page of milestones")),
+)]
 #[get("/projects/{id}/milestones")]
 pub async fn list_project_milestones(
     state: Data<State>,
@@ -55,10 +62,13 @@ pub async fn list_project_milestones(
     state.read(caller, read).await
 }
 
-/// Get a milestone
+/// Get a milestone (节点)
 ///
 /// `code:M001` is the milestone of that code in the plan of the business year of the caller's own jurisdiction.
-#[utoipa::path(tag = "milestones", params(ById, ReadHeaders), responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone"), ReadProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone")),
+)]
 #[get("/milestones/{id}")]
 pub async fn get_milestone(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -68,12 +78,18 @@ pub async fn get_milestone(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
     state.read(caller, read).await
 }
 
-/// Create a milestone
+/// Create a milestone (新增节点)
 ///
-/// Of a project or of an area, of exactly one (`milestone_owner`); its code is unique in the owner's plan
-/// (`milestone_code_taken`). A project has one `start` and one `completion` (`milestone_kind_taken`): its transitions meet
-/// them. By the supervision office.
-#[utoipa::path(tag = "milestones", params(CreateHeaders, DryRun), request_body = NewMilestone, responses((status = 201, body = Resource<MilestoneDetail>, description = "The new milestone"), CreateProblems))]
+/// Of a project or of an area, of exactly one (`milestone_owner`).
+///
+/// - Its code is unique in the owner's plan (`milestone_code_taken`).
+/// - A project has one `start` and one `completion` (`milestone_kind_taken`): its transitions meet them.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "milestones",
+    request_body = NewMilestone,
+    responses((status = 201, body = Resource<MilestoneDetail>, description = "The new milestone")),
+)]
 #[post("/milestones")]
 pub async fn create_milestone(
     state: Data<State>,
@@ -93,12 +109,20 @@ pub async fn create_milestone(
     command.run(&state, caller, create).await
 }
 
-/// Change a milestone
+/// Change a milestone (修改节点)
 ///
-/// A merge: absent fields keep their value, `null` clears. `completed_on` says that it is met, and when; it is not in the
-/// future (`date_in_future`). The due day moves until it is frozen: when its project goes under construction or, of an
-/// area's milestone, when its forecast was moved (`baseline_frozen`). Code and owner never change. By the supervision office.
-#[utoipa::path(tag = "milestones", params(ById, EditHeaders, DryRun), request_body = MilestoneChanges, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone as changed"), CreateProblems, EditProblems))]
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - `completed_on` says that it is met, and when; it is not in the future (`date_in_future`).
+/// - The due day moves until it is frozen (`baseline_frozen`): when its project goes under construction or, of an
+///   area's milestone, when its forecast was moved.
+/// - Code and owner never change.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "milestones",
+    request_body = MilestoneChanges,
+    responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone as changed")),
+)]
 #[patch("/milestones/{id}")]
 pub async fn update_milestone(
     state: Data<State>,
@@ -125,7 +149,10 @@ pub async fn update_milestone(
 /// List the forecasts of a milestone (预计日期调整记录)
 ///
 /// Every move, with its cause and reason, in the order of recording.
-#[utoipa::path(tag = "milestones", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<MilestoneForecast>>, description = "A page of moves"), ReadProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    responses((status = 200, body = Page<Resource<MilestoneForecast>>, description = "A page of moves")),
+)]
 #[get("/milestones/{id}/forecasts")]
 pub async fn list_milestone_forecasts(
     state: Data<State>,
@@ -142,9 +169,16 @@ pub async fn list_milestone_forecasts(
 
 /// Move the forecast of a milestone (调整预计日期)
 ///
-/// With its cause and a reason; the baseline stays, and `slippage_days` says how far the two are apart. Not before today, not
-/// the day that is expected already, not of a milestone that is met (`milestone_completed`). By the supervision office.
-#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = NewMilestoneForecast, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with its new forecast"), CreateProblems, ActionProblems))]
+/// With its cause and a reason; the baseline stays, and `slippage_days` says how far the two are apart.
+///
+/// - Not before today, and not the day that is expected already.
+/// - Not of a milestone that is met (`milestone_completed`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "milestones",
+    request_body = NewMilestoneForecast,
+    responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with its new forecast")),
+)]
 #[post("/milestones/{id}/forecasts")]
 pub async fn create_milestone_forecast(
     state: Data<State>,
@@ -176,10 +210,16 @@ pub async fn create_milestone_forecast(
 
 /// Let a milestone wait for another (前置节点)
 ///
-/// Of the same plan: 供地即开工 is a start that waits for a milestone of the kind `land_supply`. A slip of the other one reaches
-/// this one, as far as it has no days to spare, and stands there as `slip_cause`. Two never wait for each other, directly or
-/// not (`dependency_cycle`). By the supervision office.
-#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = NewMilestoneDependency, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for"), CreateProblems, ActionProblems))]
+/// Of the same plan: 供地即开工 is a start that waits for a milestone of the kind `land_supply`.
+///
+/// - A slip of the other one reaches this one, as far as it has no days to spare, and stands there as `slip_cause`.
+/// - Two never wait for each other, directly or not (`dependency_cycle`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "milestones",
+    request_body = NewMilestoneDependency,
+    responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for")),
+)]
 #[post("/milestones/{id}/dependencies")]
 pub async fn create_milestone_dependency(
     state: Data<State>,
@@ -205,10 +245,14 @@ pub async fn create_milestone_dependency(
     command.run(&state, caller, act).await
 }
 
-/// Let a milestone no longer wait for another
+/// Let a milestone no longer wait for another (解除前置节点)
 ///
 /// One that it does not wait for is `reference_not_found`. By the supervision office.
-#[utoipa::path(tag = "milestones", params(ById, ActHeaders, DryRun), request_body = DependencyEnd, responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "milestones",
+    request_body = DependencyEnd,
+    responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for")),
+)]
 #[post("/milestones/{id}/dependencies/end")]
 pub async fn end_milestone_dependency(
     state: Data<State>,
@@ -230,7 +274,8 @@ pub async fn end_milestone_dependency(
     command.run(&state, caller, act).await
 }
 
-/// Opens the case of a milestone for an action. Its project is held: whether the baseline is frozen stays as it is read here.
+/// Opens the case of a milestone for an action. Its project is held: whether the baseline is frozen stays as it is read
+/// here.
 fn open(
     tx: &mut Tx<'_>,
     view: &View,

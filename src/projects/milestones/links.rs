@@ -100,8 +100,8 @@ fn network(links: &[Link]) -> Network {
     network
 }
 
-/// What waits for what in a plan. The plan's row is held until the commit, so that two dependencies that would make a circle
-/// together come one after the other.
+/// What waits for what in a plan. The plan's row is held until the commit, so that two dependencies that would make a
+/// circle together come one after the other.
 pub fn held(conn: &mut Conn, plan: Id) -> QueryResult<Network> {
     diesel::update(plans::table.find(plan)).set(plans::version.eq(plans::version)).execute(conn)?;
     Ok(network(&of_plans(conn, &[plan])?))

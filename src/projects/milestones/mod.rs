@@ -1,10 +1,10 @@
 //! 节点 milestones: dated events of a project or of an area, exactly one of the two (docs/domain.md §§1, 5).
 //!
-//! The due day is printed, the default (the end of the year) or inferred; it is met until its end. A milestone is pending,
-//! then overdue, and completed on time or late: that is derived at the business date and never stored. The due day is the
-//! baseline: it is frozen when its project goes under construction, and then only the forecast moves, each move with a
-//! cause and a reason. What waits for another milestone slips with it. A project's start and completion are milestones too:
-//! its transitions meet them.
+//! The due day is printed, the default (the end of the year) or inferred; it is met until its end. A milestone is
+//! pending, then overdue, and completed on time or late: that is derived at the business date and never stored. The due
+//! day is the baseline: it is frozen when its project goes under construction, and then only the forecast moves, each
+//! move with a cause and a reason. What waits for another milestone slips with it. A project's start and completion are
+//! milestones too: its transitions meet them.
 mod handlers;
 mod links;
 mod model;

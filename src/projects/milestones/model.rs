@@ -246,7 +246,9 @@ impl MilestoneDetail {
 #[derive(Debug, Deserialize, Insertable, ToSchema)]
 #[diesel(table_name = milestones, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"project": "code:P001", "code": "M006", "name": "主体工程封顶", "due_on": "2025-12-31", "due_confidence": "default"}))]
+#[schema(example = json!({
+    "project": "code:P001", "code": "M006", "name": "主体工程封顶", "due_on": "2025-12-31", "due_confidence": "default"
+}))]
 pub struct NewMilestone {
     /// The project that it belongs to; either this or `area` (`milestone_owner`).
     #[diesel(skip_insertion)]
@@ -260,7 +262,8 @@ pub struct NewMilestone {
     /// 名称.
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
-    /// 期限: the day until whose end it is due; kept as the last day of the month, quarter, … that `date_precision` names.
+    /// 期限: the day until whose end it is due; kept as the last day of the month, quarter, … that `date_precision`
+    /// names.
     #[diesel(skip_insertion)]
     #[schema(example = "2025-12-31")]
     pub due_on: NaiveDate,

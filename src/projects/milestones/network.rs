@@ -1,7 +1,8 @@
 //! 前置关系: which milestone waits for which, and what a slip up the chain does to those that wait (docs/domain.md §5).
 //!
-//! A milestone is expected where it is forecast, but not before what it waits for, once that has slipped, lets it. A slip
-//! that comes so is still a slip; the network says how many of its days an upstream milestone explains, and where it began.
+//! A milestone is expected where it is forecast, but not before what it waits for, once that has slipped, lets it. A
+//! slip that comes so is still a slip; the network says how many of its days an upstream milestone explains, and where
+//! it began.
 use crate::foundation::db::Id;
 use chrono::{NaiveDate, TimeDelta};
 use std::collections::{HashMap, HashSet};
@@ -195,8 +196,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever waits for whatever, and even in a circle: an end is reached, nobody is expected before what is forecast, and
-        /// no cause explains more than the slip.
+        /// Whatever waits for whatever, and even in a circle: an end is reached, nobody is expected before what is
+        /// forecast, and no cause explains more than the slip.
         #[test]
         fn every_network_has_standings(
             edges in prop::collection::vec((0u128..8, 0u128..8, 0i32..40), 0..20),

@@ -29,7 +29,8 @@ text_enum! {
     }
 }
 
-/// Whether the caller may do this with a milestone: `milestone_completed` (409) where there is nothing left to forecast.
+/// Whether the caller may do this with a milestone: `milestone_completed` (409) where there is nothing left to
+/// forecast.
 pub fn may(action: Action, caller: &Caller, milestone: &Milestone) -> Result<()> {
     caller.may_in(Permission::EditProjects, &milestone.jurisdiction)?;
     match (action, milestone.completed_on) {
@@ -48,8 +49,8 @@ pub fn state(due_on: NaiveDate, completed_on: Option<NaiveDate>, today: NaiveDat
     }
 }
 
-/// The light of a planned start: yellow once it is missed, red once it is missed by three months; yellow for good where it
-/// was made up for (docs/domain.md §3). Other milestones have none.
+/// The light of a planned start: yellow once it is missed, red once it is missed by three months; yellow for good where
+/// it was made up for (docs/domain.md §3). Other milestones have none.
 pub fn light(
     kind: MilestoneKind,
     due_on: NaiveDate,

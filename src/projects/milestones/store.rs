@@ -289,8 +289,9 @@ pub fn touch(conn: &mut Conn, milestone: &Milestone, now: Timestamp) -> QueryRes
         .returning(milestones::all_columns)
         .get_result(conn)
 }
-/// Lets the milestones of a project follow a transition: a planned start that was brought becomes its start milestone, and
-/// what the stage meets is completed on the day of the transition. Answers what became of which, as the feed tells it.
+/// Lets the milestones of a project follow a transition: a planned start that was brought becomes its start milestone,
+/// and what the stage meets is completed on the day of the transition. Answers what became of which, as the feed tells
+/// it.
 pub fn follow(
     conn: &mut Conn,
     project: &Project,

@@ -26,7 +26,11 @@ use serde_json::json;
 /// List obstacles (堵点)
 ///
 /// In the order of their due days; the state is derived at the business date.
-#[utoipa::path(tag = "obstacles", params(ObstacleFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ObstacleDetail>>, description = "A page of obstacles"), ReadProblems))]
+#[utoipa::path(
+    tag = "obstacles",
+    params(ObstacleFilter),
+    responses((status = 200, body = Page<Resource<ObstacleDetail>>, description = "A page of obstacles")),
+)]
 #[get("/obstacles")]
 pub async fn list_obstacles(
     state: Data<State>,
@@ -39,10 +43,13 @@ pub async fn list_obstacles(
     state.read(caller, read).await
 }
 
-/// List the obstacles of a project
+/// List the obstacles of a project (项目堵点)
 ///
 /// In the order of their due days, the resolved ones included.
-#[utoipa::path(tag = "obstacles", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ObstacleDetail>>, description = "A page of obstacles"), ReadProblems))]
+#[utoipa::path(
+    tag = "obstacles",
+    responses((status = 200, body = Page<Resource<ObstacleDetail>>, description = "A page of obstacles")),
+)]
 #[get("/projects/{id}/obstacles")]
 pub async fn list_project_obstacles(
     state: Data<State>,
@@ -58,10 +65,13 @@ pub async fn list_project_obstacles(
     state.read(caller, read).await
 }
 
-/// Get an obstacle
+/// Get an obstacle (堵点)
 ///
 /// By its id; obstacles have no code.
-#[utoipa::path(tag = "obstacles", params(ById, ReadHeaders), responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle"), ReadProblems))]
+#[utoipa::path(
+    tag = "obstacles",
+    responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle")),
+)]
 #[get("/obstacles/{id}")]
 pub async fn get_obstacle(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -73,9 +83,15 @@ pub async fn get_obstacle(state: Data<State>, caller: Allowed<ReadPlan>, id: Ref
 
 /// Raise an obstacle (提出堵点)
 ///
-/// Of a named project, at one of four levels, owned by the bureau that has to clear it away. It is raised on the business
-/// day. By a reporter or the lead of the project's lead bureau (`project_not_led` else) or the supervision office.
-#[utoipa::path(tag = "obstacles", params(CreateHeaders, DryRun), request_body = NewObstacle, responses((status = 201, body = Resource<ObstacleDetail>, description = "The new obstacle"), CreateProblems))]
+/// Of a named project, at one of four levels, owned by the bureau that has to clear it away.
+///
+/// - It is raised on the business day.
+/// - By a reporter or the lead of the project's lead bureau (`project_not_led` else) or the supervision office.
+#[utoipa::path(
+    tag = "obstacles",
+    request_body = NewObstacle,
+    responses((status = 201, body = Resource<ObstacleDetail>, description = "The new obstacle")),
+)]
 #[post("/obstacles")]
 pub async fn create_obstacle(
     state: Data<State>,
@@ -94,11 +110,18 @@ pub async fn create_obstacle(
     command.run(&state, caller, create).await
 }
 
-/// Change an obstacle
+/// Change an obstacle (修改堵点)
 ///
-/// A merge: absent fields keep their value, `null` clears. Level and due day change by escalation only; what is resolved does
-/// not change any more (`obstacle_resolved`). By the project's lead bureau or the supervision office.
-#[utoipa::path(tag = "obstacles", params(ById, EditHeaders, DryRun), request_body = ObstacleChanges, responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle as changed"), CreateProblems, EditProblems))]
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - Level and due day change by escalation only.
+/// - What is resolved does not change any more (`obstacle_resolved`).
+/// - By the project's lead bureau or the supervision office.
+#[utoipa::path(
+    tag = "obstacles",
+    request_body = ObstacleChanges,
+    responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle as changed")),
+)]
 #[patch("/obstacles/{id}")]
 pub async fn update_obstacle(
     state: Data<State>,
@@ -118,9 +141,15 @@ pub async fn update_obstacle(
 
 /// Escalate an obstacle (提级)
 ///
-/// To the next level, with the reason and a new due day; from the fourth there is none (`obstacle_at_top`). By the project's
-/// lead bureau or the supervision office.
-#[utoipa::path(tag = "obstacles", params(ById, ActHeaders, DryRun), request_body = NewObstacleEscalation, responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle at its new level"), CreateProblems, ActionProblems))]
+/// To the next level, with the reason and a new due day.
+///
+/// - From the fourth level there is none (`obstacle_at_top`).
+/// - By the project's lead bureau or the supervision office.
+#[utoipa::path(
+    tag = "obstacles",
+    request_body = NewObstacleEscalation,
+    responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle at its new level")),
+)]
 #[post("/obstacles/{id}/escalate")]
 pub async fn escalate_obstacle(
     state: Data<State>,
@@ -149,9 +178,15 @@ pub async fn escalate_obstacle(
 
 /// Resolve an obstacle (解决堵点)
 ///
-/// Once, with the day and how; if it comes back, it is raised anew. By its owner, the project's lead bureau or the
-/// supervision office.
-#[utoipa::path(tag = "obstacles", params(ById, ActHeaders, DryRun), request_body = ObstacleResolution, responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle, resolved"), CreateProblems, ActionProblems))]
+/// Once, with the day and how.
+///
+/// - If it comes back, it is raised anew.
+/// - By its owner, the project's lead bureau or the supervision office.
+#[utoipa::path(
+    tag = "obstacles",
+    request_body = ObstacleResolution,
+    responses((status = 200, body = Resource<ObstacleDetail>, description = "The obstacle, resolved")),
+)]
 #[post("/obstacles/{id}/resolve")]
 pub async fn resolve_obstacle(
     state: Data<State>,

@@ -75,8 +75,12 @@ pub struct Obstacle {
     pub description: Option<String>,
     /// 类别.
     pub category: ObstacleCategory,
-    /// 级别, 1 to 4: who has to solve it. 1 责任单位 the owner itself, 2 牵头单位专班 the project's task force, 3 分管区领导 the district
-    /// leader in charge, 4 区主要领导 the heads of the district.
+    /// 级别: who has to solve it.
+    ///
+    /// - 1 责任单位: the owner itself.
+    /// - 2 牵头单位专班: the project's task force.
+    /// - 3 分管区领导: the district leader in charge.
+    /// - 4 区主要领导: the heads of the district.
     #[schema(example = 1)]
     pub level: i32,
     /// 责任单位; shown as `owner`.
@@ -186,7 +190,10 @@ impl ObstacleDetail {
 #[derive(Debug, Deserialize, Insertable, ToSchema)]
 #[diesel(table_name = obstacles, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"project": "code:P001", "title": "红线内一处厂房未签征迁协议", "category": "land_clearance", "level": 1, "owner": "code:natural-resources", "due_on": "2025-10-31"}))]
+#[schema(example = json!({
+    "project": "code:P001", "title": "红线内一处厂房未签征迁协议", "category": "land_clearance", "level": 1,
+    "owner": "code:natural-resources", "due_on": "2025-10-31"
+}))]
 pub struct NewObstacle {
     /// The project, a named one.
     #[diesel(skip_insertion)]

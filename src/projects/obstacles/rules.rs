@@ -45,8 +45,8 @@ text_enum! {
     }
 }
 
-/// Whether the caller may do this with an obstacle of a project with this lead; the code says why not. First who, then in
-/// which state: what is resolved does not change any more, and above the fourth level there is none.
+/// Whether the caller may do this with an obstacle of a project with this lead; the code says why not. First who, then
+/// in which state: what is resolved does not change any more, and above the fourth level there is none.
 pub fn may(action: Action, caller: &Caller, obstacle: &Obstacle, lead: Option<Id>) -> Result<(), Code> {
     let owns = caller.confined_to() == Some(obstacle.owner_bureau_id);
     if action != Action::Resolve || !owns {

@@ -16,14 +16,22 @@ use crate::projects::{
 use actix_web::{post, web::Data};
 use serde_json::json;
 
-/// Create a project
+/// Create a project (新增项目)
 ///
-/// In a stage of the four libraries, with the evidence of how it came there: that is its first transition. A named project
-/// brings what the gate of its stage asks for, into `reserve` planning paper, estimate, `total_investment` and `lead_bureau`:
-/// `transition_blocked` names in `missing` what is not there. A planned start becomes its start milestone. A group that
-/// the plan only counts ("白家庄等28个") is one row with its `declared_count`, and no gate holds it up; what it names gets
-/// rows of its own. Its code is unique in the plan (`project_code_taken`). By the supervision office.
-#[utoipa::path(tag = "projects", params(CreateHeaders, DryRun), request_body = NewProject, responses((status = 201, body = Resource<ProjectDetail>, description = "The new project"), CreateProblems))]
+/// In a stage of the four libraries, with the evidence of how it came there: that is its first transition.
+///
+/// - A named project brings what the gate of its stage asks for, into `reserve` planning paper, estimate,
+///   `total_investment` and `lead_bureau`: `transition_blocked` names in `missing` what is not there.
+/// - A planned start becomes its start milestone.
+/// - A group that the plan only counts ("白家庄等28个") is one row with its `declared_count`, and no gate holds it up;
+///   what it names gets rows of its own.
+/// - Its code is unique in the plan (`project_code_taken`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "projects",
+    request_body = NewProject,
+    responses((status = 201, body = Resource<ProjectDetail>, description = "The new project")),
+)]
 #[post("/projects")]
 pub async fn create_project(
     state: Data<State>,

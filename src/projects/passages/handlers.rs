@@ -20,7 +20,10 @@ use serde_json::json;
 /// List the transitions of a project (入库出库记录)
 ///
 /// In the order of their recording: the first is the one that it was created with, the last brought it into its stage.
-#[utoipa::path(tag = "projects", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<TransitionDetail>>, description = "A page of transitions"), ReadProblems))]
+#[utoipa::path(
+    tag = "projects",
+    responses((status = 200, body = Page<Resource<TransitionDetail>>, description = "A page of transitions")),
+)]
 #[get("/projects/{id}/transitions")]
 pub async fn list_project_transitions(
     state: Data<State>,
@@ -38,9 +41,17 @@ pub async fn list_project_transitions(
 /// Get the gates of a project (入库条件核对)
 ///
 /// For each stage in reach: everything that its gate asks for, what is there, what is missing, and whether a suspension
-/// stands in the way. What was brought before counts; the way past a stage asks for the items of that stage too. A group
-/// passes every gate. `to_stage` gives one gate; a stage that is not in reach has none.
-#[utoipa::path(tag = "projects", params(ById, GateFilter, ReadHeaders), responses((status = 200, body = Resource<ProjectGates>, description = "The gates in reach"), ReadProblems))]
+/// stands in the way.
+///
+/// - What was brought before counts.
+/// - The way past a stage asks for the items of that stage too.
+/// - A group passes every gate.
+/// - `to_stage` gives one gate; a stage that is not in reach has none.
+#[utoipa::path(
+    tag = "projects",
+    params(GateFilter),
+    responses((status = 200, body = Resource<ProjectGates>, description = "The gates in reach")),
+)]
 #[get("/projects/{id}/gates")]
 pub async fn get_project_gates(
     state: Data<State>,
@@ -65,18 +76,32 @@ pub async fn get_project_gates(
 /// Take a project to another stage (入库/出库)
 ///
 /// An action on the project: `If-Match` is the project's ETag, and the answer is the project in its new stage.
-/// `reserve → proposed → under_construction → completed`, a stage at a time; skipping forward, going back from `proposed`
-/// to `reserve` and leaving (`exited`) need a reason, leaving an `exit_reason` too. From `completed` and `exited` there is
-/// no way on. Any other step is `transition_not_allowed`, with `current_state` and the stages `allowed`.
 ///
-/// A stage is entered through its gate: `proposed` asks for approval, land or a dated plan of it, funding plan and planned
-/// start; `under_construction` for start permit, dated site photo, the works that have begun and the contract; `completed`
-/// for acceptance and final cost; `exited` for the exit document. An item may carry files, a site photo images
-/// (`attachment_not_image`). What was brought before counts, a skip asks for every
-/// gate on the way, a ceremony opens none: `transition_blocked` names in `missing` each item that is not there. While it is
-/// suspended a project goes back or leaves, but not forward (`project_suspended`). Its start and completion milestones are
-/// met by the step. By the supervision office.
-#[utoipa::path(tag = "projects", params(ById, ActHeaders, DryRun), request_body = NewTransition, responses((status = 200, body = Resource<ProjectDetail>, description = "The project in its new stage"), CreateProblems, ActionProblems))]
+/// Which steps there are:
+///
+/// - `reserve → proposed → under_construction → completed`, a stage at a time.
+/// - Skipping forward, going back from `proposed` to `reserve` and leaving (`exited`) need a reason, leaving an
+///   `exit_reason` too.
+/// - From `completed` and `exited` there is no way on.
+/// - Any other step is `transition_not_allowed`, with `current_state` and the stages `allowed`.
+/// - While it is suspended a project goes back or leaves, but not forward (`project_suspended`).
+///
+/// A stage is entered through its gate:
+///
+/// - `proposed` asks for approval, land or a dated plan of it, funding plan and planned start.
+/// - `under_construction` asks for start permit, dated site photo, the works that have begun and the contract.
+/// - `completed` asks for acceptance and final cost.
+/// - `exited` asks for the exit document.
+/// - What was brought before counts, a skip asks for every gate on the way, a ceremony opens none: `transition_blocked`
+///   names in `missing` each item that is not there.
+/// - An item may carry files, a site photo images (`attachment_not_image`).
+///
+/// Its start and completion milestones are met by the step. By the supervision office.
+#[utoipa::path(
+    tag = "projects",
+    request_body = NewTransition,
+    responses((status = 200, body = Resource<ProjectDetail>, description = "The project in its new stage")),
+)]
 #[post("/projects/{id}/transitions")]
 pub async fn create_project_transition(
     state: Data<State>,
@@ -105,9 +130,17 @@ pub async fn create_project_transition(
 
 /// Put a project into use (投用)
 ///
-/// Apart from its completion: on or after the day of it, not in the future, with an item of `commissioning` at least
-/// (`transition_blocked`). Once, and only in `completed` (`in_use_not_allowed`). By the supervision office.
-#[utoipa::path(tag = "projects", params(ById, ActHeaders, DryRun), request_body = PuttingIntoUse, responses((status = 200, body = Resource<ProjectDetail>, description = "The project in use"), CreateProblems, ActionProblems))]
+/// Apart from its completion.
+///
+/// - Once, and only in `completed` (`in_use_not_allowed`).
+/// - On or after the day of its completion, not in the future.
+/// - With an item of `commissioning` at least (`transition_blocked`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "projects",
+    request_body = PuttingIntoUse,
+    responses((status = 200, body = Resource<ProjectDetail>, description = "The project in use")),
+)]
 #[post("/projects/{id}/put-into-use")]
 pub async fn put_project_into_use(
     state: Data<State>,

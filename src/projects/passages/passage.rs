@@ -20,8 +20,8 @@ use crate::projects::{
 use chrono::NaiveDate;
 use diesel::QueryResult;
 
-/// The step of a project to a stage that the caller may take it to. Where there is no such way, the conflict says which there
-/// are.
+/// The step of a project to a stage that the caller may take it to. Where there is no such way, the conflict says which
+/// there are.
 pub fn may_pass(caller: &Caller, project: &ProjectDetail, to: Stage) -> Result<Step> {
     match projects::rules::may(Action::Pass, caller, project) {
         Ok(()) | Err(Code::TransitionNotAllowed) => {
@@ -146,8 +146,8 @@ fn plan_agrees(start: Option<&Milestone>, pointer: &str, brought: &[NewProjectEv
     }
 }
 
-/// Takes a project through a gate: records the transition, ends a suspension when it leaves, and lets its milestones follow.
-/// Answers the project in its new stage; telling of it is left to the caller.
+/// Takes a project through a gate: records the transition, ends a suspension when it leaves, and lets its milestones
+/// follow. Answers the project in its new stage; telling of it is left to the caller.
 pub fn pass(
     tx: &mut Tx<'_>,
     project: &Project,

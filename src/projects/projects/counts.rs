@@ -12,8 +12,8 @@ use diesel::prelude::*;
 use std::collections::HashMap;
 
 /// The projects of a plan by the stage in which they were at the end of a day, as it was known at an instant: three
-/// statements, whatever their number. Named projects and the declared counts of groups stand apart, because groups contain
-/// named projects and one another.
+/// statements, whatever their number. Named projects and the declared counts of groups stand apart, because groups
+/// contain named projects and one another.
 pub fn count_by_stage(conn: &mut Conn, plan: Id, (on, known_by): (NaiveDate, Timestamp)) -> QueryResult<Counts> {
     let stages = timeline::stages_at(conn, plan, on, known_by)?;
     let rows: Vec<(Id, ProjectListing, Option<i32>)> = projects::table

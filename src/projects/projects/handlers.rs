@@ -20,9 +20,16 @@ use serde_json::json;
 
 /// List projects (项目)
 ///
-/// In the order of their codes. A project that belongs to several areas stands in the list once. Groups (`listing=group`)
-/// contain named projects and one another: counts and investments of the two are never added.
-#[utoipa::path(tag = "projects", params(ProjectFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ProjectDetail>>, description = "A page of projects"), ReadProblems))]
+/// In the order of their codes.
+///
+/// - A project that belongs to several areas stands in the list once.
+/// - Groups (`listing=group`) contain named projects and one another: counts and investments of the two are never
+///   added.
+#[utoipa::path(
+    tag = "projects",
+    params(ProjectFilter),
+    responses((status = 200, body = Page<Resource<ProjectDetail>>, description = "A page of projects")),
+)]
 #[get("/projects")]
 pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: List<ProjectFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -31,10 +38,13 @@ pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: 
     state.read(caller, read).await
 }
 
-/// Get a project
+/// Get a project (项目)
 ///
 /// `code:P001` is the project of that code in the plan of the business year of the caller's own jurisdiction.
-#[utoipa::path(tag = "projects", params(ById, ReadHeaders), responses((status = 200, body = Resource<ProjectDetail>, description = "The project"), ReadProblems))]
+#[utoipa::path(
+    tag = "projects",
+    responses((status = 200, body = Resource<ProjectDetail>, description = "The project")),
+)]
 #[get("/projects/{id}")]
 pub async fn get_project(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -44,11 +54,17 @@ pub async fn get_project(state: Data<State>, caller: Allowed<ReadPlan>, id: Refe
     state.read(caller, read).await
 }
 
-/// Change a project
+/// Change a project (修改项目)
 ///
-/// A merge: absent fields keep their value, `null` clears; `areas` and `batches` are replaced as whole lists. The code never
-/// changes, the stage only by a transition, the post in charge only by an assignment with a date. By the supervision office.
-#[utoipa::path(tag = "projects", params(ById, EditHeaders, DryRun), request_body = ProjectChanges, responses((status = 200, body = Resource<ProjectDetail>, description = "The project as changed"), CreateProblems, EditProblems))]
+/// A merge: absent fields keep their value, `null` clears; `areas` and `batches` are replaced as whole lists.
+///
+/// - The code never changes, the stage only by a transition, the post in charge only by an assignment with a date.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "projects",
+    request_body = ProjectChanges,
+    responses((status = 200, body = Resource<ProjectDetail>, description = "The project as changed")),
+)]
 #[patch("/projects/{id}")]
 pub async fn update_project(
     state: Data<State>,

@@ -20,7 +20,11 @@ use serde_json::json;
 /// List the posts in charge of a project (县级领导分包)
 ///
 /// Past and present, in the order of their first days; `on` gives the one of a day.
-#[utoipa::path(tag = "leaders", params(ById, ProjectLeaderFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ProjectLeader>>, description = "A page of assignments"), ReadProblems))]
+#[utoipa::path(
+    tag = "leaders",
+    params(ProjectLeaderFilter),
+    responses((status = 200, body = Page<Resource<ProjectLeader>>, description = "A page of assignments")),
+)]
 #[get("/projects/{id}/leaders")]
 pub async fn list_project_leaders(
     state: Data<State>,
@@ -38,9 +42,17 @@ pub async fn list_project_leaders(
 
 /// Put a post in charge of a project (县级领导分包)
 ///
-/// On any day one post is in charge: the new one ends the one before it on its first day. It begins after every known one,
-/// and is another post (`project_leader_taken`); not in the future. `If-Match` is the project's ETag. By the supervision office.
-#[utoipa::path(tag = "leaders", params(ById, ActHeaders, DryRun), request_body = NewProjectLeader, responses((status = 200, body = Resource<ProjectDetail>, description = "The project with its leader"), CreateProblems, ActionProblems))]
+/// On any day one post is in charge: the new one ends the one before it on its first day.
+///
+/// - It begins after every known one, and is another post (`project_leader_taken`).
+/// - Not in the future.
+/// - `If-Match` is the project's ETag.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "leaders",
+    request_body = NewProjectLeader,
+    responses((status = 200, body = Resource<ProjectDetail>, description = "The project with its leader")),
+)]
 #[post("/projects/{id}/leaders")]
 pub async fn create_project_leader(
     state: Data<State>,

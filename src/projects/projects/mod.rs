@@ -1,9 +1,9 @@
 //! 项目 projects: the key projects of a plan, each in one stage of the four libraries (四库, docs/domain.md §5).
 //!
-//! A row is a named project, or a group that the plan only counts ("白家庄等28个"): one row with its declared count, never
-//! 28 blanks. A project belongs to one or several areas and counts once in a district total. It is created in a stage,
-//! with its first transition; only a transition changes the stage ([`passages`](super::passages)); it is never deleted.
-//! What belongs to it alone changes here: its suspensions and who is in charge.
+//! A row is a named project, or a group that the plan only counts ("白家庄等28个"): one row with its declared count,
+//! never 28 blanks. A project belongs to one or several areas and counts once in a district total. It is created in a
+//! stage, with its first transition; only a transition changes the stage ([`passages`](super::passages)); it is never
+//! deleted. What belongs to it alone changes here: its suspensions and who is in charge.
 pub mod action;
 pub mod counts;
 mod handlers;

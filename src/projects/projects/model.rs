@@ -218,7 +218,18 @@ impl From<&Project> for ProjectSummary {
 #[derive(Debug, Deserialize, Insertable, ToSchema)]
 #[diesel(table_name = projects, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"code": "P021", "name": "郑州国棉三厂特色历史文化街区", "listing": "named", "field": "urban_renewal", "stage": "reserve", "level": "district", "areas": ["code:6"], "batches": ["signed"], "total_investment": "52000", "year_investment": "18000.5", "lead_bureau": "code:urban-renewal", "entry": {"effective_on": "2025-01-10", "evidence": [{"kind": "planning_paper", "number": "中发改〔2025〕3号"}, {"kind": "investment_estimate", "note": "估算 5.2 亿元"}]}}))]
+#[schema(example = json!({
+    "code": "P021", "name": "郑州国棉三厂特色历史文化街区", "listing": "named", "field": "urban_renewal",
+    "stage": "reserve", "level": "district", "areas": ["code:6"], "batches": ["signed"], "total_investment": "52000",
+    "year_investment": "18000.5", "lead_bureau": "code:urban-renewal",
+    "entry": {
+        "effective_on": "2025-01-10",
+        "evidence": [
+            {"kind": "planning_paper", "number": "中发改〔2025〕3号"},
+            {"kind": "investment_estimate", "note": "估算 5.2 亿元"}
+        ]
+    }
+}))]
 pub struct NewProject {
     /// The plan; the one of the business year when it is left out.
     #[diesel(skip_insertion)]
@@ -277,7 +288,9 @@ pub struct NewProject {
 #[derive(Debug, Default, Deserialize, AsChangeset, ToSchema)]
 #[diesel(table_name = projects)]
 #[serde(default, deny_unknown_fields)]
-#[schema(example = json!({"year_investment": "18000.5", "areas": ["code:2", "code:6"], "lead_bureau": "code:urban-renewal"}))]
+#[schema(example = json!({
+    "year_investment": "18000.5", "areas": ["code:2", "code:6"], "lead_bureau": "code:urban-renewal"
+}))]
 pub struct ProjectChanges {
     /// 名称.
     #[schema(nullable = false, min_length = 1, max_length = 200)]

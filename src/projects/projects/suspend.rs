@@ -20,7 +20,10 @@ use serde_json::json;
 /// List the suspensions of a project (缓建/停建记录)
 ///
 /// In the order of their recording; the one without `ended_on` holds.
-#[utoipa::path(tag = "projects", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Suspension>>, description = "A page of suspensions"), ReadProblems))]
+#[utoipa::path(
+    tag = "projects",
+    responses((status = 200, body = Page<Resource<Suspension>>, description = "A page of suspensions")),
+)]
 #[get("/projects/{id}/suspensions")]
 pub async fn list_project_suspensions(
     state: Data<State>,
@@ -37,10 +40,17 @@ pub async fn list_project_suspensions(
 
 /// Suspend a project (缓建/停建)
 ///
-/// With reason, document and the first day. Not a completed one or one that has exited (`suspension_not_allowed`), not one
-/// that is suspended already (`project_suspended`). Its stage stays; until it goes on it may go back or leave, but not
-/// forward. By the supervision office.
-#[utoipa::path(tag = "projects", params(ById, ActHeaders, DryRun), request_body = NewSuspension, responses((status = 200, body = Resource<ProjectDetail>, description = "The suspended project"), CreateProblems, ActionProblems))]
+/// With reason, document and the first day.
+///
+/// - Not a completed one or one that has exited (`suspension_not_allowed`).
+/// - Not one that is suspended already (`project_suspended`).
+/// - Its stage stays; until it goes on it may go back or leave, but not forward.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "projects",
+    request_body = NewSuspension,
+    responses((status = 200, body = Resource<ProjectDetail>, description = "The suspended project")),
+)]
 #[post("/projects/{id}/suspend")]
 pub async fn suspend_project(
     state: Data<State>,
@@ -64,8 +74,15 @@ pub async fn suspend_project(
 
 /// Resume a project (恢复建设)
 ///
-/// From its day on the project is no longer suspended. One that is not is `project_not_suspended`. By the supervision office.
-#[utoipa::path(tag = "projects", params(ById, ActHeaders, DryRun), request_body = Resumption, responses((status = 200, body = Resource<ProjectDetail>, description = "The project that goes on"), CreateProblems, ActionProblems))]
+/// From its day on the project is no longer suspended.
+///
+/// - One that is not is `project_not_suspended`.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "projects",
+    request_body = Resumption,
+    responses((status = 200, body = Resource<ProjectDetail>, description = "The project that goes on")),
+)]
 #[post("/projects/{id}/resume")]
 pub async fn resume_project(
     state: Data<State>,

@@ -24,7 +24,11 @@ use serde_json::json;
 /// List registry entries (外部入库)
 ///
 /// In the order of their recording, those that left included unless `open` says otherwise.
-#[utoipa::path(tag = "registry-entries", params(RegistryEntryFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<RegistryEntryDetail>>, description = "A page of entries"), ReadProblems))]
+#[utoipa::path(
+    tag = "registry-entries",
+    params(RegistryEntryFilter),
+    responses((status = 200, body = Page<Resource<RegistryEntryDetail>>, description = "A page of entries")),
+)]
 #[get("/registry-entries")]
 pub async fn list_registry_entries(
     state: Data<State>,
@@ -37,10 +41,13 @@ pub async fn list_registry_entries(
     state.read(caller, read).await
 }
 
-/// List the registry entries of a project
+/// List the registry entries of a project (项目外部入库)
 ///
 /// In the order of their recording, those that left included.
-#[utoipa::path(tag = "registry-entries", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<RegistryEntryDetail>>, description = "A page of entries"), ReadProblems))]
+#[utoipa::path(
+    tag = "registry-entries",
+    responses((status = 200, body = Page<Resource<RegistryEntryDetail>>, description = "A page of entries")),
+)]
 #[get("/projects/{id}/registry-entries")]
 pub async fn list_project_registry_entries(
     state: Data<State>,
@@ -58,8 +65,13 @@ pub async fn list_project_registry_entries(
 
 /// Count the registry entries of a plan (入库统计)
 ///
-/// By registry on a day: projects in it, and what entered and left in the plan's year until then. A project counts once.
-#[utoipa::path(tag = "registry-entries", params(RegistryCountFilter, ReadHeaders), responses((status = 200, body = RegistryCounts, description = "The registries, counted"), ReadProblems))]
+/// By registry on a day: projects in it, and what entered and left in the plan's year until then. A project counts
+/// once.
+#[utoipa::path(
+    tag = "registry-entries",
+    params(RegistryCountFilter),
+    responses((status = 200, body = RegistryCounts, description = "The registries, counted")),
+)]
 #[get("/registry-entries/counts")]
 pub async fn count_registry_entries(
     state: Data<State>,
@@ -75,10 +87,13 @@ pub async fn count_registry_entries(
     state.read(caller, read).await
 }
 
-/// Get a registry entry
+/// Get a registry entry (外部入库)
 ///
 /// By its id; entries have no code.
-#[utoipa::path(tag = "registry-entries", params(ById, ReadHeaders), responses((status = 200, body = Resource<RegistryEntryDetail>, description = "The entry"), ReadProblems))]
+#[utoipa::path(
+    tag = "registry-entries",
+    responses((status = 200, body = Resource<RegistryEntryDetail>, description = "The entry")),
+)]
 #[get("/registry-entries/{id}")]
 pub async fn get_registry_entry(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
@@ -87,9 +102,16 @@ pub async fn get_registry_entry(state: Data<State>, caller: Allowed<ReadPlan>, i
 
 /// Record a registry entry (入库)
 ///
-/// Of a named project. It must not be in the registry already (`registry_entry_open`), and no other project of the plan may
-/// be in it under the number (`registry_number_taken`). By the project's lead bureau or the supervision office.
-#[utoipa::path(tag = "registry-entries", params(CreateHeaders, DryRun), request_body = NewRegistryEntry, responses((status = 201, body = Resource<RegistryEntryDetail>, description = "The new entry"), CreateProblems))]
+/// Of a named project.
+///
+/// - It must not be in the registry already (`registry_entry_open`).
+/// - No other project of the plan may be in it under the number (`registry_number_taken`).
+/// - By the project's lead bureau or the supervision office.
+#[utoipa::path(
+    tag = "registry-entries",
+    request_body = NewRegistryEntry,
+    responses((status = 201, body = Resource<RegistryEntryDetail>, description = "The new entry")),
+)]
 #[post("/registry-entries")]
 pub async fn create_registry_entry(
     state: Data<State>,
@@ -105,11 +127,18 @@ pub async fn create_registry_entry(
     command.run(&state, caller, create).await
 }
 
-/// Correct a registry entry
+/// Correct a registry entry (更正入库登记)
 ///
-/// A merge: absent fields keep their value, `null` clears. Project and registry never change; what left does not change any
-/// more (`registry_entry_left`). By the project's lead bureau or the supervision office.
-#[utoipa::path(tag = "registry-entries", params(ById, EditHeaders, DryRun), request_body = RegistryEntryChanges, responses((status = 200, body = Resource<RegistryEntryDetail>, description = "The entry as changed"), CreateProblems, EditProblems))]
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - Project and registry never change.
+/// - What left does not change any more (`registry_entry_left`).
+/// - By the project's lead bureau or the supervision office.
+#[utoipa::path(
+    tag = "registry-entries",
+    request_body = RegistryEntryChanges,
+    responses((status = 200, body = Resource<RegistryEntryDetail>, description = "The entry as changed")),
+)]
 #[patch("/registry-entries/{id}")]
 pub async fn update_registry_entry(
     state: Data<State>,
@@ -128,8 +157,15 @@ pub async fn update_registry_entry(
 
 /// Take a project out of a registry (出库)
 ///
-/// From a day on, with the reason; it may enter again as a new entry. By the project's lead bureau or the supervision office.
-#[utoipa::path(tag = "registry-entries", params(ById, ActHeaders, DryRun), request_body = RegistryExit, responses((status = 200, body = Resource<RegistryEntryDetail>, description = "The entry, left"), CreateProblems, ActionProblems))]
+/// From a day on, with the reason.
+///
+/// - It may enter again as a new entry.
+/// - By the project's lead bureau or the supervision office.
+#[utoipa::path(
+    tag = "registry-entries",
+    request_body = RegistryExit,
+    responses((status = 200, body = Resource<RegistryEntryDetail>, description = "The entry, left")),
+)]
 #[post("/registry-entries/{id}/leave")]
 pub async fn leave_registry(
     state: Data<State>,

@@ -99,7 +99,10 @@ impl RegistryEntryDetail {
 #[derive(Debug, Deserialize, Insertable, ToSchema)]
 #[diesel(table_name = registry_entries, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"project": "code:P013", "registry": "urban_renewal", "number": "CSGX-2025-007", "entered_on": "2025-04-22", "document": "城市更新项目入库通知"}))]
+#[schema(example = json!({
+    "project": "code:P013", "registry": "urban_renewal", "number": "CSGX-2025-007", "entered_on": "2025-04-22",
+    "document": "城市更新项目入库通知"
+}))]
 pub struct NewRegistryEntry {
     /// The project, a named one.
     #[diesel(skip_insertion)]

@@ -20,7 +20,11 @@ use serde_json::json;
 /// List renewal districts (更新片区)
 ///
 /// In the order of their codes, with their units counted and their projects by stage.
-#[utoipa::path(tag = "renewal", params(RenewalDistrictFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<RenewalDistrictDetail>>, description = "A page of districts"), ReadProblems))]
+#[utoipa::path(
+    tag = "renewal",
+    params(RenewalDistrictFilter),
+    responses((status = 200, body = Page<Resource<RenewalDistrictDetail>>, description = "A page of districts")),
+)]
 #[get("/renewal-districts")]
 pub async fn list_renewal_districts(
     state: Data<State>,
@@ -34,10 +38,13 @@ pub async fn list_renewal_districts(
     state.read(caller, read).await
 }
 
-/// Get a renewal district
+/// Get a renewal district (更新片区)
 ///
 /// `code:RD1` is the district of that code in the plan in force of the caller's own jurisdiction.
-#[utoipa::path(tag = "renewal", params(ById, ReadHeaders), responses((status = 200, body = Resource<RenewalDistrictDetail>, description = "The district"), ReadProblems))]
+#[utoipa::path(
+    tag = "renewal",
+    responses((status = 200, body = Resource<RenewalDistrictDetail>, description = "The district")),
+)]
 #[get("/renewal-districts/{id}")]
 pub async fn get_renewal_district(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -47,11 +54,17 @@ pub async fn get_renewal_district(state: Data<State>, caller: Allowed<ReadPlan>,
     state.read(caller, read).await
 }
 
-/// Create a renewal district
+/// Create a renewal district (新增更新片区)
 ///
-/// One that is known by name; those that the plan only counts are not created. Its code is unique among the plan's districts
-/// (`renewal_code_taken`). By the supervision office.
-#[utoipa::path(tag = "renewal", params(CreateHeaders, DryRun), request_body = NewRenewalDistrict, responses((status = 201, body = Resource<RenewalDistrictDetail>, description = "The new district"), CreateProblems))]
+/// One that is known by name; those that the plan only counts are not created.
+///
+/// - Its code is unique among the plan's districts (`renewal_code_taken`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "renewal",
+    request_body = NewRenewalDistrict,
+    responses((status = 201, body = Resource<RenewalDistrictDetail>, description = "The new district")),
+)]
 #[post("/renewal-districts")]
 pub async fn create_renewal_district(
     state: Data<State>,
@@ -67,10 +80,17 @@ pub async fn create_renewal_district(
     command.run(&state, caller, create).await
 }
 
-/// Change a renewal district
+/// Change a renewal district (修改更新片区)
 ///
-/// A merge: absent fields keep their value, `null` clears. Plan and code never change. By the supervision office.
-#[utoipa::path(tag = "renewal", params(ById, EditHeaders, DryRun), request_body = RenewalDistrictChanges, responses((status = 200, body = Resource<RenewalDistrictDetail>, description = "The district as changed"), CreateProblems, EditProblems))]
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - Plan and code never change.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "renewal",
+    request_body = RenewalDistrictChanges,
+    responses((status = 200, body = Resource<RenewalDistrictDetail>, description = "The district as changed")),
+)]
 #[patch("/renewal-districts/{id}")]
 pub async fn update_renewal_district(
     state: Data<State>,

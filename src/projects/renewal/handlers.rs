@@ -21,7 +21,7 @@ use serde_json::json;
 /// Get the renewal unit of a project (项目所属更新单元)
 ///
 /// With its district; `null` where the project belongs to none. The ETag's version is the project's.
-#[utoipa::path(tag = "renewal", params(ById, ReadHeaders), responses((status = 200, body = Resource<ProjectRenewal>, description = "The unit"), ReadProblems))]
+#[utoipa::path(tag = "renewal", responses((status = 200, body = Resource<ProjectRenewal>, description = "The unit")))]
 #[get("/projects/{id}/renewal-unit")]
 pub async fn get_project_renewal_unit(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -31,12 +31,19 @@ pub async fn get_project_renewal_unit(state: Data<State>, caller: Allowed<ReadPl
     state.read(caller, read).await
 }
 
-/// Set the renewal unit of a project
+/// Set the renewal unit of a project (划定项目所属更新单元)
 ///
-/// A project belongs to one unit at most, so that it counts once in every total; a group belongs to none
-/// (`named_project_required`). A change of the project: `If-Match` is the ETag of the project or of this. By the supervision
-/// office.
-#[utoipa::path(tag = "renewal", params(ById, EditHeaders, DryRun), request_body = NewProjectUnit, responses((status = 200, body = Resource<ProjectRenewal>, description = "The unit as set"), CreateProblems, EditProblems))]
+/// A change of the project.
+///
+/// - A project belongs to one unit at most, so that it counts once in every total.
+/// - A group belongs to none (`named_project_required`).
+/// - `If-Match` is the ETag of the project or of this.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "renewal",
+    request_body = NewProjectUnit,
+    responses((status = 200, body = Resource<ProjectRenewal>, description = "The unit as set")),
+)]
 #[put("/projects/{id}/renewal-unit")]
 pub async fn set_project_renewal_unit(
     state: Data<State>,
@@ -61,9 +68,15 @@ pub async fn set_project_renewal_unit(
 
 /// Get the renewal structure of a plan (更新结构)
 ///
-/// What the plan states ("3大片区8个单元N个项目") beside what is registered, with the residual; the units' projects by stage, each
-/// once. Districts and units that the plan only counts are not invented.
-#[utoipa::path(tag = "renewal", params(RenewalStructureFilter, ReadHeaders), responses((status = 200, body = RenewalStructure, description = "The structure"), ReadProblems))]
+/// What the plan states ("3大片区8个单元N个项目") beside what is registered, with the residual.
+///
+/// - The units' projects by stage, each once.
+/// - Districts and units that the plan only counts are not invented.
+#[utoipa::path(
+    tag = "renewal",
+    params(RenewalStructureFilter),
+    responses((status = 200, body = RenewalStructure, description = "The structure")),
+)]
 #[get("/renewal-structure")]
 pub async fn get_renewal_structure(
     state: Data<State>,

@@ -1,8 +1,8 @@
 //! 城市更新 renewal: the hierarchy 片区 → 单元 → 项目 (docs/domain.md §5).
 //!
-//! A unit belongs to one district, a project to at most one unit, so that it counts once in every total. What the plan says of
-//! the structure ("3大片区8个单元N个项目") is stated beside what has been registered; districts and units that the plan only
-//! counts are not invented.
+//! A unit belongs to one district, a project to at most one unit, so that it counts once in every total. What the plan
+//! says of the structure ("3大片区8个单元N个项目") is stated beside what has been registered; districts and units that
+//! the plan only counts are not invented.
 mod districts;
 mod handlers;
 mod model;

@@ -19,7 +19,11 @@ use serde_json::json;
 /// List renewal units (更新单元)
 ///
 /// In the order of their codes, with their districts and their projects by stage.
-#[utoipa::path(tag = "renewal", params(RenewalUnitFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<RenewalUnitDetail>>, description = "A page of units"), ReadProblems))]
+#[utoipa::path(
+    tag = "renewal",
+    params(RenewalUnitFilter),
+    responses((status = 200, body = Page<Resource<RenewalUnitDetail>>, description = "A page of units")),
+)]
 #[get("/renewal-units")]
 pub async fn list_renewal_units(
     state: Data<State>,
@@ -32,10 +36,13 @@ pub async fn list_renewal_units(
     state.read(caller, read).await
 }
 
-/// Get a renewal unit
+/// Get a renewal unit (更新单元)
 ///
 /// `code:RU1` is the unit of that code in the plan in force of the caller's own jurisdiction.
-#[utoipa::path(tag = "renewal", params(ById, ReadHeaders), responses((status = 200, body = Resource<RenewalUnitDetail>, description = "The unit"), ReadProblems))]
+#[utoipa::path(
+    tag = "renewal",
+    responses((status = 200, body = Resource<RenewalUnitDetail>, description = "The unit")),
+)]
 #[get("/renewal-units/{id}")]
 pub async fn get_renewal_unit(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -45,10 +52,17 @@ pub async fn get_renewal_unit(state: Data<State>, caller: Allowed<ReadPlan>, id:
     state.read(caller, read).await
 }
 
-/// Create a renewal unit
+/// Create a renewal unit (新增更新单元)
 ///
-/// In a district; its code is unique among the plan's units (`renewal_code_taken`). By the supervision office.
-#[utoipa::path(tag = "renewal", params(CreateHeaders, DryRun), request_body = NewRenewalUnit, responses((status = 201, body = Resource<RenewalUnitDetail>, description = "The new unit"), CreateProblems))]
+/// In a district.
+///
+/// - Its code is unique among the plan's units (`renewal_code_taken`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "renewal",
+    request_body = NewRenewalUnit,
+    responses((status = 201, body = Resource<RenewalUnitDetail>, description = "The new unit")),
+)]
 #[post("/renewal-units")]
 pub async fn create_renewal_unit(
     state: Data<State>,
@@ -65,10 +79,17 @@ pub async fn create_renewal_unit(
     command.run(&state, caller, create).await
 }
 
-/// Change a renewal unit
+/// Change a renewal unit (修改更新单元)
 ///
-/// A merge: absent fields keep their value, `null` clears. District and code never change. By the supervision office.
-#[utoipa::path(tag = "renewal", params(ById, EditHeaders, DryRun), request_body = RenewalUnitChanges, responses((status = 200, body = Resource<RenewalUnitDetail>, description = "The unit as changed"), CreateProblems, EditProblems))]
+/// A merge: absent fields keep their value, `null` clears.
+///
+/// - District and code never change.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "renewal",
+    request_body = RenewalUnitChanges,
+    responses((status = 200, body = Resource<RenewalUnitDetail>, description = "The unit as changed")),
+)]
 #[patch("/renewal-units/{id}")]
 pub async fn update_renewal_unit(
     state: Data<State>,

@@ -128,7 +128,15 @@ mod tests {
                 on += chrono::TimeDelta::days(wait);
                 let to_stage = Stage::ALL[stage];
                 let recorded_by = (index > 0 || !given).then(Id::new);
-                steps.push(Step { project_id: Id::new(), from_stage: before, to_stage, effective_on: on, reason: None, exit_reason: None, recorded_by });
+                steps.push(Step {
+                    project_id: Id::new(),
+                    from_stage: before,
+                    to_stage,
+                    effective_on: on,
+                    reason: None,
+                    exit_reason: None,
+                    recorded_by,
+                });
                 before = Some(to_stage);
             }
             steps

@@ -1,9 +1,10 @@
-//! 开工 starts: who should have started by now and who has, the year categories, and the funnel of the four libraries (四库,
-//! docs/domain.md §5).
+//! 开工 starts: who should have started by now and who has, the year categories, and the funnel of the four libraries
+//! (四库, docs/domain.md §5).
 //!
-//! A planned start is the day of the project's `start` milestone; it counts whole. A start is the step into 在建库 (or past
-//! it); what the plan's own data placed there was under construction before its year began, on a day that nobody states.
-//! Groups are numbers, not projects, and take no part. Everything is computed from the steps known on the day asked about.
+//! A planned start is the day of the project's `start` milestone; it counts whole. A start is the step into 在建库 (or
+//! past it); what the plan's own data placed there was under construction before its year began, on a day that nobody
+//! states. Groups are numbers, not projects, and take no part. Everything is computed from the steps known on the day
+//! asked about.
 mod examples;
 mod handlers;
 mod model;

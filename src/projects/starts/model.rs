@@ -104,7 +104,8 @@ pub struct StartsExcluded {
     /// 项目组: rows that only declare a number.
     #[schema(example = 13)]
     pub groups: i64,
-    /// The numbers that they declare, added up. Groups contain one another and named projects: it is no number of projects.
+    /// The numbers that they declare, added up. Groups contain one another and named projects: it is no number of
+    /// projects.
     #[schema(example = 679)]
     pub declared: i64,
     /// 未开工即退库.

@@ -148,8 +148,8 @@ pub fn sentences(as_of: NaiveDate, due: &StartRate, year: &StartRate) -> (String
     )
 }
 
-/// The projects through the stages from a day to a day, both included. Where the plan's own data placed a project by the first
-/// day of the plan's year (`year_began`), it was before.
+/// The projects through the stages from a day to a day, both included. Where the plan's own data placed a project by
+/// the first day of the plan's year (`year_began`), it was before.
 pub fn funnel<'a>(
     projects: impl Iterator<Item = &'a [Step]>,
     year_began: NaiveDate,

@@ -146,8 +146,8 @@ fn groups(conn: &mut Conn, plan: Id, lead: Option<&Reference>, scope: &Scope) ->
     Ok(StartsExcluded { groups, declared: declared.unwrap_or(0), ..StartsExcluded::default() })
 }
 
-/// A page of the named projects of a plan with their year categories, in the order of their codes. They are derived before the
-/// page is cut, so that categories can be asked for.
+/// A page of the named projects of a plan with their year categories, in the order of their codes. They are derived
+/// before the page is cut, so that categories can be asked for.
 pub fn years(
     conn: &mut Conn,
     scope: &Scope,

@@ -61,8 +61,8 @@ pub struct Suspension {
 }
 
 impl Suspension {
-    /// Whether the project stood still on a day, as it was known at an instant: the one definition of it. From its first day to
-    /// the day before it ends, and once it was recorded; what was not yet known to end went on.
+    /// Whether the project stood still on a day, as it was known at an instant: the one definition of it. From its
+    /// first day to the day before it ends, and once it was recorded; what was not yet known to end went on.
     pub fn held(&self, on: NaiveDate, known_by: Timestamp) -> bool {
         let had_ended =
             self.ended_on.is_some_and(|end| end <= on) && self.end_recorded_at.is_none_or(|at| at <= known_by);
@@ -81,7 +81,10 @@ impl Suspension {
 /// A project to suspend.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"kind": "postponed", "reason": "供地手续未完成", "document": "区政府会议纪要〔2025〕9号", "effective_on": "2025-05-06", "expected_resume_on": "2025-08-01"}))]
+#[schema(example = json!({
+    "kind": "postponed", "reason": "供地手续未完成", "document": "区政府会议纪要〔2025〕9号",
+    "effective_on": "2025-05-06", "expected_resume_on": "2025-08-01"
+}))]
 pub struct NewSuspension {
     /// 停缓建类别.
     pub kind: SuspensionKind,

@@ -42,7 +42,8 @@ pub fn in_force(conn: &mut Conn, projects: &[Id]) -> QueryResult<HashMap<Id, Sus
 pub fn standing_still() -> _ {
     project_suspensions::table.filter(project_suspensions::ended_on.is_null()).select(project_suspensions::project_id)
 }
-/// The projects of a plan that stood still on a day, as it was known at an instant ([`Suspension::held`]): one statement.
+/// The projects of a plan that stood still on a day, as it was known at an instant ([`Suspension::held`]): one
+/// statement.
 pub fn held_on(conn: &mut Conn, plan: Id, on: NaiveDate, known_by: Timestamp) -> QueryResult<HashSet<Id>> {
     let of_plan = projects::table.filter(projects::plan_id.eq(plan)).select(projects::id);
     let begun = project_suspensions::project_id.eq_any(of_plan).and(project_suspensions::effective_on.le(on));

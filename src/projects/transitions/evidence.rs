@@ -92,7 +92,8 @@ pub struct ProjectEvidenceDetail {
     /// The item.
     #[serde(flatten)]
     pub evidence: ProjectEvidence,
-    /// 佐证附件: what the supervision office uploaded; what a bureau did is shown to it, to the office and to the leaders.
+    /// 佐证附件: what the supervision office uploaded; what a bureau did is shown to it, to the office and to the
+    /// leaders.
     pub attachments: Vec<AttachmentSummary>,
 }
 
@@ -187,7 +188,8 @@ pub fn faults_of(pointer: &str, items: &[NewProjectEvidence], today: NaiveDate, 
     }
 }
 
-/// A fault for each file of a photo of the site that is no picture; `files` are those of each item, in the order of the items.
+/// A fault for each file of a photo of the site that is no picture; `files` are those of each item, in the order of the
+/// items.
 pub fn pictures(
     pointer: &str,
     items: &[NewProjectEvidence],

@@ -1,8 +1,8 @@
 //! 入库条件 gates: what a project has to bring to enter a stage (docs/domain.md §5).
 //!
 //! What it brought before still counts. A step to the next stage asks for that stage's items, a skip for those of every
-//! stage on the way, leaving for the exit document; a step back asks for nothing. A group is a number of the plan, not a
-//! project with papers: no gate holds it up.
+//! stage on the way, leaving for the exit document; a step back asks for nothing. A group is a number of the plan, not
+//! a project with papers: no gate holds it up.
 use super::{
     evidence::{EvidenceKind, NewProjectEvidence, ProjectEvidence},
     model::Stage,
@@ -310,7 +310,10 @@ mod tests {
         let missing = missing(&Dossier::default(), &asked(Proposed, UnderConstruction), &[], Place::Action);
         let problem = open(&missing, "在建库").unwrap_err().problem(Default::default(), "", "");
         assert_eq!((problem.status, problem.code), (409, Code::TransitionBlocked));
-        let first = json!({"kind": "start_permit", "text_zh": "施工许可证或同等文件", "text_en": "start permit or equivalent", "pointer": "/evidence"});
+        let first = json!({
+            "kind": "start_permit", "text_zh": "施工许可证或同等文件", "text_en": "start permit or equivalent",
+            "pointer": "/evidence"
+        });
         assert_eq!(problem.extensions["missing"][0], first);
         assert_eq!(problem.extensions["missing"].as_array().unwrap().len(), 4);
     }

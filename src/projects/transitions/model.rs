@@ -111,7 +111,14 @@ impl TransitionDetail {
 /// How a project comes into its first stage: the first transition.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"effective_on": "2025-01-10", "evidence": [{"kind": "planning_paper", "number": "中发改〔2025〕3号"}, {"kind": "investment_estimate", "note": "估算 5.2 亿元"}], "document": null}))]
+#[schema(example = json!({
+    "effective_on": "2025-01-10",
+    "evidence": [
+        {"kind": "planning_paper", "number": "中发改〔2025〕3号"},
+        {"kind": "investment_estimate", "note": "估算 5.2 亿元"}
+    ],
+    "document": null
+}))]
 pub struct FirstTransition {
     /// 生效日期: the day since which the project is in the stage; not in the future (`date_in_future`).
     #[schema(example = "2025-01-10")]
@@ -127,7 +134,14 @@ pub struct FirstTransition {
 /// A step of a project to another stage.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"to_stage": "under_construction", "effective_on": "2025-03-28", "evidence": [{"kind": "start_permit", "number": "中建许〔2025〕12号"}, {"kind": "site_photo", "date": "2025-03-28"}, {"kind": "works_begun", "note": "主厂房基坑开挖"}, {"kind": "contract", "number": "ZXRD-2025-01", "date": "2025-02-20"}]}))]
+#[schema(example = json!({
+    "to_stage": "under_construction", "effective_on": "2025-03-28",
+    "evidence": [
+        {"kind": "start_permit", "number": "中建许〔2025〕12号"}, {"kind": "site_photo", "date": "2025-03-28"},
+        {"kind": "works_begun", "note": "主厂房基坑开挖"},
+        {"kind": "contract", "number": "ZXRD-2025-01", "date": "2025-02-20"}
+    ]
+}))]
 pub struct NewTransition {
     /// The stage to go to; `allowed_actions` of the project names those in reach.
     pub to_stage: Stage,
@@ -197,7 +211,9 @@ impl NewTransition {
 /// 投用: how a completed project came into use.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"in_use_on": "2025-09-01", "evidence": [{"kind": "commissioning", "note": "首批床位投入使用", "date": "2025-09-01"}]}))]
+#[schema(example = json!({
+    "in_use_on": "2025-09-01", "evidence": [{"kind": "commissioning", "note": "首批床位投入使用", "date": "2025-09-01"}]
+}))]
 pub struct PuttingIntoUse {
     /// 投用日期: neither in the future nor before the completion.
     #[schema(example = "2025-09-01")]

@@ -1,8 +1,8 @@
 //! 全国投资项目统一代码: the national project code, GB/T 40058-2021.
 //!
 //! `YYMM-RRRRRR-DD-TT-NNNNNC`: time, region, central guiding department, type of project, five random characters and a
-//! check character. Shape, month and region are checked. The rule of the check character is not: no text of the standard
-//! that states it was at hand, and a guessed rule would refuse good codes.
+//! check character. Shape, month and region are checked. The rule of the check character is not: no text of the
+//! standard that states it was at hand, and a guessed rule would refuse good codes.
 use crate::foundation::error::{Code, Violation};
 
 /// The provinces of GB/T 2260, and `00` for codes that central bodies give.

@@ -2,7 +2,8 @@
 //!
 //! `reserve → proposed → under_construction → completed`, a stage at a time; skipping forward is for the supervision
 //! office, with a reason. The one way back is `proposed → reserve`, with a reason. From everywhere but the two ends a
-//! project may leave (`exited`), with a reason of the closed list and in words. What each way asks for stands in `gates`.
+//! project may leave (`exited`), with a reason of the closed list and in words. What each way asks for stands in
+//! `gates`.
 use super::{
     evidence,
     model::{NewTransition, PuttingIntoUse, Stage},

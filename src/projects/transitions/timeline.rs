@@ -1,7 +1,7 @@
 //! 四库时间线 timeline: which stage a project was in on a day, as it was known at an instant.
 //!
-//! A step counts from its effective day and once it is recorded; what came with the plan's own data (`recorded_by` is null)
-//! was never unknown. Steps of a project come in the order of their recording, which is the order of their days.
+//! A step counts from its effective day and once it is recorded; what came with the plan's own data (`recorded_by` is
+//! null) was never unknown. Steps of a project come in the order of their recording, which is the order of their days.
 use super::model::Stage;
 use crate::foundation::db::{
     Backend, Conn, Id, Timestamp,
@@ -45,8 +45,8 @@ pub fn steps(conn: &mut Conn, plan: Id, known_by: Timestamp) -> QueryResult<Hash
     }
     Ok(steps)
 }
-/// The stage of each project of a plan at the end of a day, as it was known at an instant: one statement. A project that was
-/// in no stage yet is not there.
+/// The stage of each project of a plan at the end of a day, as it was known at an instant: one statement. A project
+/// that was in no stage yet is not there.
 pub fn stages_at(conn: &mut Conn, plan: Id, on: NaiveDate, known_by: Timestamp) -> QueryResult<HashMap<Id, Stage>> {
     let steps = steps(conn, plan, known_by)?;
     Ok(steps.into_iter().filter_map(|(project, steps)| Some((project, stage_on(&steps, on)?))).collect())

@@ -19,9 +19,11 @@ use serde_json::json;
 
 /// Get the year plans of a project (分年度投资计划)
 ///
-/// The years beside the total, with the residual. The year of the project's plan is the project's `year_investment`. The
-/// ETag's version is the project's.
-#[utoipa::path(tag = "investments", params(ById, ReadHeaders), responses((status = 200, body = Resource<YearPlans>, description = "The years"), ReadProblems))]
+/// The years beside the total, with the residual.
+///
+/// - The year of the project's plan is the project's `year_investment`.
+/// - The ETag's version is the project's.
+#[utoipa::path(tag = "investments", responses((status = 200, body = Resource<YearPlans>, description = "The years")))]
 #[get("/projects/{id}/year-plans")]
 pub async fn get_project_year_plans(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -31,12 +33,20 @@ pub async fn get_project_year_plans(state: Data<State>, caller: Allowed<ReadPlan
     state.read(caller, read).await
 }
 
-/// Set the year plans of a project
+/// Set the year plans of a project (设定分年度投资计划)
 ///
-/// The whole list, a change of the project: its version grows, and the year of its plan is written through to
-/// `year_investment` (`null` when the list lacks it). Years that exceed the total are kept and said (`exceeds_total`), not
-/// refused. `If-Match` is the ETag of the project or of its year plans. By the supervision office.
-#[utoipa::path(tag = "investments", params(ById, EditHeaders, DryRun), request_body = NewYearPlans, responses((status = 200, body = Resource<YearPlans>, description = "The years as set"), CreateProblems, EditProblems))]
+/// The whole list, a change of the project.
+///
+/// - Its version grows, and the year of its plan is written through to `year_investment` (`null` when the list lacks
+///   it).
+/// - Years that exceed the total are kept and said (`exceeds_total`), not refused.
+/// - `If-Match` is the ETag of the project or of its year plans.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "investments",
+    request_body = NewYearPlans,
+    responses((status = 200, body = Resource<YearPlans>, description = "The years as set")),
+)]
 #[put("/projects/{id}/year-plans")]
 pub async fn set_project_year_plans(
     state: Data<State>,

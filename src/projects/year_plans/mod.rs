@@ -1,8 +1,8 @@
-//! 分年度投资计划 year plans: how a project's total investment is spread over the years; Σ of the years stands beside the total
-//! with its residual and is never forced.
+//! 分年度投资计划 year plans: how a project's total investment is spread over the years; Σ of the years stands beside
+//! the total with its residual and is never forced.
 //!
-//! The year of the project's plan is `year_investment` of the project itself, read and written through from here, so that
-//! it stands once; the other years are stored here. The list is replaced as a whole, as a change of the project.
+//! The year of the project's plan is `year_investment` of the project itself, read and written through from here, so
+//! that it stands once; the other years are stored here. The list is replaced as a whole, as a change of the project.
 mod handlers;
 mod model;
 mod present;

@@ -84,7 +84,12 @@ pub struct NewYearPlan {
 /// All the years: what is not in the list is no longer planned.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"years": [{"year": 2024, "planned": "10000"}, {"year": 2025, "planned": "18000.5"}, {"year": 2026, "planned": "20000", "document": "三年滚动计划"}]}))]
+#[schema(example = json!({
+    "years": [
+        {"year": 2024, "planned": "10000"}, {"year": 2025, "planned": "18000.5"},
+        {"year": 2026, "planned": "20000", "document": "三年滚动计划"}
+    ]
+}))]
 pub struct NewYearPlans {
     /// The years.
     #[schema(max_items = 50)]

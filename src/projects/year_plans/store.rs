@@ -38,8 +38,8 @@ pub fn get(conn: &mut Conn, project: &Project) -> QueryResult<YearPlans> {
     let rows = of_projects(conn, &[project.id])?.remove(&project.id).unwrap_or_default();
     Ok(rules::beside_total(project, plan_year(conn, project)?, rows))
 }
-/// Replaces the years of a project that still has the version that was read; they have been checked. That of the plan is
-/// written through to the project.
+/// Replaces the years of a project that still has the version that was read; they have been checked. That of the plan
+/// is written through to the project.
 pub fn set(conn: &mut Conn, project: &Project, new: &NewYearPlans, now: Timestamp) -> Result<Project> {
     let plan_year = plan_year(conn, project)?;
     let own = new.years.iter().find(|year| year.year == plan_year).map(|year| year.planned);

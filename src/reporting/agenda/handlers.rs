@@ -13,11 +13,13 @@ use actix_web::{get, web::Data};
 
 /// What waits for me (待办)
 ///
-/// For an account of a bureau: how much of what the bureau owes is open, overdue and returned, and when the first is due; what a
-/// lock keeps from being done is not counted. For the supervision office: how many reports wait for a review and how many
-/// requests for extensions for a decision. `GET /obligations`, `GET /reports?status=submitted` and
-/// `GET /extensions?status=requested` list them.
-#[utoipa::path(tag = "me", params(ReadHeaders), responses((status = 200, body = MyDue, description = "What waits for the caller"), ReadProblems))]
+/// For an account of a bureau: how much of what the bureau owes is open, overdue and returned, and when the first is
+/// due; what a lock keeps from being done is not counted.
+///
+/// - For the supervision office: how many reports wait for a review and how many requests for extensions for a
+///   decision.
+/// - `GET /obligations`, `GET /reports?status=submitted` and `GET /extensions?status=requested` list them.
+#[utoipa::path(tag = "me", responses((status = 200, body = MyDue, description = "What waits for the caller")))]
 #[get("/me/due")]
 pub async fn get_my_due(state: Data<State>, caller: Allowed<ReadReports>) -> Result<Answer> {
     let read = |conn: &mut _, view: &View| {

@@ -1,5 +1,5 @@
-//! 待办 agenda: what waits for the caller now, counted. A bureau learns what it owes, the supervision office what waits for it to
-//! review and to decide. It stands in this wing, as `GET /me` cannot know of reports.
+//! 待办 agenda: what waits for the caller now, counted. A bureau learns what it owes, the supervision office what waits
+//! for it to review and to decide. It stands in this wing, as `GET /me` cannot know of reports.
 mod handlers;
 mod model;
 

@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 pub struct MyDue {
     /// The moment of business time that it is counted at.
     pub business_now: Timestamp,
-    /// 待填报: what the caller's bureau still has to submit, in time; drafts and returned reports included. `null` without a bureau.
+    /// 待填报: what the caller's bureau still has to submit, in time; drafts and returned reports included. `null`
+    /// without a bureau.
     #[schema(example = 3)]
     pub owed: Option<i64>,
     /// 已逾期: what it should have submitted and still can. `null` without a bureau.

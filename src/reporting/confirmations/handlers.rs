@@ -12,7 +12,7 @@ use crate::{
             permission::{ConfirmReport, ReadPlan},
         },
         db::{Decimal, Id},
-        error::{Code, Error, Result},
+        error::{Code, Result},
         events::{Change, Kind},
         web::*,
     },
@@ -27,9 +27,13 @@ use serde_json::json;
 
 /// List confirmations (统计核定)
 ///
-/// Which figures of an indicator the statistics authority has confirmed as final, in the order in which it did. A revision
-/// that was corrected since no longer serves; its confirmation stays in the list.
-#[utoipa::path(tag = "confirmations", params(ById, ConfirmationFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Confirmation>, description = "A page of confirmations"), ReadProblems))]
+/// Which figures of an indicator the statistics authority has confirmed as final, in the order in which it did. A
+/// revision that was corrected since no longer serves; its confirmation stays in the list.
+#[utoipa::path(
+    tag = "confirmations",
+    params(ConfirmationFilter),
+    responses((status = 200, body = Page<Confirmation>, description = "A page of confirmations")),
+)]
 #[get("/indicators/{id}/confirmations")]
 pub async fn list_confirmations(
     state: Data<State>,
@@ -44,14 +48,21 @@ pub async fn list_confirmations(
     state.read(caller, read).await
 }
 
-/// Confirm a figure
+/// Confirm a figure (统计核定)
 ///
-/// By the lead of the bureau that is marked as the jurisdiction's statistics authority (`statistics_authority_only` for every
-/// other), never on that bureau's own figures (`own_submission`). The approved figure of the period becomes `final`; without
-/// one there is `nothing_to_confirm`, and it is confirmed once (`figure_confirmed`). The value must be the approved one: another
-/// one is refused with both (`confirmation_differs`), and its bureau corrects the report first, with the reason
-/// `statistical_verification`. In closed periods too, and a year later.
-#[utoipa::path(tag = "confirmations", params(ById, CreateHeaders, DryRun), request_body = NewConfirmation, responses((status = 201, body = Confirmation, description = "The new confirmation"), CreateProblems))]
+/// The approved figure of the period becomes `final`.
+///
+/// - By the lead of the bureau that is marked as the jurisdiction's statistics authority (`statistics_authority_only`
+///   for every other), never on that bureau's own figures (`own_submission`).
+/// - Without an approved figure there is `nothing_to_confirm`, and it is confirmed once (`figure_confirmed`).
+/// - The value must be the approved one: another one is refused with both (`confirmation_differs`), and its bureau
+///   corrects the report first, with the reason `statistical_verification`.
+/// - In closed periods too, and a year later.
+#[utoipa::path(
+    tag = "confirmations",
+    request_body = NewConfirmation,
+    responses((status = 201, body = Confirmation, description = "The new confirmation")),
+)]
 #[post("/indicators/{id}/confirmations")]
 pub async fn create_confirmation(
     state: Data<State>,
@@ -104,7 +115,7 @@ fn to_confirm(
     let serving = reports::neighbours::serving(tx.conn, case.row.id, period.id)?;
     let (report, value) =
         serving.and_then(|report| report.value.map(|value| (report, value))).ok_or(Code::NothingToConfirm)?;
-    rules::is_others(bureau, report.bureau_id).map_err(|code| Error::forbidden(code, Permission::ConfirmReport))?;
+    rules::is_others(bureau, report.bureau_id).map_err(|code| Permission::ConfirmReport.forbidden(code))?;
     rules::agrees(new.value, value)?;
     Ok((report, bureau, value))
 }

@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn only_the_statistics_authority_confirms_and_never_its_own_figures() {
         let authority = bureau(true, true);
-        let may = |bureau, jurisdiction| is_authority(bureau, jurisdiction).map(drop);
+        let may = |bureau: Option<&Bureau>, jurisdiction: &str| is_authority(bureau, jurisdiction).map(drop);
         assert_eq!(may(Some(&authority), "410102"), Ok(()));
         assert_eq!(may(Some(&authority), "410103"), Err(Code::StatisticsAuthorityOnly));
         assert_eq!(may(None, "410102"), Err(Code::StatisticsAuthorityOnly));

@@ -31,7 +31,11 @@ use serde_json::json;
 /// List period exceptions (补报授权)
 ///
 /// In the order of their making. A bureau's accounts see their own bureau's only, whatever the filter asks for.
-#[utoipa::path(tag = "period-exceptions", params(ExceptionFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<PeriodException>>, description = "A page of exceptions"), ReadProblems))]
+#[utoipa::path(
+    tag = "period-exceptions",
+    params(ExceptionFilter),
+    responses((status = 200, body = Page<Resource<PeriodException>>, description = "A page of exceptions")),
+)]
 #[get("/period-exceptions")]
 pub async fn list_period_exceptions(
     state: Data<State>,
@@ -44,10 +48,13 @@ pub async fn list_period_exceptions(
     state.read(caller, read).await
 }
 
-/// Get a period exception
+/// Get a period exception (补报授权)
 ///
 /// Another bureau's exception is not found by a bureau.
-#[utoipa::path(tag = "period-exceptions", params(ById, ReadHeaders), responses((status = 200, body = Resource<PeriodException>, description = "The exception"), ReadProblems))]
+#[utoipa::path(
+    tag = "period-exceptions",
+    responses((status = 200, body = Resource<PeriodException>, description = "The exception")),
+)]
 #[get("/period-exceptions/{id}")]
 pub async fn get_period_exception(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
@@ -56,11 +63,20 @@ pub async fn get_period_exception(state: Data<State>, caller: Allowed<ReadReport
 
 /// Open a closed period for one bureau (补报授权)
 ///
-/// For everything that the bureau owes for the period, or for one indicator or project; until 24:00 of a day at most thirty
-/// days ahead. Reports can then be drafted, changed, submitted, withdrawn and returned as in an open period; they are late all
-/// the same. Not for a period that is not closed (`period_already_open`), nor for a bureau that owes nothing there
-/// (`bureau_not_owing`); one of the same extent at a time (`exception_exists`, with its id as `existing`). By the supervision office.
-#[utoipa::path(tag = "period-exceptions", params(CreateHeaders, DryRun), request_body = NewPeriodException, responses((status = 201, body = Resource<PeriodException>, description = "The new exception"), CreateProblems))]
+/// For everything that the bureau owes for the period, or for one indicator or project; until 24:00 of a day at most
+/// thirty days ahead.
+///
+/// - Reports can then be drafted, changed, submitted, withdrawn and returned as in an open period; they are late all
+///   the same.
+/// - Not for a period that is not closed (`period_already_open`).
+/// - Not for a bureau that owes nothing there (`bureau_not_owing`).
+/// - One of the same extent at a time (`exception_exists`, with its id as `existing`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "period-exceptions",
+    request_body = NewPeriodException,
+    responses((status = 201, body = Resource<PeriodException>, description = "The new exception")),
+)]
 #[post("/period-exceptions")]
 pub async fn create_period_exception(
     state: Data<State>,
@@ -135,9 +151,16 @@ fn owes(tx: &mut Tx<'_>, period: &PeriodRow, bureau: Id, subject: Option<&Subjec
 
 /// End a period exception (终止补报授权)
 ///
-/// Before its time, with a reason; from now on the period is closed to the bureau again. What it has submitted meanwhile stays
-/// and can be approved. By the supervision office.
-#[utoipa::path(tag = "period-exceptions", params(ById, ActHeaders, DryRun), request_body = ExceptionEnd, responses((status = 200, body = Resource<PeriodException>, description = "The ended exception"), CreateProblems, ActionProblems))]
+/// Before its time, with a reason.
+///
+/// - From now on the period is closed to the bureau again.
+/// - What it has submitted meanwhile stays and can be approved.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "period-exceptions",
+    request_body = ExceptionEnd,
+    responses((status = 200, body = Resource<PeriodException>, description = "The ended exception")),
+)]
 #[post("/period-exceptions/{id}/end")]
 pub async fn end_period_exception(
     state: Data<State>,

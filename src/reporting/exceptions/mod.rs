@@ -1,8 +1,9 @@
-//! 补报授权 period exceptions: a closed period opens again for one bureau, or for one of the subjects that it owes, for a while
-//! and with a reason; the period stays closed to everybody else.
+//! 补报授权 period exceptions: a closed period opens again for one bureau, or for one of the subjects that it owes, for
+//! a while and with a reason; the period stays closed to everybody else.
 //!
-//! running → ended by the supervision office, or run out. While it runs the bureau drafts, changes, submits and withdraws, and a
-//! report can be returned to it; what it gives is late all the same. A bureau knows of no exceptions but its own.
+//! running → ended by the supervision office, or run out. While it runs the bureau drafts, changes, submits and
+//! withdraws, and a report can be returned to it; what it gives is late all the same. A bureau knows of no exceptions
+//! but its own.
 mod handlers;
 mod model;
 mod present;

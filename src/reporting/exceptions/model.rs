@@ -115,7 +115,10 @@ pub struct PeriodException {
 /// A closed period to open for one bureau.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"period": "2025-08", "bureau": "code:housing", "indicator": "code:2.9", "until": "2025-10-20", "reason": "系统对接故障,8月数据未能报送"}))]
+#[schema(example = json!({
+    "period": "2025-08", "bureau": "code:housing", "indicator": "code:2.9", "until": "2025-10-20",
+    "reason": "系统对接故障,8月数据未能报送"
+}))]
 pub struct NewPeriodException {
     /// The period; closed.
     pub period: PeriodReference,

@@ -97,7 +97,7 @@ mod tests {
             session_id: Id::new(),
             must_change_password: false,
         };
-        let end = |exception, at| may_end(&office, exception, at);
+        let end = |exception: &ExceptionRow, at| may_end(&office, exception, at);
         assert_eq!((end(&running, running.ends_at), end(&running, after)), (Ok(()), Err(Code::ExceptionEnded)));
         assert_eq!(end(&ended, running.ends_at), Err(Code::ExceptionEnded));
     }

@@ -1,4 +1,5 @@
-//! Queries on period exceptions. Every one that answers a caller is limited to what the scope may know of, as reports are.
+//! Queries on period exceptions. Every one that answers a caller is limited to what the scope may know of, as reports
+//! are.
 use super::{
     model::{ExceptionFilter, ExceptionRow, ExceptionState, PeriodException},
     rules,

@@ -30,9 +30,15 @@ use serde_json::{Value, json};
 
 /// List extensions (延期申请)
 ///
-/// In the order of their making. A bureau's accounts see their own bureau's only, whatever the filter asks for.
-/// `status=requested` is what waits for a decision.
-#[utoipa::path(tag = "extensions", params(ExtensionFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Extension>>, description = "A page of extensions"), ReadProblems))]
+/// In the order of their making.
+///
+/// - A bureau's accounts see their own bureau's only, whatever the filter asks for.
+/// - `status=requested` is what waits for a decision.
+#[utoipa::path(
+    tag = "extensions",
+    params(ExtensionFilter),
+    responses((status = 200, body = Page<Resource<Extension>>, description = "A page of extensions")),
+)]
 #[get("/extensions")]
 pub async fn list_extensions(
     state: Data<State>,
@@ -45,10 +51,13 @@ pub async fn list_extensions(
     state.read(caller, read).await
 }
 
-/// Get an extension
+/// Get an extension (延期申请)
 ///
 /// Another bureau's request is not found by a bureau.
-#[utoipa::path(tag = "extensions", params(ById, ReadHeaders), responses((status = 200, body = Resource<Extension>, description = "The extension"), ReadProblems))]
+#[utoipa::path(
+    tag = "extensions",
+    responses((status = 200, body = Resource<Extension>, description = "The extension")),
+)]
 #[get("/extensions/{id}")]
 pub async fn get_extension(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
@@ -57,11 +66,18 @@ pub async fn get_extension(state: Data<State>, caller: Allowed<ReadReports>, id:
 
 /// Ask for an extension (申请延期)
 ///
-/// By the lead of the bureau that owes the report (`report_not_owed` for every other), before it is due (`extension_too_late`),
-/// of what was not submitted yet (`extension_not_applicable`; a returned report has a due time of its own), one request at a
-/// time (`extension_pending`, with its id as `existing`). A period that has not ended yet can be foreseen to be too short. A
-/// second extension may follow a granted one; all reach at most sixty days behind the due time of the period.
-#[utoipa::path(tag = "extensions", params(CreateHeaders, DryRun), request_body = NewExtension, responses((status = 201, body = Resource<Extension>, description = "The new request"), CreateProblems))]
+/// More time for one report.
+///
+/// - By the lead of the bureau that owes it (`report_not_owed` for every other).
+/// - Before it is due (`extension_too_late`); a period that has not ended yet can be foreseen to be too short.
+/// - Of what was not submitted yet (`extension_not_applicable`); a returned report has a due time of its own.
+/// - One request at a time (`extension_pending`, with its id as `existing`).
+/// - A second extension may follow a granted one; all reach at most sixty days behind the due time of the period.
+#[utoipa::path(
+    tag = "extensions",
+    request_body = NewExtension,
+    responses((status = 201, body = Resource<Extension>, description = "The new request")),
+)]
 #[post("/extensions")]
 pub async fn create_extension(
     state: Data<State>,
@@ -88,7 +104,7 @@ fn owed(tx: &mut Tx<'_>, view: &View, period: &PeriodRow, subject: &SubjectSumma
     plans::store::hold(tx.conn, period.plan_id)?;
     let owed = obligations::store::find(tx.conn, period.id, subject)?;
     let owed = owed.filter(|owed| view.caller.bureau_id == Some(owed.bureau_id));
-    let owed = owed.ok_or_else(|| Error::forbidden(Code::ReportNotOwed, Permission::RequestExtension))?;
+    let owed = owed.ok_or_else(|| Permission::RequestExtension.forbidden(Code::ReportNotOwed))?;
     let window = owed.window();
     let waiting = obligations::store::requested(tx.conn, &[period.id], &[subject.id])?;
     let waiting = waiting.get(&(period.id, subject.id)).copied();
@@ -105,10 +121,18 @@ fn owed(tx: &mut Tx<'_>, view: &View, period: &PeriodRow, subject: &SubjectSumma
 
 /// Grant an extension (同意延期)
 ///
-/// To the day asked for, or an earlier one; after the time at which it is due already. The obligation and its draft are due at
-/// 24:00 of that day, on time is judged on it, and the period stays open for it until then. What was asked for in time may be
-/// granted after the due time. Nobody grants for the own bureau (`own_request`). By the supervision office.
-#[utoipa::path(tag = "extensions", params(ById, ActHeaders, DryRun), request_body = Grant, responses((status = 200, body = Resource<Extension>, description = "The granted extension"), CreateProblems, ActionProblems))]
+/// To the day asked for, or an earlier one; after the time at which it is due already.
+///
+/// - The obligation and its draft are due at 24:00 of that day, on time is judged on it, and the period stays open for
+///   it until then.
+/// - What was asked for in time may be granted after the due time.
+/// - Nobody grants for the own bureau (`own_request`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "extensions",
+    request_body = Grant,
+    responses((status = 200, body = Resource<Extension>, description = "The granted extension")),
+)]
 #[post("/extensions/{id}/grant")]
 pub async fn grant_extension(
     state: Data<State>,
@@ -130,9 +154,15 @@ pub async fn grant_extension(
 
 /// Refuse an extension (不同意延期)
 ///
-/// With the reason; the report stays due when it was. Nobody decides for the own bureau (`own_request`). By the supervision
-/// office.
-#[utoipa::path(tag = "extensions", params(ById, ActHeaders, DryRun), request_body = Refusal, responses((status = 200, body = Resource<Extension>, description = "The refused request"), CreateProblems, ActionProblems))]
+/// With the reason; the report stays due when it was.
+///
+/// - Nobody decides for the own bureau (`own_request`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "extensions",
+    request_body = Refusal,
+    responses((status = 200, body = Resource<Extension>, description = "The refused request")),
+)]
 #[post("/extensions/{id}/refuse")]
 pub async fn refuse_extension(
     state: Data<State>,
@@ -152,7 +182,11 @@ pub async fn refuse_extension(
 /// Withdraw an extension (撤回延期申请)
 ///
 /// The lead of the bureau takes back a request that was not yet decided (`extension_decided`); another can be made.
-#[utoipa::path(tag = "extensions", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Extension>, description = "The withdrawn request"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "extensions",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Extension>, description = "The withdrawn request")),
+)]
 #[post("/extensions/{id}/withdraw")]
 pub async fn withdraw_extension(
     state: Data<State>,

@@ -1,9 +1,10 @@
-//! 延期 extensions: a bureau's lead asks, before the due time, for more time on one obligation, with cause and date; the
-//! supervision office decides.
+//! 延期 extensions: a bureau's lead asks, before the due time, for more time on one obligation, with cause and date;
+//! the supervision office decides.
 //!
-//! requested → granted | refused | withdrawn, each final. What is granted moves the due time of the obligation, never by more
-//! than sixty days in all, and keeps the period open for it until then; on time is judged on the moved time. A request is as
-//! confidential as the report that it is about: a bureau knows of no requests but its own. Nobody decides for the own bureau.
+//! requested → granted | refused | withdrawn, each final. What is granted moves the due time of the obligation, never
+//! by more than sixty days in all, and keeps the period open for it until then; on time is judged on the moved time. A
+//! request is as confidential as the report that it is about: a bureau knows of no requests but its own. Nobody decides
+//! for the own bureau.
 mod handlers;
 mod model;
 mod present;

@@ -130,7 +130,10 @@ pub struct Extension {
 /// 延期申请: more time for the report of the caller's bureau on one indicator or project for one period.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"period": "2025-09", "indicator": "code:2.9", "due_on": "2025-10-24", "cause": "两个在建项目第三方审计未完成,投资完成额尚不能核定"}))]
+#[schema(example = json!({
+    "period": "2025-09", "indicator": "code:2.9", "due_on": "2025-10-24",
+    "cause": "两个在建项目第三方审计未完成,投资完成额尚不能核定"
+}))]
 pub struct NewExtension {
     /// The period.
     pub period: PeriodReference,

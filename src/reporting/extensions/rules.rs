@@ -51,8 +51,8 @@ pub fn may(action: Action, caller: &Caller, extension: &ExtensionRow) -> Result<
     if extension.status == ExtensionStatus::Requested { Ok(()) } else { Err(Code::ExtensionDecided) }
 }
 
-/// The time that a day gives, if it is one that can be asked for or granted: after the time at which it is due already, and at
-/// most sixty days after the due time of the period.
+/// The time that a day gives, if it is one that can be asked for or granted: after the time at which it is due already,
+/// and at most sixty days after the due time of the period.
 pub fn due_at(due_on: NaiveDate, first_due_at: Timestamp, period_due_at: Timestamp) -> Result<Timestamp, Violation> {
     let at = end_of_day(due_on);
     let earliest = last_day(first_due_at) + Days::new(1);

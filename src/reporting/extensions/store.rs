@@ -85,7 +85,8 @@ pub fn next_number(conn: &mut Conn, owed: &ObligationRow) -> QueryResult<i32> {
         .first(conn)?;
     Ok(last.unwrap_or(0) + 1)
 }
-/// Adds a request. When another transaction was faster with one on the same obligation, this one is run again and finds it.
+/// Adds a request. When another transaction was faster with one on the same obligation, this one is run again and finds
+/// it.
 pub fn insert(conn: &mut Conn, extension: &ExtensionRow) -> Result<ExtensionRow> {
     let inserted = diesel::insert_into(extensions::table).values(extension).returning(extensions::all_columns);
     inserted.get_result(conn).map_err(|error| match error {
@@ -108,9 +109,9 @@ pub fn to_decide(conn: &mut Conn, scope: &Scope) -> QueryResult<i64> {
     visible(scope).filter(waiting).count().get_result(conn)
 }
 
-/// 延期 as it was known at a moment of business time: for each subject (indicator or project) and period the time to which an
-/// extension that was granted by then moves its due time. It excuses up to that time that nothing was reported, and on time is
-/// judged on it when it has run out too. One statement.
+/// 延期 as it was known at a moment of business time: for each subject (indicator or project) and period the time to
+/// which an extension that was granted by then moves its due time. It excuses up to that time that nothing was
+/// reported, and on time is judged on it when it has run out too. One statement.
 ///
 /// For the wings that compute: it tells nobody's report, and goes no further than a figure's own excuse.
 pub fn moved(conn: &mut Conn, subjects: &[Id], at: Timestamp) -> QueryResult<HashMap<(Id, Id), Timestamp>> {

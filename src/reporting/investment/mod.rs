@@ -1,7 +1,9 @@
-//! 投资完成情况 investment: where a project's money, works and land stand on a day, joined from where each stands once: the total
-//! and the year's plan from the project, 本年完成投资 from its approved reports, everything else from its investment records.
+//! 投资完成情况 investment: where a project's money, works and land stand on a day, joined from where each stands once:
+//! the total and the year's plan from the project, 本年完成投资 from its approved reports, everything else from its
+//! investment records.
 //!
-//! Every null figure has its reason. Nothing is forced to agree: what does not fit together is a flag (docs/domain.md §4).
+//! Every null figure has its reason. Nothing is forced to agree: what does not fit together is a flag (docs/domain.md
+//! §4).
 mod handlers;
 mod model;
 pub mod rules;

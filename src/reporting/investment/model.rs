@@ -16,8 +16,8 @@ use utoipa::{IntoParams, ToSchema};
 text_enum! {
     /// 投资数据质量: what does not fit together. A flag blocks nothing.
     pub enum InvestmentFlag {
-        /// 投资与形象进度背离: the share of the total completed and the physical progress are more than 30 points apart;
-        /// exactly 30 is not flagged.
+        /// 投资与形象进度背离: the share of the total completed and the physical progress are more than 30 points
+        /// apart; exactly 30 is not flagged.
         ProgressDiverges = "progress_diverges",
         /// 分年度计划之和超过总投资.
         YearsExceedTotal = "years_exceed_total",
@@ -92,7 +92,8 @@ pub struct InvestmentSummary {
     /// 本年完成投资占年度计划, in percent.
     #[schema(value_type = Option<Decimal>, example = "49.9986")]
     pub share_of_year_plan_percent: Option<Decimal>,
-    /// 背离: share of the total less physical progress, in percentage points; negative where money lags behind the works.
+    /// 背离: share of the total less physical progress, in percentage points; negative where money lags behind the
+    /// works.
     #[schema(value_type = Option<Decimal>, example = "-5")]
     pub divergence_pp: Option<Decimal>,
     /// 用地缺口: land needed less land supplied, in 亩, never below zero.

@@ -25,8 +25,8 @@ use crate::{
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-/// A page of the summaries of a plan's named projects, in the order of their codes. They are computed before the page is cut,
-/// so that flags can be asked for.
+/// A page of the summaries of a plan's named projects, in the order of their codes. They are computed before the page
+/// is cut, so that flags can be asked for.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,

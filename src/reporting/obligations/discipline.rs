@@ -56,8 +56,8 @@ impl Discipline {
 /// Who owes for which period and project until when, and when it was first submitted.
 type Owed = (Id, Id, Option<Id>, Timestamp, Option<Timestamp>);
 
-/// How the bureaus of a plan had reported by a moment of business time, by bureau. What a suspension (缓建/停建) then kept from
-/// being given leaves the count. Four statements. It tells of every
+/// How the bureaus of a plan had reported by a moment of business time, by bureau. What a suspension (缓建/停建) then
+/// kept from being given leaves the count. Four statements. It tells of every
 /// bureau's reports: what of it may be shown to whom is the caller's matter.
 pub fn discipline(conn: &mut Conn, plan: Id, until: Timestamp) -> QueryResult<HashMap<Id, Discipline>> {
     let due: Vec<(Id, Timestamp)> = periods::table

@@ -13,11 +13,17 @@ use actix_web::{get, web::Data};
 
 /// List obligations (应报事项)
 ///
-/// One for each reported indicator and named project and each period of its plan, by the bureau that leads it when the period
-/// ends; derived, so always as the plan and the reports are now. A bureau's accounts see their own bureau's only, whatever
-/// the filter asks for. An object that a filter names and that is not there matches nothing. `state=owed,drafted,overdue` is
-/// what is to be done.
-#[utoipa::path(tag = "obligations", params(ObligationFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Obligation>>, description = "A page of obligations"), ReadProblems))]
+/// One for each reported indicator and named project and each period of its plan, by the bureau that leads it when the
+/// period ends; derived, so always as the plan and the reports are now.
+///
+/// - A bureau's accounts see their own bureau's only, whatever the filter asks for.
+/// - An object that a filter names and that is not there matches nothing.
+/// - `state=owed,drafted,overdue` is what is to be done.
+#[utoipa::path(
+    tag = "obligations",
+    params(ObligationFilter),
+    responses((status = 200, body = Page<Resource<Obligation>>, description = "A page of obligations")),
+)]
 #[get("/obligations")]
 pub async fn list_obligations(
     state: Data<State>,

@@ -136,11 +136,11 @@ pub struct Obligation {
     /// The state as people read it.
     #[schema(example = "待填报")]
     pub state_text: &'static str,
-    /// 已逾期: due, and nothing is submitted or approved; also of a returned report whose new time has passed. Nothing is overdue
-    /// while its project is suspended.
+    /// 已逾期: due, and nothing is submitted or approved; also of a returned report whose new time has passed. Nothing
+    /// is overdue while its project is suspended.
     pub overdue: bool,
-    /// 是否按时: whether the report was first submitted by the due time of the period, or of its extension; a return changes
-    /// nothing of it. `null` while it was not submitted.
+    /// 是否按时: whether the report was first submitted by the due time of the period, or of its extension; a return
+    /// changes nothing of it. `null` while it was not submitted.
     pub on_time: Option<bool>,
     /// 已准延期: an extension that has not run out excuses that nothing was given yet.
     pub excused: bool,

@@ -1,5 +1,5 @@
-//! Obligations with what is shown beside them and what the caller may do. They are derived and have no version: one acts on
-//! them by what one creates for them.
+//! Obligations with what is shown beside them and what the caller may do. They are derived and have no version: one
+//! acts on them by what one creates for them.
 use super::{
     model::{Obligation, ObligationRow},
     rules, store,

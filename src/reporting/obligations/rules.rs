@@ -9,8 +9,8 @@ use crate::{
     reporting::{reports::ReportStatus, windows::Window},
 };
 
-/// The state at a moment of business time. The view shows the revision that serves, else the latest: what was superseded or
-/// discarded never stands alone.
+/// The state at a moment of business time. The view shows the revision that serves, else the latest: what was
+/// superseded or discarded never stands alone.
 pub fn state(obligation: &ObligationRow, now: Timestamp) -> ObligationState {
     match obligation.report_status {
         Some(ReportStatus::Submitted) => ObligationState::Submitted,
@@ -37,8 +37,8 @@ pub fn is_expected(obligation: &ObligationRow) -> bool {
     is_given(obligation) || obligation.suspended_on.is_none()
 }
 
-/// Whether more time can be asked for: before the due time, of what was never submitted (a returned report has a due time of
-/// its own), where reports are or will be taken, and not while another request waits.
+/// Whether more time can be asked for: before the due time, of what was never submitted (a returned report has a due
+/// time of its own), where reports are or will be taken, and not while another request waits.
 pub fn may_extend(
     obligation: &ObligationRow,
     window: &Window,

@@ -58,7 +58,8 @@ pub fn outstanding() -> _ {
     let nothing = obligations::report_status.is_null().nullable().or(obligations::report_status.ne_all(given));
     nothing.and(obligations::suspended_on.is_null())
 }
-/// What a jurisdiction's bureaus still have to report that is due by a moment; nothing can be reported for a closed period.
+/// What a jurisdiction's bureaus still have to report that is due by a moment; nothing can be reported for a closed
+/// period.
 pub fn outstanding_by(conn: &mut Conn, jurisdiction: &str, due_by: Timestamp) -> QueryResult<Vec<ObligationRow>> {
     ObligationRow::query()
         .filter(obligations::jurisdiction.eq(jurisdiction).and(obligations::due_at.le(due_by)))

@@ -13,10 +13,16 @@ use actix_web::{get, web::Data};
 
 /// List quality flags (数据质量提示)
 ///
-/// What the service wondered about when reports were submitted, in the order in which it did. Flags never block anything. A
-/// bureau's accounts see those on their own bureau's reports only, whatever the filter asks for. An object that a filter
-/// names and that is not there matches nothing.
-#[utoipa::path(tag = "reports", params(FlagFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<ReportFlag>, description = "A page of quality flags"), ReadProblems))]
+/// What the service wondered about when reports were submitted, in the order in which it did.
+///
+/// - Flags never block anything.
+/// - A bureau's accounts see those on their own bureau's reports only, whatever the filter asks for.
+/// - An object that a filter names and that is not there matches nothing.
+#[utoipa::path(
+    tag = "reports",
+    params(FlagFilter),
+    responses((status = 200, body = Page<ReportFlag>, description = "A page of quality flags")),
+)]
 #[get("/quality-flags")]
 pub async fn list_quality_flags(
     state: Data<State>,

@@ -29,7 +29,8 @@ text_enum! {
         InvestmentPhysicalGap = "investment_physical_gap",
         /// 佐证材料重复使用: the same file was evidence before.
         EvidenceSeenBefore = "evidence_seen_before",
-        /// 佐证材料其他单位使用过: the same file was evidence of another before. For the supervision office and the leaders only.
+        /// 佐证材料其他单位使用过: the same file was evidence of another before. For the supervision office and the
+        /// leaders only.
         EvidenceUsedElsewhere = "evidence_used_elsewhere",
         /// 与台账记录不符: the typed number is not the count of the linked records.
         DiffersFromRecords = "differs_from_records",

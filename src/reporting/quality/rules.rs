@@ -1,15 +1,18 @@
 //! What raises a flag (docs/domain.md §4), exactly:
 //!
-//! | flag | rule |
-//! |---|---|
-//! | `same_value` | the value equals that of each of the two periods right before it |
-//! | `exactly_target` | the value is the target in force, which is not zero |
-//! | `last_day_jump` | submitted on the last day on which it was in time, and its increment per month is at least 3 times the mean increment per month of the periods before, of which at least two have a figure and whose mean is positive |
-//! | `negative_increment` | a cumulative value below the one before it, or an increment below zero |
-//! | `investment_physical_gap` | share of the investment and physical progress more than 30 points apart, exactly 30 is not |
-//! | `evidence_seen_before` | a file with the same hash was evidence of the same bureau before, of something other than a revision of the report |
-//! | `evidence_used_elsewhere` | the same of another bureau or the supervision office, of the same jurisdiction; the report's bureau is not told |
-//! | `differs_from_records` | the typed number is not the number of the linked records |
+//! - `same_value`: the value equals that of each of the two periods right before it.
+//! - `exactly_target`: the value is the target in force, which is not zero.
+//! - `last_day_jump`: submitted on the last day on which it was in time, and its increment per month is at least 3
+//!   times the mean increment per month of the periods before, of which at least two have a figure and whose mean is
+//!   positive.
+//! - `negative_increment`: a cumulative value below the one before it, or an increment below zero.
+//! - `investment_physical_gap`: share of the investment and physical progress more than 30 points apart, exactly 30 is
+//!   not.
+//! - `evidence_seen_before`: a file with the same hash was evidence of the same bureau before, of something other than
+//!   a revision of the report.
+//! - `evidence_used_elsewhere`: the same of another bureau or the supervision office, of the same jurisdiction; the
+//!   report's bureau is not told.
+//! - `differs_from_records`: the typed number is not the number of the linked records.
 //!
 //! Increments are taken per month, because January and February are reported together.
 use super::model::{QualityFlag, RaisedFlag};

@@ -121,8 +121,8 @@ fn present(conn: &mut Conn, rows: Vec<(FlagRow, Flagged)>) -> Result<Vec<ReportF
     rows.into_iter().map(shown).collect()
 }
 
-/// The flags on these reports, which the caller has read, in the order of their table, as far as the caller may know of them:
-/// one statement.
+/// The flags on these reports, which the caller has read, in the order of their table, as far as the caller may know of
+/// them: one statement.
 pub fn of_reports(conn: &mut Conn, scope: &Scope, ids: &[Id]) -> Result<HashMap<Id, Vec<RaisedFlag>>> {
     let rows: Vec<FlagRow> =
         FlagRow::query().filter(report_flags::report_id.eq_any(ids)).order(report_flags::id).load(conn)?;

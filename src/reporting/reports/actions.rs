@@ -42,18 +42,28 @@ fn supersede(tx: &mut Tx<'_>, case: &ReportCase) -> Result<()> {
     tx.record(&after.jurisdiction, change)
 }
 
-/// Submit a report
+/// Submit a report (提交报告)
 ///
-/// The sign-off by the bureau's lead: what it states is frozen. It must be complete (`value_required`), and a cumulative value
-/// below the last approved one of an earlier period, or above the next approved one of a later period, needs a
-/// `decrease_reason` (`cumulative_decreased`, `cumulative_overtakes`). A value that is a thousand times the last approved one
-/// or the target, or a thousandth of the last approved one, looks like 万 for 亿: `suspected_unit_slip` unless the report says
-/// `confirm: true`; `dry_run` tells beforehand. 零报告 needs that nothing but 0 was approved before (`not_zero`), 无变化 takes
-/// over the last approved figure (`no_previous_value` without one). Only while the bureau still leads (`report_not_owed`).
-/// What looks odd is noted in `quality_flags` and blocks nothing. `first_submitted_at` is set once: on time is judged on it. A
-/// draft, withdrawn or returned report of a period that is not closed; late is possible until then. What is locked says why
-/// (`lock_reason`). A correction is submitted whether its period is closed or not.
-#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Report>, description = "The submitted report"), CreateProblems, ActionProblems))]
+/// The sign-off by the bureau's lead: what it states is frozen.
+///
+/// - A draft, withdrawn or returned report of a period that is not closed; late is possible until then. A correction is
+///   submitted whether its period is closed or not.
+/// - Only while the bureau still leads (`report_not_owed`).
+/// - What is locked says why (`lock_reason`).
+/// - It must be complete (`value_required`).
+/// - A cumulative value below the last approved one of an earlier period (`cumulative_decreased`), or above the next
+///   approved one of a later period (`cumulative_overtakes`), needs a `decrease_reason`.
+/// - A value that is a thousand times the last approved one or the target, or a thousandth of the last approved one,
+///   looks like 万 for 亿: `suspected_unit_slip` unless the report says `confirm: true`; `dry_run` tells beforehand.
+/// - 零报告 needs that nothing but 0 was approved before (`not_zero`).
+/// - 无变化 takes over the last approved figure (`no_previous_value` without one).
+/// - What looks odd is noted in `quality_flags` and blocks nothing.
+/// - `first_submitted_at` is set once: on time is judged on it.
+#[utoipa::path(
+    tag = "reports",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Report>, description = "The submitted report")),
+)]
 #[post("/reports/{id}/submit")]
 pub async fn submit_report(
     state: Data<State>,
@@ -73,10 +83,14 @@ pub async fn submit_report(
     command.run(&state, caller, submit).await
 }
 
-/// Withdraw a report
+/// Withdraw a report (撤回报告)
 ///
 /// The bureau's lead takes back what was submitted and not yet reviewed; it can then be edited and submitted again.
-#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Report>, description = "The withdrawn report"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "reports",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Report>, description = "The withdrawn report")),
+)]
 #[post("/reports/{id}/withdraw")]
 pub async fn withdraw_report(
     state: Data<State>,
@@ -91,13 +105,20 @@ pub async fn withdraw_report(
     command.run(&state, caller, withdraw).await
 }
 
-/// Approve a report
+/// Approve a report (审定报告)
 ///
-/// By the supervision office: from now on its figure counts and it never changes. A correction takes the place of the report
-/// that served until now, which is then `superseded` and keeps its figures; other periods' reports stay as they are. Nobody approves what they or their bureau
-/// submitted (`own_submission`). `If-Match` names what was read: a report that was withdrawn or decided meanwhile is not
-/// approved.
-#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Approval, responses((status = 200, body = Resource<Report>, description = "The approved report"), CreateProblems, ActionProblems))]
+/// From now on its figure counts and it never changes.
+///
+/// - A correction takes the place of the report that served until now, which is then `superseded` and keeps its
+///   figures; other periods' reports stay as they are.
+/// - Nobody approves what they or their bureau submitted (`own_submission`).
+/// - `If-Match` names what was read: a report that was withdrawn or decided meanwhile is not approved.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "reports",
+    request_body = Approval,
+    responses((status = 200, body = Resource<Report>, description = "The approved report")),
+)]
 #[post("/reports/{id}/approve")]
 pub async fn approve_report(
     state: Data<State>,
@@ -115,14 +136,22 @@ pub async fn approve_report(
     command.run(&state, caller, approve).await
 }
 
-/// Return a report
+/// Return a report (退回报告)
 ///
-/// By the supervision office, with a reason and a comment: the bureau edits it and submits it again. A new clock starts, the
-/// third working day from today unless `due_on` says otherwise; being returned is not being late. `fields` says what is wrong in
-/// which field. Nobody returns what they or their bureau submitted (`own_submission`). Not where it could not come back: in a
-/// closed period only while an extension or an exception keeps it open, and due within that time; a correction comes back
-/// whether the period is closed or not.
-#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Return, responses((status = 200, body = Resource<Report>, description = "The returned report"), CreateProblems, ActionProblems))]
+/// With a reason and a comment: the bureau edits it and submits it again.
+///
+/// - A new clock starts, the third working day from today unless `due_on` says otherwise; being returned is not being
+///   late.
+/// - `fields` says what is wrong in which field.
+/// - Nobody returns what they or their bureau submitted (`own_submission`).
+/// - Not where it could not come back: in a closed period only while an extension or an exception keeps it open, and
+///   due within that time; a correction comes back whether the period is closed or not.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "reports",
+    request_body = Return,
+    responses((status = 200, body = Resource<Report>, description = "The returned report")),
+)]
 #[post("/reports/{id}/return")]
 pub async fn return_report(
     state: Data<State>,

@@ -1,5 +1,5 @@
-//! 佐证附件 of a report: which files it rests on. They are named as a whole list, frozen by the submission like everything that
-//! the report states, and a correction begins with those of what it corrects.
+//! 佐证附件 of a report: which files it rests on. They are named as a whole list, frozen by the submission like
+//! everything that the report states, and a correction begins with those of what it corrects.
 use super::{model::ReportRow, requests::Correction, store};
 use crate::{
     evidence::attachments::{self, AttachmentSummary},
@@ -37,8 +37,8 @@ pub fn begin(
 ) -> QueryResult<()> {
     link(tx.conn, view, report, references, "/attachments", faults)
 }
-/// Puts what a body names at `/attachments` in the place of a report's attachments, and tells what they were and are; nothing
-/// when it names none, or the same.
+/// Puts what a body names at `/attachments` in the place of a report's attachments, and tells what they were and are;
+/// nothing when it names none, or the same.
 pub fn replace(
     tx: &mut Tx<'_>,
     view: &View,
@@ -53,8 +53,8 @@ pub fn replace(
     let after = ids_of(tx.conn, report)?;
     Ok(if before == after { Value::Null } else { json!({"attachments": {"from": before, "to": after}}) })
 }
-/// The attachments that a correction begins with: those of the corrected report unless its changes name others, and those that
-/// show why it is corrected.
+/// The attachments that a correction begins with: those of the corrected report unless its changes name others, and
+/// those that show why it is corrected.
 pub fn correct(
     tx: &mut Tx<'_>,
     view: &View,

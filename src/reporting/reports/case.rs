@@ -78,8 +78,9 @@ impl ReportCase {
         }
         data
     }
-    /// When a report that is returned now is due again: on the third working day, or when the reviewer says. In a closed period
-    /// not after the time for which it is kept open, as it could not come back; a correction can come back at any time.
+    /// When a report that is returned now is due again: on the third working day, or when the reviewer says. In a
+    /// closed period not after the time for which it is kept open, as it could not come back; a correction can come
+    /// back at any time.
     pub fn return_due(&self, tx: &mut Tx<'_>, due_on: Option<NaiveDate>) -> Result<Timestamp> {
         let today = local_date(tx.business_now);
         let kept = self.window.closed_at.and(self.window.kept_open_until()).filter(|_| !self.is_correction());

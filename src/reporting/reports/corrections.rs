@@ -29,9 +29,12 @@ pub fn routes(cfg: &mut ServiceConfig) {
 
 /// List the revisions of a report (修订记录)
 ///
-/// What was reported on the report's subject for its period, revision by revision: which serves, which was superseded, which
-/// correction is under way or was given up, and why each was made.
-#[utoipa::path(tag = "reports", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<ReportRevision>, description = "A page of revisions, the first one first"), ReadProblems))]
+/// What was reported on the report's subject for its period, revision by revision: which serves, which was superseded,
+/// which correction is under way or was given up, and why each was made.
+#[utoipa::path(
+    tag = "reports",
+    responses((status = 200, body = Page<ReportRevision>, description = "A page of revisions, the first one first")),
+)]
 #[get("/reports/{id}/revisions")]
 pub async fn list_report_revisions(
     state: Data<State>,
@@ -46,15 +49,25 @@ pub async fn list_report_revisions(
     state.read(caller, read).await
 }
 
-/// Correct a report
+/// Correct a report (更正报告)
 ///
-/// By its bureau, with a reason and evidence: drafts the next revision, which states the same until it is changed, and then
-/// lives like every report: edited, submitted, reviewed. The approved report serves until the correction is approved. Only
-/// the report that serves can be corrected (`report_not_correctable`), and only one correction is under way at a time
-/// (`correction_pending`, with its id as `existing`). The period may be closed: that is what corrections are for. `If-Match`
-/// names the approved report that was read. The draft rests on the attachments of the approved report, unless `changes` name
-/// others, and on those of the correction.
-#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Correction, responses((status = 201, body = Resource<Report>, description = "The draft of the next revision"), CreateProblems, ActionProblems))]
+/// With a reason and evidence: drafts the next revision, which states the same until it is changed, and then lives like
+/// every report: edited, submitted, reviewed.
+///
+/// - The approved report serves until the correction is approved.
+/// - Only the report that serves can be corrected (`report_not_correctable`).
+/// - Only one correction is under way at a time (`correction_pending`, with its id as `existing`).
+/// - The period may be closed: that is what corrections are for.
+/// - `If-Match` names the approved report that was read.
+/// - The draft rests on the attachments of the approved report, unless `changes` name others, and on those of the
+///   correction.
+/// - By its bureau.
+#[utoipa::path(
+    tag = "reports",
+    params(IfMatch),
+    request_body = Correction,
+    responses((status = 201, body = Resource<Report>, description = "The draft of the next revision")),
+)]
 #[post("/reports/{id}/correct")]
 pub async fn correct_report(
     state: Data<State>,
@@ -85,10 +98,15 @@ fn corrected(tx: &mut Tx<'_>, view: &View, case: &ReportCase, correction: &Corre
     faults.finish().map(|()| report)
 }
 
-/// Discard a correction
+/// Discard a correction (作废更正)
 ///
-/// By its bureau: gives up a correction that is not submitted. It is kept, as `discarded`, and another one can be drafted.
-#[utoipa::path(tag = "reports", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Report>, description = "The discarded correction"), CreateProblems, ActionProblems))]
+/// By its bureau: gives up a correction that is not submitted. It is kept, as `discarded`, and another one can be
+/// drafted.
+#[utoipa::path(
+    tag = "reports",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Report>, description = "The discarded correction")),
+)]
 #[post("/reports/{id}/discard")]
 pub async fn discard_report(
     state: Data<State>,

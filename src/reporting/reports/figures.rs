@@ -89,9 +89,9 @@ type Condition = Box<dyn BoxableExpression<Joined, Backend, SqlType = diesel::sq
 /// What has ever been approved: a superseded report was, and served until its correction was.
 const SETTLED: [ReportStatus; 2] = [ReportStatus::Approved, ReportStatus::Superseded];
 
-/// What reports that were approved by `as_of` (business time) say of the subjects (indicators or projects), per subject in
-/// the order of time: of each period the highest revision that was approved by then, and so what was believed on that day.
-/// Two statements. Approved figures may be read by everybody.
+/// What reports that were approved by `as_of` (business time) say of the subjects (indicators or projects), per subject
+/// in the order of time: of each period the highest revision that was approved by then, and so what was believed on
+/// that day. Two statements. Approved figures may be read by everybody.
 pub fn approved(conn: &mut Conn, subjects: &[Id], as_of: Timestamp) -> QueryResult<HashMap<Id, Vec<Figure>>> {
     approved_revisions(conn, subjects, as_of).map(serving)
 }
@@ -102,9 +102,10 @@ pub fn approved_revisions(conn: &mut Conn, subjects: &[Id], as_of: Timestamp) ->
     load(conn, subjects, Box::new(condition), as_of)
 }
 
-/// The same with what had been submitted by `as_of` and was not yet decided: provisional figures, without `approved_at`. Only
-/// of reports that the scope may know of, as an unapproved figure is its bureau's own matter. A submitted report is frozen,
-/// so what it says now is what it said then; what has been withdrawn or returned since is left out.
+/// The same with what had been submitted by `as_of` and was not yet decided: provisional figures, without
+/// `approved_at`. Only of reports that the scope may know of, as an unapproved figure is its bureau's own matter. A
+/// submitted report is frozen, so what it says now is what it said then; what has been withdrawn or returned since is
+/// left out.
 pub fn latest(
     conn: &mut Conn,
     scope: &Scope,

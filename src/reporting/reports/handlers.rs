@@ -34,10 +34,16 @@ use serde_json::json;
 
 /// List reports (进展报告)
 ///
-/// In the order of their creation. A bureau's accounts see their own bureau's only, whatever the filter asks for; the
-/// supervision office and the leaders see their jurisdiction's and those that it covers. An object that a filter names and
-/// that is not there matches nothing.
-#[utoipa::path(tag = "reports", params(ReportFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Report>>, description = "A page of reports"), ReadProblems))]
+/// In the order of their creation.
+///
+/// - A bureau's accounts see their own bureau's only, whatever the filter asks for.
+/// - The supervision office and the leaders see their jurisdiction's and those that it covers.
+/// - An object that a filter names and that is not there matches nothing.
+#[utoipa::path(
+    tag = "reports",
+    params(ReportFilter),
+    responses((status = 200, body = Page<Resource<Report>>, description = "A page of reports")),
+)]
 #[get("/reports")]
 pub async fn list_reports(
     state: Data<State>,
@@ -50,10 +56,10 @@ pub async fn list_reports(
     state.read(caller, read).await
 }
 
-/// Get a report
+/// Get a report (进展报告)
 ///
 /// Another bureau's report is not found by a bureau.
-#[utoipa::path(tag = "reports", params(ById, ReadHeaders), responses((status = 200, body = Resource<Report>, description = "The report"), ReadProblems))]
+#[utoipa::path(tag = "reports", responses((status = 200, body = Resource<Report>, description = "The report")))]
 #[get("/reports/{id}")]
 pub async fn get_report(state: Data<State>, caller: Allowed<ReadReports>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
@@ -62,9 +68,12 @@ pub async fn get_report(state: Data<State>, caller: Allowed<ReadReports>, id: Re
 
 /// Get the history of a report (流转记录)
 ///
-/// Who did what with it and when, oldest first: every edit with the fields from and to, every submission, withdrawal, return
-/// and approval.
-#[utoipa::path(tag = "reports", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<HistoryEntry>, description = "A page of what was done with the report"), ReadProblems))]
+/// Who did what with it and when, oldest first: every edit with the fields from and to, every submission, withdrawal,
+/// return and approval.
+#[utoipa::path(
+    tag = "reports",
+    responses((status = 200, body = Page<HistoryEntry>, description = "A page of what was done with the report")),
+)]
 #[get("/reports/{id}/history")]
 pub async fn get_report_history(
     state: Data<State>,
@@ -79,15 +88,22 @@ pub async fn get_report_history(
     state.read(caller, read).await
 }
 
-/// Draft a report
+/// Draft a report (起草报告)
 ///
-/// By the bureau that leads the indicator or project when the period ends (`report_not_owed` for every other), once the
-/// period has opened (`period_not_open`) and until it is closed (`period_closed`), longer where an extension or an exception
-/// keeps it open; `lock_reason` says why nothing is taken. There is one report for a subject and a
-/// period (`report_exists`, with its id as `existing`). A draft may be incomplete, but what it states must be right: the unit
-/// known and of the subject's dimension, no time stamped by the client, no figure beside 零报告, 无变化 or 不适用
-/// (`contradicts_kind`). `attachments` are uploads of the bureau. A `code:` is of the period's plan.
-#[utoipa::path(tag = "reports", params(CreateHeaders, DryRun), request_body = NewReport, responses((status = 201, body = Resource<Report>, description = "The new draft"), CreateProblems))]
+/// There is one report for a subject and a period (`report_exists`, with its id as `existing`).
+///
+/// - By the bureau that leads the indicator or project when the period ends (`report_not_owed` for every other).
+/// - Once the period has opened (`period_not_open`) and until it is closed (`period_closed`), longer where an extension
+///   or an exception keeps it open; `lock_reason` says why nothing is taken.
+/// - A draft may be incomplete, but what it states must be right: the unit known and of the subject's dimension, no
+///   time stamped by the client, no figure beside 零报告, 无变化 or 不适用 (`contradicts_kind`).
+/// - `attachments` are uploads of the bureau.
+/// - A `code:` is of the period's plan.
+#[utoipa::path(
+    tag = "reports",
+    request_body = NewReport,
+    responses((status = 201, body = Resource<Report>, description = "The new draft")),
+)]
 #[post("/reports")]
 pub async fn create_report(
     state: Data<State>,
@@ -117,7 +133,7 @@ pub async fn create_report(
 /// The caller's bureau, when it owes the report, may give it now and has not begun it.
 fn owes(tx: &mut Tx<'_>, view: &View, period: &PeriodRow, subject: &Subject) -> Result<Id> {
     let owed = store::owed(tx.conn, period, subject)?.filter(|(bureau, _)| view.caller.bureau_id == Some(*bureau));
-    let not_owed = || Error::forbidden(Code::ReportNotOwed, Permission::DraftReport);
+    let not_owed = || Permission::DraftReport.forbidden(Code::ReportNotOwed);
     let (bureau, existing) = owed.ok_or_else(not_owed)?;
     plans::store::hold(tx.conn, period.plan_id)?;
     let window = windows::store::of_one(tx.conn, period, subject.summary.id, bureau)?;
@@ -137,12 +153,17 @@ fn owes(tx: &mut Tx<'_>, view: &View, period: &PeriodRow, subject: &Subject) -> 
     Err(if code == Code::PeriodNotOpen { refused.extend("opens_at", opens_at) } else { refused })
 }
 
-/// Change a report
+/// Change a report (修改报告)
 ///
-/// A merge: absent fields keep their value, `null` clears; `attachments` are replaced as a whole. Only what is a draft, withdrawn or returned can be changed
-/// (`report_not_editable`), by the bureau that owes it, while the period is not
-/// closed to it (`lock_reason`).
-#[utoipa::path(tag = "reports", params(ById, EditHeaders, DryRun), request_body = ReportChanges, responses((status = 200, body = Resource<Report>, description = "The report as changed"), CreateProblems, EditProblems))]
+/// A merge: absent fields keep their value, `null` clears; `attachments` are replaced as a whole.
+///
+/// - Only what is a draft, withdrawn or returned can be changed (`report_not_editable`).
+/// - By the bureau that owes it, while the period is not closed to it (`lock_reason`).
+#[utoipa::path(
+    tag = "reports",
+    request_body = ReportChanges,
+    responses((status = 200, body = Resource<Report>, description = "The report as changed")),
+)]
 #[patch("/reports/{id}")]
 pub async fn update_report(
     state: Data<State>,

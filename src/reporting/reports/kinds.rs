@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | `figures` | all | as given | |
 //! | `zero` | cumulative, increment | 0 | cumulative: nothing but 0 was ever approved before |
-//! | `no_change` | all but increment | the last approved one, taken over at submission | milestone, text: says nothing new |
+//! | `no_change` | all but increment | the last approved one, at submission | milestone, text: says nothing new |
 //! | `not_applicable` | all | none | the reason in the narrative |
 use super::{
     model::{ReportRow, SubmissionKind},

@@ -72,11 +72,11 @@ text_enum! {
     pub enum SubmissionKind {
         /// 数据: figures, or the text where there are none.
         Figures = "figures",
-        /// 零报告: nothing happened. Stands for 0: of an increment (当期数) in the period, of a cumulative figure (累计数) in
-        /// the year to date, and so only while nothing was ever approved but 0.
+        /// 零报告: nothing happened. Stands for 0: of an increment (当期数) in the period, of a cumulative figure
+        /// (累计数) in the year to date, and so only while nothing was ever approved but 0.
         Zero = "zero",
-        /// 无变化: takes over the last approved figure of an earlier period; of a milestone or a text, says nothing new. Not
-        /// for an increment, whose 无变化 would be ambiguous.
+        /// 无变化: takes over the last approved figure of an earlier period; of a milestone or a text, says nothing
+        /// new. Not for an increment, whose 无变化 would be ambiguous.
         NoChange = "no_change",
         /// 不适用: no figure, with the reason in the narrative. It fulfils the obligation, and its period leaves the
         /// denominators.
@@ -347,8 +347,8 @@ pub struct Report {
     pub value_status_text: Option<&'static str>,
     /// 佐证附件: the files that it rests on.
     pub attachments: Vec<AttachmentSummary>,
-    /// 数据质量提示: what the service wondered about when it was submitted; never blocks. Some are for the supervision office and
-    /// the leaders only.
+    /// 数据质量提示: what the service wondered about when it was submitted; never blocks. Some are for the supervision
+    /// office and the leaders only.
     pub quality_flags: Vec<RaisedFlag>,
 }
 

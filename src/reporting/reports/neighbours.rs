@@ -59,8 +59,8 @@ pub fn after(conn: &mut Conn, report: &ReportRow, period: &PeriodRow) -> QueryRe
         .optional()?;
     Ok(next.filter(|(_, reason)| reason.is_none()).and_then(|(value, _)| value))
 }
-/// The periods of the plan before the report's, oldest first, each with the value that was approved for it or that the same
-/// bureau last submitted: what another bureau submitted while it led is not for this one to know.
+/// The periods of the plan before the report's, oldest first, each with the value that was approved for it or that the
+/// same bureau last submitted: what another bureau submitted while it led is not for this one to know.
 pub fn course(conn: &mut Conn, report: &ReportRow, period: &PeriodRow) -> QueryResult<Vec<Earlier>> {
     let id = report.subject_id();
     let own_submission = reports::status.eq(ReportStatus::Submitted).and(reports::bureau_id.eq(report.bureau_id));

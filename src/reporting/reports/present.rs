@@ -1,4 +1,5 @@
-//! Reports with what is shown beside them and what the caller may do: fourteen statements at most, however many they are.
+//! Reports with what is shown beside them and what the caller may do: fourteen statements at most, however many they
+//! are.
 use super::{
     attached,
     model::{Around, Report, ReportRow, ReportStatus, ValueStatus},

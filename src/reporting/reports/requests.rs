@@ -18,11 +18,18 @@ use utoipa::{IntoParams, ToSchema};
 
 /// A report to draft, of the caller's bureau. It may be incomplete until it is submitted.
 ///
-/// What it states follows the subject's kind: a value with its unit (flow, list, stock, project), numerator and denominator
-/// (ratio), the date of achievement (milestone), or the narrative alone.
+/// What it states follows the subject's kind:
+///
+/// - flow, list, stock, project: a value with its unit;
+/// - ratio: numerator and denominator;
+/// - milestone: the date of achievement;
+/// - otherwise the narrative alone.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"indicator": "code:2.9", "period": "2025-09", "value": "248.6", "unit": "亿元", "narrative": "1—9月完成年度投资248.6亿元。", "problems": "两个项目征迁滞后", "next_steps": "10月底前完成征迁"}))]
+#[schema(example = json!({
+    "indicator": "code:2.9", "period": "2025-09", "value": "248.6", "unit": "亿元",
+    "narrative": "1—9月完成年度投资248.6亿元。", "problems": "两个项目征迁滞后", "next_steps": "10月底前完成征迁"
+}))]
 pub struct NewReport {
     /// The indicator reported on; either this or `project`.
     pub indicator: Option<Reference>,
@@ -137,8 +144,8 @@ pub struct ReportChanges {
     /// 更正依据: only of a correction.
     #[schema(nullable = false, min_length = 1, max_length = 2000)]
     pub correction_evidence: Option<String>,
-    /// 核对无误: the value is right although it looks like a slip of the unit. Holds for the figure that it is given for: a
-    /// change of the figure takes it back.
+    /// 核对无误: the value is right although it looks like a slip of the unit. Holds for the figure that it is given
+    /// for: a change of the figure takes it back.
     #[schema(nullable = false)]
     pub confirm: Option<bool>,
 }
@@ -173,7 +180,10 @@ impl ReportChanges {
 /// 更正: why an approved report is corrected, and what it should have said.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": "statistical_verification", "evidence": "区统计局《关于9月投资数据核定情况的函》", "changes": {"value": "246.2"}}))]
+#[schema(example = json!({
+    "reason": "statistical_verification", "evidence": "区统计局《关于9月投资数据核定情况的函》",
+    "changes": {"value": "246.2"}
+}))]
 pub struct Correction {
     /// 更正原因.
     pub reason: CorrectionReason,
@@ -184,7 +194,8 @@ pub struct Correction {
     #[serde(default)]
     #[schema(max_items = 20)]
     pub attachments: Vec<Reference>,
-    /// What changes at once; the draft says the same, and rests on the same attachments, as the approved report where nothing is given.
+    /// What changes at once; the draft says the same, and rests on the same attachments, as the approved report where
+    /// nothing is given.
     #[serde(default)]
     pub changes: ReportChanges,
 }
@@ -202,7 +213,10 @@ pub struct Approval {
 /// 退回: why a report goes back to its bureau, and until when it is due again.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": "figure_wrong", "comment": "与统计部门数据相差较大,请核实8月入库项目", "fields": [{"field": "value", "comment": "与统计部门8月数据相差2.1亿元"}], "due_on": "2025-10-16"}))]
+#[schema(example = json!({
+    "reason": "figure_wrong", "comment": "与统计部门数据相差较大,请核实8月入库项目",
+    "fields": [{"field": "value", "comment": "与统计部门8月数据相差2.1亿元"}], "due_on": "2025-10-16"
+}))]
 pub struct Return {
     /// 退回原因.
     pub reason: ReturnReason,

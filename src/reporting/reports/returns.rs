@@ -1,5 +1,5 @@
-//! 退回记录 returns: every time that a report went back to its bureau, with what was wrong in which field and until when it was due
-//! again. A return is a quality event, not a late one: on time stays judged on the first submission.
+//! 退回记录 returns: every time that a report went back to its bureau, with what was wrong in which field and until
+//! when it was due again. A return is a quality event, not a late one: on time stays judged on the first submission.
 use super::model::ReturnReason;
 use crate::{
     foundation::{

@@ -45,8 +45,8 @@ impl Action {
     }
 }
 
-/// Whether the caller may do this with the report now; the code says why not. First who, then in which state, then whether
-/// anything is taken on it.
+/// Whether the caller may do this with the report now; the code says why not. First who, then in which state, then
+/// whether anything is taken on it.
 pub fn may(
     action: Action,
     caller: &Caller,
@@ -79,8 +79,8 @@ pub fn may(
     let stopped = |locked: Option<Locked>| locked.map_or(Ok(()), |locked| Err(locked.reason.code()));
     match action {
         Action::Correct if around.correction.is_some() => Err(Code::CorrectionPending),
-        // What goes back to a bureau must be able to come again: only an approval does without an open window. Corrections are
-        // there for periods that have been closed. In a closed year nothing moves.
+        // What goes back to a bureau must be able to come again: only an approval does without an open window.
+        // Corrections are there for periods that have been closed. In a closed year nothing moves.
         Action::Approve | Action::Correct | Action::Discard => {
             stopped(locked.filter(|locked| locked.reason == LockReason::YearClosed))
         }
@@ -156,7 +156,8 @@ pub fn discarded(report: &ReportRow) -> ReportRow {
     ReportRow { status: ReportStatus::Discarded, ..report.clone() }
 }
 
-/// How far the figure of a report is confirmed; `None` while it is not submitted. A superseded report keeps what it had.
+/// How far the figure of a report is confirmed; `None` while it is not submitted. A superseded report keeps what it
+/// had.
 pub fn value_status(report: &ReportRow, confirmed: bool) -> Option<ValueStatus> {
     let approved = matches!(report.status, ReportStatus::Approved | ReportStatus::Superseded);
     match report.status {

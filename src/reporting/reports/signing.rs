@@ -1,4 +1,5 @@
-//! What happens to a report at its sign-off: its figure is held against those around it, and what is odd about it is noted.
+//! What happens to a report at its sign-off: its figure is held against those around it, and what is odd about it is
+//! noted.
 use super::{
     attached,
     case::ReportCase,
@@ -24,8 +25,8 @@ use crate::{
 use chrono::TimeDelta;
 use num_rational::BigRational;
 
-/// Makes what a report states final for submission: complete, right, in line with the approved figures around it and in a
-/// likely unit. Every fault of a kind at once. Gives the flags that it raises.
+/// Makes what a report states final for submission: complete, right, in line with the approved figures around it and in
+/// a likely unit. Every fault of a kind at once. Gives the flags that it raises.
 pub fn sign(tx: &mut Tx<'_>, case: &ReportCase, report: &mut ReportRow) -> Result<Vec<RaisedFlag>> {
     let (measure, today) = (&case.subject.measure, local_date(tx.business_now));
     values::complete(report, measure)?;
@@ -42,8 +43,8 @@ pub fn sign(tx: &mut Tx<'_>, case: &ReportCase, report: &mut ReportRow) -> Resul
     flags(tx, case, report, target)
 }
 
-/// A cumulative value stands between the approved ones before and after it, or says why not. Asked again at the approval, as
-/// others may have been approved since.
+/// A cumulative value stands between the approved ones before and after it, or says why not. Asked again at the
+/// approval, as others may have been approved since.
 pub fn in_line(tx: &mut Tx<'_>, case: &ReportCase) -> Result<()> {
     let previous = neighbours::before(tx.conn, case, &case.period)?;
     let mut faults = Violations::new();
@@ -94,8 +95,8 @@ fn physical_percent(tx: &mut Tx<'_>, case: &ReportCase) -> Result<Option<Decimal
     Ok(records.iter().rev().find_map(|record| record.physical_progress_percent))
 }
 
-/// How many records of a list there are for what is reported of it: by the end of the period, or in it where increments are
-/// reported. `None` of what is no list, and of a list that is neither counted from records nor has any.
+/// How many records of a list there are for what is reported of it: by the end of the period, or in it where increments
+/// are reported. `None` of what is no list, and of a list that is neither counted from records nor has any.
 fn records(tx: &mut Tx<'_>, case: &ReportCase) -> Result<Option<Decimal>> {
     if !case.subject.is_list {
         return Ok(None);

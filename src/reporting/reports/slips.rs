@@ -1,6 +1,6 @@
 //! 疑似单位错误: a value that is a thousand times another one is more likely in the wrong unit (万 for 亿) than right
-//! (docs/domain.md §2). The same slip the other way makes it a thousandth: the value before is then the measure. Against the
-//! target only the large side tells anything, as every year begins far below it.
+//! (docs/domain.md §2). The same slip the other way makes it a thousandth: the value before is then the measure.
+//! Against the target only the large side tells anything, as every year begins far below it.
 use super::model::ReportRow;
 use crate::{
     foundation::{
@@ -24,8 +24,8 @@ pub struct Yardsticks {
     pub target: Option<Decimal>,
 }
 
-/// `suspected_unit_slip` unless the bureau says that the value is right. Zero is zero in every unit: neither a value nor a
-/// yardstick of zero tells of a slip.
+/// `suspected_unit_slip` unless the bureau says that the value is right. Zero is zero in every unit: neither a value
+/// nor a yardstick of zero tells of a slip.
 pub fn check(report: &ReportRow, form: Form, against: Yardsticks) -> Result<(), Violation> {
     let Some(value) = report.value.filter(|value| !value.is_zero() && !report.slip_confirmed) else { return Ok(()) };
     let times = |other: Option<Decimal>| {

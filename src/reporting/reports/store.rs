@@ -111,7 +111,8 @@ pub fn owed(conn: &mut Conn, period: &PeriodRow, subject: &Subject) -> QueryResu
     };
     owed.order(obligations::id).select((obligations::bureau_id, obligations::report_id)).first(conn).optional()
 }
-/// The revision that a bureau's draft gets: the first, or the next when the bureau that led before left one unsubmitted.
+/// The revision that a bureau's draft gets: the first, or the next when the bureau that led before left one
+/// unsubmitted.
 pub fn next_revision(conn: &mut Conn, report: &ReportRow) -> QueryResult<i32> {
     let id = report.subject_id();
     let latest = reports::table
@@ -167,15 +168,16 @@ pub fn around(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Around>> {
     }
     Ok(around)
 }
-/// Adds a draft or a correction. When another transaction was faster with the same one, this one is run again and finds it.
+/// Adds a draft or a correction. When another transaction was faster with the same one, this one is run again and finds
+/// it.
 pub fn begin(conn: &mut Conn, report: &ReportRow) -> Result<ReportRow> {
     insert(conn, report).map_err(|error| match error {
         DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::from(error).retryable(),
         other => other.into(),
     })
 }
-/// Adds a report, as it is: from the first on, an indicator keeps its definition. One that exists for the subject and period
-/// is `report_exists`, by the database.
+/// Adds a report, as it is: from the first on, an indicator keeps its definition. One that exists for the subject and
+/// period is `report_exists`, by the database.
 pub fn insert(conn: &mut Conn, report: &ReportRow) -> QueryResult<ReportRow> {
     if let Some(indicator) = report.indicator_id {
         mark_reported(conn, indicator)?;

@@ -54,8 +54,8 @@ impl Window {
         let later = extension.map_or(self.first_due_at, |extension| extension.due_at.max(self.first_due_at));
         Self { extension, first_due_at: later, ..self }
     }
-    /// Until when a closed period takes reports all the same: an exception and an extension both promise time. The last instant
-    /// is in time.
+    /// Until when a closed period takes reports all the same: an exception and an extension both promise time. The last
+    /// instant is in time.
     pub fn kept_open_until(&self) -> Option<Timestamp> {
         self.exception_ends_at.max(self.extension.map(|extension| extension.due_at))
     }
@@ -65,9 +65,9 @@ impl Window {
     }
     /// Why nothing is taken now; `None` when something is. `approved_at` is when the report that serves was approved.
     ///
-    /// Where several reasons hold the first of these is named, from what holds for everybody to what holds for one report, so
-    /// that whoever lifts the one named does not meet a wider one behind it: `not_open` (there is nothing to report on yet),
-    /// `year_closed`, `approved` (it is done, whatever else holds), `suspended`, `expired`.
+    /// Where several reasons hold the first of these is named, from what holds for everybody to what holds for one
+    /// report, so that whoever lifts the one named does not meet a wider one behind it: `not_open` (there is nothing to
+    /// report on yet), `year_closed`, `approved` (it is done, whatever else holds), `suspended`, `expired`.
     pub fn lock(&self, approved_at: Option<Timestamp>, now: Timestamp) -> Option<Locked> {
         let expired = || {
             let closed_at = self.closed_at?;

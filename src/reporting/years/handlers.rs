@@ -22,10 +22,17 @@ use serde_json::json;
 
 /// Close the year of a plan (年度办结)
 ///
-/// Once its calendar is made, all its periods are closed and no report waits for a review (`plan_year_unfinished`, with
-/// `open_periods` and `to_review`). From then on the plan takes no drafts, submissions, decisions, corrections, target versions,
-/// indicators or assignments (`plan_year_closed`), until it is reopened. By the supervision office.
-#[utoipa::path(tag = "plans", params(ById, ActHeaders, DryRun), request_body = YearClosing, responses((status = 200, body = Resource<Plan>, description = "The plan with its closed year"), CreateProblems, ActionProblems))]
+/// From then on the plan takes no drafts, submissions, decisions, corrections, target versions, indicators or
+/// assignments (`plan_year_closed`), until it is reopened.
+///
+/// - Once its calendar is made, all its periods are closed and no report waits for a review (`plan_year_unfinished`,
+///   with `open_periods` and `to_review`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "plans",
+    request_body = YearClosing,
+    responses((status = 200, body = Resource<Plan>, description = "The plan with its closed year")),
+)]
 #[post("/plans/{id}/close-year")]
 pub async fn close_plan_year(
     state: Data<State>,
@@ -48,11 +55,18 @@ pub async fn close_plan_year(
     command.run(&state, caller, close).await
 }
 
-/// Reopen the year of a plan
+/// Reopen the year of a plan (重新开放年度)
 ///
-/// It takes changes again; its periods stay closed until they are reopened, or excepted for one bureau. The reason goes into
-/// the audit log. By the supervision office.
-#[utoipa::path(tag = "plans", params(ById, ActHeaders, DryRun), request_body = YearReopening, responses((status = 200, body = Resource<Plan>, description = "The plan with its open year"), CreateProblems, ActionProblems))]
+/// It takes changes again.
+///
+/// - Its periods stay closed until they are reopened, or excepted for one bureau.
+/// - The reason goes into the audit log.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "plans",
+    request_body = YearReopening,
+    responses((status = 200, body = Resource<Plan>, description = "The plan with its open year")),
+)]
 #[post("/plans/{id}/reopen-year")]
 pub async fn reopen_plan_year(
     state: Data<State>,

@@ -1,6 +1,7 @@
-//! 年度办结 years: closing the year of a plan once its calendar is made, all its periods are closed and no report waits for a
-//! review; reopening it with a reason. In between nothing is drafted, submitted, decided, corrected or promised anew
-//! (`plan_year_closed`). The plan itself holds when it was closed; this is the operation, which has to know the periods.
+//! 年度办结 years: closing the year of a plan once its calendar is made, all its periods are closed and no report waits
+//! for a review; reopening it with a reason. In between nothing is drafted, submitted, decided, corrected or promised
+//! anew (`plan_year_closed`). The plan itself holds when it was closed; this is the operation, which has to know the
+//! periods.
 mod handlers;
 mod model;
 pub mod rules;

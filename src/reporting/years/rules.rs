@@ -10,8 +10,8 @@ pub struct Unfinished {
     pub to_review: i64,
 }
 
-/// Whether a year is finished: its calendar was made, every period is closed, and no report waits that nobody could decide or
-/// return any more.
+/// Whether a year is finished: its calendar was made, every period is closed, and no report waits that nobody could
+/// decide or return any more.
 pub fn finished(calendar: &[PeriodRow], to_review: i64) -> Result<(), Unfinished> {
     let open_periods: Vec<String> =
         calendar.iter().filter(|period| period.closed_at.is_none()).map(|period| period.code.clone()).collect();

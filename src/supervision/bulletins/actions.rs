@@ -61,7 +61,11 @@ fn made(bulletin: BulletinRow, inputs: &Inputs) -> Result<BulletinRow> {
 /// Capture a bulletin anew (重新取数)
 ///
 /// Replaces inputs and content of a draft by those of another cut-off, now when none is given.
-#[utoipa::path(tag = "bulletins", params(ById, ActHeaders, DryRun), request_body = Capture, responses((status = 200, body = Resource<Bulletin>, description = "The draft as captured"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "bulletins",
+    request_body = Capture,
+    responses((status = 200, body = Resource<Bulletin>, description = "The draft as captured")),
+)]
 #[post("/bulletins/{id}/recapture")]
 pub async fn recapture_bulletin(
     state: Data<State>,
@@ -81,7 +85,11 @@ pub async fn recapture_bulletin(
 /// Circulate a bulletin (征求意见)
 ///
 /// Opens the objection window: until it ends every bureau may read the draft and object to it.
-#[utoipa::path(tag = "bulletins", params(ById, ActHeaders, DryRun), request_body = Circulation, responses((status = 200, body = Resource<Bulletin>, description = "The circulated bulletin"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "bulletins",
+    request_body = Circulation,
+    responses((status = 200, body = Resource<Bulletin>, description = "The circulated bulletin")),
+)]
 #[post("/bulletins/{id}/circulate")]
 pub async fn circulate_bulletin(
     state: Data<State>,
@@ -107,7 +115,11 @@ pub async fn circulate_bulletin(
 /// Take a bulletin back to draft (退回草稿)
 ///
 /// When an objection is right: what is wrong is corrected at its source, and the bulletin captured anew.
-#[utoipa::path(tag = "bulletins", params(ById, ActHeaders, DryRun), request_body = BulletinReason, responses((status = 200, body = Resource<Bulletin>, description = "The draft"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "bulletins",
+    request_body = BulletinReason,
+    responses((status = 200, body = Resource<Bulletin>, description = "The draft")),
+)]
 #[post("/bulletins/{id}/redraft")]
 pub async fn redraft_bulletin(
     state: Data<State>,
@@ -126,9 +138,15 @@ pub async fn redraft_bulletin(
 
 /// Publish a bulletin (印发)
 ///
-/// Once the objection window has ended and every objection is decided (`objections_running`, `objections_undecided`): it
-/// gets the next number of the year and the day into its inputs, and from then on inputs and content never change.
-#[utoipa::path(tag = "bulletins", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Bulletin>, description = "The final bulletin"), CreateProblems, ActionProblems))]
+/// It gets the next number of the year and the day into its inputs, and from then on inputs and content never change.
+///
+/// - Once the objection window has ended (`objections_running`).
+/// - Once every objection is decided (`objections_undecided`).
+#[utoipa::path(
+    tag = "bulletins",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Bulletin>, description = "The final bulletin")),
+)]
 #[post("/bulletins/{id}/publish")]
 pub async fn publish_bulletin(
     state: Data<State>,
@@ -152,7 +170,11 @@ pub async fn publish_bulletin(
 /// Abandon a bulletin (废止)
 ///
 /// Gives up a bulletin that is not final. It keeps its inputs and gets no number.
-#[utoipa::path(tag = "bulletins", params(ById, ActHeaders, DryRun), request_body = BulletinReason, responses((status = 200, body = Resource<Bulletin>, description = "The abandoned bulletin"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "bulletins",
+    request_body = BulletinReason,
+    responses((status = 200, body = Resource<Bulletin>, description = "The abandoned bulletin")),
+)]
 #[post("/bulletins/{id}/abandon")]
 pub async fn abandon_bulletin(
     state: Data<State>,

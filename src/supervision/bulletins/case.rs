@@ -12,7 +12,8 @@ use crate::foundation::{
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use serde_json::Value;
 
-/// Opens the case of a bulletin for an action. A conflict says until when objections are taken, and how many are undecided.
+/// Opens the case of a bulletin for an action. A conflict says until when objections are taken, and how many are
+/// undecided.
 pub fn open(
     tx: &mut Tx<'_>,
     view: &View,

@@ -1,4 +1,5 @@
-//! Operations on bulletins that read or draft; what moves one on is in `actions.rs`, what is said about one in `remarks.rs`.
+//! Operations on bulletins that read or draft; what moves one on is in `actions.rs`, what is said about one in
+//! `remarks.rs`.
 use super::{
     actions::captured,
     inputs::{Inputs, hash},
@@ -27,9 +28,15 @@ use serde_json::json;
 
 /// List bulletins (通报)
 ///
-/// In the order of their drafting. Drafts and abandoned ones are seen by the supervision office and the leaders only;
-/// circulated and final ones by everyone of the jurisdiction.
-#[utoipa::path(tag = "bulletins", params(BulletinFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Bulletin>>, description = "A page of bulletins"), ReadProblems))]
+/// In the order of their drafting.
+///
+/// - Drafts and abandoned ones are seen by the supervision office and the leaders only.
+/// - Circulated and final ones are seen by everyone of the jurisdiction.
+#[utoipa::path(
+    tag = "bulletins",
+    params(BulletinFilter),
+    responses((status = 200, body = Page<Resource<Bulletin>>, description = "A page of bulletins")),
+)]
 #[get("/bulletins")]
 pub async fn list_bulletins(
     state: Data<State>,
@@ -42,10 +49,10 @@ pub async fn list_bulletins(
     state.read(caller, read).await
 }
 
-/// Get a bulletin
+/// Get a bulletin (通报)
 ///
 /// Its state, hashes and errata; the text is `GET /bulletins/{id}/content`.
-#[utoipa::path(tag = "bulletins", params(ById, ReadHeaders), responses((status = 200, body = Resource<Bulletin>, description = "The bulletin"), ReadProblems))]
+#[utoipa::path(tag = "bulletins", responses((status = 200, body = Resource<Bulletin>, description = "The bulletin")))]
 #[get("/bulletins/{id}")]
 pub async fn get_bulletin(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
@@ -55,7 +62,10 @@ pub async fn get_bulletin(state: Data<State>, caller: Allowed<ReadPlan>, id: Ref
 /// Get the content of a bulletin (通报正文)
 ///
 /// The text in Markdown, the very bytes that `content_hash` is of. Of a final bulletin they never change.
-#[utoipa::path(tag = "bulletins", params(ById, ReadHeaders), responses((status = 200, body = String, content_type = "text/markdown", description = "The text"), ReadProblems))]
+#[utoipa::path(
+    tag = "bulletins",
+    responses((status = 200, body = String, content_type = "text/markdown", description = "The text")),
+)]
 #[get("/bulletins/{id}/content")]
 pub async fn get_bulletin_content(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -68,7 +78,7 @@ pub async fn get_bulletin_content(state: Data<State>, caller: Allowed<ReadPlan>,
 /// Get the inputs of a bulletin (通报所据数据)
 ///
 /// Everything that the content is made from, the very bytes that `inputs_hash` is of.
-#[utoipa::path(tag = "bulletins", params(ById, ReadHeaders), responses((status = 200, body = Inputs, description = "The stored inputs"), ReadProblems))]
+#[utoipa::path(tag = "bulletins", responses((status = 200, body = Inputs, description = "The stored inputs")))]
 #[get("/bulletins/{id}/inputs")]
 pub async fn get_bulletin_inputs(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -82,7 +92,10 @@ pub async fn get_bulletin_inputs(state: Data<State>, caller: Allowed<ReadPlan>, 
 ///
 /// Makes the content anew from the stored inputs and compares it with the stored one byte for byte, and both with their
 /// hashes.
-#[utoipa::path(tag = "bulletins", params(ById, ReadHeaders), responses((status = 200, body = Verification, description = "Whether it is what its inputs make it"), ReadProblems))]
+#[utoipa::path(
+    tag = "bulletins",
+    responses((status = 200, body = Verification, description = "Whether it is what its inputs make it")),
+)]
 #[get("/bulletins/{id}/verification")]
 pub async fn verify_bulletin(state: Data<State>, caller: Allowed<ReadPlan>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
@@ -102,12 +115,18 @@ pub async fn verify_bulletin(state: Data<State>, caller: Allowed<ReadPlan>, id: 
     state.read(caller, read).await
 }
 
-/// Draft a bulletin
+/// Draft a bulletin (起草通报)
 ///
-/// Captures the approved data of a plan at the cut-off, all at once, and makes the text from them. Only what was approved by
-/// then is in it, whatever is approved later. Classified content is refused (`classified_content_refused`), here and in every
-/// text about a bulletin. By the supervision office.
-#[utoipa::path(tag = "bulletins", params(CreateHeaders, DryRun), request_body = NewBulletin, responses((status = 201, body = Resource<Bulletin>, description = "The new draft"), CreateProblems))]
+/// Captures the approved data of a plan at the cut-off, all at once, and makes the text from them.
+///
+/// - Only what was approved by then is in it, whatever is approved later.
+/// - Classified content is refused (`classified_content_refused`), here and in every text about a bulletin.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "bulletins",
+    request_body = NewBulletin,
+    responses((status = 201, body = Resource<Bulletin>, description = "The new draft")),
+)]
 #[post("/bulletins")]
 pub async fn create_bulletin(
     state: Data<State>,

@@ -1,5 +1,5 @@
-//! What a bulletin is made from: everything that its content says, as it was at the cut-off, in a form of its own that does
-//! not change when the API's shapes do. Figures are decimals as text; nothing is computed from them later.
+//! What a bulletin is made from: everything that its content says, as it was at the cut-off, in a form of its own that
+//! does not change when the API's shapes do. Figures are decimals as text; nothing is computed from them later.
 use crate::{
     foundation::{
         db::{Id, Timestamp},

@@ -33,7 +33,10 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// List the objections to a bulletin (异议)
 ///
 /// In the order of their filing. A bureau sees its own only; the supervision office and the leaders see all.
-#[utoipa::path(tag = "bulletins", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Objection>>, description = "A page of objections"), ReadProblems))]
+#[utoipa::path(
+    tag = "bulletins",
+    responses((status = 200, body = Page<Resource<Objection>>, description = "A page of objections")),
+)]
 #[get("/bulletins/{id}/objections")]
 pub async fn list_bulletin_objections(
     state: Data<State>,
@@ -50,9 +53,14 @@ pub async fn list_bulletin_objections(
 
 /// Object to a bulletin (提出异议)
 ///
-/// By a bureau's lead, within the objection window (`objections_closed`). `If-Match` is the bulletin's ETag: one objects to
-/// what one has read.
-#[utoipa::path(tag = "bulletins", params(ById, ActHeaders, DryRun), request_body = NewObjection, responses((status = 201, body = Resource<Objection>, description = "The objection"), CreateProblems, ActionProblems))]
+/// By a bureau's lead, within the objection window (`objections_closed`). `If-Match` is the bulletin's ETag: one
+/// objects to what one has read.
+#[utoipa::path(
+    tag = "bulletins",
+    params(IfMatch),
+    request_body = NewObjection,
+    responses((status = 201, body = Resource<Objection>, description = "The objection")),
+)]
 #[post("/bulletins/{id}/objections")]
 pub async fn object_to_bulletin(
     state: Data<State>,
@@ -87,10 +95,14 @@ pub async fn object_to_bulletin(
     command.run(&state, caller, act).await
 }
 
-/// Decide an objection
+/// Decide an objection (处理异议)
 ///
 /// Accepted or not, with a reply, once (`objection_decided`). By the supervision office.
-#[utoipa::path(tag = "bulletins", params(ById, ActHeaders, DryRun), request_body = ObjectionDecision, responses((status = 200, body = Resource<Objection>, description = "The decided objection"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "bulletins",
+    request_body = ObjectionDecision,
+    responses((status = 200, body = Resource<Objection>, description = "The decided objection")),
+)]
 #[post("/bulletin-objections/{id}/decide")]
 pub async fn decide_bulletin_objection(
     state: Data<State>,
@@ -115,7 +127,11 @@ pub async fn decide_bulletin_objection(
 /// Issue an erratum (勘误)
 ///
 /// Says beside a final bulletin what was wrong with it; the bulletin itself never changes. By the supervision office.
-#[utoipa::path(tag = "bulletins", params(ById, ActHeaders, DryRun), request_body = NewErratum, responses((status = 200, body = Resource<Bulletin>, description = "The bulletin with its errata"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "bulletins",
+    request_body = NewErratum,
+    responses((status = 200, body = Resource<Bulletin>, description = "The bulletin with its errata")),
+)]
 #[post("/bulletins/{id}/errata")]
 pub async fn create_bulletin_erratum(
     state: Data<State>,

@@ -1,5 +1,5 @@
-//! From the stored inputs to the content: pure, so that the same inputs always give the same bytes. A template that has been
-//! used is never changed; a new look is a new template with a new number.
+//! From the stored inputs to the content: pure, so that the same inputs always give the same bytes. A template that has
+//! been used is never changed; a new look is a new template with a new number.
 use super::inputs::{IndicatorInput, Inputs, LightsInput};
 use crate::{
     foundation::{

@@ -1,5 +1,5 @@
-//! Queries on bulletins. A draft is known to the supervision office and the leaders only, an objection to its bureau and to
-//! them.
+//! Queries on bulletins. A draft is known to the supervision office and the leaders only, an objection to its bureau
+//! and to them.
 use super::{
     model::{BulletinRow, BulletinStatus, Erratum, ObjectionRow, ObjectionStatus},
     requests::BulletinFilter,
@@ -84,8 +84,8 @@ pub fn errata(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Vec<Erratu
     }
     Ok(errata)
 }
-/// The next number of a year, without a gap. Two that are published at once get the same; the database refuses the second,
-/// which is then run again.
+/// The next number of a year, without a gap. Two that are published at once get the same; the database refuses the
+/// second, which is then run again.
 pub fn next_number(conn: &mut Conn, jurisdiction: &str, year: i32) -> QueryResult<i32> {
     let latest = bulletins::table
         .filter(bulletins::jurisdiction.eq(jurisdiction).and(bulletins::year.eq(year)))

@@ -1,5 +1,5 @@
-//! What the addressed bureau does with an order: sign for it, feed back, apply for closure, ask for time. And the case that
-//! every action opens, the supervision office's too.
+//! What the addressed bureau does with an order: sign for it, feed back, apply for closure, ask for time. And the case
+//! that every action opens, the supervision office's too.
 use super::{
     attached::{self, Part},
     model::{OrderRow, SupervisionOrder},
@@ -74,7 +74,11 @@ pub fn later(day: NaiveDate, order: &OrderRow, today: NaiveDate, faults: &mut Vi
 /// Sign for a supervision order (签收)
 ///
 /// By the lead of the addressed bureau, once; it is late after `sign_due_at`, and possible all the same.
-#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<SupervisionOrder>, description = "The order as signed for"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "supervision-orders",
+    request_body = Empty,
+    responses((status = 200, body = Resource<SupervisionOrder>, description = "The order as signed for")),
+)]
 #[post("/supervision-orders/{id}/sign")]
 pub async fn sign_supervision_order(
     state: Data<State>,
@@ -92,9 +96,16 @@ pub async fn sign_supervision_order(
 
 /// Feed back on a supervision order (反馈)
 ///
-/// By the lead of the addressed bureau, once it is signed for; the first feedback puts the order in progress, and each starts
-/// the clock of the next. Feedback is only ever added.
-#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = NewOrderFeedback, responses((status = 200, body = Resource<SupervisionOrder>, description = "The order after the feedback"), CreateProblems, ActionProblems))]
+/// What the bureau says of its work.
+///
+/// - By the lead of the addressed bureau, once it is signed for.
+/// - The first feedback puts the order in progress, and each starts the clock of the next.
+/// - Feedback is only ever added.
+#[utoipa::path(
+    tag = "supervision-orders",
+    request_body = NewOrderFeedback,
+    responses((status = 200, body = Resource<SupervisionOrder>, description = "The order after the feedback")),
+)]
 #[post("/supervision-orders/{id}/feedback")]
 pub async fn create_supervision_order_feedback(
     state: Data<State>,
@@ -129,10 +140,19 @@ pub async fn create_supervision_order_feedback(
 
 /// Apply for the closure of a supervision order (申请办结)
 ///
-/// By the lead of the addressed bureau, with the result and what shows it, after the first feedback. The clock stands while the
-/// supervision office decides; whether the first application came by the due time is kept as `on_time`. A request for extension
-/// that was not decided lapses.
-#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = OrderClosureApplication, responses((status = 200, body = Resource<SupervisionOrder>, description = "The order whose closure is applied for"), CreateProblems, ActionProblems))]
+/// With the result and what shows it, after the first feedback.
+///
+/// - By the lead of the addressed bureau.
+/// - The clock stands while the supervision office decides.
+/// - Whether the first application came by the due time is kept as `on_time`.
+/// - A request for extension that was not decided lapses.
+#[utoipa::path(
+    tag = "supervision-orders",
+    request_body = OrderClosureApplication,
+    responses(
+        (status = 200, body = Resource<SupervisionOrder>, description = "The order whose closure is applied for"),
+    ),
+)]
 #[post("/supervision-orders/{id}/apply-closure")]
 pub async fn apply_supervision_order_closure(
     state: Data<State>,
@@ -158,9 +178,16 @@ pub async fn apply_supervision_order_closure(
 
 /// Ask for an extension of a supervision order (申请延期)
 ///
-/// By the lead of the addressed bureau, before the due time (`order_due_passed`), with a cause and a day after the present due
-/// day; one at a time (`order_extension_pending`). Until it is granted the order is due as before.
-#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = OrderExtensionRequest, responses((status = 200, body = Resource<SupervisionOrder>, description = "The order with the request"), CreateProblems, ActionProblems))]
+/// With a cause and a day after the present due day. Until it is granted the order is due as before.
+///
+/// - By the lead of the addressed bureau.
+/// - Before the due time (`order_due_passed`).
+/// - One at a time (`order_extension_pending`).
+#[utoipa::path(
+    tag = "supervision-orders",
+    request_body = OrderExtensionRequest,
+    responses((status = 200, body = Resource<SupervisionOrder>, description = "The order with the request")),
+)]
 #[post("/supervision-orders/{id}/request-extension")]
 pub async fn request_supervision_order_extension(
     state: Data<State>,

@@ -1,7 +1,7 @@
-//! Files of a supervision order: what the supervision office gives with it (随附材料), and what the bureau shows with its feedback
-//! and its applications for closure (佐证附件). Names, types and hashes are shown to whoever may see the order; the content is
-//! for those who may see the attachment: its uploader, the supervision office, the leaders, and the bureaus of the order for
-//! what the office gave.
+//! Files of a supervision order: what the supervision office gives with it (随附材料), and what the bureau shows with
+//! its feedback and its applications for closure (佐证附件). Names, types and hashes are shown to whoever may see the
+//! order; the content is for those who may see the attachment: its uploader, the supervision office, the leaders, and
+//! the bureaus of the order for what the office gave.
 use super::records::{OrderFeedback, OrderFeedbackDetail};
 use crate::{
     evidence::attachments::{self, AttachmentSummary},

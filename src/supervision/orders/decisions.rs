@@ -1,5 +1,5 @@
-//! What the supervision office and the leaders do with an order that was issued: decide on extensions, close, return, cancel,
-//! instruct.
+//! What the supervision office and the leaders do with an order that was issued: decide on extensions, close, return,
+//! cancel, instruct.
 use super::{
     actions::{OrderCase, later},
     model::SupervisionOrder,
@@ -30,9 +30,16 @@ use serde_json::json;
 
 /// Decide on an extension of a supervision order (延期审批)
 ///
-/// By the supervision office. Granted, the order is due at 24:00 of the day that was asked for, or of another after the present
-/// due day; refused, it is due as before. Nobody decides on what they asked for, or their bureau (`own_submission`).
-#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = OrderExtensionDecision, responses((status = 200, body = Resource<SupervisionOrder>, description = "The order as decided"), CreateProblems, ActionProblems))]
+/// Granted, the order is due at 24:00 of the day that was asked for, or of another after the present due day.
+///
+/// - Refused, it is due as before.
+/// - Nobody decides on what they asked for, or their bureau (`own_submission`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "supervision-orders",
+    request_body = OrderExtensionDecision,
+    responses((status = 200, body = Resource<SupervisionOrder>, description = "The order as decided")),
+)]
 #[post("/supervision-orders/{id}/decide-extension")]
 pub async fn decide_supervision_order_extension(
     state: Data<State>,
@@ -76,9 +83,15 @@ fn granted_on(
 
 /// Close a supervision order (办结)
 ///
-/// By the supervision office, with a grade, once closure is applied for. Final. Nobody closes what they, or their bureau,
-/// answered for (`own_submission`).
-#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = OrderClosure, responses((status = 200, body = Resource<SupervisionOrder>, description = "The closed order"), CreateProblems, ActionProblems))]
+/// With a grade, once closure is applied for. Final.
+///
+/// - Nobody closes what they, or their bureau, answered for (`own_submission`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "supervision-orders",
+    request_body = OrderClosure,
+    responses((status = 200, body = Resource<SupervisionOrder>, description = "The closed order")),
+)]
 #[post("/supervision-orders/{id}/close")]
 pub async fn close_supervision_order(
     state: Data<State>,
@@ -98,10 +111,17 @@ pub async fn close_supervision_order(
 
 /// Return a supervision order (退回重办)
 ///
-/// By the supervision office, with a reason, instead of closing it: it is in progress again. A new clock starts, the order's own
-/// from today unless `due_on` says otherwise; `on_time` stays as first judged. Nobody returns what they, or their bureau,
-/// answered for (`own_submission`).
-#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = OrderReturn, responses((status = 200, body = Resource<SupervisionOrder>, description = "The returned order"), CreateProblems, ActionProblems))]
+/// With a reason, instead of closing it: it is in progress again.
+///
+/// - A new clock starts, the order's own from today unless `due_on` says otherwise.
+/// - `on_time` stays as first judged.
+/// - Nobody returns what they, or their bureau, answered for (`own_submission`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "supervision-orders",
+    request_body = OrderReturn,
+    responses((status = 200, body = Resource<SupervisionOrder>, description = "The returned order")),
+)]
 #[post("/supervision-orders/{id}/return")]
 pub async fn return_supervision_order(
     state: Data<State>,
@@ -137,7 +157,11 @@ fn due_again(tx: &mut Tx<'_>, case: &OrderCase, back: &OrderReturn) -> Result<Ti
 /// Cancel a supervision order (撤销)
 ///
 /// By the supervision office, with a reason, at any time before closure. The number stays taken.
-#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = OrderCancellation, responses((status = 200, body = Resource<SupervisionOrder>, description = "The cancelled order"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "supervision-orders",
+    request_body = OrderCancellation,
+    responses((status = 200, body = Resource<SupervisionOrder>, description = "The cancelled order")),
+)]
 #[post("/supervision-orders/{id}/cancel")]
 pub async fn cancel_supervision_order(
     state: Data<State>,
@@ -157,8 +181,13 @@ pub async fn cancel_supervision_order(
 
 /// Instruct on a supervision order (批示)
 ///
-/// By a leader, at any time before the order ends. It is shown on the order to all who know of it, and changes nothing else.
-#[utoipa::path(tag = "supervision-orders", params(ById, ActHeaders, DryRun), request_body = NewOrderInstruction, responses((status = 200, body = Resource<SupervisionOrder>, description = "The order with the instruction"), CreateProblems, ActionProblems))]
+/// By a leader, at any time before the order ends. It is shown on the order to all who know of it, and changes nothing
+/// else.
+#[utoipa::path(
+    tag = "supervision-orders",
+    request_body = NewOrderInstruction,
+    responses((status = 200, body = Resource<SupervisionOrder>, description = "The order with the instruction")),
+)]
 #[post("/supervision-orders/{id}/instructions")]
 pub async fn instruct_supervision_order(
     state: Data<State>,

@@ -25,10 +25,16 @@ use serde_json::json;
 
 /// List supervision orders (督办单)
 ///
-/// In the order of their issue. A bureau's accounts see those that their bureau answers for or supports, whatever the filter
-/// asks for; the supervision office and the leaders see their jurisdiction's and those that it covers. An object that a filter
-/// names and that is not there matches nothing.
-#[utoipa::path(tag = "supervision-orders", params(OrderFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<SupervisionOrder>>, description = "A page of supervision orders"), ReadProblems))]
+/// In the order of their issue.
+///
+/// - A bureau's accounts see those that their bureau answers for or supports, whatever the filter asks for.
+/// - The supervision office and the leaders see their jurisdiction's and those that it covers.
+/// - An object that a filter names and that is not there matches nothing.
+#[utoipa::path(
+    tag = "supervision-orders",
+    params(OrderFilter),
+    responses((status = 200, body = Page<Resource<SupervisionOrder>>, description = "A page of supervision orders")),
+)]
 #[get("/supervision-orders")]
 pub async fn list_supervision_orders(
     state: Data<State>,
@@ -41,11 +47,14 @@ pub async fn list_supervision_orders(
     state.read(caller, read).await
 }
 
-/// Get a supervision order
+/// Get a supervision order (督办单)
 ///
-/// `code:督办〔2025〕第3号` is the one of that number in the caller's own jurisdiction. An order that the bureau neither answers
-/// for nor supports is not found by it.
-#[utoipa::path(tag = "supervision-orders", params(ById, ReadHeaders), responses((status = 200, body = Resource<SupervisionOrder>, description = "The supervision order"), ReadProblems))]
+/// `code:督办〔2025〕第3号` is the one of that number in the caller's own jurisdiction. An order that the bureau
+/// neither answers for nor supports is not found by it.
+#[utoipa::path(
+    tag = "supervision-orders",
+    responses((status = 200, body = Resource<SupervisionOrder>, description = "The supervision order")),
+)]
 #[get("/supervision-orders/{id}")]
 pub async fn get_supervision_order(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
@@ -55,7 +64,10 @@ pub async fn get_supervision_order(state: Data<State>, caller: Allowed<ReadOrder
 /// List the feedback on a supervision order (反馈)
 ///
 /// What the bureau said of its work, oldest first.
-#[utoipa::path(tag = "supervision-orders", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<OrderFeedbackDetail>, description = "A page of feedback"), ReadProblems))]
+#[utoipa::path(
+    tag = "supervision-orders",
+    responses((status = 200, body = Page<OrderFeedbackDetail>, description = "A page of feedback")),
+)]
 #[get("/supervision-orders/{id}/feedback")]
 pub async fn list_supervision_order_feedback(
     state: Data<State>,
@@ -73,9 +85,12 @@ pub async fn list_supervision_order_feedback(
 
 /// Get the history of a supervision order (办理记录)
 ///
-/// Who did what with it and when, oldest first: issued, signed for, every feedback, application, extension, decision and
-/// instruction.
-#[utoipa::path(tag = "supervision-orders", params(ById, PageParameters, ReadHeaders), responses((status = 200, body = Page<HistoryEntry>, description = "A page of what was done with the order"), ReadProblems))]
+/// Who did what with it and when, oldest first: issued, signed for, every feedback, application, extension, decision
+/// and instruction.
+#[utoipa::path(
+    tag = "supervision-orders",
+    responses((status = 200, body = Page<HistoryEntry>, description = "A page of what was done with the order")),
+)]
 #[get("/supervision-orders/{id}/history")]
 pub async fn get_supervision_order_history(
     state: Data<State>,
@@ -90,14 +105,21 @@ pub async fn get_supervision_order_history(
     state.read(caller, read).await
 }
 
-/// Issue a supervision order
+/// Issue a supervision order (签发督办单)
 ///
-/// By the supervision office, to one bureau, with a clock that the reminder rules in force allow (`clock_not_allowed`,
-/// `reminder_rules_missing`); it is due at 24:00 of the clock's last day, the day of issue not counted. It gets the next number
-/// of the year, gapless. About at most one thing (`order_subject_ambiguous`). Its `attachments` can then be read and
-/// downloaded by its bureaus. Classified content is refused
-/// (`classified_content_refused`), here and in every text about an order.
-#[utoipa::path(tag = "supervision-orders", params(CreateHeaders, DryRun), request_body = NewSupervisionOrder, responses((status = 201, body = Resource<SupervisionOrder>, description = "The order as issued"), CreateProblems))]
+/// To one bureau. It gets the next number of the year, gapless.
+///
+/// - With a clock that the reminder rules in force allow (`clock_not_allowed`, `reminder_rules_missing`).
+/// - It is due at 24:00 of the clock's last day, the day of issue not counted.
+/// - About at most one thing (`order_subject_ambiguous`).
+/// - Its `attachments` can then be read and downloaded by its bureaus.
+/// - Classified content is refused (`classified_content_refused`), here and in every text about an order.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "supervision-orders",
+    request_body = NewSupervisionOrder,
+    responses((status = 201, body = Resource<SupervisionOrder>, description = "The order as issued")),
+)]
 #[post("/supervision-orders")]
 pub async fn create_supervision_order(
     state: Data<State>,

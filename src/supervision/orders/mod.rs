@@ -1,9 +1,10 @@
 //! 督办单 supervision orders: a demand of the supervision office to one bureau, with a clock (docs/domain.md §7).
 //!
-//! issued → signed (签收) → in progress (first feedback) → closure applied for → closed with a grade, or returned: back in
-//! progress with a new due time; cancelled at any time before closure. Numbers are gapless in a jurisdiction and a year. The
-//! bureau's lead answers; the supervision office decides; leaders instruct (批示) and change nothing else. The addressed and the
-//! supporting bureaus know of an order, other bureaus do not. Times are business time. Nothing is ever deleted.
+//! issued → signed (签收) → in progress (first feedback) → closure applied for → closed with a grade, or returned: back
+//! in progress with a new due time; cancelled at any time before closure. Numbers are gapless in a jurisdiction and a
+//! year. The bureau's lead answers; the supervision office decides; leaders instruct (批示) and change nothing else.
+//! The addressed and the supporting bureaus know of an order, other bureaus do not. Times are business time. Nothing is
+//! ever deleted.
 mod actions;
 mod attached;
 mod decisions;

@@ -1,5 +1,5 @@
-//! The shapes of a supervision order as it is stored and shown; what hangs on it is in `records.rs`, what clients send in
-//! `requests.rs`.
+//! The shapes of a supervision order as it is stored and shown; what hangs on it is in `records.rs`, what clients send
+//! in `requests.rs`.
 use super::records::{OrderExtension, OrderInstruction};
 use crate::{
     directory::bureaus::BureauSummary,
@@ -272,7 +272,8 @@ pub struct SupervisionOrder {
     pub sign_overdue: bool,
     /// 反馈超期: past the time of the next feedback.
     pub feedback_overdue: bool,
-    /// 剩余天数: to the due day, counted as the clock counts; negative when it has passed; `null` when the clock does not run.
+    /// 剩余天数: to the due day, counted as the clock counts; negative when it has passed; `null` when the clock does
+    /// not run.
     #[schema(example = 3)]
     pub days_left: Option<i64>,
     /// 催办级别 at this moment, by the rules in force; `null` when nothing is to be reminded of.

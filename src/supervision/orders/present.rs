@@ -1,5 +1,5 @@
-//! Supervision orders with what is shown beside them and what the caller may do: a fixed number of statements, however many
-//! orders there are.
+//! Supervision orders with what is shown beside them and what the caller may do: a fixed number of statements, however
+//! many orders there are.
 use super::{
     attached::{self, Part},
     model::{OrderRow, OrderSubject, OrderSubjectType, SupervisionOrder},

@@ -22,7 +22,11 @@ pub struct NewOrderClock {
 /// A supervision order to issue to a bureau of the caller's jurisdiction.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"title": "加快土地收储进度", "demand": "10月底前完成剩余收储任务,每周反馈进展。", "level": "urgent", "origin": "leader_instruction", "bureau": "code:housing", "indicator": "code:1.8", "clock": {"days": 7}, "feedback_every_days": 7}))]
+#[schema(example = json!({
+    "title": "加快土地收储进度", "demand": "10月底前完成剩余收储任务,每周反馈进展。", "level": "urgent",
+    "origin": "leader_instruction", "bureau": "code:housing", "indicator": "code:1.8", "clock": {"days": 7},
+    "feedback_every_days": 7
+}))]
 pub struct NewSupervisionOrder {
     /// 标题.
     #[schema(min_length = 1, max_length = 200)]
@@ -53,8 +57,8 @@ pub struct NewSupervisionOrder {
     /// 反馈周期: feedback is due every so many calendar days.
     #[schema(minimum = 1, maximum = 90)]
     pub feedback_every_days: Option<i32>,
-    /// 随附材料: uploads of the supervision office, which the bureaus of the order may then read and download; what a bureau
-    /// uploaded is not handed on (`attachment_not_own`).
+    /// 随附材料: uploads of the supervision office, which the bureaus of the order may then read and download; what a
+    /// bureau uploaded is not handed on (`attachment_not_own`).
     #[serde(default)]
     #[schema(max_items = 20)]
     pub attachments: Vec<Reference>,
@@ -63,7 +67,9 @@ pub struct NewSupervisionOrder {
 /// 反馈: how the work on an order stands.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"text": "已完成收储860亩,剩余240亩正在签约。", "progress_percent": 78, "problems": "两宗地块权属待确认"}))]
+#[schema(example = json!({
+    "text": "已完成收储860亩,剩余240亩正在签约。", "progress_percent": 78, "problems": "两宗地块权属待确认"
+}))]
 pub struct NewOrderFeedback {
     /// 进展情况.
     #[schema(min_length = 1, max_length = 4000)]
@@ -83,7 +89,9 @@ pub struct NewOrderFeedback {
 /// 申请办结: what was done, and what shows it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"result": "年度1100亩收储任务全部完成。", "evidence": "收储协议清单及入库凭证(郑土储〔2025〕41号)"}))]
+#[schema(example = json!({
+    "result": "年度1100亩收储任务全部完成。", "evidence": "收储协议清单及入库凭证(郑土储〔2025〕41号)"
+}))]
 pub struct OrderClosureApplication {
     /// 办理结果.
     #[schema(min_length = 1, max_length = 4000)]

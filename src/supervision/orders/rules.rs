@@ -59,8 +59,8 @@ pub fn code(year: i32, number: i32) -> String {
     format!("督办〔{year}〕第{number}号")
 }
 
-/// Whether the caller may do this with the order now; the code says why not. First who, then in which state. `pending` is
-/// whether an extension waits for a decision.
+/// Whether the caller may do this with the order now; the code says why not. First who, then in which state. `pending`
+/// is whether an extension waits for a decision.
 pub fn may(action: Action, caller: &Caller, order: &OrderRow, pending: bool, now: Timestamp) -> Result<(), Code> {
     let own = caller.bureau_id == Some(order.bureau_id);
     caller.may_in(action.permission(), &order.jurisdiction)?;

@@ -1,4 +1,5 @@
-//! Queries on supervision orders. Every one that reads for a caller is limited to the orders that the scope may know of.
+//! Queries on supervision orders. Every one that reads for a caller is limited to the orders that the scope may know
+//! of.
 use super::{
     model::{OrderRow, OrderStatus},
     records::{OrderExtension, OrderExtensionStatus, OrderFeedback, OrderInstruction},
@@ -21,8 +22,8 @@ use diesel::prelude::*;
 /// The series of document numbers that orders are in.
 const SERIES: &str = "order";
 
-/// The orders that may be known of: of the covered jurisdictions, and for those of a bureau, the ones that it answers for or
-/// supports.
+/// The orders that may be known of: of the covered jurisdictions, and for those of a bureau, the ones that it answers
+/// for or supports.
 fn visible(scope: &Scope) -> supervision_orders::BoxedQuery<'_, Backend> {
     let covered = supervision_orders::jurisdiction.between(&scope.covered.0, &scope.covered.1);
     let query = supervision_orders::table.filter(covered).into_boxed();
@@ -155,7 +156,8 @@ pub fn next_number(conn: &mut Conn, jurisdiction: &str, year: i32) -> Result<i32
         document_numbers::year.eq(year),
         document_numbers::last_number.eq(0),
     );
-    on_each!(&mut *conn, c => diesel::insert_into(document_numbers::table).values(first).on_conflict_do_nothing().execute(c))?;
+    let insert = diesel::insert_into(document_numbers::table).values(first).on_conflict_do_nothing();
+    on_each!(&mut *conn, c => insert.execute(c))?;
     Ok(take(conn)?.ok_or(diesel::NotFound)?)
 }
 /// Adds an order with the bureaus that support it.

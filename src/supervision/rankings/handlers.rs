@@ -21,10 +21,17 @@ use serde_json::json;
 
 /// Get the ranking of bureaus (排名)
 ///
-/// By the formula of the ranking rules in force on the day, with every part of every score. Only bureaus with at least
-/// `minimum_items` items that can be judged are ranked; grey and excused items leave the denominators; ties share a rank.
-/// For the supervision office and the leaders; bureaus read rankings in bulletins.
-#[utoipa::path(tag = "rankings", params(RankingFilter, ReadHeaders), responses((status = 200, body = Ranking, description = "The ranking"), ReadProblems))]
+/// By the formula of the ranking rules in force on the day, with every part of every score.
+///
+/// - Only bureaus with at least `minimum_items` items that can be judged are ranked.
+/// - Grey and excused items leave the denominators.
+/// - Ties share a rank.
+/// - For the supervision office and the leaders; bureaus read rankings in bulletins.
+#[utoipa::path(
+    tag = "rankings",
+    params(RankingFilter),
+    responses((status = 200, body = Ranking, description = "The ranking")),
+)]
 #[get("/rankings")]
 pub async fn get_rankings(
     state: Data<State>,
@@ -41,7 +48,10 @@ pub async fn get_rankings(
 /// List ranking rules (排名规则)
 ///
 /// Every version, oldest first; none is ever changed.
-#[utoipa::path(tag = "rankings", params(PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<RankingRules>>, description = "A page of ranking rules"), ReadProblems))]
+#[utoipa::path(
+    tag = "rankings",
+    responses((status = 200, body = Page<Resource<RankingRules>>, description = "A page of ranking rules")),
+)]
 #[get("/ranking-rules")]
 pub async fn list_ranking_rules(
     state: Data<State>,
@@ -52,11 +62,15 @@ pub async fn list_ranking_rules(
     state.read(caller, read).await
 }
 
-/// Make the next version of the ranking rules
+/// Make the next version of the ranking rules (排名规则)
 ///
 /// In force from today or a later day, after every other version: what has been published is never ranked anew. By the
 /// supervision office.
-#[utoipa::path(tag = "rankings", params(CreateHeaders, DryRun), request_body = NewRankingRules, responses((status = 201, body = Resource<RankingRules>, description = "The new version"), CreateProblems))]
+#[utoipa::path(
+    tag = "rankings",
+    request_body = NewRankingRules,
+    responses((status = 201, body = Resource<RankingRules>, description = "The new version")),
+)]
 #[post("/ranking-rules")]
 pub async fn create_ranking_rules(
     state: Data<State>,

@@ -1,8 +1,8 @@
 //! 排名 rankings: bureaus in the order of a published formula (docs/domain.md §7).
 //!
-//! What the formula weighs is stored and versioned (排名规则); a version is never changed, and the one in force on the day
-//! counts. Only bureaus with enough items are ranked; grey and excused items leave the denominators; ties share a rank.
-//! Computed when asked, exactly, for the supervision office and the leaders; bureaus read rankings in bulletins.
+//! What the formula weighs is stored and versioned (排名规则); a version is never changed, and the one in force on the
+//! day counts. Only bureaus with enough items are ranked; grey and excused items leave the denominators; ties share a
+//! rank. Computed when asked, exactly, for the supervision office and the leaders; bureaus read rankings in bulletins.
 mod handlers;
 mod model;
 mod present;

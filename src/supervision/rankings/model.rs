@@ -22,7 +22,10 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, AsExpression, FromSqlRow, ToSchema)]
 #[diesel(sql_type = Text)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"progress_weight": "70", "timeliness_weight": "20", "quality_weight": "10", "cap_percent": "100", "green_points": "100", "yellow_points": "60", "red_points": "0", "minimum_items": 3}))]
+#[schema(example = json!({
+    "progress_weight": "70", "timeliness_weight": "20", "quality_weight": "10", "cap_percent": "100",
+    "green_points": "100", "yellow_points": "60", "red_points": "0", "minimum_items": 3
+}))]
 pub struct RankingContent {
     /// 进度权重.
     pub progress_weight: Decimal,
@@ -80,7 +83,13 @@ pub struct RankingRules {
 /// The next version of the ranking rules.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"effective_from": "2025-11-01", "description": "得分=进度×70%+按时×20%+质量×10%……", "content": {"progress_weight": "70", "timeliness_weight": "20", "quality_weight": "10", "cap_percent": "100", "green_points": "100", "yellow_points": "60", "red_points": "0", "minimum_items": 3}}))]
+#[schema(example = json!({
+    "effective_from": "2025-11-01", "description": "得分=进度×70%+按时×20%+质量×10%……",
+    "content": {
+        "progress_weight": "70", "timeliness_weight": "20", "quality_weight": "10", "cap_percent": "100",
+        "green_points": "100", "yellow_points": "60", "red_points": "0", "minimum_items": 3
+    }
+}))]
 pub struct NewRankingRules {
     /// The first day on which it is in force: today or later, and after every other version.
     #[schema(example = "2025-11-01")]

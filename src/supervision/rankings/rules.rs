@@ -2,7 +2,7 @@
 //!
 //! | part | of a bureau |
 //! |---|---|
-//! | progress | mean of its items' points: rate ÷ expected rate × 100, from 0 to the cap; without a schedule, the light's points |
+//! | progress | mean of its items' points: rate ÷ expected rate × 100, 0 to the cap; without a schedule, the light's |
 //! | timeliness | reports first submitted in time ÷ reports due, the excused ones left out, × 100 |
 //! | quality | submitted reports that were never returned ÷ submitted reports × 100 |
 //! | score | Σ weight × part ÷ Σ weight, over the parts that have a denominator |

@@ -21,8 +21,15 @@ use serde_json::json;
 
 /// List reminder rules (催办规则)
 ///
-/// Every version, oldest first. A version is never edited; the newest that has taken effect by a day is in force on it.
-#[utoipa::path(tag = "reminders", params(ReminderRulesFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<ReminderRules>>, description = "A page of reminder rules"), ReadProblems))]
+/// Every version, oldest first.
+///
+/// - A version is never edited.
+/// - The newest that has taken effect by a day is in force on it.
+#[utoipa::path(
+    tag = "reminders",
+    params(ReminderRulesFilter),
+    responses((status = 200, body = Page<Resource<ReminderRules>>, description = "A page of reminder rules")),
+)]
 #[get("/reminder-rules")]
 pub async fn list_reminder_rules(
     state: Data<State>,
@@ -35,22 +42,32 @@ pub async fn list_reminder_rules(
     state.read(caller, read).await
 }
 
-/// Get reminder rules
+/// Get reminder rules (催办规则)
 ///
 /// One version; `code:2` is the second of the caller's own jurisdiction.
-#[utoipa::path(tag = "reminders", params(ById, ReadHeaders), responses((status = 200, body = Resource<ReminderRules>, description = "The version"), ReadProblems))]
+#[utoipa::path(
+    tag = "reminders",
+    responses((status = 200, body = Resource<ReminderRules>, description = "The version")),
+)]
 #[get("/reminder-rules/{id}")]
 pub async fn get_reminder_rules(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
     state.read(caller, read).await
 }
 
-/// Make the next reminder rules
+/// Make the next reminder rules (催办规则)
 ///
-/// By the supervision office, for its jurisdiction: the next version, from a day that is not past and comes after that of
-/// every version there is (`reminder_rules_date_taken`, with the `latest` date). Orders and reminders of before keep the
-/// clock and the level that they have.
-#[utoipa::path(tag = "reminders", params(CreateHeaders, DryRun), request_body = NewReminderRules, responses((status = 201, body = Resource<ReminderRules>, description = "The new version"), CreateProblems))]
+/// The next version, for the supervision office's jurisdiction.
+///
+/// - From a day that is not past and comes after that of every version there is (`reminder_rules_date_taken`, with the
+///   `latest` date).
+/// - Orders and reminders of before keep the clock and the level that they have.
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "reminders",
+    request_body = NewReminderRules,
+    responses((status = 201, body = Resource<ReminderRules>, description = "The new version")),
+)]
 #[post("/reminder-rules")]
 pub async fn create_reminder_rules(
     state: Data<State>,

@@ -45,12 +45,13 @@ pub fn due_day(due_at: Timestamp) -> NaiveDate {
 }
 
 impl ReminderLadder {
-    /// What is due by this moment is at least blue all of `today`: `blue_before` 3 days is the first moment of the third last day.
+    /// What is due by this moment is at least blue all of `today`: `blue_before` 3 days is the first moment of the
+    /// third last day.
     pub fn blue_until(&self, today: NaiveDate, days: &WorkingDays) -> Timestamp {
         start_of_day(self.blue_before.last_day(today, days))
     }
-    /// The level of something that is not done: blue from `blue_before`, yellow once the due time has passed, red once it has
-    /// passed by `red_after`. The due moment itself is in time.
+    /// The level of something that is not done: blue from `blue_before`, yellow once the due time has passed, red once
+    /// it has passed by `red_after`. The due moment itself is in time.
     pub fn level(&self, due_at: Timestamp, now: Timestamp, days: &WorkingDays) -> Option<ReminderLevel> {
         if now > self.red_after.due(due_day(due_at), days) {
             Some(ReminderLevel::Red)
@@ -204,7 +205,8 @@ mod tests {
         #[test]
         fn a_clock_has_as_many_days_as_it_says(from in 0u64..700, length in 1u16..180, working in any::<bool>()) {
             let counted = if working { DayCount::Working } else { DayCount::Calendar };
-            let (clock, from, days) = (DayClock { days: length, counted }, day("2025-01-01") + Days::new(from), notified());
+            let (clock, days) = (DayClock { days: length, counted }, notified());
+            let from = day("2025-01-01") + Days::new(from);
             prop_assert_eq!(counted.between(from, clock.last_day(from, &days), &days), i64::from(length));
         }
     }

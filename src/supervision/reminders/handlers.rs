@@ -18,10 +18,16 @@ use serde_json::json;
 
 /// List reminders (催办)
 ///
-/// In the order in which they were raised. A bureau's accounts see their own bureau's only, whatever the filter asks for; the
-/// supervision office and the leaders see their jurisdiction's and those that it covers. `open=true` is what is still to be
-/// done.
-#[utoipa::path(tag = "reminders", params(ReminderFilter, PageParameters, ReadHeaders), responses((status = 200, body = Page<Resource<Reminder>>, description = "A page of reminders"), ReadProblems))]
+/// In the order in which they were raised.
+///
+/// - A bureau's accounts see their own bureau's only, whatever the filter asks for.
+/// - The supervision office and the leaders see their jurisdiction's and those that it covers.
+/// - `open=true` is what is still to be done.
+#[utoipa::path(
+    tag = "reminders",
+    params(ReminderFilter),
+    responses((status = 200, body = Page<Resource<Reminder>>, description = "A page of reminders")),
+)]
 #[get("/reminders")]
 pub async fn list_reminders(
     state: Data<State>,
@@ -34,11 +40,14 @@ pub async fn list_reminders(
     state.read(caller, read).await
 }
 
-/// Get a reminder
+/// Get a reminder (催办)
 ///
-/// Another bureau's reminder is not found by a bureau. Whether it is settled follows from its subject: it is when the order's
-/// closure is applied for or the report is submitted, when it is due at another time, and when another bureau answers for it.
-#[utoipa::path(tag = "reminders", params(ById, ReadHeaders), responses((status = 200, body = Resource<Reminder>, description = "The reminder"), ReadProblems))]
+/// Another bureau's reminder is not found by a bureau. Whether it is settled follows from its subject; it is
+///
+/// - when the order's closure is applied for or the report is submitted,
+/// - when it is due at another time,
+/// - when another bureau answers for it.
+#[utoipa::path(tag = "reminders", responses((status = 200, body = Resource<Reminder>, description = "The reminder")))]
 #[get("/reminders/{id}")]
 pub async fn get_reminder(state: Data<State>, caller: Allowed<ReadOrders>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
@@ -48,7 +57,11 @@ pub async fn get_reminder(state: Data<State>, caller: Allowed<ReadOrders>, id: R
 /// Acknowledge a reminder (签收催办)
 ///
 /// By the lead of the bureau, once (`reminder_acknowledged`): that it was seen, not that anything is done.
-#[utoipa::path(tag = "reminders", params(ById, ActHeaders, DryRun), request_body = Empty, responses((status = 200, body = Resource<Reminder>, description = "The acknowledged reminder"), CreateProblems, ActionProblems))]
+#[utoipa::path(
+    tag = "reminders",
+    request_body = Empty,
+    responses((status = 200, body = Resource<Reminder>, description = "The acknowledged reminder")),
+)]
 #[post("/reminders/{id}/acknowledge")]
 pub async fn acknowledge_reminder(
     state: Data<State>,

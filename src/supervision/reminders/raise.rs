@@ -1,4 +1,5 @@
-//! Raising what is due: by the service alone, in one transaction of a jurisdiction, with a bounded number of statements.
+//! Raising what is due: by the service alone, in one transaction of a jurisdiction, with a bounded number of
+//! statements.
 use super::{
     model::ReminderRow,
     rules::{self, Owed},
@@ -20,8 +21,9 @@ use crate::{
 };
 use serde_json::json;
 
-/// Raises every reminder of a jurisdiction that is due in business time and was not raised yet; gives how many. Harmless to
-/// repeat, and to run on several replicas at once: the database keeps one of a kind, and only what was really added is told.
+/// Raises every reminder of a jurisdiction that is due in business time and was not raised yet; gives how many.
+/// Harmless to repeat, and to run on several replicas at once: the database keeps one of a kind, and only what was
+/// really added is told.
 pub fn raise_due(tx: &mut Tx<'_>, jurisdiction: &str) -> Result<usize> {
     let (now, today) = (tx.business_now, local_date(tx.business_now));
     let Some(rules) = reminder_rules::store::in_force(tx.conn, jurisdiction, today)? else { return Ok(0) };

@@ -52,8 +52,8 @@ impl Owed {
     }
 }
 
-/// The level that is to be raised for each, when it is higher than what was raised for the same clock: levels only climb,
-/// whatever became of the rules meanwhile. What was missed below the present level is not made up.
+/// The level that is to be raised for each, when it is higher than what was raised for the same clock: levels only
+/// climb, whatever became of the rules meanwhile. What was missed below the present level is not made up.
 pub fn due(
     owed: Vec<Owed>,
     ladder: &ReminderLadder,

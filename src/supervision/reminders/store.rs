@@ -30,7 +30,8 @@ const ROWS: usize = 500;
 
 type Condition = Box<dyn BoxableExpression<reminders::table, Backend, SqlType = Nullable<Bool>>>;
 
-/// Those of the reminders whose subjects are not done, and still due at the same time from the same bureau. One statement.
+/// Those of the reminders whose subjects are not done, and still due at the same time from the same bureau. One
+/// statement.
 pub fn open_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashSet<Id>> {
     let still = reminders::table.filter(reminders::id.eq_any(ids)).filter(open()).select(reminders::id);
     Ok(still.load(conn)?.into_iter().collect())

@@ -11,6 +11,17 @@ pub struct Client {
     http: reqwest::Client,
 }
 
+/// `json` as reqwest has it behind a feature, which would make reqwest and all that stands on it compile twice: for the
+/// program and for its tests.
+pub trait Json {
+    fn json(self, body: &impl serde::Serialize) -> Self;
+}
+impl Json for RequestBuilder {
+    fn json(self, body: &impl serde::Serialize) -> Self {
+        self.header("Content-Type", "application/json").body(serde_json::to_vec(body).unwrap())
+    }
+}
+
 /// What the service answered.
 #[derive(Debug, Clone)]
 pub struct Answer {

@@ -8,7 +8,7 @@ pub mod reporting;
 pub mod supervision;
 
 pub use app::{PASSWORD, TestApp};
-pub use client::{Answer, Client, file, key};
+pub use client::{Answer, Client, Json, file, key};
 pub use contract::document;
 pub use database::Database;
 pub use plan::{codes, indicator, papers};
