@@ -29,6 +29,12 @@ pub fn may_record_of(
     }
 }
 
+/// Ends with 403, which names the permission, unless the caller may change the projects of a jurisdiction.
+pub fn must_edit(view: &View, jurisdiction: &str) -> Result<()> {
+    let permission = Permission::EditProjects;
+    view.caller.may_in(permission, jurisdiction).map_err(|code| permission.forbidden(code))
+}
+
 /// Only of a named project can be said what happens to it; a group is a number.
 pub fn must_be_named(project: &Project) -> Result<(), Code> {
     if project.listing == ProjectListing::Named { Ok(()) } else { Err(Code::NamedProjectRequired) }

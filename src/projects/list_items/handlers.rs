@@ -73,17 +73,16 @@ pub async fn create_list_item(
     command: Create<NewListItem>,
 ) -> Result<Answer> {
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewListItem, _: &Expected| {
-        let indicator = indicators::store::get(tx.conn, view, &id)?;
-        let leads = store::is_led_by(tx.conn, &indicator, view.caller.bureau_id, view.today())?;
-        let permission = Permission::ProposeListItem;
-        let bureau = rules::may_propose(&view.caller, &indicator.jurisdiction, leads)
-            .map_err(|code| permission.forbidden(code))?;
-        plans::store::open_year(tx.conn, indicator.plan_id)?;
-        if indicator.kind != IndicatorKind::List {
+        let row = indicators::store::get(tx.conn, view, &id)?;
+        let indicator = indicators::store::detail(tx.conn, view, row)?;
+        let bureau = rules::may_propose(&view.caller, &indicator);
+        let case = Case::open_parent(tx, view, indicator, Permission::ProposeListItem, bureau.map(drop))?;
+        plans::store::open_year(tx.conn, case.row.plan_id)?;
+        if case.row.kind != IndicatorKind::List {
             return Err(Code::CountingNotApplicable.into());
         }
-        let item = proposed(tx, view, &indicator, bureau, new)?;
-        item.created(tx, view, Kind::ListItemProposed, json!({"indicator": indicator.code}))
+        let item = proposed(tx, view, &case.row, bureau?, new)?;
+        item.created(tx, view, Kind::ListItemProposed, json!({"indicator": case.row.code}))
     };
     command.run(&state, caller, create).await
 }

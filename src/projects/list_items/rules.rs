@@ -6,6 +6,7 @@ use crate::{
         db::{Id, Timestamp},
         error::{Code, Violation},
     },
+    plan::indicators::Indicator,
     text_enum,
 };
 use chrono::NaiveDate;
@@ -48,10 +49,11 @@ pub fn may(action: Action, caller: &Caller, item: &ListItemRow) -> Result<(), Co
     }
 }
 
-/// The bureau for which the caller may propose an item of a list that it leads or not; the code says why not.
-pub fn may_propose(caller: &Caller, jurisdiction: &str, leads: bool) -> Result<Id, Code> {
-    caller.may_in(Permission::ProposeListItem, jurisdiction)?;
-    caller.bureau_id.filter(|_| leads).ok_or(Code::ListItemNotOwed)
+/// The bureau for which the caller may propose an item of a list: the one that leads it. The code says why not.
+pub fn may_propose(caller: &Caller, indicator: &Indicator) -> Result<Id, Code> {
+    caller.may_in(Permission::ProposeListItem, &indicator.row.jurisdiction)?;
+    let lead = indicator.lead_bureau.as_ref().map(|lead| lead.id);
+    caller.bureau_id.filter(|bureau| lead == Some(*bureau)).ok_or(Code::ListItemNotOwed)
 }
 
 /// The item as accepted: from now on it counts.

@@ -7,7 +7,6 @@ use crate::{
         error::Result,
         web::{Page, Paging, Reference},
     },
-    plan::{assignments, indicators::IndicatorRow},
     projects::projects::{self, Project},
 };
 use chrono::NaiveDate;
@@ -66,11 +65,6 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
         Reference::Id(id) => visible(scope).filter(list_items::id.eq(id)).first(conn),
         Reference::Code(_) => Err(diesel::NotFound),
     }
-}
-/// Whether a bureau leads an indicator on a day.
-pub fn is_led_by(conn: &mut Conn, indicator: &IndicatorRow, bureau: Option<Id>, on: NaiveDate) -> QueryResult<bool> {
-    let responsible = assignments::store::in_force(conn, &[indicator.id], on)?.remove(&indicator.id);
-    Ok(responsible.and_then(|responsible| responsible.lead).is_some_and(|lead| Some(lead.id) == bureau))
 }
 /// The project of a plan that is named, by its code or its id.
 pub fn project_of(conn: &mut Conn, scope: &Scope, plan: Id, reference: &Reference) -> QueryResult<Project> {

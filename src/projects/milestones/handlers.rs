@@ -102,7 +102,7 @@ pub async fn create_milestone(
             faults.check(rules::stated(new.kind, new.completed_on, view.today()));
         }
         let owner = store::owner(tx.conn, view, new, faults)?;
-        view.may_change(owner.jurisdiction())?;
+        keepers::must_edit(view, owner.jurisdiction())?;
         let milestone = store::insert(tx.conn, &owner, new, tx.now)?;
         store::detail(tx.conn, milestone, view.today())?.created(tx, view, Kind::MilestoneCreated, json!({}))
     };

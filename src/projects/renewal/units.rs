@@ -71,8 +71,9 @@ pub async fn create_renewal_unit(
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewRenewalUnit, _: &Expected| {
         let district = new.district.found("/district", store::get_district(tx.conn, view, &new.district))?;
-        view.may_change(&district.jurisdiction)?;
-        let unit = store::insert_unit(tx.conn, &district, new, tx.now)?;
+        let district = store::district_detail(tx.conn, district)?;
+        let case = Case::open_parent(tx, view, district, Permission::EditProjects, IN_ANY_STATE)?;
+        let unit = store::insert_unit(tx.conn, &case.district, new, tx.now)?;
         store::unit_detail(tx.conn, unit)?.created(tx, view, Kind::RenewalUnitCreated, json!({}))
     };
     command.run(&state, caller, create).await
