@@ -1318,6 +1318,7 @@ diesel::allow_tables_to_appear_in_same_query!(confirmations, reports);
 diesel::allow_tables_to_appear_in_same_query!(facts, renewal_districts);
 diesel::allow_tables_to_appear_in_same_query!(facts, renewal_project_units);
 diesel::allow_tables_to_appear_in_same_query!(facts, renewal_units);
+diesel::allow_tables_to_appear_in_same_query!(indicators, light_overrides);
 diesel::allow_tables_to_appear_in_same_query!(indicators, period_verdicts);
 diesel::allow_tables_to_appear_in_same_query!(indicators, periods);
 diesel::allow_tables_to_appear_in_same_query!(indicators, project_areas);
