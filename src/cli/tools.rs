@@ -139,8 +139,8 @@ pub fn doctor(settings: &Settings) -> Outcome {
     }
 }
 
-/// Says how the service's own jobs are; gives those whose last run failed, with the reason. One that is overdue is said only:
-/// the service may be stopped.
+/// Says how the service's own jobs are; gives those whose last run failed, with the reason. One that is overdue is said
+/// only: the service may be stopped.
 fn failing_jobs(database: &DatabaseSettings) -> Result<Vec<String>, String> {
     let now = Clock::system(0).now();
     let known =

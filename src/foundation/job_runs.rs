@@ -1,8 +1,9 @@
-//! 后台任务: what the database knows of the service's own jobs: when each is due, ran last, succeeded last, and why it failed.
+//! 后台任务: what the database knows of the service's own jobs: when each is due, ran last, succeeded last, and why it
+//! failed.
 //!
-//! Every replica has the same jobs. The one that moves `due_at` on runs the job, and the others find that it is not due. A
-//! claim is a lease: a replica that dies in the middle of a run has moved `due_at` by the lease only, and another one runs the
-//! job then.
+//! Every replica has the same jobs. The one that moves `due_at` on runs the job, and the others find that it is not
+//! due. A claim is a lease: a replica that dies in the middle of a run has moved `due_at` by the lease only, and
+//! another one runs the job then.
 use crate::foundation::db::{
     Backend, Conn, Timestamp,
     schema::job_runs::{self, dsl},
@@ -86,8 +87,8 @@ fn add(conn: &mut Conn, name: &str, now: Timestamp) -> QueryResult<usize> {
     on_each!(conn, c => diesel::insert_into(dsl::job_runs).values(row).on_conflict_do_nothing().execute(c))
 }
 
-/// Takes a run of a job that is due, for this replica alone. A due time further ahead than the interval was written by a
-/// clock that was wrong, and counts as due.
+/// Takes a run of a job that is due, for this replica alone. A due time further ahead than the interval was written by
+/// a clock that was wrong, and counts as due.
 pub fn claim(conn: &mut Conn, name: &str, every: TimeDelta, now: Timestamp) -> QueryResult<bool> {
     add(conn, name, now)?;
     let due = dsl::due_at.le(now).or(dsl::due_at.gt(after(now, every)));

@@ -84,7 +84,8 @@ async fn keep(job: Job, state: State, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// One turn of the loop: runs the job if it is due and no other replica has taken it. Gives how long to wait for the next.
+/// One turn of the loop: runs the job if it is due and no other replica has taken it. Gives how long to wait for the
+/// next.
 pub async fn turn(job: &Job, state: &State) -> Duration {
     match run_if_due(job, state).await {
         Ok(due_at) => {

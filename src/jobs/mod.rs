@@ -1,4 +1,5 @@
-//! 后台任务: what the service does by itself, beside the requests. Each run is harmless to repeat; of several replicas one runs.
+//! 后台任务: what the service does by itself, beside the requests. Each run is harmless to repeat; of several replicas
+//! one runs.
 //!
 //! A job is a line of [`ALL`] and a function that says how much it did. When it runs, and how that went, is the loop's.
 mod hygiene;

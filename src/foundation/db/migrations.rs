@@ -1,4 +1,5 @@
-//! Brings a database to the schema of this binary, its views included, under a lock, so that several replicas may start at once.
+//! Brings a database to the schema of this binary, its views included, under a lock, so that several replicas may start
+//! at once.
 use super::{Conn, pool::Manager, repeatable};
 use crate::foundation::error::{Error, Result};
 use diesel::{connection::TransactionManager, migration, prelude::*};
@@ -10,8 +11,8 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// The number of our advisory lock on PostgreSQL: the ASCII codes of "duban".
 const LOCK: i64 = 0x0064_7562_616e;
 
-/// Runs the pending migrations and gives how many there were. All of them and the views are one transaction: a replica that
-/// serves meanwhile never finds a view missing, and a migration that fails leaves everything as it was.
+/// Runs the pending migrations and gives how many there were. All of them and the views are one transaction: a replica
+/// that serves meanwhile never finds a view missing, and a migration that fails leaves everything as it was.
 pub fn run(url: &str) -> Result<usize> {
     whole(url, |conn| {
         if unapplied(conn)? + repeatable::stale(conn)? == 0 {

@@ -1,8 +1,8 @@
-//! Views are not migrated, they are made again: each is one file of `migrations/views`, as it is meant now. A view that a
-//! migration writes out is written out again by every migration that touches what it reads.
+//! Views are not migrated, they are made again: each is one file of `migrations/views`, as it is meant now. A view that
+//! a migration writes out is written out again by every migration that touches what it reads.
 //!
-//! What stands in the database is known by its digest. A database that a newer version of the service has brought up keeps the
-//! views of that version, so that a replica of the version before may still be started beside it.
+//! What stands in the database is known by its digest. A database that a newer version of the service has brought up
+//! keeps the views of that version, so that a replica of the version before may still be started beside it.
 use super::{Backend, Conn};
 use diesel::{connection::SimpleConnection, prelude::*};
 use include_dir::{Dir, include_dir};
@@ -54,7 +54,8 @@ fn views(conn: &Conn) -> Vec<View> {
 
 fn known(conn: &mut Conn) -> QueryResult<Vec<Known>> {
     conn.batch_execute(
-        "CREATE TABLE IF NOT EXISTS __duban_views (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, version TEXT NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS __duban_views \
+         (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, version TEXT NOT NULL)",
     )?;
     Known::query().order(known_views::name).load(conn)
 }

@@ -23,8 +23,10 @@ pub async fn get_liveness() -> Result<Answer> {
 ///
 /// Asks the database a question. For a load balancer: 503 takes the replica out.
 ///
-/// `jobs` says how the service's own jobs (后台任务) are: one that fails or is overdue takes no replica out, because another
-/// replica could do no better, but somebody should look. Why a job failed is not said here; `duban doctor` tells the operator.
+/// - `jobs` says how the service's own jobs (后台任务) are.
+/// - A job that fails or is overdue takes no replica out, because another replica could do no better, but somebody
+///   should look.
+/// - Why a job failed is not said here; `duban doctor` tells the operator.
 #[utoipa::path(
     tag = "service",
     security(()),

@@ -1,5 +1,5 @@
-//! 服务状态: whether the service lives and is ready, how its own jobs are, and the public keys of its tokens. Outside the
-//! API's base path, public.
+//! 服务状态: whether the service lives and is ready, how its own jobs are, and the public keys of its tokens. Outside
+//! the API's base path, public.
 mod handlers;
 mod model;
 
