@@ -130,7 +130,7 @@ pub struct S3Settings {
     /// The bucket for attachments' content, of this database alone; with it no folder is used.
     #[arg(long = "s3-bucket", id = "s3_bucket", env = "DUBAN_S3_BUCKET")]
     pub bucket: Option<String>,
-    /// The address of the object store, when it is not Amazon's: https://objects.example.gov.cn.
+    /// The address of the object store, when it is not Amazon's, such as `https://objects.example.gov.cn`.
     #[arg(long = "s3-endpoint", id = "s3_endpoint", env = "DUBAN_S3_ENDPOINT")]
     pub endpoint: Option<String>,
     /// The region of the bucket.

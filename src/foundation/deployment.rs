@@ -7,7 +7,7 @@ use crate::foundation::{
 };
 use diesel::prelude::*;
 
-/// A value that was [set](set).
+/// A value that was [set].
 pub fn get(conn: &mut Conn, name: &str) -> QueryResult<Option<String>> {
     dsl::deployment.find(name).select(dsl::value).first(conn).optional()
 }

@@ -1,7 +1,7 @@
 //! The acts, wing by wing.
 use super::walk::Walk;
 use crate::{
-    kit::{Answer, PASSWORD, document, reporting::draft_for},
+    kit::{Answer, Json, PASSWORD, document, reporting::draft_for},
     projects::body as project,
     trajectories,
     transitions::to,

@@ -1,5 +1,5 @@
 //! Taking an action, and trying it again.
-use crate::kit::{Answer, Client, TestApp, document};
+use crate::kit::{Answer, Client, Json, TestApp, document};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
