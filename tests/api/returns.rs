@@ -126,18 +126,23 @@ async fn what_was_returned_before_every_return_was_kept_is_told_by_the_feed() {
     app.state
         .db
         .write_blocking(|conn| {
-            let (down, up) = match conn {
+            let (view, down, up) = match conn {
                 Conn::Sqlite(_) => (
+                    include_str!("../../migrations/views/sqlite/obligations.sql"),
                     include_str!("../../migrations/sqlite/2026-11-23-000008_add_extensions/down.sql"),
                     include_str!("../../migrations/sqlite/2026-11-23-000008_add_extensions/up.sql"),
                 ),
                 Conn::Pg(_) => (
+                    include_str!("../../migrations/views/postgres/obligations.sql"),
                     include_str!("../../migrations/postgres/2026-11-23-000008_add_extensions/down.sql"),
                     include_str!("../../migrations/postgres/2026-11-23-000008_add_extensions/up.sql"),
                 ),
             };
+            // As every migration finds it: the views are made again after it.
+            conn.batch_execute("DROP VIEW obligations")?;
             conn.batch_execute(down)?;
-            Ok(conn.batch_execute(up)?)
+            conn.batch_execute(up)?;
+            Ok(conn.batch_execute(view)?)
         })
         .unwrap();
     assert_eq!(lead.get(&path).await.expect(200).body, returned);
