@@ -122,12 +122,14 @@ async fn every_action_is_refused_a_second_time_and_every_event_is_as_the_table_s
 async fn nobody_is_told_of_what_may_not_be_read(app: &TestApp, entries: &[Entry]) {
     let (watcher, office) = (app.lead("science").await, app.supervisor().await);
     let own: Id = watcher.get("/me").await.expect(200).body["bureau"]["id"].as_str().unwrap().parse().unwrap();
-    let recalled: BTreeSet<&String> =
-        entries.iter().filter(|entry| entry.kind == Kind::BulletinRecalled).map(|entry| &entry.resource_id).collect();
+    // What is read no longer: a file that was deleted, a bulletin that was circulated and then given up.
+    let ends = [Kind::AttachmentDeleted, Kind::BulletinRecalled];
+    let gone: BTreeSet<&String> =
+        entries.iter().filter(|entry| ends.contains(&entry.kind)).map(|entry| &entry.resource_id).collect();
     let mut compared = BTreeSet::new();
     for entry in entries {
         let Some(address) = address(entry) else { continue };
-        if entry.kind == Kind::AttachmentDeleted || !compared.insert((entry.kind.as_str(), entry.resource_id.clone())) {
+        if gone.contains(&entry.resource_id) || !compared.insert((entry.kind.as_str(), entry.resource_id.clone())) {
             continue;
         }
         let told = match entry.told.as_ref() {
@@ -136,8 +138,7 @@ async fn nobody_is_told_of_what_may_not_be_read(app: &TestApp, entries: &[Entry]
         };
         let of_administration = matches!(entry.kind.spec().audience, Audience::Administration | Audience::Nobody);
         let read = watcher.get(&address).await;
-        // A bulletin that was circulated and then given up was everybody's to know, and is no longer.
-        if told && !recalled.contains(&entry.resource_id) {
+        if told {
             assert_eq!(read.status, 200, "{} of {address} is told to a bureau that may not read it", entry.kind);
         }
         if !of_administration {
@@ -148,7 +149,7 @@ async fn nobody_is_told_of_what_may_not_be_read(app: &TestApp, entries: &[Entry]
     for entry in entries.iter().filter(|entry| entry.kind.spec().audience == Audience::Bureau) {
         let concerned = entry.told.as_ref().and_then(|(_, bureau)| *bureau);
         if concerned != Some(own)
-            && let Some(address) = address(entry).filter(|_| entry.kind != Kind::AttachmentDeleted)
+            && let Some(address) = address(entry).filter(|_| !gone.contains(&entry.resource_id))
             && watcher.get(&address).await.status == 200
         {
             // What became public since: an approved trajectory, an accepted item of a list.
