@@ -156,7 +156,10 @@ fn the_page_of_error_codes_is_the_table() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(path, &made).unwrap();
     }
-    assert!(std::fs::read_to_string(path).unwrap_or_default() == made, "docs/errors.md is stale");
+    assert!(
+        std::fs::read_to_string(path).unwrap_or_default() == made,
+        "docs/errors.md is stale: run UPDATE_DOCS=1 cargo test --test api error_codes"
+    );
 }
 
 /// `UPDATE_DOCS=1` writes it anew.
@@ -192,5 +195,8 @@ fn the_page_of_events_is_the_table() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(path, &made).unwrap();
     }
-    assert!(std::fs::read_to_string(path).unwrap_or_default() == made, "docs/events.md is stale");
+    assert!(
+        std::fs::read_to_string(path).unwrap_or_default() == made,
+        "docs/events.md is stale: run UPDATE_DOCS=1 cargo test --test api page_of_events"
+    );
 }

@@ -112,7 +112,7 @@ async fn every_action_is_refused_a_second_time_and_every_event_is_as_the_table_s
     acts::supervision(&mut walk).await;
     acts::year(&mut walk).await;
     let left: Vec<_> = walk.not_taken();
-    assert!(left.is_empty(), "no act takes {left:?}");
+    assert!(left.is_empty(), "no act takes {left:?}: let one of tests/api/every_action/acts.rs do so");
     let entries = entries(&walk.app);
     fit_the_table(&entries);
     let made: BTreeSet<&str> = entries.iter().map(|entry| entry.kind.as_str()).collect();
@@ -121,7 +121,7 @@ async fn every_action_is_refused_a_second_time_and_every_event_is_as_the_table_s
         .map(Kind::as_str)
         .filter(|kind| !made.contains(kind))
         .collect();
-    assert!(missing.is_empty(), "no act makes {missing:?}");
+    assert!(missing.is_empty(), "no act makes {missing:?}: let one of tests/api/every_action/acts.rs do so");
     nobody_is_told_of_what_may_not_be_read(&walk.app, &entries).await;
 }
 

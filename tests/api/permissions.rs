@@ -181,7 +181,10 @@ fn every_operation_has_exactly_one_row() {
     assert_eq!(rows.len(), MATRIX.len(), "a row twice");
     let without: Vec<_> = documented.difference(&rows).collect();
     let stale: Vec<_> = rows.difference(&documented).collect();
-    assert!(without.is_empty() && stale.is_empty(), "without a row: {without:?}; without an operation: {stale:?}");
+    assert!(
+        without.is_empty() && stale.is_empty(),
+        "MATRIX (tests/api/permissions.rs): without a row: {without:?}; without an operation: {stale:?}"
+    );
 }
 
 #[actix_web::test]

@@ -64,7 +64,8 @@ async fn what_belongs_to_others_is_not_found_by_any_operation() {
                 operation.id
             )
         });
-        for role in MATRIX.iter().find(|(known, _)| *known == operation.id).unwrap().1 {
+        let row = MATRIX.iter().find(|(known, _)| *known == operation.id);
+        for role in row.unwrap_or_else(|| panic!("{}: no row in MATRIX", operation.id)).1 {
             let stranger = app.user(&format!("erqi-{role}")).await;
             call(&stranger, operation, id).await.refused(404, "not_found");
         }
@@ -87,7 +88,9 @@ fn watched(objects: &BTreeMap<&'static str, String>) -> Vec<String> {
     let (own, rows): (_, BTreeMap<_, _>) = (of_bureau(), MATRIX.iter().copied().collect());
     let mut paths = Vec::new();
     for operation in operations().iter().filter(|operation| operation.method == Method::GET) {
-        let (kind, roles) = (collection_of(operation.path), rows[operation.id]);
+        let row = rows.get(operation.id);
+        let (kind, roles) =
+            (collection_of(operation.path), *row.unwrap_or_else(|| panic!("{}: no row in MATRIX", operation.id)));
         let may_call = roles.is_empty() || roles.contains(&"housing-lead");
         let of_object = operation.path.contains('{');
         let not_found = of_object && own.contains(kind);
