@@ -8,7 +8,7 @@ use crate::foundation::{
     State,
     auth::{Allowed, View},
     error::{Code, Error, Result},
-    events::{self, Actor, Tx},
+    events::{Actor, Tx},
 };
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
@@ -83,26 +83,6 @@ impl Expected {
     /// The version that the client read; 0 of a tag that is not ours.
     pub(super) fn version(&self) -> i32 {
         self.0.unwrap_or(0)
-    }
-    /// Ends the request with 412 unless the object still has the version that the client read.
-    ///
-    /// The problem carries the current ETag and the fields that changed meanwhile.
-    pub fn check(
-        &self,
-        tx: &mut Tx<'_>,
-        resource_id: impl ToString,
-        version: i32,
-        current: impl FnOnce(&mut Tx<'_>) -> Result<Answer>,
-    ) -> Result<()> {
-        if self.0 == Some(version) {
-            return Ok(());
-        }
-        let changed = events::fields_changed_since(tx.conn, &resource_id.to_string(), self.0.unwrap_or(0))?;
-        let etag = current(tx)?.etag.unwrap_or_default();
-        Err(Error::new(Code::PreconditionFailed)
-            .header("ETag", etag.clone())
-            .extend("current_etag", etag)
-            .extend("changed_fields", changed))
     }
 }
 
