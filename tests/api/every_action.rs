@@ -21,9 +21,9 @@ use walk::Walk;
 const OF_FILES: [Kind; 3] = [Kind::PlanSeeded, Kind::UserSeeded, Kind::ReportSeeded];
 
 /// What stands in the audit log and, where somebody is told, in the feed.
-struct Entry {
+pub struct Entry {
     jurisdiction: String,
-    kind: Kind,
+    pub kind: Kind,
     resource_type: String,
     resource_id: String,
     data: Value,
@@ -31,7 +31,7 @@ struct Entry {
     told: Option<(String, Option<Id>)>,
 }
 
-fn entries(app: &TestApp) -> Vec<Entry> {
+pub fn entries(app: &TestApp) -> Vec<Entry> {
     type Row = (String, i64, String, String, String, String);
     type Told = (String, Option<Id>);
     app.state
@@ -85,18 +85,22 @@ fn fit_the_table(entries: &[Entry]) {
     }
 }
 
+/// The collection that a type of objects has in a path: `registry-entries` of a `registry_entry`.
+pub fn collection(resource_type: &str) -> String {
+    let name = resource_type.replace('_', "-");
+    match (name.strip_suffix('y'), name.ends_with('s')) {
+        (Some(stem), _) => format!("{stem}ies"),
+        (None, true) => name,
+        (None, false) => format!("{name}s"),
+    }
+}
 /// Where the object of an event is read, when it is read by its id.
 fn address(entry: &Entry) -> Option<String> {
-    let collection = match entry.resource_type.as_str() {
-        "rule_set" | "ranking_rules" | "holiday" | "investment" | "confirmation" | "session" => return None,
-        "bulletin_objection" => return None,
-        "reminder_rules" => "reminder-rules".to_owned(),
-        other => match other.replace('_', "-").strip_suffix('y') {
-            Some(stem) => format!("{stem}ies"),
-            None => format!("{}s", other.replace('_', "-")),
-        },
-    };
-    Some(format!("/{collection}/{}", entry.resource_id))
+    match entry.resource_type.as_str() {
+        "rule_set" | "ranking_rules" | "holiday" | "investment" | "confirmation" | "session" => None,
+        "bulletin_objection" => None,
+        other => Some(format!("/{}/{}", collection(other), entry.resource_id)),
+    }
 }
 
 #[actix_web::test]

@@ -57,6 +57,7 @@ mod reports;
 mod returns;
 mod review;
 mod rule_sets;
+mod secrecy;
 mod seeds;
 mod sessions;
 mod signatures;
