@@ -13,7 +13,7 @@ use diesel::{
 use duban::{
     directory::jurisdictions,
     foundation::{
-        auth::{Caller, Role, Scope},
+        auth::{Caller, Role, Scope, View},
         clock::Clock,
         db::{Conn, Db, Decimal, Id, Timestamp, migrations, schema::*},
         error::Result,
@@ -115,7 +115,8 @@ fn supervisor() -> Caller {
 
 fn overview_of(conn: &mut Conn, scope: &Scope) -> Result<usize> {
     let moment = Moment::of(scope, None, None)?;
-    let seen = overview::store::get(conn, (&supervisor(), scope), &OverviewFilter::default(), moment)?;
+    let view = View { caller: supervisor(), scope: scope.clone() };
+    let seen = overview::store::get(conn, &view, &OverviewFilter::default(), moment)?;
     Ok(seen.totals.indicators)
 }
 

@@ -338,3 +338,17 @@ async fn figures_learn_what_was_granted_by_a_moment_and_until_when_it_excuses() 
     let august = draft_for(&lead, "2.9", "2025-08", json!({})).await;
     assert_eq!(august.body["due_at"], "2025-09-05T16:00:00.000000Z");
 }
+
+#[actix_web::test]
+async fn what_a_bureau_asked_for_before_the_lead_passed_on_is_not_the_next_ones_to_know() {
+    let app = TestApp::with_reporting().await;
+    let (before, supervisor) = (app.lead("housing").await, app.supervisor().await);
+    let asked = before.post("/extensions", &request("2.9", "2025-10-24")).await.expect(201);
+    let to = json!({"bureau": "code:science", "role": "lead", "effective_from": "2025-09-01", "source": "confirmed"});
+    supervisor.post("/indicators/code:2.9/assignments", &to).await.expect(201);
+    let now = app.lead("science").await;
+    now.get(&format!("/extensions/{}", asked.id())).await.refused(404, "not_found");
+    assert_eq!(owed(&now, "indicator=code:2.9&period=2025-09").await["extension_requested"], json!(null));
+    now.post("/extensions", &request("2.9", "2025-10-24")).await.expect(201);
+    now.post("/extensions", &request("2.9", "2025-10-24")).await.refused(409, "extension_pending");
+}

@@ -35,7 +35,16 @@ async fn a_stale_or_missing_if_match_changes_nothing_and_says_what_changed() {
     let without = supervisor.request(Method::PATCH, &path).json(&json!({"title": "三"}));
     supervisor.send(without).await.refused(428, "precondition_required");
     supervisor.patch(&path, "*", &json!({"title": "三"})).await.refused(428, "precondition_required");
-    supervisor.patch(&path, "\"other\"", &json!({"title": "三"})).await.refused(412, "precondition_failed");
+    // What only resembles a tag of this service names no version, and of several tags one has to match.
+    for forged in
+        ["\"other\"", "\"2", "\"+2.5f0c2a\"", "\"02.5f0c2a\"", "\"2.zz\"", "\"2.\"", "W/\"2.5f0c2a\"", "2.5f0c2a"]
+    {
+        supervisor.patch(&path, forged, &json!({"title": "三"})).await.refused(412, "precondition_failed");
+    }
+    let several = format!("\"77.5f0c2a\", {}", second.etag());
+    let again = supervisor.patch(&path, &several, &json!({"title": "二又二分之一"})).await.expect(200);
+    supervisor.patch(&path, &several, &json!({"title": "三"})).await.refused(412, "precondition_failed");
+    supervisor.patch(&path, again.etag(), &json!({"title": "二"})).await.expect(200);
     assert_eq!(supervisor.get(&path).await.body["title"], "二");
 }
 

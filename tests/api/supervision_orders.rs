@@ -410,6 +410,10 @@ async fn nobody_judges_what_they_answered_for() {
     };
     app.state.db.write_blocking(moved).unwrap();
     let moved = app.user("housing-lead").await;
+    let offered = moved.get(&format!("/supervision-orders/{}", order.id())).await.expect(200).body;
+    let closing = offered["allowed_actions"].as_array().unwrap().iter();
+    let closing = closing.clone().find(|action| action["operation"] == "close_supervision_order").unwrap();
+    assert_eq!((&closing["allowed"], &closing["reason"]), (&json!(false), &json!("own_submission")));
     act(&moved, &order, "close", json!({"grade": "excellent", "comment": "好"})).await.refused(403, "own_submission");
     act(&moved, &order, "return", json!({"reason": "x"})).await.refused(403, "own_submission");
     act(&app.supervisor().await, &order, "close", json!({"grade": "passed", "comment": "可"})).await.expect(200);

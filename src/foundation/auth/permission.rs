@@ -64,7 +64,6 @@ text_enum! {
         DecideListItem = "decide_list_item",
         /// Withdraw list items: proposed ones of the own bureau, accepted ones as the supervision office.
         WithdrawListItem = "withdraw_list_item",
-        /// Make the calendar, close and reopen periods.
         /// Keep the holidays; make the calendar, close and reopen periods, except a bureau from a closed one.
         EditPeriods = "edit_periods",
         /// Add versions of the rule sets.

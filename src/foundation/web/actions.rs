@@ -54,10 +54,4 @@ impl<T> Resource<T> {
             None => error,
         }
     }
-    /// A conflict with the object's state, which tells the state and the operations that are allowed in it.
-    pub fn refused(&self, code: Code, current_state: &str) -> Error {
-        let allowed: Vec<&str> =
-            self.allowed_actions.iter().filter(|action| action.allowed).map(|action| action.operation).collect();
-        Error::new(code).extend("current_state", current_state).extend("allowed_actions", allowed)
-    }
 }

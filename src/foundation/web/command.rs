@@ -8,7 +8,7 @@ use crate::foundation::{
     State,
     auth::{Allowed, View},
     error::{Code, Error, Result},
-    events::{self, Actor, Tx},
+    events::{Actor, Tx},
 };
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
@@ -67,42 +67,22 @@ impl Preamble {
     pub fn create<T>(self, body: T, content: &str) -> Create<T> {
         let fingerprint = hex::encode(Sha256::digest(content));
         let Self { key, operation, dry_run, request_id } = self;
-        Command { body, expected: Expected(None), key, operation, fingerprint, dry_run, request_id }
+        Command { body, expected: Expected(Vec::new()), key, operation, fingerprint, dry_run, request_id }
     }
 }
 
-/// The version of the object that the client read.
+/// The version of the object that the client read; where it names several, any of them will do.
 #[derive(Debug, Clone)]
-pub struct Expected(Option<i32>);
+pub struct Expected(Vec<i32>);
 
 impl Expected {
     /// Whether the client read this version.
     pub(super) fn is(&self, version: i32) -> bool {
-        self.0 == Some(version)
+        self.0.contains(&version)
     }
     /// The version that the client read; 0 of a tag that is not ours.
     pub(super) fn version(&self) -> i32 {
-        self.0.unwrap_or(0)
-    }
-    /// Ends the request with 412 unless the object still has the version that the client read.
-    ///
-    /// The problem carries the current ETag and the fields that changed meanwhile.
-    pub fn check(
-        &self,
-        tx: &mut Tx<'_>,
-        resource_id: impl ToString,
-        version: i32,
-        current: impl FnOnce(&mut Tx<'_>) -> Result<Answer>,
-    ) -> Result<()> {
-        if self.0 == Some(version) {
-            return Ok(());
-        }
-        let changed = events::fields_changed_since(tx.conn, &resource_id.to_string(), self.0.unwrap_or(0))?;
-        let etag = current(tx)?.etag.unwrap_or_default();
-        Err(Error::new(Code::PreconditionFailed)
-            .header("ETag", etag.clone())
-            .extend("current_etag", etag)
-            .extend("changed_fields", changed))
+        self.0.iter().copied().max().unwrap_or(0)
     }
 }
 
@@ -176,7 +156,7 @@ where
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let Preamble { key, operation, dry_run, request_id } = Preamble::read(&request, KEY)?;
-            let expected = if MATCH { expected(&request)? } else { Expected(None) };
+            let expected = if MATCH { expected(&request)? } else { Expected(Vec::new()) };
             let bytes = read(&request, payload).await?;
             let empty =
                 |bytes: &[u8]| serde_json::from_slice::<Map<String, Value>>(bytes).is_ok_and(|body| body.is_empty());
@@ -211,14 +191,21 @@ fn key(request: &HttpRequest, required: bool) -> Result<Option<String>> {
     if good { Ok(Some(text.to_owned())) } else { Err(Code::IdempotencyKeyInvalid.into()) }
 }
 
-/// `If-Match` names the version that was read. `*` would defeat its purpose; a tag that is not ours matches nothing.
+/// `If-Match` names the version that was read, or several of which one has to match (RFC 9110 §13.1.1). `*` would defeat its
+/// purpose; a tag that is not ours matches nothing.
 fn expected(request: &HttpRequest) -> Result<Expected> {
     let value = request.headers().get(header::IF_MATCH).ok_or(Code::PreconditionRequired)?;
     let text = value.to_str().unwrap_or("").trim();
     if text == "*" {
         return Err(Code::PreconditionRequired.into());
     }
-    let version =
-        text.strip_prefix('"').and_then(|rest| rest.split('.').next()).and_then(|version| version.parse().ok());
-    Ok(Expected(version))
+    Ok(Expected(text.split(',').filter_map(version_of).collect()))
+}
+
+/// The version in a tag as this service makes them: `"5.5f0c2a"`; a compressed representation's ends in `-gzip`.
+fn version_of(tag: &str) -> Option<i32> {
+    let (version, digest) = tag.trim().strip_prefix('"')?.strip_suffix('"')?.split_once('.')?;
+    let ours = !version.starts_with('0') && version.bytes().all(|byte| byte.is_ascii_digit());
+    let made = digest.strip_suffix("-gzip").unwrap_or(digest).bytes().all(|byte| byte.is_ascii_hexdigit());
+    if ours && made && !digest.is_empty() { version.parse().ok() } else { None }
 }

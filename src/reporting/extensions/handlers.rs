@@ -107,7 +107,7 @@ fn owed(tx: &mut Tx<'_>, view: &View, period: &PeriodRow, subject: &SubjectSumma
     let owed = owed.ok_or_else(|| Permission::RequestExtension.forbidden(Code::ReportNotOwed))?;
     let window = owed.window();
     let waiting = obligations::store::requested(tx.conn, &[period.id], &[subject.id])?;
-    let waiting = waiting.get(&(period.id, subject.id)).copied();
+    let waiting = waiting.get(&(period.id, subject.id, owed.bureau_id)).copied();
     let Err(code) = obligations::rules::may_extend(&owed, &window, waiting, tx.business_now) else { return Ok(owed) };
     let refused = Error::new(code).with("due_at", owed.first_due_at.to_string());
     let refused = match (code, waiting, window.lock(None, tx.business_now)) {

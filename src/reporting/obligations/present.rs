@@ -29,7 +29,7 @@ pub fn all(conn: &mut Conn, view: &View, rows: Vec<ObligationRow>) -> Result<Vec
         // A foreign key holds that it is there.
         let missing = || Error::internal(format!("obligation {} lacks its bureau", row.id));
         let bureau = bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?;
-        let requested = requested.get(&(row.period_id, row.subject_id())).copied();
+        let requested = requested.get(&(row.period_id, row.subject_id(), row.bureau_id)).copied();
         Ok(presented(row, view, bureau, requested))
     };
     rows.into_iter().map(present).collect()

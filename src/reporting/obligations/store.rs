@@ -154,18 +154,24 @@ pub fn owes_any(conn: &mut Conn, period: Id, bureau: Id) -> QueryResult<bool> {
     let owed = obligations::table.filter(obligations::period_id.eq(period).and(obligations::bureau_id.eq(bureau)));
     diesel::select(diesel::dsl::exists(owed)).get_result(conn)
 }
-/// The requests for extensions that wait for their decision, by period and subject.
-pub fn requested(conn: &mut Conn, periods: &[Id], subjects: &[Id]) -> QueryResult<HashMap<(Id, Id), Id>> {
+/// The requests for extensions that wait for their decision, by period, subject and bureau: what a bureau asked for before
+/// the lead passed to another is not that one's.
+pub fn requested(conn: &mut Conn, periods: &[Id], subjects: &[Id]) -> QueryResult<HashMap<(Id, Id, Id), Id>> {
     let about = extensions::indicator_id.eq_any(subjects).or(extensions::project_id.eq_any(subjects));
-    let rows: Vec<(Id, Option<Id>, Option<Id>, Id)> = extensions::table
+    type Row = (Id, Option<Id>, Option<Id>, Id, Id);
+    let rows: Vec<Row> = extensions::table
         .filter(extensions::period_id.eq_any(periods).and(extensions::status.eq("requested")))
         .filter(about)
         .order(extensions::id)
-        .select((extensions::period_id, extensions::indicator_id, extensions::project_id, extensions::id))
+        .select((
+            extensions::period_id,
+            extensions::indicator_id,
+            extensions::project_id,
+            extensions::bureau_id,
+            extensions::id,
+        ))
         .load(conn)?;
-    let waits = |(period, indicator, project, id): (Id, Option<Id>, Option<Id>, Id)| {
-        Some(((period, indicator.or(project)?), id))
-    };
+    let waits = |(period, indicator, project, bureau, id): Row| Some(((period, indicator.or(project)?, bureau), id));
     Ok(rows.into_iter().filter_map(waits).collect())
 }
 

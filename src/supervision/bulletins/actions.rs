@@ -187,7 +187,7 @@ pub async fn abandon_bulletin(
         secrecy::refuse(&[("/reason", Some(&body.reason))])?;
         let after = BulletinRow { status: BulletinStatus::Abandoned, ..case.before().clone() };
         // What everybody has read is given up before everybody.
-        let circulated = case.status == BulletinStatus::Circulated;
+        let circulated = case.circulated_at.is_some();
         let kind = if circulated { Kind::BulletinRecalled } else { Kind::BulletinAbandoned };
         save(tx, &case, after, kind, json!({"reason": body.reason}))
     };

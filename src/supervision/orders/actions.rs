@@ -43,11 +43,8 @@ impl OrderCase {
     pub fn open(tx: &mut Tx<'_>, view: &View, id: &Reference, expected: &Expected, action: Action) -> Result<Self> {
         let order = store::get(tx.conn, view, id)?;
         let pending = store::pending_extension(tx.conn, order.id)?;
-        let mut may = rules::may(action, &view.caller, &order, pending.is_some(), tx.business_now);
-        // Whoever answered for the bureau judges nothing of it, whatever role or bureau they have now.
-        if action.judges() && store::has_answered(tx.conn, order.id, view.caller.id)? {
-            may = Err(Code::OwnSubmission);
-        }
+        let answered = !store::answered(tx.conn, &[order.id], view.caller.id)?.is_empty();
+        let may = rules::may(action, &view.caller, &order, (pending.is_some(), answered), tx.business_now);
         let case = Case::open(tx, view, order, expected, action.permission(), may)?;
         Ok(Self { case, pending })
     }

@@ -72,7 +72,7 @@ fn granted_on(
     secrecy::check(&mut faults, &[("/comment", Some(&decision.comment))]);
     let until = decision.granted.then(|| decision.due_on.unwrap_or(asked));
     match (until, decision.due_on) {
-        (Some(day), _) => later(day, &case, today, &mut faults),
+        (Some(day), _) => later(day, case, today, &mut faults),
         (None, Some(_)) => {
             faults.push(Violation::at("/due_on", Code::InvalidValue).with("reason", "the extension is refused"));
         }

@@ -5,11 +5,13 @@ use super::{
     model::{OrderRow, OrderSubject, OrderSubjectType, SupervisionOrder},
     records::{OrderExtension, OrderExtensionStatus, OrderInstruction},
     rules::{self, Action},
+    store,
 };
 use crate::{
     directory::bureaus::{self, BureauSummary},
     evidence::attachments::AttachmentSummary,
     foundation::{
+        auth::Permission,
         db::{
             Conn, Id,
             schema::{
@@ -26,10 +28,9 @@ use crate::{
     reporting::subjects,
     supervision::reminder_rules::{self, ReminderRules, rules::due_day},
 };
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Everything that orders are shown with.
 struct Beside {
@@ -42,6 +43,8 @@ struct Beside {
     evidence: HashMap<Id, Vec<AttachmentSummary>>,
     rules: HashMap<String, ReminderRules>,
     days: WorkingDays,
+    /// Those that the caller answered for, where the caller judges.
+    answered: HashSet<Id>,
 }
 
 impl Actionable for OrderRow {
@@ -70,7 +73,7 @@ impl Actionable for OrderRow {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let mut beside = gather(conn, view.today(), &rows)?;
+        let mut beside = gather(conn, view, &rows)?;
         rows.into_iter().map(|row| presented(row, view, &mut beside)).collect()
     }
 }
@@ -82,8 +85,9 @@ fn grouped<T>(rows: Vec<T>, key: impl Fn(&T) -> Id) -> HashMap<Id, Vec<T>> {
     groups
 }
 
-fn gather(conn: &mut Conn, today: NaiveDate, rows: &[OrderRow]) -> Result<Beside> {
-    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+fn gather(conn: &mut Conn, view: &View, rows: &[OrderRow]) -> Result<Beside> {
+    let (ids, today): (Vec<Id>, _) = (rows.iter().map(|row| row.id).collect(), view.today());
+    let judges = view.caller.may(Permission::IssueOrders);
     let pairs: Vec<(Id, Id)> = supervision_order_bureaus::table
         .filter(supervision_order_bureaus::order_id.eq_any(&ids))
         .order((supervision_order_bureaus::order_id, supervision_order_bureaus::bureau_id))
@@ -116,6 +120,7 @@ fn gather(conn: &mut Conn, today: NaiveDate, rows: &[OrderRow]) -> Result<Beside
         evidence: attached::of(conn, Part::Closure, &ids)?,
         rules: reminder_rules::store::in_force_of(conn, &jurisdictions, today)?,
         days: calendar::store::working_days(conn, first, last)?,
+        answered: if judges { store::answered(conn, &ids, view.caller.id)? } else { HashSet::new() },
     })
 }
 
@@ -157,8 +162,9 @@ fn presented(row: OrderRow, view: &View, beside: &mut Beside) -> Result<Resource
     let supporting_bureaus = supporting.iter().filter_map(|id| beside.bureaus.get(id).cloned()).collect();
     let extensions = beside.extensions.remove(&row.id).unwrap_or_default();
     let pending = extensions.iter().any(|extension| extension.status == OrderExtensionStatus::Requested);
+    let answered = beside.answered.contains(&row.id);
     let may = |action: &Action| {
-        AllowedAction::new(action.as_str(), rules::may(*action, &view.caller, &row, pending, view.now))
+        AllowedAction::new(action.as_str(), rules::may(*action, &view.caller, &row, (pending, answered), view.now))
     };
     let allowed_actions = Action::ALL.iter().map(may).collect();
     let running = row.status.is_running();

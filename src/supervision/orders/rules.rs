@@ -61,14 +61,22 @@ pub fn code(year: i32, number: i32) -> String {
 
 /// Whether the caller may do this with the order now; the code says why not. First who, then in which state. `pending`
 /// is whether an extension waits for a decision.
-pub fn may(action: Action, caller: &Caller, order: &OrderRow, pending: bool, now: Timestamp) -> Result<(), Code> {
+/// `answered` is whether the caller ever answered for the order.
+pub fn may(
+    action: Action,
+    caller: &Caller,
+    order: &OrderRow,
+    (pending, answered): (bool, bool),
+    now: Timestamp,
+) -> Result<(), Code> {
     let own = caller.bureau_id == Some(order.bureau_id);
     caller.may_in(action.permission(), &order.jurisdiction)?;
     // A supporting bureau knows of the order, and answers for nothing.
     if action.permission() == Permission::AnswerOrders && !own {
         return Err(Code::PermissionDenied);
     }
-    if action.judges() && own {
+    // Whoever answered for the bureau judges nothing of it, whatever role or bureau they have now.
+    if action.judges() && (own || answered) {
         return Err(Code::OwnSubmission);
     }
     use OrderStatus::{ClosureApplied, InProgress, Issued, Signed};
@@ -261,7 +269,7 @@ mod tests {
             (S::Cancelled, false, &[]),
         ] {
             for action in Action::ALL {
-                let done = may(*action, &of(*action), &order(bureau, status), pending, now());
+                let done = may(*action, &of(*action), &order(bureau, status), (pending, false), now());
                 assert_eq!(done.is_ok(), allowed.contains(action), "{status} {pending} {action} {done:?}");
             }
         }
@@ -277,7 +285,7 @@ mod tests {
                 _ => Role::Supervisor,
             };
             for role in Role::ALL.iter().filter(|role| **role != holder) {
-                let denied = may(*action, &of(*role), &order(bureau, OrderStatus::InProgress), true, now());
+                let denied = may(*action, &of(*role), &order(bureau, OrderStatus::InProgress), (true, false), now());
                 assert_eq!(denied, Err(Code::PermissionDenied), "{role} {action}");
             }
         }
@@ -287,24 +295,24 @@ mod tests {
         let bureau = Id::new();
         let issued = order(bureau, OrderStatus::Issued);
         let supporting = caller(Role::BureauLead, Some(Id::new()));
-        assert_eq!(may(Action::Sign, &supporting, &issued, false, now()), Err(Code::PermissionDenied));
+        assert_eq!(may(Action::Sign, &supporting, &issued, (false, false), now()), Err(Code::PermissionDenied));
         let neighbour = Caller { jurisdiction: "410103".into(), ..caller(Role::BureauLead, Some(bureau)) };
-        assert_eq!(may(Action::Sign, &neighbour, &issued, false, now()), Err(Code::OtherJurisdiction));
+        assert_eq!(may(Action::Sign, &neighbour, &issued, (false, false), now()), Err(Code::OtherJurisdiction));
         let applied = order(bureau, OrderStatus::ClosureApplied);
         let of_bureau = caller(Role::Supervisor, Some(bureau));
         for action in [Action::Close, Action::Return] {
-            assert_eq!(may(action, &of_bureau, &applied, false, now()), Err(Code::OwnSubmission));
+            assert_eq!(may(action, &of_bureau, &applied, (false, false), now()), Err(Code::OwnSubmission));
         }
     }
     #[test]
     fn an_extension_is_asked_for_before_the_due_time() {
         let bureau = Id::new();
         let (lead, order) = (caller(Role::BureauLead, Some(bureau)), order(bureau, OrderStatus::Signed));
-        let ask = |at| may(Action::RequestExtension, &lead, &order, false, at);
+        let ask = |at| may(Action::RequestExtension, &lead, &order, (false, false), at);
         assert_eq!(ask(order.due_at), Ok(()));
         let late = Timestamp::from(*order.due_at + TimeDelta::microseconds(1));
         assert_eq!(ask(late), Err(Code::OrderDuePassed));
-        assert_eq!(may(Action::RequestExtension, &lead, &order, true, late), Err(Code::OrderExtensionPending));
+        assert_eq!(may(Action::RequestExtension, &lead, &order, (true, false), late), Err(Code::OrderExtensionPending));
     }
     #[test]
     fn clocks_run_until_closure_is_applied_for() {

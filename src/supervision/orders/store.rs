@@ -18,6 +18,7 @@ use crate::{
     reporting::subjects,
 };
 use diesel::prelude::*;
+use std::collections::HashSet;
 
 /// The series of document numbers that orders are in.
 const SERIES: &str = "order";
@@ -226,14 +227,20 @@ pub fn pending_extension(conn: &mut Conn, order: Id) -> QueryResult<Option<Order
         .first(conn)
         .optional()
 }
-/// Whether a user answered for the order: signed for it, fed back, asked for closure or for time.
-pub fn has_answered(conn: &mut Conn, order: Id, user: Id) -> QueryResult<bool> {
+/// Those of the orders that a user answered for: signed for, fed back on, asked for closure or for time. One statement.
+pub fn answered(conn: &mut Conn, orders: &[Id], user: Id) -> QueryResult<HashSet<Id>> {
     let answers = [
         Kind::SupervisionOrderSigned,
         Kind::SupervisionOrderFeedbackGiven,
         Kind::SupervisionOrderClosureApplied,
         Kind::SupervisionOrderExtensionRequested,
     ];
-    let by = changes::table.filter(changes::resource_id.eq(order.to_string()).and(changes::actor_id.eq(user)));
-    diesel::select(diesel::dsl::exists(by.filter(changes::kind.eq_any(answers.map(Kind::as_str))))).get_result(conn)
+    let ids: Vec<String> = orders.iter().map(Id::to_string).collect();
+    let found: Vec<String> = changes::table
+        .filter(changes::resource_id.eq_any(ids).and(changes::actor_id.eq(user)))
+        .filter(changes::kind.eq_any(answers.map(Kind::as_str)))
+        .select(changes::resource_id)
+        .distinct()
+        .load(conn)?;
+    Ok(found.iter().filter_map(|id| id.parse().ok()).collect())
 }
