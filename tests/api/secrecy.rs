@@ -105,7 +105,7 @@ fn watched(objects: &BTreeMap<&'static str, String>) -> Vec<String> {
             names.push("");
         }
         assert!(!names.is_empty(), "nothing to look at with {}: no object of {kind}", operation.id);
-        let has = |parameter: &str| operation.query.iter().any(|known| *known == parameter);
+        let has = |parameter: &str| operation.query.contains(&parameter);
         let mut queries = vec![operation.parameters.clone()];
         let probes = PROBES.iter().filter(|(parameter, _)| has(parameter));
         queries.extend(probes.map(|(parameter, value)| {
