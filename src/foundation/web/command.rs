@@ -191,8 +191,8 @@ fn key(request: &HttpRequest, required: bool) -> Result<Option<String>> {
     if good { Ok(Some(text.to_owned())) } else { Err(Code::IdempotencyKeyInvalid.into()) }
 }
 
-/// `If-Match` names the version that was read, or several of which one has to match (RFC 9110 §13.1.1). `*` would defeat its
-/// purpose; a tag that is not ours matches nothing.
+/// `If-Match` names the version that was read, or several of which one has to match (RFC 9110 §13.1.1). `*` would
+/// defeat its purpose; a tag that is not ours matches nothing.
 fn expected(request: &HttpRequest) -> Result<Expected> {
     let value = request.headers().get(header::IF_MATCH).ok_or(Code::PreconditionRequired)?;
     let text = value.to_str().unwrap_or("").trim();

@@ -154,8 +154,8 @@ pub fn owes_any(conn: &mut Conn, period: Id, bureau: Id) -> QueryResult<bool> {
     let owed = obligations::table.filter(obligations::period_id.eq(period).and(obligations::bureau_id.eq(bureau)));
     diesel::select(diesel::dsl::exists(owed)).get_result(conn)
 }
-/// The requests for extensions that wait for their decision, by period, subject and bureau: what a bureau asked for before
-/// the lead passed to another is not that one's.
+/// The requests for extensions that wait for their decision, by period, subject and bureau: what a bureau asked for
+/// before the lead passed to another is not that one's.
 pub fn requested(conn: &mut Conn, periods: &[Id], subjects: &[Id]) -> QueryResult<HashMap<(Id, Id, Id), Id>> {
     let about = extensions::indicator_id.eq_any(subjects).or(extensions::project_id.eq_any(subjects));
     type Row = (Id, Option<Id>, Option<Id>, Id, Id);
