@@ -1,5 +1,4 @@
-//! Rebuilds when a migration or a seed file changes: both are embedded in the binary.
+//! Rebuilds when a seed file changes: they are embedded in the binary.
 fn main() {
-    println!("cargo:rerun-if-changed=migrations");
     println!("cargo:rerun-if-changed=seeds");
 }

@@ -3,7 +3,7 @@
 //! The map. Each wing stands only on the wings above it; tests/architecture.rs holds this list against the code. (Blank
 //! lines keep the formatter from sorting the ranks.)
 
-pub mod foundation; //  1 what every wing stands on; knows no resource
+pub use duban_foundation as foundation; // 1 what every wing stands on; knows no resource
 
 pub mod directory; //   2 jurisdictions, bureaus, users, sessions, the own account, bootstrap
 
@@ -30,3 +30,5 @@ pub mod api; //        11 the one list of resources; builds the OpenAPI document
 pub mod server; //     12 middleware in order, listeners, graceful stop
 
 pub mod cli; //        13 serve, migrate, seed, openapi, keys, bootstrap-code, audit verify, doctor
+
+pub use foundation::{on_each, text_enum};

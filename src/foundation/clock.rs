@@ -2,7 +2,7 @@
 //!
 //! *Real time* dates tokens, sessions and audit entries. *Business time* (业务时间) decides about periods, due times
 //! and `as_of`: in the demonstration it is shifted into the year of the plan; in production the two are the same.
-use crate::foundation::db::Timestamp;
+use crate::db::Timestamp;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 use std::sync::{
     Arc,

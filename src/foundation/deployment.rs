@@ -1,5 +1,5 @@
 //! What the database knows about the service that runs on it: its profile and its business clock.
-use crate::foundation::{
+use crate::{
     clock::{Clock, shift_to},
     config::{Profile, Settings, demo_business_date},
     db::{Conn, schema::deployment::dsl},

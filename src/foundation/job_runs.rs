@@ -4,7 +4,7 @@
 //! Every replica has the same jobs. The one that moves `due_at` on runs the job, and the others find that it is not
 //! due. A claim is a lease: a replica that dies in the middle of a run has moved `due_at` by the lease only, and
 //! another one runs the job then.
-use crate::foundation::db::{
+use crate::db::{
     Backend, Conn, Timestamp,
     schema::job_runs::{self, dsl},
 };

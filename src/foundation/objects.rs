@@ -185,7 +185,7 @@ mod tests {
         Objects::open(&settings, "").unwrap()
     }
     fn now() -> Timestamp {
-        crate::foundation::clock::Clock::system(0).now()
+        crate::clock::Clock::system(0).now()
     }
     async fn keep(objects: &Objects, content: &[u8]) -> String {
         let mut file = tempfile::tempfile().unwrap();

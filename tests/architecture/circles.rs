@@ -13,7 +13,9 @@ fn graph(wing: &str) -> Graph {
     let folders: BTreeSet<String> = files.iter().filter_map(|file| folder(&name(file))).collect();
     let mut graph = Graph::new();
     for file in &files {
-        let Some(from) = folder(&name(file)).filter(|from| from != "mod") else { continue };
+        let Some(from) = folder(&name(file)).filter(|from| !["mod", "lib", "build"].contains(&from.as_str())) else {
+            continue;
+        };
         let used = absolute(file).into_iter().filter(|path| path.len() > 1 && path[0] == wing);
         for to in used.map(|path| path[1].clone()).filter(|to| *to != from && folders.contains(to)) {
             graph.entry(from.clone()).or_default().entry(to).or_insert_with(|| name(file));

@@ -25,11 +25,12 @@ pub fn absolute(file: &Path) -> Vec<Vec<String>> {
     here.pop_if(|last| ["mod", "lib", "main"].contains(&last.as_str()));
     let resolved = |path: Vec<String>| {
         let mut base = match path.first().map(String::as_str)? {
-            "crate" => return Some(path[1..].to_vec()),
+            // foundation is a crate of its own: its root is the wing.
+            "crate" => here.iter().take(1).filter(|wing| *wing == "foundation").cloned().collect(),
             "super" | "self" => here.clone(),
             _ => return None,
         };
-        let ups = path.iter().take_while(|part| ["super", "self"].contains(&part.as_str()));
+        let ups = path.iter().take_while(|part| ["crate", "super", "self"].contains(&part.as_str()));
         let (climbed, steps) = (ups.clone().filter(|part| *part == "super").count(), ups.count());
         base.truncate(base.len().saturating_sub(climbed));
         base.extend(path[steps..].iter().cloned());

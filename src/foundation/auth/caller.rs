@@ -3,7 +3,7 @@ use super::{
     Keys,
     permission::{Act, Role},
 };
-use crate::foundation::{
+use crate::{
     State,
     db::{Conn, Id, schema::*},
     error::{Code, Error, Result},
@@ -83,7 +83,7 @@ pub fn covered(code: &str) -> (String, String) {
 type AccountRow = (String, String, String, Option<Id>, bool, Option<Role>);
 
 /// The account behind a token: user and session must still be good at this moment. One statement.
-fn load(conn: &mut Conn, claims: &super::Claims, now: crate::foundation::db::Timestamp) -> Result<Caller> {
+fn load(conn: &mut Conn, claims: &super::Claims, now: crate::db::Timestamp) -> Result<Caller> {
     let (user_id, session_id) = (claims.sub, claims.sid);
     let rows: Vec<AccountRow> = users::table
         .inner_join(sessions::table)

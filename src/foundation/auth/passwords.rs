@@ -1,5 +1,5 @@
 //! Passwords: argon2id with the parameters OWASP recommends (19 MiB, 2 passes), and what a password must be.
-use crate::foundation::error::{Error, Result};
+use crate::error::{Error, Result};
 use argon2::{
     Argon2,
     password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},

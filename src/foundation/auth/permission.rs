@@ -3,7 +3,7 @@
 //! A role says what kind of act; the bureau, the assignment and the jurisdiction say on what, in the stores' queries
 //! and the `rules.rs` files. A handler names its permission in its signature: `caller: Allowed<SubmitReport>`.
 use crate::{
-    foundation::error::{Code, Error},
+    error::{Code, Error},
     text_enum,
 };
 

@@ -1,6 +1,6 @@
 //! What part of the data a request may know of.
 use super::Caller;
-use crate::foundation::{
+use crate::{
     clock::local_date,
     db::{Id, Timestamp},
     error::{Code, Result},

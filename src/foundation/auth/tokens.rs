@@ -1,5 +1,5 @@
 //! Access tokens (JWT, EdDSA, RFC 9068 `at+jwt`), their keys, and opaque random tokens.
-use crate::foundation::{
+use crate::{
     db::Id,
     error::{Code, Error, Result},
 };

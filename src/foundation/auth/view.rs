@@ -1,6 +1,6 @@
 //! Who looks, and at what part of the data.
 use super::{Caller, Scope};
-use crate::foundation::db::Timestamp;
+use crate::db::Timestamp;
 use std::ops::Deref;
 
 /// The caller with what may be known of at a moment: what an object is shown by, and what every store is asked within.

@@ -1,13 +1,13 @@
 //! Brings a database to the schema of this binary, its views included, under a lock, so that several replicas may start
 //! at once.
 use super::{Conn, pool::Manager, repeatable};
-use crate::foundation::error::{Error, Result};
+use crate::error::{Error, Result};
 use diesel::{connection::TransactionManager, migration, prelude::*};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::fs::File;
 
-const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 /// The number of our advisory lock on PostgreSQL: the ASCII codes of "duban".
 const LOCK: i64 = 0x0064_7562_616e;
 

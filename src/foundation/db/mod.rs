@@ -21,7 +21,7 @@ pub use decimal::{Decimal, PATTERN as DECIMAL_PATTERN, display};
 pub use search::{containing, lower};
 pub use views::obligations;
 
-use crate::foundation::error::{Error, Result};
+use crate::error::{Error, Result};
 use diesel::{
     Connection,
     connection::{AnsiTransactionManager, TransactionManager},
@@ -41,8 +41,8 @@ pub type Backend = <Conn as Connection>::Backend;
 macro_rules! on_each {
     ($conn:expr, $c:ident => $query:expr) => {
         match $conn {
-            $crate::foundation::db::Conn::Pg($c) => $query,
-            $crate::foundation::db::Conn::Sqlite($c) => $query,
+            $crate::db::Conn::Pg($c) => $query,
+            $crate::db::Conn::Sqlite($c) => $query,
         }
     };
 }

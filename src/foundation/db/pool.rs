@@ -1,6 +1,6 @@
 //! How the pools make connections and tell broken ones.
 use super::Conn;
-use crate::foundation::error::{Error, Result};
+use crate::error::{Error, Result};
 use diesel::{
     connection::SimpleConnection,
     prelude::*,

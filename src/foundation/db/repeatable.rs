@@ -8,8 +8,8 @@ use diesel::{connection::SimpleConnection, prelude::*};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
-static SQLITE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations/views/sqlite");
-static POSTGRES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations/views/postgres");
+static SQLITE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../migrations/views/sqlite");
+static POSTGRES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../migrations/views/postgres");
 
 // Beside Diesel's own table of migrations, and like it made before the first of them.
 diesel::table! {

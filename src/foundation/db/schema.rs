@@ -2,7 +2,7 @@
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     areas (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -22,7 +22,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     assignments (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -39,7 +39,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     attachment_grants (attachment_id, bureau_id) {
         attachment_id -> AnyUuid,
         bureau_id -> AnyUuid,
@@ -49,7 +49,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     attachment_links (attachment_id, owner_type, owner_id) {
         attachment_id -> AnyUuid,
         owner_type -> Text,
@@ -60,7 +60,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     attachments (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -79,7 +79,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     audit_entries (jurisdiction, sequence) {
         jurisdiction -> Text,
         sequence -> BigInt,
@@ -98,7 +98,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     bulletin_errata (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -113,7 +113,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     bulletin_objections (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -134,7 +134,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     bulletins (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -162,7 +162,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     bureaus (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -183,7 +183,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     changes (jurisdiction, sequence) {
         jurisdiction -> Text,
         sequence -> BigInt,
@@ -204,7 +204,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     confirmations (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -223,7 +223,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     deployment (name) {
         name -> Text,
         value -> Text,
@@ -232,7 +232,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     document_numbers (jurisdiction, series, year) {
         jurisdiction -> Text,
         series -> Text,
@@ -243,7 +243,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     extensions (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -270,7 +270,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     facts (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -298,7 +298,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     feed_counters (jurisdiction) {
         jurisdiction -> Text,
         sequence -> BigInt,
@@ -308,7 +308,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     holidays (id) {
         id -> AnyUuid,
         date -> Date,
@@ -320,7 +320,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     idempotency_keys (caller_id, operation, key) {
         caller_id -> AnyUuid,
         operation -> Text,
@@ -336,7 +336,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     indicators (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -371,7 +371,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::AnyTimestamptz;
+    use crate::db::sql::AnyTimestamptz;
     job_runs (name) {
         name -> Text,
         due_at -> AnyTimestamptz,
@@ -383,7 +383,7 @@ diesel::table! {
 }
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     jurisdictions (id) {
         id -> AnyUuid,
         code -> Text,
@@ -398,7 +398,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     leader_posts (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -414,7 +414,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     light_overrides (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -438,7 +438,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     list_items (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -467,7 +467,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     milestone_dependencies (milestone_id, upstream_id) {
         milestone_id -> AnyUuid,
         upstream_id -> AnyUuid,
@@ -480,7 +480,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     milestone_forecasts (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -496,7 +496,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     milestones (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -522,7 +522,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     obstacle_escalations (id) {
         id -> AnyUuid,
         obstacle_id -> AnyUuid,
@@ -537,7 +537,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     obstacles (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -561,7 +561,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     period_exceptions (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -584,7 +584,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     period_verdicts (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -620,7 +620,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     periods (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -640,7 +640,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     plans (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -658,7 +658,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     post_terms (id) {
         id -> AnyUuid,
         post_id -> AnyUuid,
@@ -672,7 +672,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     project_areas (project_id, area_id) {
         project_id -> AnyUuid,
         area_id -> AnyUuid,
@@ -681,7 +681,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     project_batches (project_id, batch) {
         project_id -> AnyUuid,
         batch -> Text,
@@ -690,7 +690,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     project_evidence (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -707,7 +707,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     project_investments (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -732,7 +732,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     project_leaders (id) {
         id -> AnyUuid,
         project_id -> AnyUuid,
@@ -747,7 +747,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     project_suspensions (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -768,7 +768,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     project_transitions (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -786,7 +786,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     project_year_plans (project_id, year) {
         project_id -> AnyUuid,
         year -> Integer,
@@ -797,7 +797,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     projects (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -825,7 +825,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     ranking_rules (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -840,7 +840,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     refresh_tokens (token_hash) {
         token_hash -> Text,
         session_id -> AnyUuid,
@@ -851,7 +851,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     registry_entries (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -873,7 +873,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     reminder_rules (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -887,7 +887,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     reminders (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -911,7 +911,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     renewal_districts (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -928,7 +928,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     renewal_project_units (project_id) {
         project_id -> AnyUuid,
         unit_id -> AnyUuid,
@@ -937,7 +937,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     renewal_units (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -955,7 +955,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     report_flags (id) {
         id -> AnyUuid,
         report_id -> AnyUuid,
@@ -967,7 +967,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     report_returns (report_id, number) {
         report_id -> AnyUuid,
         number -> Integer,
@@ -982,7 +982,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     reports (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -1026,7 +1026,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     rule_sets (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -1041,7 +1041,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     sessions (id) {
         id -> AnyUuid,
         user_id -> AnyUuid,
@@ -1054,7 +1054,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     supervision_order_bureaus (order_id, bureau_id) {
         order_id -> AnyUuid,
         bureau_id -> AnyUuid,
@@ -1063,7 +1063,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     supervision_order_extensions (id) {
         id -> AnyUuid,
         order_id -> AnyUuid,
@@ -1079,7 +1079,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     supervision_order_feedback (id) {
         id -> AnyUuid,
         order_id -> AnyUuid,
@@ -1094,7 +1094,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     supervision_order_instructions (id) {
         id -> AnyUuid,
         order_id -> AnyUuid,
@@ -1107,7 +1107,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     supervision_orders (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -1146,7 +1146,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     targets (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -1169,7 +1169,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     trajectories (id) {
         id -> AnyUuid,
         jurisdiction -> Text,
@@ -1195,7 +1195,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     user_roles (user_id, role) {
         user_id -> AnyUuid,
         role -> Text,
@@ -1204,7 +1204,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     users (id) {
         id -> AnyUuid,
         jurisdiction -> Text,

@@ -4,7 +4,7 @@ use super::schema::{bureaus, indicators, periods, project_areas, projects, remin
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::foundation::db::sql::{AnyTimestamptz, AnyUuid};
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     /// 应报事项: who owes a report for what, derived in migrations/views.
     obligations (id) {
         /// Period and subject, in the order of both.

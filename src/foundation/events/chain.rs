@@ -1,5 +1,5 @@
 //! The hash chain of the audit log.
-use crate::foundation::db::{
+use crate::db::{
     Backend, Conn, Id, Timestamp,
     schema::{audit_entries, feed_counters},
 };

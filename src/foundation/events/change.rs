@@ -1,6 +1,6 @@
 //! One change, as it is told.
 use super::{Data, Kind, member::Member};
-use crate::foundation::{db::Id, error::Result};
+use crate::{db::Id, error::Result};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 

@@ -59,14 +59,14 @@ impl Member {
             Shape::Id => json!({"type": "string", "format": "uuid"}),
             Shape::Date => json!({"type": "string", "format": "date"}),
             Shape::Instant => json!({"type": "string", "format": "date-time"}),
-            Shape::Decimal => json!({"type": "string", "pattern": crate::foundation::db::DECIMAL_PATTERN}),
+            Shape::Decimal => json!({"type": "string", "pattern": crate::db::DECIMAL_PATTERN}),
             Shape::Integer => json!({"type": "integer"}),
             Shape::Boolean => json!({"type": "boolean"}),
             Shape::Ids => json!({"type": "array", "items": {"type": "string", "format": "uuid"}}),
             Shape::Texts => json!({"type": "array", "items": {"type": "string"}}),
             Shape::Objects => json!({"type": "array", "items": {"type": "object"}}),
             Shape::Revision => {
-                let side = json!({"type": ["string", "null"], "pattern": crate::foundation::db::DECIMAL_PATTERN});
+                let side = json!({"type": ["string", "null"], "pattern": crate::db::DECIMAL_PATTERN});
                 let properties = json!({"from": side, "to": side});
                 json!({"type": "object", "properties": properties, "required": ["from", "to"]})
             }

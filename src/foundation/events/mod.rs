@@ -18,13 +18,13 @@ pub use kind::Kind;
 pub use member::Member;
 pub use spec::{Audience, Data, Spec};
 
-use crate::foundation::{
+use crate::on_each;
+use crate::{
     auth::{Caller, View},
     clock::Clock,
     db::{Conn, Id, Timestamp, schema::*},
     error::{Error, Result},
 };
-use crate::on_each;
 use diesel::prelude::*;
 
 /// How many rows one statement inserts: far below what either database takes as parameters.

@@ -1,5 +1,5 @@
 //! What the caller may do with an object now, and if not, why.
-use crate::foundation::error::{Code, Error};
+use crate::error::{Code, Error};
 use serde::Serialize;
 use utoipa::ToSchema;
 

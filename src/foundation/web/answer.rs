@@ -1,5 +1,5 @@
 //! An answer, serialised where the data was read: status, ETag, Location, body.
-use crate::foundation::error::Result;
+use crate::error::Result;
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     body::BoxBody,

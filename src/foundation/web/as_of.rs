@@ -1,5 +1,5 @@
 //! The day that a question is about, and what counts as known on it.
-use crate::foundation::{
+use crate::{
     auth::Scope,
     clock::end_of_day,
     db::Timestamp,

@@ -1,6 +1,6 @@
 //! JSON bodies: read within limits, checked against the very schema that the OpenAPI document publishes, with every
 //! fault told at once.
-use crate::foundation::{
+use crate::{
     State,
     error::{Code, Error, Result, Violation},
 };
@@ -198,7 +198,7 @@ fn explain(error: &ValidationError<'_>, body: &Value) -> Vec<Violation> {
         Kind::Minimum { limit } | Kind::ExclusiveMinimum { limit } => at(Code::TooSmall).with("min", limit.clone()),
         Kind::Maximum { limit } | Kind::ExclusiveMaximum { limit } => at(Code::TooLarge).with("max", limit.clone()),
         Kind::UniqueItems => at(Code::Duplicate).with("value", error.instance().to_string()),
-        Kind::Pattern { pattern } if pattern == crate::foundation::db::DECIMAL_PATTERN => at(Code::InvalidDecimal),
+        Kind::Pattern { pattern } if pattern == crate::db::DECIMAL_PATTERN => at(Code::InvalidDecimal),
         Kind::Pattern { pattern } if pattern == super::reference::PATTERN => {
             at(Code::MalformedId).with("value", text(error.instance()))
         }

@@ -10,7 +10,7 @@
 //! A resource takes part by implementing [`Actionable`] for its row, or for the row with the parts that it is shown
 //! with.
 use super::{Answer, Expected, Page, Resource, View};
-use crate::foundation::{
+use crate::{
     auth::Permission,
     db::{Conn, Id},
     error::{Code, Error, Result},

@@ -4,7 +4,7 @@ use super::{
     body::{parse, read},
     idempotency::{self, Claim},
 };
-use crate::foundation::{
+use crate::{
     State,
     auth::{Allowed, View},
     error::{Code, Error, Result},

@@ -1,6 +1,6 @@
 //! 流转记录: what was done with one object, from the feed.
 use super::{Page, Paging};
-use crate::foundation::{
+use crate::{
     db::{Backend, Conn, Timestamp, schema::changes},
     error::Result,
     events::EventData,

@@ -4,7 +4,7 @@
 //! The key is claimed before the effect: on PostgreSQL a second request with it waits for the first one's commit, is
 //! then run again and finds the stored answer; on SQLite writers follow one another anyway. A failure leaves no claim.
 use super::{Answer, answer::JSON};
-use crate::foundation::{
+use crate::{
     db::{
         Conn, Id, Timestamp,
         schema::idempotency_keys::{self, dsl},

@@ -1,6 +1,6 @@
 //! Around every request: its id, its log line, and the one place where failures become problems.
 use super::answer::GZIP;
-use crate::foundation::error::{Code, Error, Language};
+use crate::error::{Code, Error, Language};
 use actix_web::{
     HttpMessage, HttpRequest,
     body::{BoxBody, MessageBody},
@@ -25,7 +25,7 @@ fn request_id(request: &ServiceRequest) -> String {
     let sound = |id: &&str| {
         (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b))
     };
-    given.filter(sound).map_or_else(|| crate::foundation::db::Id::new().to_string(), str::to_owned)
+    given.filter(sound).map_or_else(|| crate::db::Id::new().to_string(), str::to_owned)
 }
 
 /// Gives the request an id, logs it once, contains panics and writes every failure as a problem.

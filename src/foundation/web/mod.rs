@@ -17,7 +17,7 @@ mod query;
 mod reference;
 mod responses;
 
-pub use crate::foundation::{
+pub use crate::{
     auth::{Caller, View},
     events::Tx,
 };

@@ -1,6 +1,6 @@
 //! Pages: keyset cursors, opaque and bound to the query that made them; never a silent cut.
 use super::query::is_storable;
-use crate::foundation::error::{Code, Error, Result, Violation};
+use crate::error::{Code, Error, Result, Violation};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -1,6 +1,6 @@
 //! Query strings: an unknown, repeated or unreadable parameter is a 400 that says what would be right.
 use super::paging::{PageParameters, Paging};
-use crate::foundation::error::{Code, Error, Result, Violation};
+use crate::error::{Code, Error, Result, Violation};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};

@@ -1,5 +1,5 @@
 //! How an object is named in a path or a body: by its id, or by `code:` and the code that people use.
-use crate::foundation::{
+use crate::{
     db::Id,
     error::{Code, Error, Result, Violation},
 };

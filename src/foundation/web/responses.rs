@@ -1,6 +1,6 @@
 //! What operations share in the document: path parameters, headers, problems. `api/operations.rs` gives them out.
 use super::Command;
-use crate::foundation::error::Problem;
+use crate::error::Problem;
 use std::collections::BTreeMap;
 use utoipa::{
     IntoParams, IntoResponses,
