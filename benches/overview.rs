@@ -4,7 +4,9 @@
 //! empty one) when it is set. It prints medians and their ratio, and fails when the number of statements is not the same for
 //! ten indicators and for two hundred.
 #![allow(clippy::disallowed_methods)] // as the tests do, it reads TEST_DATABASE_URL
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+// A test ends where it fails.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_precision_loss, clippy::cast_sign_loss)]
 use chrono::{NaiveDate, TimeDelta};
 use diesel::{
     connection::{Connection, InstrumentationEvent},

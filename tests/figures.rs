@@ -1,6 +1,8 @@
 //! Worked examples of the figures (算例), read from the tables in `tests/figures/*.toml`: how to add one stands at the top of
 //! each of them. Every example is also explained, and the explanation computed again by a calculator of its own.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // a test ends where it fails
+// A test ends where it fails.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_precision_loss, clippy::cast_sign_loss)]
 #[path = "figures/arithmetic.rs"]
 mod arithmetic;
 #[path = "figures/cases.rs"]

@@ -10,17 +10,19 @@ const SCHEMAS: &str = "#/components/schemas/";
 
 /// The document with shared schemas and readable names.
 pub fn tidy(mut document: Value) -> Value {
-    let schemas = document["components"]["schemas"].as_object().cloned().unwrap_or_default();
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default();
     let named: HashMap<String, String> = schemas
         .iter()
         .filter(|(_, schema)| is_composed(schema))
         .map(|(name, schema)| (schema.to_string(), name.clone()))
         .collect();
-    if let Some(all) = document["components"]["schemas"].as_object_mut() {
+    if let Some(all) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         // The top of a named schema is the schema itself; what is inside may be a copy of another.
         all.values_mut().for_each(|schema| inside(schema, &named));
     }
-    share(&mut document["paths"], &named);
+    if let Some(paths) = document.get_mut("paths") {
+        share(paths, &named);
+    }
     rename(document)
 }
 

@@ -204,7 +204,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let objects = opened(folder.path());
         // More than one part, so that parts are joined in their order.
-        let content: Vec<u8> = (0..12_000_000u32).map(|i| (i / 7) as u8).collect();
+        let content: Vec<u8> = (0..12_000_000u32).map(|i| (i / 7).to_le_bytes()[0]).collect();
         for content in [&b""[..], b"one", &content] {
             let sha256 = keep(&objects, content).await;
             assert!(read(&objects, &sha256, content.len() as u64).await.unwrap().unwrap() == content);

@@ -29,7 +29,7 @@ const LABELS: [&str; 5] = ["密级:", "密级\u{ff1a}", "密级为", "密级是"
 pub fn marking(text: &str) -> Option<&'static str> {
     text.lines().find_map(|line| {
         let line: String = line.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect();
-        LEVELS.into_iter().find(|level| line.match_indices(level).any(|(at, _)| is_marking(&line, at, level)))
+        LEVELS.into_iter().find(|level| is_marked(&line, level))
     })
 }
 
@@ -38,8 +38,13 @@ const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-fn is_marking(line: &str, at: usize, level: &str) -> bool {
-    let (before, after) = (&line[..at], &line[at + level.len()..]);
+/// Whether one of the places where the level is written is a marking.
+fn is_marked(line: &str, level: &str) -> bool {
+    let mut places = line.match_indices(level).filter_map(|(at, level)| line.split_at_checked(at).zip(Some(level)));
+    places.any(|((before, rest), level)| is_marking(before, rest.strip_prefix(level).unwrap_or_default()))
+}
+
+fn is_marking(before: &str, after: &str) -> bool {
     let after = after.strip_prefix('级').unwrap_or(after);
     let enclosed = BRACKETS.iter().any(|(open, close)| before.ends_with(*open) && after.starts_with(*close));
     let introduced = LABELS.iter().any(|label| before.ends_with(label));

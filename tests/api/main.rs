@@ -1,7 +1,9 @@
 //! The contract, over real HTTP, on SQLite or (with `TEST_DATABASE_URL`) on PostgreSQL.
 // The kit reads TEST_DATABASE_URL; the rule is for the service.
 #![allow(clippy::disallowed_methods)]
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)] // a test ends where it fails
+// A test ends where it fails.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_precision_loss, clippy::cast_sign_loss)]
 #[path = "../figures/arithmetic.rs"]
 mod arithmetic;
 mod kit;

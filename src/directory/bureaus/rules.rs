@@ -33,13 +33,14 @@ pub fn unified_code(pointer: &str, code: &str) -> Result<(), Violation> {
     if code.len() != 18 || !code.chars().all(|c| CHARACTERS.contains(c)) {
         return wrong("18 characters of 0-9 and A-Z without I, O, S, V, Z");
     }
-    if !code[2..8].bytes().all(|byte| byte.is_ascii_digit()) {
+    let part = |range: std::ops::Range<usize>| code.get(range).unwrap_or_default();
+    if !part(2..8).bytes().all(|byte| byte.is_ascii_digit()) {
         return wrong("characters 3 to 8 are a GB/T 2260 code");
     }
-    if organisation_check(&code[8..16]) != code[16..].chars().next() {
+    if organisation_check(part(8..16)) != code.chars().nth(16) {
         return wrong("check character 17, GB 11714");
     }
-    if final_check(&code[..17]) != code[17..].chars().next() {
+    if final_check(part(0..17)) != code.chars().nth(17) {
         return wrong("check character 18");
     }
     Ok(())

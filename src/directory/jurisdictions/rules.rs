@@ -18,7 +18,7 @@ pub fn check(pointer: &str, code: &str) -> Result<(), Violation> {
     let good = code.len() == 6
         && code.bytes().all(|byte| byte.is_ascii_digit())
         && !code.starts_with('0')
-        && (&code[2..4] != "00" || &code[4..] == "00");
+        && (code.get(2..4) != Some("00") || code.ends_with("00"));
     if good { Ok(()) } else { Err(Violation::at(pointer, Code::JurisdictionCodeInvalid)) }
 }
 

@@ -19,9 +19,9 @@ pub fn found(file: &mut File) -> io::Result<Result<MediaType, String>> {
     if let Some(known) = by_signature(&head) {
         return Ok(Ok(known));
     }
-    match &head[..head.len().min(4)] {
-        b"PK\x03\x04" => Ok(package(file)),
-        b"\xd0\xcf\x11\xe0" => Ok(compound(file)),
+    match head.first_chunk() {
+        Some(b"PK\x03\x04") => Ok(package(file)),
+        Some(b"\xd0\xcf\x11\xe0") => Ok(compound(file)),
         _ => match infer::get(&head).map(|known| known.mime_type()) {
             // A text that begins by chance like something else is no text.
             Some(other) => Ok(Err(other.to_owned())),
@@ -101,25 +101,22 @@ fn text(file: &mut File, head: &[u8]) -> io::Result<Result<MediaType, String>> {
 
 /// Whether all of it is UTF-8 without control characters other than those of lines and columns.
 fn is_text(mut content: impl Read) -> io::Result<bool> {
-    let (mut buffer, mut kept) = (vec![0; 1 << 16], 0);
+    let mut buffer = Vec::with_capacity(1 << 16);
     loop {
-        let read = content.read(&mut buffer[kept..])?;
-        let filled = kept + read;
+        let read = content.by_ref().take(1 << 15).read_to_end(&mut buffer)?;
         // A character may be cut at the end of a chunk: its beginning is kept for the next one.
-        let whole = match std::str::from_utf8(&buffer[..filled]) {
-            Ok(_) => filled,
+        let whole = match std::str::from_utf8(&buffer) {
+            Ok(_) => buffer.len(),
             Err(fault) if fault.error_len().is_none() && read > 0 => fault.valid_up_to(),
             Err(_) => return Ok(false),
         };
         let foreign = |byte: &u8| (*byte < 0x20 && !b"\t\r\n\x0c".contains(byte)) || *byte == 0x7f;
-        if buffer[..whole].iter().any(foreign) {
+        if buffer.drain(..whole).any(|byte| foreign(&byte)) {
             return Ok(false);
         }
         if read == 0 {
-            return Ok(whole == filled);
+            return Ok(buffer.is_empty());
         }
-        buffer.copy_within(whole..filled, 0);
-        kept = filled - whole;
     }
 }
 

@@ -89,7 +89,8 @@ fn in_yuan(amount: Decimal) -> Option<PackagedValue> {
 /// began.
 fn stay(steps: &[Step], stage: Stage) -> Option<PackagedPeriod> {
     let at = steps.iter().rposition(|step| step.to_stage == stage)?;
-    let stated = steps[at].recorded_by.map(|_| first_instant(steps[at].effective_on));
+    let step = steps.get(at)?;
+    let stated = step.recorded_by.map(|_| first_instant(step.effective_on));
     let ended = steps.get(at + 1).map(|next| last_instant(next.effective_on));
     (stated.is_some() || ended.is_some()).then_some(PackagedPeriod { start_date: stated, end_date: ended })
 }

@@ -155,7 +155,7 @@ impl Error {
     pub fn invalid(code: Code, violations: Vec<Violation>) -> Self {
         let mut error = Self::new(code).with("count", violations.len());
         if let Some(first) = violations.first().filter(|_| code != Code::ValidationFailed) {
-            error.0.params = first.params.clone();
+            error.0.params.clone_from(&first.params);
         }
         error.0.violations = violations;
         error

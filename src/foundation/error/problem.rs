@@ -13,9 +13,9 @@ use utoipa::ToSchema;
 pub enum Language {
     /// 简体中文, the default.
     #[default]
-    Chinese = 0,
+    Chinese,
     /// English.
-    English = 1,
+    English,
 }
 
 impl Language {
@@ -35,6 +35,13 @@ impl Language {
                 .fold(0.0f32, |a, (_, q)| a.max(q))
         };
         if best("en") > best("zh") { Self::English } else { Self::Chinese }
+    }
+    /// The text of a pair in this language.
+    pub const fn of(self, [chinese, english]: [&'static str; 2]) -> &'static str {
+        match self {
+            Self::Chinese => chinese,
+            Self::English => english,
+        }
     }
     /// The tag for `Content-Language`.
     pub const fn tag(self) -> &'static str {
@@ -120,13 +127,13 @@ fn fill(template: &str, params: &Map<String, Value>) -> String {
 impl Error {
     /// The problem as the client of this request sees it.
     pub fn problem(&self, language: Language, instance: &str, request_id: &str) -> Problem {
-        let (spec, text) = (self.0.code.spec(), language as usize);
+        let spec = self.0.code.spec();
         Problem {
             kind: format!("/problems/{}", self.0.code.as_str()),
-            title: spec.title[text].to_owned(),
+            title: language.of(spec.title).to_owned(),
             status: spec.status,
             code: self.0.code,
-            detail: fill(spec.detail[text], &self.0.params),
+            detail: fill(language.of(spec.detail), &self.0.params),
             instance: instance.to_owned(),
             request_id: request_id.to_owned(),
             errors: self
@@ -138,7 +145,7 @@ impl Error {
                         Place::Pointer(pointer) => (Some(pointer.clone()), None),
                         Place::Parameter(name) => (None, Some(name.clone())),
                     };
-                    let detail = fill(violation.code.spec().detail[text], &violation.params);
+                    let detail = fill(language.of(violation.code.spec().detail), &violation.params);
                     ProblemItem { pointer, parameter, code: violation.code, detail, meta: violation.params.clone() }
                 })
                 .collect(),

@@ -71,12 +71,12 @@ impl Member {
                 json!({"type": "object", "properties": properties, "required": ["from", "to"]})
             }
         };
-        if let Value::String(one) = &schema["type"]
-            && self.optional
-        {
-            schema["type"] = json!([one, "null"]);
+        if let Some(members) = schema.as_object_mut() {
+            if let Some(kind) = members.get_mut("type").filter(|kind| self.optional && kind.is_string()) {
+                *kind = json!([kind.take(), "null"]);
+            }
+            members.insert("description".into(), format!("{zh}: {en}").into());
         }
-        schema["description"] = format!("{zh}: {en}").into();
         schema
     }
 }

@@ -63,7 +63,8 @@ impl Answer {
 }
 
 fn digest(body: &[u8]) -> String {
-    hex::encode(&Sha256::digest(body)[..12])
+    let digest: Vec<u8> = Sha256::digest(body).into_iter().take(12).collect();
+    hex::encode(digest)
 }
 
 impl Responder for Answer {

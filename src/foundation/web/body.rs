@@ -149,7 +149,9 @@ fn validator<T: ToSchema + 'static>() -> Result<Arc<Validator>> {
     T::schemas(&mut referred);
     let schemas: HashMap<String, _> = referred.into_iter().collect();
     let mut root = serde_json::to_value(T::schema())?;
-    root["components"] = json!({ "schemas": schemas });
+    if let Some(root) = root.as_object_mut() {
+        root.insert("components".into(), json!({ "schemas": schemas }));
+    }
     let validator = jsonschema::draft202012::options().should_validate_formats(true).build(&root);
     let validator = Arc::new(validator.map_err(|error| Error::internal(error.to_string()))?);
     if let Ok(mut made) = MADE.write() {

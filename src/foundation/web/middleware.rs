@@ -66,7 +66,7 @@ pub async fn observe(
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     let status = response.status().as_u16();
-    tracing::info!(%method, path, status, ms = started.elapsed().as_micros() as f64 / 1000.0, "answered");
+    tracing::info!(%method, path, status, ms = started.elapsed().as_secs_f64() * 1000.0, "answered");
     Ok(response)
 }
 

@@ -4,6 +4,7 @@ use crate::error::{Code, Error, Result, Violation};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use utoipa::{IntoParams, ToSchema};
 
 /// The most items that one page may hold.
@@ -88,7 +89,7 @@ impl Paging {
         for (name, value) in sorted {
             digest.update(format!("\0{name}\0{value}"));
         }
-        let binding = hex::encode(&digest.finalize()[..8]);
+        let binding = hex::encode(digest.finalize().into_iter().take(8).collect::<Vec<u8>>());
         let bad = || Error::invalid(Code::CursorInvalid, vec![Violation::parameter("cursor", Code::CursorInvalid)]);
         let after = parameters.cursor.as_ref().map(|text| {
             let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| bad())?;
@@ -114,10 +115,15 @@ impl Paging {
     pub fn counted(&self) -> bool {
         self.counted
     }
+    /// The number of items of a list that is in memory, when it was asked for.
+    pub fn total_of<T>(&self, all: &[T]) -> Option<i64> {
+        self.counted.then(|| i64::try_from(all.len()).unwrap_or(i64::MAX))
+    }
     /// Cuts the fetched rows to a page; `keys` gives an item's place in the order.
     pub fn page<T>(&self, mut items: Vec<T>, total: Option<i64>, keys: impl Fn(&T) -> Vec<String>) -> Result<Page<T>> {
-        let has_more = items.len() as i64 > self.limit;
-        items.truncate(self.limit as usize);
+        let limit = usize::try_from(self.limit).unwrap_or_default();
+        let has_more = items.len() > limit;
+        items.truncate(limit);
         let last = items.last().filter(|_| has_more);
         let cursor =
             last.map(|last| serde_json::to_vec(&Cursor { after: keys(last), of: self.binding.clone() })).transpose()?;
@@ -142,7 +148,7 @@ pub fn sort_key(code: &str) -> String {
             continue;
         }
         if !digits.is_empty() {
-            key.push_str(&format!("{digits:0>6}"));
+            let _ = write!(key, "{digits:0>6}"); // to a String: it cannot fail
             digits.clear();
         }
         if c != '\u{1}' {

@@ -90,6 +90,6 @@ impl FromRequest for Reference {
     type Error = Error;
     type Future = Ready<Result<Self>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(request.match_info().iter().last().map(|(_, value)| value).unwrap_or("").parse())
+        ready(request.match_info().iter().last().map_or("", |(_, value)| value).parse())
     }
 }

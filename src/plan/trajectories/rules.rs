@@ -94,7 +94,7 @@ pub fn check(faults: &mut Violations, way: &Way<'_>, points: &[NewPoint]) -> Vec
         let at = |code| Violation::at(format!("/points/{index}/period"), code).with("value", point.period.clone());
         if !way.periods.iter().any(|period| period.code == point.period) {
             faults.push(at(Code::ReferenceNotFound));
-        } else if points[..index].iter().any(|earlier| earlier.period == point.period) {
+        } else if points.iter().take(index).any(|earlier| earlier.period == point.period) {
             faults.push(at(Code::Duplicate));
         }
     }
@@ -107,8 +107,8 @@ pub fn check(faults: &mut Violations, way: &Way<'_>, points: &[NewPoint]) -> Vec
     let mut previous = way.from;
     let (mut planned, last) = (Vec::new(), way.periods.len().saturating_sub(1));
     for (place, period) in way.periods.iter().enumerate() {
-        let Some(index) = given(period) else { continue };
-        let value = points[index].value;
+        let Some((index, point)) = given(period).and_then(|index| Some((index, points.get(index)?))) else { continue };
+        let value = point.value;
         let at = |code| Violation::at(format!("/points/{index}/value"), code);
         if value < previous {
             faults.push(at(Code::TrajectoryDecreases).with("previous", previous.to_string()));

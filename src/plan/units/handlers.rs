@@ -23,11 +23,10 @@ use actix_web::get;
 pub async fn list_units(_caller: Allowed<ReadPlan>, list: List<UnitFilter>) -> Result<Answer> {
     let wanted = |unit: &Unit| list.filter.dimension.as_ref().is_none_or(|only| only.0.contains(&unit.dimension));
     let units: Vec<(usize, Unit)> = UNITS.iter().copied().enumerate().filter(|(_, unit)| wanted(unit)).collect();
-    let total = list.page.counted().then_some(units.len() as i64);
+    let total = list.page.total_of(&units);
     let after: Option<usize> = list.page.after(0)?;
     let rest = units.into_iter().filter(|(index, _)| after.is_none_or(|after| *index > after));
-    let page =
-        list.page.page(rest.take(list.page.fetch() as usize).collect(), total, |(index, _)| vec![index.to_string()])?;
+    let page = list.page.page(rest.collect(), total, |(index, _)| vec![index.to_string()])?;
     Answer::ok(&page.map(|(_, unit)| unit))
 }
 

@@ -69,8 +69,8 @@ fn is_lower(before: &Target, after: &Target) -> bool {
 /// end of a day.
 pub fn flags(versions: &[Version], year: i32, rules: &Rules, known_on: &dyn Fn(NaiveDate) -> Figure) -> Vec<Flagged> {
     let mut flagged = Vec::new();
-    for pair in versions.windows(2).filter(|pair| is_lower(&pair[0].target, &pair[1].target)) {
-        let lowered = &pair[1];
+    let steps = versions.iter().zip(versions.iter().skip(1));
+    for (_, lowered) in steps.filter(|(before, after)| is_lower(&before.target, &after.target)) {
         if is_late(lowered.effective_from, year, rules) {
             flagged.push(Flagged { flag: TargetFlag::LoweredLate, number: lowered.number, actual: None });
         }

@@ -124,7 +124,7 @@ mod tests {
                     (Some(value), Some(before)) => Ok(whole(value - before)),
                 };
                 prop_assert_eq!(&figure.increment, &increment);
-                let revision = value.map(|_| events.iter().filter(|event| event.0 == month).count() as i32);
+                let revision = value.map(|_| events.iter().filter(|event| event.0 == month).count()).and_then(|count| i32::try_from(count).ok());
                 prop_assert_eq!(figure.revision, revision);
             }
             let mut sum = 0;
@@ -185,7 +185,7 @@ mod tests {
             let whole_periods: Vec<_> = facts.iter().zip(1..).map(|(fact, month)| observed(month, 1, *fact)).collect();
             let mut parts = whole_periods.clone();
             parts[split].value = Some(Decimal::whole(facts[split] - part));
-            let middle = NaiveDate::from_ymd_opt(2025, split as u32 + 1, 15).unwrap();
+            let middle = NaiveDate::from_ymd_opt(2025, u32::try_from(split).unwrap() + 1, 15).unwrap();
             parts.push(Observation { period: "half".into(), ends_on: middle, ..observed(1, 1, part) });
             let rules = rules();
             let one = judge(&inputs(Basis::Increment, &whole_periods, &[], &rules));

@@ -198,7 +198,7 @@ pub(super) fn current<'a>(inputs: &Inputs<'a>) -> Vec<&'a Observation> {
 /// The value that one report states; a report without one is no figure.
 pub(super) fn stated(inputs: &Inputs<'_>, observation: &Observation) -> Option<BigRational> {
     if inputs.kind != Kind::Ratio {
-        return observation.value.map(|value| value.exact());
+        return observation.value.map(crate::foundation::db::Decimal::exact);
     }
     let (numerator, denominator) = observation.numerator.zip(observation.denominator)?;
     let scale = match inputs.unit {

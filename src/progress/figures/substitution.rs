@@ -40,11 +40,12 @@ impl Numbers {
     fn put_in(&self, formula: &str) -> String {
         let is_symbol = |c: char| c.is_ascii_alphabetic() || c == '_';
         let (mut text, mut rest) = (String::new(), formula);
-        while let Some(start) = rest.find(is_symbol) {
-            let end = rest[start..].find(|c| !is_symbol(c)).map_or(rest.len(), |length| start + length);
-            text.push_str(&rest[..start]);
-            text.push_str(&self.symbol(&rest[start..end]));
-            rest = &rest[end..];
+        while let Some((between, symbols)) = rest.find(is_symbol).and_then(|start| rest.split_at_checked(start)) {
+            let length = symbols.find(|c| !is_symbol(c)).unwrap_or(symbols.len());
+            let Some((symbol, after)) = symbols.split_at_checked(length) else { break };
+            text.push_str(between);
+            text.push_str(&self.symbol(symbol));
+            rest = after;
         }
         text + rest
     }

@@ -36,7 +36,7 @@ pub fn list(
         .order((periods::ends_on, periods::id))
         .load(conn)?;
     let mut stood: Vec<(PeriodRow, PeriodFigure)> = ended.into_iter().zip(evidence.series(&indicator)).collect();
-    let total = paging.counted().then_some(stood.len() as i64);
+    let total = paging.total_of(&stood);
     if let (Some(ends_on), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
         stood.retain(|(period, _)| (period.ends_on, period.id) > (ends_on, id));
     }

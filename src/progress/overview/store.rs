@@ -44,7 +44,7 @@ pub fn get(conn: &mut Conn, view: &View, filter: &OverviewFilter, moment: Moment
         business_date: view.today(),
         as_of: moment.as_of,
         basis: moment.basis,
-        rule_set: evidence.rule_set.as_ref().map(|rule_set| rule_set.version()),
+        rule_set: evidence.rule_set.as_ref().map(crate::progress::rule_sets::RuleSet::version),
         totals: rules::count(&stood),
         areas_worst_first: rules::worst_first(&areas.of),
         areas: areas.of,

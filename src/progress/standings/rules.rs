@@ -106,7 +106,7 @@ pub fn serve(evidence: &Evidence, indicator: &IndicatorRow, standing: &Standing)
         vs_original: outlooks::against_original(evidence, indicator),
         target_flags: outlooks::target_flags(evidence, indicator),
         reasons: reasons.0,
-        rule_set: evidence.rule_set.as_ref().map(|rule_set| rule_set.version()),
+        rule_set: evidence.rule_set.as_ref().map(crate::progress::rule_sets::RuleSet::version),
         sentence_zh,
         sentence_en,
         explanation: None,

@@ -75,7 +75,7 @@ pub fn list(
         .map(|indicator| (indicator, evidence.standing(indicator)))
         .filter(|(indicator, standing)| filter.admits(indicator, standing))
         .collect();
-    let total = paging.counted().then_some(stood.len() as i64);
+    let total = paging.total_of(&stood);
     if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
         stood.retain(|(indicator, _)| (&indicator.sort_key, indicator.id) > (&key, id));
     }

@@ -244,9 +244,9 @@ pub fn linked(codes: &[&str], pairs: &[(String, String)]) -> Vec<Vec<String>> {
         let (keep, lose) = (one.min(other), one.max(other));
         group.values_mut().filter(|at| **at == lose).for_each(|at| *at = keep);
     }
-    let mut groups: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut groups: BTreeMap<Option<usize>, Vec<String>> = BTreeMap::new();
     for code in codes {
-        groups.entry(group[code]).or_default().push((*code).to_owned());
+        groups.entry(group.get(code).copied()).or_default().push((*code).to_owned());
     }
     groups.into_values().filter(|codes| codes.len() > 1).collect()
 }

@@ -1,6 +1,6 @@
 //! 日期精度: how exactly a day is promised.
 use crate::text_enum;
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 text_enum! {
     /// 日期精度: how exactly a day is promised. The due day is the last one of what is named.
@@ -28,8 +28,8 @@ impl DatePrecision {
             Self::HalfYear => 6,
             Self::Year => 12,
         };
-        let last = day.month0() / months * months + months;
-        let next = NaiveDate::from_ymd_opt(day.year() + (last / 12) as i32, last % 12 + 1, 1);
+        let first = NaiveDate::from_ymd_opt(day.year(), day.month0() / months * months + 1, 1);
+        let next = first.and_then(|first| first.checked_add_months(Months::new(months)));
         next.and_then(|next| next.pred_opt()).unwrap_or(day)
     }
     /// The day for people, as exactly as it is promised.

@@ -107,7 +107,9 @@ fn not_negative(pointer: &str, amount: Option<Decimal>) -> Result<(), Violation>
 
 /// A batch is given once.
 fn once_each(batches: &[ProjectBatch], faults: &mut Violations) {
-    for (index, batch) in batches.iter().enumerate().filter(|(index, batch)| batches[..*index].contains(batch)) {
+    for (index, batch) in
+        batches.iter().enumerate().filter(|(index, batch)| batches.iter().take(*index).any(|before| before == *batch))
+    {
         faults.push(Violation::at(format!("/batches/{index}"), Code::Duplicate).with("value", batch.as_str()));
     }
 }

@@ -5,10 +5,9 @@ use crate::projects::transitions::Stage;
 /// How many of a thing a printed text counts: the whole number just before the word, with 个 or 大 between at most.
 /// "3大片区8个单元N个项目" has 3 片区, 8 单元, and no number of 项目.
 pub fn counted(text: &str, word: &str) -> Option<i64> {
-    let before = &text[..text.find(word)?];
+    let (before, _) = text.split_once(word)?;
     let number = before.trim_end_matches(['个', '大', ' ']);
-    let start = number.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    number[start..].parse().ok()
+    number.strip_prefix(number.trim_end_matches(|c: char| c.is_ascii_digit()))?.parse().ok()
 }
 
 /// Projects by stage, every stage once, in the order of the stages.

@@ -277,7 +277,7 @@ pub fn structure(conn: &mut Conn, plan: &Plan) -> QueryResult<RenewalStructure> 
         .filter(diesel::dsl::not(exists(linked)))
         .count()
         .get_result(conn)?;
-    let registered_units = units.len() as i64;
+    let registered_units = i64::try_from(units.len()).unwrap_or(i64::MAX);
     Ok(RenewalStructure {
         plan_id: plan.id,
         stated_districts,

@@ -160,7 +160,7 @@ pub fn years(
     if let Some(wanted) = &filter.year_category {
         known.retain(|known| known.course.categories(plan.year).iter().any(|category| wanted.0.contains(category)));
     }
-    let total = paging.counted().then_some(known.len() as i64);
+    let total = paging.total_of(&known);
     if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
         known.retain(|known| (&known.project.sort_key, known.project.id) > (&key, id));
     }

@@ -17,18 +17,19 @@ const PARTS: [usize; 5] = [4, 6, 2, 2, 6];
 pub fn check(pointer: &str, code: &str) -> Result<(), Violation> {
     let fault = |reason: &str| Err(Violation::at(pointer, Code::NationalCodeInvalid).with("reason", reason));
     let parts: Vec<&str> = code.split('-').collect();
-    if parts.len() != PARTS.len() || parts.iter().zip(PARTS).any(|(part, length)| part.len() != length) {
+    let fitting = parts.iter().map(|part| part.len()).eq(PARTS);
+    let (true, &[month, region, first, second, random]) = (fitting, parts.as_slice()) else {
         return fault("须为 24 个字符、五段 (24 characters in five parts)");
-    }
+    };
     let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    let random = parts[4].bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
-    if !parts[..4].iter().all(|part| digits(part)) || !random {
-        return fault("只能由数字组成,末段可含大写字母 (digits; capitals in the last part only)");
+    let capitals = random.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    if ![month, region, first, second].into_iter().all(digits) || !capitals {
+        return fault("只能由数字组成，末段可含大写字母 (digits; capitals in the last part only)");
     }
-    if !("01"..="12").contains(&&parts[0][2..]) {
+    if !month.get(2..).is_some_and(|month| ("01"..="12").contains(&month)) {
         return fault("月份须为 01 至 12 (month 01 to 12)");
     }
-    if !REGIONS.contains(&&parts[1][..2]) {
+    if !region.get(..2).is_some_and(|region| REGIONS.contains(&region)) {
         return fault("地区代码不存在 (no such region)");
     }
     Ok(())

@@ -13,7 +13,7 @@ use num_rational::BigRational;
 pub fn check(new: &NewYearPlans, plan_year: i32) -> Result<()> {
     let mut faults = Violations::new();
     for (index, year) in new.years.iter().enumerate() {
-        if new.years[..index].iter().any(|before| before.year == year.year) {
+        if new.years.iter().take(index).any(|before| before.year == year.year) {
             faults.push(Violation::at(format!("/years/{index}/year"), Code::Duplicate).with("value", year.year));
         }
         if year.planned < Decimal::ZERO {

@@ -132,9 +132,9 @@ fn flags(
 /// The figures with their numbers, in Chinese and in English.
 fn sentences(summary: &InvestmentSummary) -> (String, String) {
     let percent = |share: Option<Decimal>| share.map(|share| display(&share.exact(), 2));
+    let name = &summary.project.name;
     let (mut zh, mut en) =
-        (vec![format!("截至{}", summary.as_of)], vec![format!("As of {}, {}", summary.as_of, summary.project.name)]);
-    zh[0].push_str(&format!("，{}", summary.project.name));
+        (vec![format!("截至{}，{name}", summary.as_of)], vec![format!("As of {}, {name}", summary.as_of)]);
     let (done, total) = (summary.figures.completed_to_date, summary.total_investment);
     match (done, total, percent(summary.share_of_total_percent)) {
         (Some(done), Some(total), Some(share)) => {

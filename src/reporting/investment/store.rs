@@ -48,7 +48,7 @@ pub fn list(
     summaries.retain(|summary| {
         filter.flag.as_ref().is_none_or(|flags| flags.0.iter().any(|flag| summary.flags.contains(flag)))
     });
-    let total = paging.counted().then_some(summaries.len() as i64);
+    let total = paging.total_of(&summaries);
     if let (Some(after), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
         summaries.retain(|summary| key(summary) > (after.clone(), id));
     }

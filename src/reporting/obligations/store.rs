@@ -157,8 +157,8 @@ pub fn owes_any(conn: &mut Conn, period: Id, bureau: Id) -> QueryResult<bool> {
 /// The requests for extensions that wait for their decision, by period, subject and bureau: what a bureau asked for
 /// before the lead passed to another is not that one's.
 pub fn requested(conn: &mut Conn, periods: &[Id], subjects: &[Id]) -> QueryResult<HashMap<(Id, Id, Id), Id>> {
-    let about = extensions::indicator_id.eq_any(subjects).or(extensions::project_id.eq_any(subjects));
     type Row = (Id, Option<Id>, Option<Id>, Id, Id);
+    let about = extensions::indicator_id.eq_any(subjects).or(extensions::project_id.eq_any(subjects));
     let rows: Vec<Row> = extensions::table
         .filter(extensions::period_id.eq_any(periods).and(extensions::status.eq("requested")))
         .filter(about)

@@ -83,14 +83,14 @@ impl NewReport {
         report.submission_kind = self.submission_kind;
         report.slip_confirmed = self.confirm;
         report.value_reported = self.value;
-        report.unit_reported = self.unit.clone();
+        report.unit_reported.clone_from(&self.unit);
         report.numerator = self.numerator;
         report.denominator = self.denominator;
         report.achieved_on = self.achieved_on;
         report.decrease_reason = self.decrease_reason;
-        report.narrative = self.narrative.clone();
-        report.problems = self.problems.clone();
-        report.next_steps = self.next_steps.clone();
+        report.narrative.clone_from(&self.narrative);
+        report.problems.clone_from(&self.problems);
+        report.next_steps.clone_from(&self.next_steps);
     }
 }
 
@@ -153,13 +153,13 @@ pub struct ReportChanges {
 impl ReportChanges {
     /// Merges them into a report.
     pub fn apply(&self, report: &mut ReportRow) {
-        let figure = |of: &ReportRow| (of.value_reported, of.unit_reported.clone(), of.numerator, of.denominator);
-        let before = figure(report);
         fn merge<T: Clone>(field: &mut Option<T>, change: &Option<Option<T>>) {
             if let Some(value) = change {
                 field.clone_from(value);
             }
         }
+        let figure = |of: &ReportRow| (of.value_reported, of.unit_reported.clone(), of.numerator, of.denominator);
+        let before = figure(report);
         merge(&mut report.value_reported, &self.value);
         merge(&mut report.unit_reported, &self.unit);
         merge(&mut report.numerator, &self.numerator);

@@ -136,7 +136,7 @@ fn figure(report: &ReportRow, measure: &Measure, faults: &mut Violations) -> Opt
         }
         None => report.value_reported,
     };
-    let negative = value.filter(|value| *value < Decimal::ZERO).is_some();
+    let negative = value.is_some_and(|value| value < Decimal::ZERO);
     if negative && measure.form != Form::Increment {
         faults.push(Violation::at("/value", Code::TooSmall).with("min", "0"));
     } else if negative && report.decrease_reason.is_none() {

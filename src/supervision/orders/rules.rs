@@ -69,6 +69,7 @@ pub fn may(
     (pending, answered): (bool, bool),
     now: Timestamp,
 ) -> Result<(), Code> {
+    use OrderStatus::{ClosureApplied, InProgress, Issued, Signed};
     let own = caller.bureau_id == Some(order.bureau_id);
     caller.may_in(action.permission(), &order.jurisdiction)?;
     // A supporting bureau knows of the order, and answers for nothing.
@@ -79,7 +80,6 @@ pub fn may(
     if action.judges() && (own || answered) {
         return Err(Code::OwnSubmission);
     }
-    use OrderStatus::{ClosureApplied, InProgress, Issued, Signed};
     let fits = |states: &[OrderStatus], code| if states.contains(&order.status) { Ok(()) } else { Err(code) };
     match action {
         Action::Sign => fits(&[Issued], Code::OrderNotSignable),

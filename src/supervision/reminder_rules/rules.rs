@@ -73,7 +73,7 @@ pub fn check(limits: &ReminderLimits, faults: &mut Violations) {
             faults.push(at(Code::TooSmall).with("min", 1));
         } else if *days > LONGEST {
             faults.push(at(Code::TooLarge).with("max", LONGEST));
-        } else if limits.order_days[..index].contains(days) {
+        } else if limits.order_days.iter().take(index).any(|before| before == days) {
             faults.push(at(Code::Duplicate).with("value", *days));
         }
     }
