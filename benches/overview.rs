@@ -6,7 +6,12 @@
 #![allow(clippy::disallowed_methods)] // as the tests do, it reads TEST_DATABASE_URL
 // A test ends where it fails.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
-#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_precision_loss, clippy::cast_sign_loss)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss
+)]
 use chrono::{NaiveDate, TimeDelta};
 use diesel::{
     connection::{Connection, InstrumentationEvent},

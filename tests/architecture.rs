@@ -1,7 +1,12 @@
 //! The rules of the house, as a test: the rank of the wings, the shape of the folders, the sizes, what stands in one place only.
 // A test ends where it fails.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
-#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_precision_loss, clippy::cast_sign_loss)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss
+)]
 #[path = "architecture/circles.rs"]
 mod circles;
 #[path = "architecture/dependencies.rs"]

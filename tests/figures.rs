@@ -2,7 +2,12 @@
 //! each of them. Every example is also explained, and the explanation computed again by a calculator of its own.
 // A test ends where it fails.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
-#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_precision_loss, clippy::cast_sign_loss)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss
+)]
 #[path = "figures/arithmetic.rs"]
 mod arithmetic;
 #[path = "figures/cases.rs"]

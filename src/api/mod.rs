@@ -1,5 +1,6 @@
 //! The one list of resources: mounts them under `/api/v1` and builds the OpenAPI document from the same list. Needs no
 //! database.
+mod clients;
 mod document;
 mod operations;
 
@@ -126,7 +127,7 @@ pub fn document() -> &'static Value {
         let app = actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(mount);
         let mut document = app.split_for_parts().1;
         operations::complete(&mut document);
-        serde_json::to_value(document).map(document::tidy).unwrap_or_default()
+        serde_json::to_value(document).map(document::tidy).map(clients::ease).unwrap_or_default()
     })
 }
 

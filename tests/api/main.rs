@@ -3,7 +3,12 @@
 #![allow(clippy::disallowed_methods)]
 // A test ends where it fails.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, clippy::unwrap_used)]
-#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::cast_precision_loss, clippy::cast_sign_loss)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss
+)]
 #[path = "../figures/arithmetic.rs"]
 mod arithmetic;
 mod kit;
@@ -27,6 +32,7 @@ mod extensions;
 mod facts;
 mod framework;
 mod gates;
+mod generators;
 mod holidays;
 mod indicators;
 mod integrity;

@@ -178,7 +178,7 @@ fn published(operation: &Value) -> Contract {
     });
     let statuses = operation["responses"].as_object().unwrap().keys().map(|status| status.parse::<u16>().unwrap());
     Contract {
-        public: operation["security"] == serde_json::json!([{}]),
+        public: operation["security"] == serde_json::json!([]),
         parameters: operation["parameters"].as_array().into_iter().flatten().map(parameter).collect(),
         body,
         problems: statuses.filter(|status| *status >= 300).collect(),

@@ -54,11 +54,11 @@ pub struct PackagedProject {
     pub language: &'static str,
     /// The numbers under which others know it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub identifiers: Vec<PackagedIdentifier>,
     /// The lead bureau.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub public_authority: Option<PackagedAuthority>,
     /// 名称.
     #[schema(example = "郑新热电厂")]
@@ -68,55 +68,55 @@ pub struct PackagedProject {
     pub status: &'static str,
     /// Of the closed codelist projectType, where the field of the project says it.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    #[schema(required = false, example = "construction")]
+    #[schema(required = false, nullable = false, example = "construction")]
     pub kind: Option<&'static str>,
     /// Of the codelist projectSector, where the field of the project says it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false, example = json!(["economy"]))]
+    #[schema(required = false, nullable = false, example = json!(["economy"]))]
     pub sector: Vec<&'static str>,
     /// 项目领域 and level, as they are classified here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub additional_classifications: Vec<PackagedClassification>,
     /// Planned start and completion.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub period: Option<PackagedPeriod>,
     /// 储备库.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub identification_period: Option<PackagedPeriod>,
     /// 拟开工库.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub preparation_period: Option<PackagedPeriod>,
     /// 在建库.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub implementation_period: Option<PackagedPeriod>,
     /// 竣工库.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub completion_period: Option<PackagedPeriod>,
     /// 总投资 and its years.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub budget: Option<PackagedBudget>,
     /// The lead bureau, with its role.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub parties: Vec<PackagedParty>,
     /// 完成投资 and 形象进度, as recorded for each day.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub metrics: Vec<PackagedMetric>,
     /// 节点.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub milestones: Vec<PackagedMilestone>,
     /// 竣工.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub completion: Option<PackagedCompletion>,
 }
 
@@ -171,11 +171,11 @@ pub struct PackagedClassification {
 pub struct PackagedPeriod {
     /// Begins.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false, format = DateTime, example = "2025-03-28T00:00:00+08:00")]
+    #[schema(required = false, nullable = false, format = DateTime, example = "2025-03-28T00:00:00+08:00")]
     pub start_date: Option<String>,
     /// Ends.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false, format = DateTime, example = "2025-12-31T23:59:59+08:00")]
+    #[schema(required = false, nullable = false, format = DateTime, example = "2025-12-31T23:59:59+08:00")]
     pub end_date: Option<String>,
 }
 
@@ -196,11 +196,11 @@ pub struct PackagedValue {
 pub struct PackagedBudget {
     /// 总投资.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub amount: Option<PackagedValue>,
     /// 分年度计划.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub budget_breakdowns: Vec<PackagedBreakdowns>,
 }
 
@@ -252,15 +252,15 @@ pub struct PackagedObservation {
     pub period: PackagedPeriod,
     /// An amount of money.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub value: Option<PackagedValue>,
     /// Any other measure, exact.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false, example = "35")]
+    #[schema(required = false, nullable = false, example = "35")]
     pub measure: Option<String>,
     /// The unit of the measure.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub unit: Option<PackagedUnit>,
 }
 
@@ -286,7 +286,7 @@ pub struct PackagedMilestone {
     pub due_date: String,
     /// 完成.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false, format = DateTime)]
+    #[schema(required = false, nullable = false, format = DateTime)]
     pub date_met: Option<String>,
     /// When its record changed last.
     pub date_modified: Timestamp,

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use utoipa::{
     PartialSchema, ToSchema,
-    openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, schema::Type},
+    openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
 };
 
 /// Ten thousand: the value of 1 in stored units.
@@ -121,7 +121,7 @@ impl PartialSchema for Decimal {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)
-            .format(Some(SchemaFormat::Custom("decimal".into())))
+            // No format: generators for Java make a number of a `decimal`, which would be sent as one.
             .pattern(Some(PATTERN))
             .examples(["335.3"])
             .description(Some(

@@ -87,7 +87,7 @@ pub struct Problem {
     pub request_id: String,
     /// Every fault of the request, each with its place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub errors: Vec<ProblemItem>,
     /// Members of particular codes: `current_etag` and `changed_fields` of `precondition_failed`, `current_state` and
     /// `allowed_actions` of conflicts with the state, `missing` of `transition_blocked`, `existing` of `report_exists`.
@@ -101,11 +101,11 @@ pub struct Problem {
 pub struct ProblemItem {
     /// JSON Pointer (RFC 6901) to the place in the body.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "/value")]
+    #[schema(example = "/value", required = false, nullable = false)]
     pub pointer: Option<String>,
     /// The query parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "limit")]
+    #[schema(example = "limit", required = false, nullable = false)]
     pub parameter: Option<String>,
     /// Stable code of the fault.
     pub code: Code,
@@ -113,7 +113,7 @@ pub struct ProblemItem {
     pub detail: String,
     /// The figures of the text, for programs.
     #[serde(skip_serializing_if = "Map::is_empty")]
-    #[schema(value_type = Object, required = false)]
+    #[schema(value_type = Object, required = false, nullable = false)]
     pub meta: Map<String, Value>,
 }
 

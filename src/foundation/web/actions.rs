@@ -13,11 +13,11 @@ pub struct AllowedAction {
     pub allowed: bool,
     /// Why not: the code with which the operation would answer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub reason: Option<Code>,
     /// What may be chosen now, where the operation asks for a choice: the stages that a project may enter.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(required = false, example = json!(["under_construction", "exited"]))]
+    #[schema(required = false, nullable = false, example = json!(["under_construction", "exited"]))]
     pub options: Vec<String>,
 }
 

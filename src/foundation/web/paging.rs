@@ -55,7 +55,7 @@ pub struct PageInfo {
     pub has_more: bool,
     /// The number of items that match the filter; only with `count=exact`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false)]
+    #[schema(required = false, nullable = false)]
     pub total: Option<i64>,
 }
 

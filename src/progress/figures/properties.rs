@@ -124,7 +124,8 @@ mod tests {
                     (Some(value), Some(before)) => Ok(whole(value - before)),
                 };
                 prop_assert_eq!(&figure.increment, &increment);
-                let revision = value.map(|_| events.iter().filter(|event| event.0 == month).count()).and_then(|count| i32::try_from(count).ok());
+                let count = events.iter().filter(|event| event.0 == month).count();
+                let revision = value.and_then(|_| i32::try_from(count).ok());
                 prop_assert_eq!(figure.revision, revision);
             }
             let mut sum = 0;

@@ -121,7 +121,8 @@ pub struct FrozenTrajectory {
     pub id: Id,
     /// Its number.
     pub number: i32,
-    /// The last day of each period with the cumulative value planned by then.
+    /// The last day of each period with the cumulative value planned by then: `["2025-03-31", "120"]`.
+    #[schema(value_type = Vec<Vec<String>>, example = json!([["2025-03-31", "120"]]))]
     pub points: Vec<(NaiveDate, Decimal)>,
 }
 

@@ -1,0 +1,126 @@
+//! What generators of clients in other languages need of the document; each was a client that could not be made, or that sent
+//! something wrong.
+use crate::kit::document;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+fn each(value: &'static Value, path: &str, visit: &mut dyn FnMut(&str, &'static Value)) {
+    visit(path, value);
+    match value {
+        // Examples are data, not schemas.
+        Value::Object(members) => members
+            .iter()
+            .filter(|(name, _)| !["example", "examples"].contains(&name.as_str()))
+            .for_each(|(name, member)| each(member, &format!("{path}/{name}"), visit)),
+        Value::Array(items) => {
+            items.iter().zip(0..).for_each(|(item, index)| each(item, &format!("{path}/{index}"), visit));
+        }
+        _ => {}
+    }
+}
+fn broken(rule: impl Fn(&str, &'static Value) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    each(document(), "", &mut |path, value| {
+        if rule(path, value) {
+            found.push(path.to_owned());
+        }
+    });
+    found
+}
+fn none(found: Vec<String>) {
+    assert!(found.is_empty(), "{} places: {:#?}", found.len(), &found[..found.len().min(20)]);
+}
+/// The schemas that parts of the operations lead to.
+fn reached(parts: &[&str]) -> BTreeSet<&'static str> {
+    fn follow(value: &'static Value, found: &mut BTreeSet<&'static str>) {
+        if let Some(name) = value["$ref"].as_str().and_then(|target| target.strip_prefix("#/components/schemas/"))
+            && found.insert(name)
+        {
+            follow(&document()["components"]["schemas"][name], found);
+        }
+        match value {
+            Value::Object(members) => members.values().for_each(|member| follow(member, found)),
+            Value::Array(items) => items.iter().for_each(|item| follow(item, found)),
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    for item in document()["paths"].as_object().unwrap().values() {
+        for operation in item.as_object().unwrap().values() {
+            parts.iter().for_each(|part| follow(&operation[*part], &mut found));
+        }
+    }
+    found
+}
+fn may_be_null(schema: &Value) -> bool {
+    let of_type =
+        schema["type"] == "null" || schema["type"].as_array().is_some_and(|kinds| kinds.contains(&json!("null")));
+    of_type || schema["oneOf"].as_array().is_some_and(|all| all.iter().any(may_be_null))
+}
+
+/// Python's generator refuses the whole document for one boolean schema.
+#[test]
+fn no_schema_is_a_boolean() {
+    let holds_schema = |path: &str| ["/items", "/not", "/contains"].iter().any(|end| path.ends_with(end));
+    none(broken(|path, value| value.is_boolean() && holds_schema(path)));
+    none(broken(|_, value| value["prefixItems"].is_array()));
+}
+
+/// Java's generator makes a number of a string with the format `decimal`, and sends one.
+#[test]
+fn figures_are_plain_strings() {
+    none(broken(|_, value| value["type"] == "string" && value["format"] == "decimal"));
+}
+
+/// An empty requirement beside none is read as "some sign-in".
+#[test]
+fn public_operations_ask_for_nothing() {
+    let public = broken(|path, value| path.ends_with("/security") && *value == json!([]));
+    assert!(public.len() >= 5, "{public:?}");
+    none(broken(|path, value| {
+        path.ends_with("/security") && value.as_array().is_some_and(|all| all.contains(&json!({})))
+    }));
+}
+
+/// What is always sent is `required`, or every program that reads it asks whether it is there.
+#[test]
+fn a_member_of_an_answer_that_may_be_null_is_always_there() {
+    let asked = reached(&["requestBody", "parameters"]);
+    let mut found = Vec::new();
+    for name in reached(&["responses"]).difference(&asked) {
+        let schema = &document()["components"]["schemas"][name];
+        let parts = schema["allOf"].as_array().into_iter().flatten().chain([schema]);
+        for part in parts {
+            let required = part["required"].as_array().cloned().unwrap_or_default();
+            let members = part["properties"].as_object().into_iter().flatten();
+            let optional = members.filter(|(member, _)| !required.contains(&json!(member)));
+            found.extend(
+                optional.filter(|(_, schema)| may_be_null(schema)).map(|(member, _)| format!("{name}.{member}")),
+            );
+        }
+    }
+    none(found);
+}
+
+/// TypeScript's generator takes a member with a default for one that is always there, also in a body.
+#[test]
+fn defaults_of_members_are_told_in_words() {
+    none(broken(|path, value| path.starts_with("/components/schemas/") && value.get("default").is_some()));
+}
+
+/// A description beside a reference within `oneOf` belongs to the member, and is lost.
+#[test]
+fn alternatives_are_described_where_they_are_named() {
+    none(broken(|path, value| {
+        path.contains("/oneOf/") && value["$ref"].is_string() && value["description"].is_string()
+    }));
+}
+
+/// An item that is written out gets a name from each generator, and another with each version.
+#[test]
+fn what_a_page_holds_has_a_name() {
+    let schemas = document()["components"]["schemas"].as_object().unwrap();
+    let pages = schemas.iter().filter(|(name, _)| name.ends_with("Page"));
+    let unnamed = pages.filter(|(_, page)| !page["properties"]["items"]["items"]["$ref"].is_string());
+    none(unnamed.map(|(name, _)| name.clone()).collect());
+}
