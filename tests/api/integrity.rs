@@ -51,6 +51,9 @@ async fn once_the_lead_has_passed_on_only_the_new_bureau_signs_off() {
         .header("If-Match", indicator.etag())
         .header("Idempotency-Key", "pass-on");
     supervisor.send(assign.json(&passed)).await.expect(201);
+    let seen = old.get(&format!("/reports/{}", left.id())).await.expect(200).body;
+    let submit = seen["allowed_actions"].as_array().unwrap().iter().find(|offer| offer["operation"] == "submit_report");
+    assert_eq!(submit.unwrap(), &json!({"operation": "submit_report", "allowed": false, "reason": "report_not_owed"}));
     act(&old, &left, "submit", json!({})).await.refused(403, "report_not_owed");
     let new = app.lead("science").await;
     let owed = new.get("/obligations?period=2025-09&indicator=code:1.8").await.expect(200).body;

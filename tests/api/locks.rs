@@ -78,6 +78,7 @@ async fn a_year_is_closed_once_everything_in_it_is_closed_and_decided() {
     let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
     let refused = year(&supervisor, "close-year").await.refused(409, "plan_year_unfinished").body;
     assert_eq!(refused["open_periods"].as_array().unwrap().len(), 11);
+    assert_eq!(refused["allowed_actions"], json!(["update_plan"]));
     let report = draft(&lead, "1.8", json!({"value": "800", "unit": "亩"})).await;
     let report = act(&lead, &report, "submit", json!({})).await.expect(200);
     app.set_time("2026-02-10T02:00:00Z");
@@ -131,6 +132,8 @@ async fn a_closed_year_takes_no_reports_and_no_changes_until_it_is_reopened() {
     supervisor.post("/period-exceptions", &asked).await.expect(201);
     let december = json!({"indicator": "code:1.8", "period": "2025-12", "value": "1", "unit": "亩"});
     let late = lead.post("/reports", &december).await.expect(201);
+    let fact = json!({"plan": "code:2025", "area": "code:1", "code": "1.7", "name": "面积", "role": "baseline"});
+    supervisor.post("/facts", &fact).await.expect(201);
     year(&supervisor, "close-year").await.expect(200);
     let since = json!("2026-02-10T02:00:00.000000Z");
     let lock = json!({"reason": "year_closed", "text": "年度已办结", "since": since});
@@ -165,6 +168,11 @@ async fn a_closed_year_takes_no_reports_and_no_changes_until_it_is_reopened() {
     let refused = supervisor.patch(&path, read.etag(), &json!({"name": "改名"})).await.refused(409, "plan_year_closed");
     assert_eq!((&refused.body["lock_reason"], &refused.body["allowed_actions"]), (&json!("year_closed"), &json!([])));
     assert_eq!(read.body["allowed_actions"][0]["reason"], "plan_year_closed");
+    for (path, body) in [("/areas/code:1", json!({"name": "改名"})), ("/facts/code:1.7", json!({"name": "改名"}))] {
+        let read = supervisor.get(path).await.expect(200);
+        assert_eq!(read.body["allowed_actions"][0]["reason"], "plan_year_closed", "{path}");
+        supervisor.patch(path, read.etag(), &body).await.refused(409, "plan_year_closed");
+    }
     let area = json!({"plan": "code:2025", "code": "9", "name": "新增"});
     let refused = supervisor.post("/areas", &area).await.refused(409, "plan_year_closed").body;
     assert_eq!(refused["current_state"], "closed");
@@ -246,6 +254,10 @@ async fn nothing_that_moves_a_figure_is_possible_in_a_closed_year() {
     ];
     for (who, object, action, body, code) in table {
         let seen = who.get(object).await.expect(200);
+        let of_action = |offer: &&Value| offer["operation"].as_str().unwrap().starts_with(&format!("{action}_"));
+        for offer in seen.body["allowed_actions"].as_array().unwrap().iter().filter(of_action) {
+            assert_eq!((&offer["allowed"], &offer["reason"]), (&json!(false), &json!(code)), "{object} {action}");
+        }
         who.act(&format!("{object}/{action}"), seen.etag(), body).await.refused(409, code);
     }
     let seen = lead.get(&draft).await.expect(200);

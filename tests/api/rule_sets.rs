@@ -95,8 +95,8 @@ async fn what_lowered_targets_are_flagged_by_may_be_left_out() {
     let schema = &document["components"]["schemas"]["Rules"];
     let required: Vec<&str> =
         schema["required"].as_array().unwrap().iter().map(|field| field.as_str().unwrap()).collect();
-    for (field, default) in [("lowered_late_days", json!(60)), ("lowered_to_actual_percent", json!("5"))] {
+    for (field, default) in [("lowered_late_days", "`60`"), ("lowered_to_actual_percent", "`5`")] {
         assert!(!required.contains(&field) && required.contains(&"yellow_from_lag"), "{required:?}");
-        assert_eq!(schema["properties"][field]["default"], default, "{field}");
+        assert!(schema["properties"][field]["description"].as_str().unwrap().contains(default), "{field}");
     }
 }

@@ -100,6 +100,10 @@ async fn a_newer_version_follows_from_its_first_day() {
     let second = propose(&lead, "2.9", &later, "2025-10-15").await.expect(201);
     let done = act(&app.supervisor().await, first.id(), "approve", json!({})).await.expect(200);
     assert_eq!(done.body["number"], 2);
+    let seen = app.supervisor().await.get(&format!("/trajectories/{}", second.id())).await.expect(200).body;
+    let offers = seen["allowed_actions"].as_array().unwrap();
+    let approve = offers.iter().find(|offer| offer["operation"] == "approve_trajectory").unwrap();
+    assert_eq!((&approve["allowed"], &approve["reason"]), (&json!(false), &json!("trajectory_date_taken")));
     let taken = act(&app.supervisor().await, second.id(), "approve", json!({})).await;
     assert_eq!(taken.refused(409, "trajectory_date_taken").body["latest"], "2025-10-15");
     propose(&lead, "2.9", &later, "2025-10-14").await.refused(409, "trajectory_date_taken");

@@ -72,6 +72,7 @@ pub async fn create_area(state: Data<State>, caller: Allowed<EditPlan>, command:
 /// A merge: absent fields keep their value, `null` clears.
 ///
 /// - Plan and code never change.
+/// - A closed year keeps its areas as they are (`plan_year_closed`).
 /// - By the supervision office.
 #[utoipa::path(
     tag = "areas",
@@ -88,6 +89,7 @@ pub async fn update_area(
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &AreaChanges, expected: &Expected| {
         let area = store::get(tx.conn, view, &id)?;
         let case = Case::open(tx, view, area, expected, Permission::EditPlan, IN_ANY_STATE)?;
+        plans::store::open_year(tx.conn, case.plan_id)?;
         let area = store::update(tx.conn, &case, changes, tx.now).map_err(stale)?;
         case.close(tx, area, Kind::AreaUpdated, json!({}))
     };

@@ -1,10 +1,13 @@
 //! Areas with what the caller may do.
 use super::model::Area;
-use crate::foundation::{
-    auth::Permission,
-    db::{Conn, Id},
-    error::Result,
-    web::{Actionable, AllowedAction, Resource, View},
+use crate::{
+    foundation::{
+        auth::Permission,
+        db::{Conn, Id},
+        error::{Code, Result},
+        web::{Actionable, AllowedAction, Resource, View},
+    },
+    plan::plans,
 };
 use serde_json::{Value, json};
 
@@ -30,9 +33,12 @@ impl Actionable for Area {
     fn event_data(&self) -> Value {
         json!({"code": self.code})
     }
-    fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
+    fn present(rows: Vec<Self>, conn: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
+        let plan_ids: Vec<Id> = rows.iter().map(|area| area.plan_id).collect();
+        let closed = plans::store::closed_years(conn, &plan_ids)?;
         let present = |area: Self| {
             let may = view.caller.may_in(Permission::EditPlan, &area.jurisdiction);
+            let may = if closed.contains_key(&area.plan_id) { may.and(Err(Code::PlanYearClosed)) } else { may };
             Resource { object: area, allowed_actions: vec![AllowedAction::new("update_area", may)] }
         };
         Ok(rows.into_iter().map(present).collect())

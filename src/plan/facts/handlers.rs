@@ -78,6 +78,7 @@ pub async fn create_fact(state: Data<State>, caller: Allowed<EditPlan>, command:
 /// A merge: absent fields keep their value, `null` clears.
 ///
 /// - Plan, area and code never change.
+/// - A closed year keeps its facts as they are (`plan_year_closed`).
 /// - By the supervision office.
 #[utoipa::path(
     tag = "facts",
@@ -94,6 +95,7 @@ pub async fn update_fact(
     let update = move |tx: &mut Tx<'_>, view: &View, changes: &FactChanges, expected: &Expected| {
         let fact = store::get(tx.conn, view, &id)?;
         let case = Case::open(tx, view, fact, expected, Permission::EditPlan, IN_ANY_STATE)?;
+        plans::store::open_year(tx.conn, case.plan_id)?;
         let unit = changes.unit.as_ref().unwrap_or(&case.unit).as_deref();
         let valued = changes.value.unwrap_or(case.value).is_some();
         let about = changes.about_code.as_ref().and_then(Option::as_deref);

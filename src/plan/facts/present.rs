@@ -1,10 +1,13 @@
 //! Facts with what the caller may do.
 use super::model::Fact;
-use crate::foundation::{
-    auth::Permission,
-    db::{Conn, Id},
-    error::Result,
-    web::{Actionable, AllowedAction, Resource, View},
+use crate::{
+    foundation::{
+        auth::Permission,
+        db::{Conn, Id},
+        error::{Code, Result},
+        web::{Actionable, AllowedAction, Resource, View},
+    },
+    plan::plans,
 };
 use serde_json::{Value, json};
 
@@ -30,9 +33,12 @@ impl Actionable for Fact {
     fn event_data(&self) -> Value {
         json!({"code": self.code})
     }
-    fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
+    fn present(rows: Vec<Self>, conn: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
+        let plan_ids: Vec<Id> = rows.iter().map(|fact| fact.plan_id).collect();
+        let closed = plans::store::closed_years(conn, &plan_ids)?;
         let present = |fact: Self| {
             let may = view.caller.may_in(Permission::EditPlan, &fact.jurisdiction);
+            let may = if closed.contains_key(&fact.plan_id) { may.and(Err(Code::PlanYearClosed)) } else { may };
             Resource { object: fact, allowed_actions: vec![AllowedAction::new("update_fact", may)] }
         };
         Ok(rows.into_iter().map(present).collect())

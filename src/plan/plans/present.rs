@@ -2,10 +2,11 @@
 use super::{
     model::Plan,
     rules::{self, Action},
+    store,
 };
 use crate::foundation::{
     db::{Conn, Id},
-    error::Result,
+    error::{Code, Result},
     web::{Actionable, AllowedAction, Resource, View},
 };
 use serde_json::{Value, json};
@@ -32,10 +33,17 @@ impl Actionable for Plan {
     fn event_data(&self) -> Value {
         json!({"code": self.code, "closed_at": self.closed_at})
     }
-    fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
+    fn present(rows: Vec<Self>, conn: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
+        let ids: Vec<Id> = rows.iter().map(|plan| plan.id).collect();
+        let closed = store::with_closed_periods(conn, &ids)?;
         let present = |plan: Self| {
-            let may = |action: &Action| AllowedAction::new(action.as_str(), rules::may(*action, &view.caller, &plan));
-            let allowed_actions = Action::ALL.iter().map(may).collect();
+            let may = |action: &Action| match rules::may(*action, &view.caller, &plan) {
+                // Reports that wait for a review are not the plan's to know.
+                Ok(()) if *action == Action::CloseYear && !closed.contains(&plan.id) => Err(Code::PlanYearUnfinished),
+                may => may,
+            };
+            let allowed_actions =
+                Action::ALL.iter().map(|action| AllowedAction::new(action.as_str(), may(action))).collect();
             Resource { object: plan, allowed_actions }
         };
         Ok(rows.into_iter().map(present).collect())

@@ -5,12 +5,15 @@ use super::{
 };
 use crate::foundation::{
     auth::Scope,
-    db::{Backend, Conn, Id, Timestamp, schema::plans},
+    db::{
+        Backend, Conn, Id, Timestamp,
+        schema::{periods, plans},
+    },
     error::Result,
     web::{Page, Paging, Reference},
 };
 use diesel::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 fn matching<'a>(scope: &'a Scope, filter: &'a PlanFilter) -> plans::BoxedQuery<'a, Backend> {
     let mut query = plans::table.filter(plans::jurisdiction.between(&scope.covered.0, &scope.covered.1)).into_boxed();
@@ -71,6 +74,13 @@ pub fn closed_years(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Time
     let rows = plans::table.filter(plans::id.eq_any(ids)).select((plans::id, plans::closed_at));
     let rows = rows.load::<(Id, Option<Timestamp>)>(conn)?;
     Ok(rows.into_iter().filter_map(|(id, closed_at)| Some((id, closed_at?))).collect())
+}
+/// Those of the plans whose calendar is made and has no open period. One statement.
+pub fn with_closed_periods(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashSet<Id>> {
+    let rows = periods::table.filter(periods::plan_id.eq_any(ids)).select((periods::plan_id, periods::closed_at));
+    let rows: Vec<(Id, Option<Timestamp>)> = rows.load(conn)?;
+    let open: HashSet<Id> = rows.iter().filter(|(_, closed_at)| closed_at.is_none()).map(|(plan, _)| *plan).collect();
+    Ok(rows.into_iter().map(|(plan, _)| plan).filter(|plan| !open.contains(plan)).collect())
 }
 /// The plan that is named, else the one in force.
 pub fn named_or_in_force(conn: &mut Conn, scope: &Scope, reference: Option<&Reference>) -> QueryResult<Plan> {

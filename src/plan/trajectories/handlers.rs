@@ -221,7 +221,8 @@ fn open(
     let trajectory = store::get(tx.conn, view, id)?;
     let indicator = indicators::store::get(tx.conn, view, &Reference::Id(trajectory.indicator_id))?;
     let year_closed_at = plans::store::closed_years(tx.conn, &[indicator.plan_id])?.remove(&indicator.plan_id);
-    let may = rules::may(action, &view.caller, &trajectory, year_closed_at);
+    let latest = store::latest(tx.conn, indicator.id)?.map(|(_, from)| from);
+    let may = rules::may(action, &view.caller, &trajectory, year_closed_at, latest);
     let case = Case::open(tx, view, trajectory, expected, action.permission(), may)?;
     plans::store::open_year(tx.conn, indicator.plan_id)?;
     Ok((case, indicator))

@@ -1,7 +1,8 @@
-//! Trajectories with what the caller may do: two statements, however many there are.
+//! Trajectories with what the caller may do: three statements at most, however many there are.
 use super::{
-    model::{Trajectory, TrajectoryRow},
+    model::{Trajectory, TrajectoryRow, TrajectoryStatus},
     rules::{self, Action},
+    store,
 };
 use crate::{
     foundation::{
@@ -12,6 +13,7 @@ use crate::{
     plan::indicators,
 };
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 impl Actionable for TrajectoryRow {
     type Shown = Trajectory;
@@ -40,10 +42,13 @@ impl Actionable for TrajectoryRow {
     fn present(rows: Vec<Self>, conn: &mut Conn, view: &View) -> Result<Vec<Resource<Trajectory>>> {
         let indicator_ids: Vec<Id> = rows.iter().map(|row| row.indicator_id).collect();
         let closed_years = indicators::store::closed_years(conn, &indicator_ids)?;
+        let waiting = rows.iter().any(|row| row.status == TrajectoryStatus::Proposed);
+        let latest = if waiting { store::latest_starts(conn, &indicator_ids)? } else { HashMap::new() };
         let present = |row: Self| {
             let year_closed_at = closed_years.get(&row.indicator_id).copied();
             let may = |action: &Action| {
-                let may = rules::may(*action, &view.caller, &row, year_closed_at);
+                let latest = latest.get(&row.indicator_id).copied();
+                let may = rules::may(*action, &view.caller, &row, year_closed_at, latest);
                 AllowedAction::new(action.as_str(), may.map_err(|error| error.code()))
             };
             let allowed_actions = Action::ALL.iter().map(may).collect();

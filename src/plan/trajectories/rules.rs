@@ -153,8 +153,15 @@ pub fn proposes_for_bureau(caller: &Caller, lead: Option<Id>) -> Result<bool, Co
 }
 
 /// Whether the caller may do this with the trajectory now; the code says why not. First who, then in which state.
-/// `year_closed_at` is when the year of its plan was closed.
-pub fn may(action: Action, caller: &Caller, row: &TrajectoryRow, year_closed_at: Option<Timestamp>) -> Result<()> {
+/// `year_closed_at` is when the year of its plan was closed, `latest` the first day of the indicator's latest approved
+/// version.
+pub fn may(
+    action: Action,
+    caller: &Caller,
+    row: &TrajectoryRow,
+    year_closed_at: Option<Timestamp>,
+    latest: Option<NaiveDate>,
+) -> Result<()> {
     let own_bureau = caller.bureau_id.is_some() && caller.bureau_id == row.bureau_id;
     caller.may_in(action.permission(), &row.jurisdiction)?;
     if action == Action::Withdraw {
@@ -166,7 +173,8 @@ pub fn may(action: Action, caller: &Caller, row: &TrajectoryRow, year_closed_at:
     if row.status != TrajectoryStatus::Proposed {
         return Err(Code::TrajectoryDecided.into());
     }
-    plans::rules::takes_changes(year_closed_at)
+    plans::rules::takes_changes(year_closed_at)?;
+    if action == Action::Approve { follows(latest, row.effective_from) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -342,8 +350,9 @@ mod tests {
     #[test]
     fn the_lead_proposes_and_the_office_decides_but_nobody_on_their_own() {
         use Action::*;
-        let may =
-            |action, caller: &Caller, row: &TrajectoryRow| may(action, caller, row, None).map_err(|error| error.code());
+        let may = |action, caller: &Caller, row: &TrajectoryRow| {
+            may(action, caller, row, None, None).map_err(|error| error.code())
+        };
         let bureau = Id::new();
         let (lead, other) = (caller(Role::BureauLead, Some(bureau)), caller(Role::BureauLead, Some(Id::new())));
         let (office, colleague) = (caller(Role::Supervisor, None), caller(Role::Supervisor, None));
@@ -393,7 +402,7 @@ mod tests {
         assert_eq!(may(Approve, &colleague, &ours), Ok(()));
         assert_eq!(may(Withdraw, &colleague, &ours), Ok(()));
         assert_eq!(may(Withdraw, &lead, &ours), Err(Code::PermissionDenied));
-        let closed = super::may(Withdraw, &lead, &theirs, Some(at)).map_err(|error| error.code());
+        let closed = super::may(Withdraw, &lead, &theirs, Some(at), None).map_err(|error| error.code());
         assert_eq!(closed, Err(Code::PlanYearClosed));
     }
 }

@@ -75,6 +75,15 @@ pub fn latest(conn: &mut Conn, indicator: Id) -> QueryResult<Option<(i32, NaiveD
         .first(conn)
         .optional()
 }
+/// The first day of the latest approved version of each indicator that has one. One statement.
+pub fn latest_starts(conn: &mut Conn, indicators: &[Id]) -> QueryResult<HashMap<Id, NaiveDate>> {
+    let rows: Vec<(Id, NaiveDate)> = trajectories::table
+        .filter(trajectories::indicator_id.eq_any(indicators).and(trajectories::number.is_not_null()))
+        .order(trajectories::number)
+        .select((trajectories::indicator_id, trajectories::effective_from))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
 /// All versions approved by an instant and begun by a day, of each indicator that had any, oldest first: of a day that
 /// one counted which began last by then. One statement.
 pub fn versions(

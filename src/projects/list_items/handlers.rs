@@ -261,9 +261,10 @@ impl ItemCase {
     /// Opens the case of an item for an action, unless the year of the plan is closed.
     fn open(tx: &mut Tx<'_>, view: &View, id: &Reference, expected: &Expected, action: Action) -> Result<Self> {
         let item = store::get(tx.conn, view, id)?;
-        let may = rules::may(action, &view.caller, &item);
+        let indicator = indicators::store::get(tx.conn, view, &Reference::Id(item.indicator_id))?;
+        let year_closed_at = plans::store::closed_years(tx.conn, &[indicator.plan_id])?.remove(&indicator.plan_id);
+        let may = rules::may(action, &view.caller, &item, year_closed_at);
         let case = Case::open(tx, view, item, expected, action.permission(), may)?;
-        let indicator = indicators::store::get(tx.conn, view, &Reference::Id(case.indicator_id))?;
         plans::store::open_year(tx.conn, indicator.plan_id)?;
         Ok(Self { case, indicator: indicator.code })
     }

@@ -12,6 +12,7 @@ use crate::{
         error::{Error, Result},
         web::{Actionable, AllowedAction, Resource, View},
     },
+    plan::indicators,
     projects::projects,
 };
 use serde_json::{Value, json};
@@ -42,11 +43,17 @@ impl Actionable for ListItemRow {
         let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
         let named: Vec<Id> = rows.iter().filter_map(|row| row.project_id).collect();
         let proposers: Vec<Id> = rows.iter().map(|row| row.bureau_id).collect();
+        let lists: Vec<Id> = rows.iter().map(|row| row.indicator_id).collect();
+        let closed_years = indicators::store::closed_years(conn, &lists)?;
         let projects = projects::store::summaries(conn, &named)?;
         let bureaus = bureaus::store::summaries(conn, &proposers)?;
         let mut attached = attachments::store::of_owners(conn, store::OWNER_TYPE, &ids)?;
         let presented = |row: Self| {
-            let may = |action: &Action| AllowedAction::new(action.as_str(), rules::may(*action, &view.caller, &row));
+            let year_closed_at = closed_years.get(&row.indicator_id).copied();
+            let may = |action: &Action| {
+                let may = rules::may(*action, &view.caller, &row, year_closed_at);
+                AllowedAction::new(action.as_str(), may.map_err(|error| error.code()))
+            };
             let allowed_actions = Action::ALL.iter().map(may).collect();
             let attachments = attached.remove(&row.id).unwrap_or_default();
             // A foreign key holds that it is there.

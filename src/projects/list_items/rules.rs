@@ -4,9 +4,9 @@ use crate::{
     foundation::{
         auth::{Caller, Permission},
         db::{Id, Timestamp},
-        error::{Code, Violation},
+        error::{Code, Result, Violation},
     },
-    plan::indicators::Indicator,
+    plan::{indicators::Indicator, plans},
     text_enum,
 };
 use chrono::NaiveDate;
@@ -34,7 +34,13 @@ impl Action {
 }
 
 /// Whether the caller may do this with the item now; the code says why not. First who, then in which state.
-pub fn may(action: Action, caller: &Caller, item: &ListItemRow) -> Result<(), Code> {
+/// `year_closed_at` is when the year of its plan was closed.
+pub fn may(action: Action, caller: &Caller, item: &ListItemRow, year_closed_at: Option<Timestamp>) -> Result<()> {
+    may_in_open_year(action, caller, item)?;
+    plans::rules::takes_changes(year_closed_at)
+}
+
+fn may_in_open_year(action: Action, caller: &Caller, item: &ListItemRow) -> Result<(), Code> {
     caller.may_in(action.permission(), &item.jurisdiction)?;
     let own = caller.bureau_id == Some(item.bureau_id);
     match (action, item.status) {
@@ -120,7 +126,7 @@ pub fn identity(name: &str, identifier: Option<&str>, is_project: bool) -> Optio
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{may_in_open_year as may, *};
     use crate::foundation::{auth::Role, clock::start_of_day};
     use ListItemStatus::*;
 

@@ -57,10 +57,7 @@ impl ReportCase {
         let locked = window.lock(report.approved_at(), tx.business_now);
         let around = present::around(tx.conn, view, std::slice::from_ref(&report))?;
         let around = around.get(&report.id).copied().unwrap_or_default();
-        let mut may = rules::may(action, &view.caller, &report, &around, locked);
-        if action == Action::Submit && may.is_ok() && !still_owed(tx, &report, &period, &subject)? {
-            may = Err(Code::ReportNotOwed);
-        }
+        let may = rules::may(action, &view.caller, &report, &around, locked);
         let may = may.map_err(|code| refusal(code, &period, &around, locked));
         let case = Case::open(tx, view, report, expected, action.permission(), may)?;
         Ok(Self { case, period, subject, window })
@@ -96,14 +93,6 @@ impl ReportCase {
             None => Ok(end_of_day(day)),
         }
     }
-}
-
-/// Whether the bureau still answers for it: once the lead has passed to another bureau, only that one may sign off.
-///
-/// A correction is its own bureau's, whoever leads now: it is its figure that was approved.
-fn still_owed(tx: &mut Tx<'_>, report: &ReportRow, period: &PeriodRow, subject: &Subject) -> Result<bool> {
-    let owed = if report.is_correction() { None } else { store::owed(tx.conn, period, subject)? };
-    Ok(report.is_correction() || owed.is_some_and(|(bureau, _)| bureau == report.bureau_id))
 }
 
 /// The refusal of an action: it names the correction that is under way, and why nothing is taken.

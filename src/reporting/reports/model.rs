@@ -303,6 +303,8 @@ pub struct Around {
     pub confirmed: bool,
     /// Whether the caller had a hand in it, where the caller reviews: drafted, changed or submitted it.
     pub acted_on: bool,
+    /// Whether the caller's bureau could submit it but for one thing: another bureau owes the period's report now.
+    pub passed_on: bool,
 }
 
 /// 进展报告: what a bureau says of one subject for one period.

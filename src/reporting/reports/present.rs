@@ -81,6 +81,14 @@ pub fn around(conn: &mut Conn, view: &View, rows: &[ReportRow]) -> QueryResult<H
             around.entry(id).or_default().acted_on = true;
         }
     }
+    // A correction is its own bureau's, whoever leads now: it is its figure that was approved.
+    let drafts: Vec<&ReportRow> = rows
+        .iter()
+        .filter(|row| row.status.is_editable() && !row.is_correction() && view.caller.bureau_id == Some(row.bureau_id))
+        .collect();
+    for id in store::passed_on(conn, &drafts)? {
+        around.entry(id).or_default().passed_on = true;
+    }
     Ok(around)
 }
 

@@ -86,7 +86,8 @@ pub fn may(
         }
         _ if report.is_correction() => stopped(locked.filter(|locked| locked.reason == LockReason::YearClosed)),
         _ => stopped(locked),
-    }
+    }?;
+    if action == Action::Submit && around.passed_on { Err(Code::ReportNotOwed) } else { Ok(()) }
 }
 
 /// The report as submitted. The first time is kept: on time is judged on it.

@@ -25,7 +25,7 @@ use diesel::{
     prelude::*,
     result::{DatabaseErrorKind, Error as DieselError},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The reports that may be known of: of the covered jurisdictions, and of the own bureau for those of a bureau.
 fn visible(scope: &Scope) -> reports::BoxedQuery<'_, Backend> {
@@ -110,6 +110,35 @@ pub fn owed(conn: &mut Conn, period: &PeriodRow, subject: &Subject) -> QueryResu
         SubjectType::Project => of_period.filter(obligations::project_id.eq(id)).into_boxed(),
     };
     owed.order(obligations::id).select((obligations::bureau_id, obligations::report_id)).first(conn).optional()
+}
+/// Those of the drafts that their bureau does not owe any more: once the lead has passed to another bureau, only that
+/// one may sign off. Two statements at most.
+pub fn passed_on(conn: &mut Conn, drafts: &[&ReportRow]) -> QueryResult<Vec<Id>> {
+    type Owed = (Id, Option<Id>, Id);
+    let periods: Vec<Id> = drafts.iter().map(|draft| draft.period_id).collect();
+    let of_periods = || obligations::table.filter(obligations::period_id.eq_any(&periods));
+    let (indicators, projects): (Vec<&ReportRow>, Vec<&ReportRow>) =
+        drafts.iter().copied().partition(|draft| draft.indicator_id.is_some());
+    let mut owed: HashSet<Owed> = HashSet::new();
+    // Each kind of subject by itself and never `OR`: SQLite would then make every obligation of the periods.
+    if !indicators.is_empty() {
+        let ids: Vec<Option<Id>> = indicators.iter().map(|draft| draft.indicator_id).collect();
+        let rows = of_periods().filter(obligations::indicator_id.eq_any(ids));
+        owed.extend(
+            rows.select((obligations::period_id, obligations::indicator_id, obligations::bureau_id))
+                .load::<Owed>(conn)?,
+        );
+    }
+    if !projects.is_empty() {
+        let ids: Vec<Option<Id>> = projects.iter().map(|draft| draft.project_id).collect();
+        let rows = of_periods().filter(obligations::project_id.eq_any(ids));
+        owed.extend(
+            rows.select((obligations::period_id, obligations::project_id, obligations::bureau_id))
+                .load::<Owed>(conn)?,
+        );
+    }
+    let passed = |draft: &&&ReportRow| !owed.contains(&(draft.period_id, draft.subject_id(), draft.bureau_id));
+    Ok(drafts.iter().filter(passed).map(|draft| draft.id).collect())
 }
 /// The revision that a bureau's draft gets: the first, or the next when the bureau that led before left one
 /// unsubmitted.

@@ -41,6 +41,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
         assert!(outside || matches!(answer.status, 404 | 405) || method == "OPTIONS", "{at}: not in the document");
         return;
     };
+    offers_what_it_takes(operation, answer, &at);
     let response = &operation["responses"][answer.status.to_string()];
     assert!(response.is_object(), "{at}: this status is not documented\n{:#}", answer.body);
     if answer.status >= 400 || answer.bytes.is_empty() {
@@ -55,6 +56,33 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
         return; // text or a file: there is nothing in it that a schema could describe
     }
     fits(schema, &format!("{method} {} {}", path_of(path).unwrap(), answer.status), &answer.body, &at);
+}
+
+/// Conflicts that the body decides, a day, a stage, an object, so that the operation is rightly offered although this request
+/// was refused.
+const OF_THE_BODY: &[&str] = &[
+    "assignment_taken",
+    "baseline_frozen",
+    "dependency_exists",
+    "indicator_reported",
+    "leader_term_taken",
+    "project_leader_taken",
+    "project_suspended",
+    "target_date_taken",
+    "transition_blocked",
+    "transition_not_allowed",
+];
+/// And those that the object cannot know: a plan knows its periods, and not the reports that wait for a review.
+const OF_OTHERS: &[&str] = &["last_administrator", "plan_year_unfinished"];
+
+/// A conflict with the state of an object names what may be done in it: never what was just refused.
+fn offers_what_it_takes(operation: &Value, answer: &Answer, at: &str) {
+    let code = answer.body["code"].as_str().unwrap_or_default();
+    if answer.status == 409 && !OF_THE_BODY.contains(&code) && !OF_OTHERS.contains(&code) {
+        let offered = answer.body["allowed_actions"].as_array().into_iter().flatten();
+        let again = offered.filter(|offered| **offered == operation["operationId"]).count();
+        assert_eq!(again, 0, "{at}: offered and refused: {code}\n{:#}", answer.body);
+    }
 }
 
 fn fits(schema: &Value, key: &str, body: &Value, at: &str) {
