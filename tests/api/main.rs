@@ -16,6 +16,7 @@ mod concurrency;
 mod confirmations;
 mod corrections;
 mod databases;
+mod deadlines;
 mod document;
 mod every_action;
 mod evidence;

@@ -36,7 +36,7 @@ pub struct TestApp {
     pub attachments: tempfile::TempDir,
     handle: ServerHandle,
     /// Kept for as long as the server runs.
-    _database: Database,
+    database: Database,
 }
 
 impl TestApp {
@@ -79,6 +79,7 @@ impl TestApp {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let listening = Listening {
             workers: 1,
+            connections: 1024,
             cors_origins: vec!["https://board.example".into()],
             stop_seconds: 0,
             signals: false,
@@ -86,7 +87,11 @@ impl TestApp {
         let server = serve(state.clone(), listener, listening).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Self { address, state, attachments, handle, _database: database }
+        Self { address, state, attachments, handle, database }
+    }
+    /// The address of the test's database, for what is done to it from outside.
+    pub fn url(&self) -> &str {
+        &self.database.url
     }
     /// Moves the clock, business time with it.
     pub fn set_time(&self, at: &str) {
