@@ -10,12 +10,11 @@ use actix_web::{
     middleware::{Compress, from_fn},
     web,
 };
-use std::{net::TcpListener, time::Duration};
+use std::{net::TcpListener, sync::LazyLock, time::Duration};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-/// Threads for what blocks, of each worker and made when they are needed. More than the pools of the database and the
-/// turns of passwords can ever hold, so that a database that hangs leaves some for everything else.
+/// Threads for what blocks, of each worker and made when they are needed: passwords and files. The database has its own.
 const BLOCKING: usize = 512;
 
 /// How a server listens and stops.
@@ -86,7 +85,12 @@ fn cors(origins: &[String]) -> Cors {
 }
 
 async fn openapi(request: HttpRequest) -> impl Responder {
-    shared::Answer::ok(api::document()).map(|answer| answer.respond_to(&request))
+    // Made once: it is large, and anybody may ask for it.
+    static DOCUMENT: LazyLock<Result<shared::Answer, Error>> = LazyLock::new(|| shared::Answer::ok(api::document()));
+    match &*DOCUMENT {
+        Ok(answer) => Ok(answer.clone().respond_to(&request)),
+        Err(error) => Err(Error::internal(error.to_string())),
+    }
 }
 
 /// 405 where the address exists for another method, else 404.

@@ -45,7 +45,7 @@ pub struct DatabaseSettings {
     #[arg(
         long,
         env = "DUBAN_DATABASE_BUDGET_MS",
-        default_value_t = 2000,
+        default_value_t = 1800,
         value_parser = clap::value_parser!(u64).range(100..=60_000),
     )]
     pub database_budget_ms: u64,

@@ -9,7 +9,7 @@ use argon2::{
 };
 use std::{
     sync::{
-        LazyLock, Mutex, OnceLock, PoisonError,
+        Mutex, OnceLock, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -19,15 +19,13 @@ use tokio::{
     time,
 };
 
-/// The most that are made at once: each takes 19 MiB and a processor.
-const MOST: usize = 4;
+/// How many are made at once, on however many processors: each takes 19 MiB.
+const MOST: usize = 2;
 /// How many may wait for their turn, and how long.
 const WAITING: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How many passwords are hashed at once: one on each processor.
-static TURNS: LazyLock<Semaphore> =
-    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from).min(MOST)));
+static TURNS: Semaphore = Semaphore::const_new(MOST);
 static WAITERS: AtomicUsize = AtomicUsize::new(0);
 /// Memory that no hash uses at the moment; never more than there were turns at once.
 static MEMORY: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
@@ -143,6 +141,19 @@ mod tests {
         assert!(verify("Correct-horse-1", Some(&stored)));
         assert!(!verify("correct-horse-1", Some(&stored)));
         assert!(!verify("nobody's password", None));
+    }
+    #[test]
+    fn a_flood_waits_for_a_few_turns_in_a_few_pieces_of_memory() {
+        let flood = async {
+            let many = (0..200).map(|_| verify_in_turn("Wrong-horse-1".into(), None));
+            futures_util::future::join_all(many).await
+        };
+        let answers = actix_web::rt::System::new().block_on(flood);
+        let refused = answers.iter().filter_map(|answer| answer.as_ref().err());
+        let codes: Vec<_> = refused.map(Error::code).collect();
+        assert!(codes.len() >= 200 - WAITING - MOST && codes.iter().all(|code| *code == Code::Overloaded));
+        assert!(answers.iter().flatten().all(|right| !right));
+        assert!(MEMORY.lock().unwrap().len() <= MOST + 2, "the other tests hash beside it");
     }
     #[test]
     fn weak_passwords_are_told() {

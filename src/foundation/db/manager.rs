@@ -11,7 +11,7 @@ use std::{path::Path, time::Duration};
 /// Set on every SQLite connection; the wait for a lock first, so that the others wait too. Little is cached by each, as
 /// the file is in the system's cache already and there is a connection for every reader.
 const SQLITE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-    PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4000;";
+    PRAGMA trusted_schema = OFF; PRAGMA cache_size = -2000;";
 /// Set on every PostgreSQL connection, beside the longest time of a statement. A wait for a lock is part of a statement.
 const POSTGRES: &str = "SET TIME ZONE 'UTC'; SET idle_in_transaction_session_timeout = '30s';
     SET client_min_messages = warning;";

@@ -13,6 +13,7 @@ pub mod migrations;
 mod pool;
 mod repeatable;
 mod search;
+mod threads;
 mod work;
 #[rustfmt::skip]
 #[allow(missing_docs)]
@@ -34,10 +35,10 @@ use lane::{Fate, Lane};
 use manager::Manager;
 use pool::Pool;
 use std::{
-    pin::pin,
     sync::Arc,
     time::{Duration, Instant},
 };
+use threads::Threads;
 use tokio::time;
 use work::Kind;
 
@@ -64,7 +65,7 @@ const LONGEST: Duration = Duration::from_secs(600);
 /// The budget of a health check, at most: who asks wants to know now.
 const HEALTH: Duration = Duration::from_secs(1);
 /// By how much the request outwaits its thread, so that the thread's own answer is heard when both end together.
-const GRACE: Duration = Duration::from_millis(100);
+const GRACE: Duration = Duration::from_millis(50);
 
 /// How much of the database one process may use, and for how long.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +85,7 @@ pub struct Db {
     writers: Arc<Lane>,
     /// Of its own, so that the health of the database is told however many requests wait.
     health: Arc<Lane>,
+    threads: Arc<Threads>,
     budget: Duration,
 }
 
@@ -100,7 +102,9 @@ impl Db {
         let lane = |size| Lane::new(Pool::new(manager.clone(), size), waiting);
         let readers = lane(pool_size as usize);
         let writers = if manager.is_sqlite() { lane(1) } else { readers.clone() };
-        let db = Self { readers, writers, health: lane(1), budget };
+        // A thread for each connection: whoever has its turn finds one.
+        let threads = Arc::new(Threads::new(readers.pool.size() + 2)?);
+        let db = Self { readers, writers, health: lane(1), threads, budget };
         db.readers.pool.with(Instant::now() + PATIENCE, |_| ((), true))?;
         Ok(db)
     }
@@ -110,7 +114,7 @@ impl Db {
     }
     /// Runs queries in one read-only snapshot.
     pub async fn read<T: Send + 'static>(&self, f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
-        call(&self.readers, Kind::Read, self.budget, f).await
+        self.call(&self.readers, Kind::Read, self.budget, f).await
     }
     /// Runs a single query. One statement is a snapshot by itself: it goes without a transaction, which would cost two
     /// more round trips.
@@ -118,23 +122,23 @@ impl Db {
         &self,
         f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        call(&self.readers, Kind::Query, self.budget, f).await
+        self.call(&self.readers, Kind::Query, self.budget, f).await
     }
     /// [`read_one`](Self::read_one) on the connection of the health checks.
     pub async fn probe<T: Send + 'static>(&self, f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
-        call(&self.health, Kind::Query, self.budget.min(HEALTH), f).await
+        self.call(&self.health, Kind::Query, self.budget.min(HEALTH), f).await
     }
     /// Runs `f` in one transaction: all of it happens, or nothing. Once the client has been told that its time was over,
     /// nothing happens any more.
     pub async fn write<T: Send + 'static>(&self, f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
-        call(&self.writers, Kind::Write, self.budget, f).await
+        self.call(&self.writers, Kind::Write, self.budget, f).await
     }
     /// Runs `f` in a transaction that is rolled back whatever it says.
     pub async fn rehearse<T: Send + 'static>(
         &self,
         f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        call(&self.writers, Kind::Rehearsal, self.budget, f).await
+        self.call(&self.writers, Kind::Rehearsal, self.budget, f).await
     }
     /// [`write`](Self::write) for the command line and for start-up, where blocking is right.
     pub fn write_blocking<T>(&self, f: impl FnMut(&mut Conn) -> Result<T>) -> Result<T> {
@@ -144,24 +148,24 @@ impl Db {
     pub fn read_blocking<T>(&self, f: impl FnMut(&mut Conn) -> Result<T>) -> Result<T> {
         work::run(&self.readers.pool, Kind::Read, Instant::now() + LONGEST, &Fate::default(), f)
     }
-}
-
-/// Waits for a connection and for what is done on it, no longer than the budget. A thread that is still at it then keeps
-/// its connection until the database ends it, and the request is answered without it.
-async fn call<T: Send + 'static>(
-    lane: &Arc<Lane>,
-    kind: Kind,
-    budget: Duration,
-    f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static,
-) -> Result<T> {
-    let (_meter, until) = Meter::start(budget);
-    let ticket = lane.enter(until).await?;
-    let fate = ticket.fate();
-    let known = fate.clone();
-    let mut task = pin!(actix_web::web::block(move || work::run(ticket.pool(), kind, until, &known, f)));
-    match time::timeout_at((until + GRACE).into(), task.as_mut()).await {
-        Ok(done) => done.map_err(Error::internal)?,
-        Err(_) if lane.abandon(&fate) => Err(Error::unavailable("the database did not answer in time")),
-        Err(_) => task.await.map_err(Error::internal)?,
+    /// Waits for a connection and for what is done on it, no longer than the budget. A thread that is still at it then
+    /// keeps its connection until the database ends it, and the request is answered without it.
+    async fn call<T: Send + 'static>(
+        &self,
+        lane: &Arc<Lane>,
+        kind: Kind,
+        budget: Duration,
+        f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (_meter, until) = Meter::start(budget);
+        let ticket = lane.enter(until).await?;
+        let fate = ticket.fate();
+        let known = fate.clone();
+        let mut task = self.threads.spawn(move || work::run(ticket.pool(), kind, until, &known, f))?;
+        match time::timeout_at((until + GRACE).into(), &mut task).await {
+            Ok(done) => done.map_err(Error::internal)?,
+            Err(_) if lane.abandon(&fate) => Err(Error::unavailable("the database did not answer in time")),
+            Err(_) => task.await.map_err(Error::internal)?,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! One transaction on a connection of a pool: run again where that helps, never committed after its request was answered.
 use super::{Conn, lane::Fate, manager::is_alive, pool::Pool};
-use crate::error::{Error, Rerun, Result};
+use crate::error::{Code, Error, Rerun, Result};
 use diesel::{
     Connection, QueryResult,
     connection::{AnsiTransactionManager, TransactionManager},
@@ -103,14 +103,18 @@ fn once<T>(
                 let ended = !conn.is_broken();
                 let (error, good) = judged(conn, error.into(), ended);
                 // Whether a commit happened on a connection that is lost is not known: it is not done twice.
-                (error.map_err(|error| if good { error } else { Error::unavailable(error) }), good)
+                let unknown = |error: Error| match error.rerun() {
+                    Rerun::Elsewhere => Error::unavailable(error),
+                    _ => error,
+                };
+                (error.map_err(unknown), good)
             }
         };
     }
     let ended = kind == Kind::Query || roll_back(conn);
     match result {
         Ok(_) => (result, ended),
-        Err(error) if error.is_of_database() => judged(conn, error, ended),
+        Err(error) if error.is_of_database() || error.code() == Code::InternalError => judged(conn, error, ended),
         Err(_) => (result, ended),
     }
 }
@@ -121,7 +125,7 @@ fn judged<T>(conn: &mut Conn, error: Error, ended: bool) -> (Result<T>, bool) {
         let good = error.rerun() != Rerun::Unexplained;
         return (Err(error), good);
     }
-    let lost = matches!(conn, Conn::Pg(_)) && error.is_of_database();
+    let lost = matches!(conn, Conn::Pg(_));
     (Err(if lost { Error::unavailable(error).rerun_as(Rerun::Elsewhere) } else { error }), false)
 }
 

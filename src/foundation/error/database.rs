@@ -41,9 +41,9 @@ impl From<DieselError> for Error {
 
 fn unique(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> Error {
     let message = info.message();
-    let violated = constraints::UNIQUE.iter().find(|(name, columns, _)| {
-        info.constraint_name() == Some(name) || message.ends_with(&format!(": {columns}"))
-    });
+    let violated = constraints::UNIQUE
+        .iter()
+        .find(|(name, columns, _)| info.constraint_name() == Some(name) || message.ends_with(&format!(": {columns}")));
     violated.map_or_else(|| Error::internal(message.to_owned()), |(.., code)| Error::of_constraint(*code))
 }
 
