@@ -75,7 +75,7 @@ pub struct ServerSettings {
     #[arg(
         long,
         env = "DUBAN_CONNECTIONS",
-        default_value_t = 1024,
+        default_value_t = 512,
         value_parser = clap::value_parser!(u32).range(16..=100_000),
     )]
     pub connections: u32,

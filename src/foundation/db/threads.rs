@@ -1,10 +1,14 @@
 //! The threads that wait for the database: as many as there are connections, for all workers together. A database that
 //! hangs takes none of the others, and what a thread once needed is kept by few.
 use crate::error::{Error, Result};
+use std::time::Duration;
 use tokio::{
     runtime::{Builder, Runtime},
     task::JoinHandle,
 };
+
+/// How long a thread without work is kept: what it needed in a burst goes with it.
+const KEPT: Duration = Duration::from_secs(2);
 
 /// Made when they are needed; the end of the process does not wait for one that hangs.
 pub struct Threads(Option<Runtime>);
@@ -12,8 +16,9 @@ pub struct Threads(Option<Runtime>);
 impl Threads {
     /// So many at most.
     pub fn new(most: usize) -> Result<Self> {
-        let made = Builder::new_current_thread().max_blocking_threads(most).thread_name("database").build();
-        made.map(|runtime| Self(Some(runtime))).map_err(Error::internal)
+        let mut threads = Builder::new_current_thread();
+        threads.max_blocking_threads(most).thread_keep_alive(KEPT).thread_name("database");
+        threads.build().map(|runtime| Self(Some(runtime))).map_err(Error::internal)
     }
     /// Runs something that blocks.
     pub fn spawn<T: Send + 'static>(&self, f: impl FnOnce() -> T + Send + 'static) -> Result<JoinHandle<T>> {
