@@ -1,5 +1,5 @@
 # 督办 duban. `make run` and `make test` need the Rust toolchain only; what else is missing they install or name.
-.PHONY: run test lint openapi deny sbom bench set-up
+.PHONY: run test lint openapi deny sbom bench faults set-up
 export CARGO_TERM_COLOR ?= auto
 
 set-up:
@@ -34,3 +34,8 @@ sbom: set-up
 
 bench: set-up
 	bash benches/run.sh
+
+# What docs/operations.md promises of faults, on both databases, against the real binary; PARTS="sqlite postgres small" chooses.
+faults: set-up
+	cargo build --locked
+	python3 tests/faults/run.py $(PARTS)

@@ -10,15 +10,20 @@ use actix_web::{
     middleware::{Compress, from_fn},
     web,
 };
-use std::{net::TcpListener, time::Duration};
+use std::{net::TcpListener, sync::LazyLock, time::Duration};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
+
+/// Threads for what blocks, of each worker and made when they are needed: passwords and files. The database has its own.
+const BLOCKING: usize = 512;
 
 /// How a server listens and stops.
 #[derive(Debug, Clone)]
 pub struct Listening {
     /// Threads that answer.
     pub workers: usize,
+    /// Connections that are served at the same time.
+    pub connections: usize,
     /// Origins of browsers that may call.
     pub cors_origins: Vec<String>,
     /// Seconds that a stop waits for running requests.
@@ -44,8 +49,11 @@ pub fn serve(state: State, listener: TcpListener, listening: Listening) -> std::
             .default_service(web::to(nothing_here))
     })
     .client_request_timeout(Duration::from_secs(10))
+    .worker_max_blocking_threads(BLOCKING)
     .shutdown_timeout(listening.stop_seconds);
-    let server = if listening.workers > 0 { server.workers(listening.workers) } else { server };
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = if listening.workers > 0 { listening.workers } else { processors };
+    let server = server.workers(workers).max_connections(listening.connections.div_ceil(workers));
     let server = if listening.signals { server } else { server.disable_signals() };
     Ok(server.listen(listener)?.run())
 }
@@ -77,7 +85,12 @@ fn cors(origins: &[String]) -> Cors {
 }
 
 async fn openapi(request: HttpRequest) -> impl Responder {
-    shared::Answer::ok(api::document()).map(|answer| answer.respond_to(&request))
+    // Made once: it is large, and anybody may ask for it.
+    static DOCUMENT: LazyLock<Result<shared::Answer, Error>> = LazyLock::new(|| shared::Answer::ok(api::document()));
+    match &*DOCUMENT {
+        Ok(answer) => Ok(answer.clone().respond_to(&request)),
+        Err(error) => Err(Error::internal(error.to_string())),
+    }
 }
 
 /// 405 where the address exists for another method, else 404.

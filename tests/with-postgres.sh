@@ -42,7 +42,16 @@ trap stop EXIT
 trap 'exit 130' INT TERM
 
 cd "$folder"
-"${as[@]}" "$bin/initdb" -D "$folder/data" -U duban --auth=trust --encoding=UTF8 --locale=C.UTF-8 >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
+# Its messages are Chinese, as where the service runs, so that no test rests on an English text. The locale is made beside
+# the data where the system has what that takes.
+messages=C.UTF-8
+if command -v localedef >/dev/null && localedef --no-archive -c -i zh_CN -f UTF-8 "$folder/zh_CN.UTF-8" >/dev/null 2>&1 \
+    && cp -r /usr/lib/locale/C.utf8 "$folder" 2>/dev/null; then
+    chmod -R a+rX "$folder/zh_CN.UTF-8" "$folder/C.utf8"
+    messages=zh_CN.UTF-8
+    as=(env LOCPATH="$folder" "${as[@]}")
+fi
+"${as[@]}" "$bin/initdb" -D "$folder/data" -U duban --auth=trust --encoding=UTF8 --locale=C.UTF-8 --lc-messages="$messages" >"$folder/initdb.log" 2>&1 || { cat "$folder/initdb.log" >&2; exit 1; }
 started=
 for _ in 1 2 3 4 5; do
     port=$((20000 + RANDOM % 20000))

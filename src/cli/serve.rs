@@ -26,7 +26,7 @@ pub fn serve(settings: Settings) -> Outcome {
     } else if migrations::pending(&url).map_err(|error| error.to_string())? > 0 {
         return Err("the database lacks migrations of this version: run `duban migrate` first".into());
     }
-    let db = Db::connect(&url, settings.database.pool_size).map_err(|error| format!("no connection: {error}"))?;
+    let db = Db::open(&url, settings.database.limits()).map_err(|error| format!("no connection: {error}"))?;
     // Of several replicas that start at once on a new database, one sets it up and the others wait.
     let set_up = || {
         let clock = clock(&db, &settings)?;
@@ -50,6 +50,7 @@ pub fn serve(settings: Settings) -> Outcome {
     greet(&state, &settings, &listener)?;
     let listening = Listening {
         workers: settings.server.workers,
+        connections: settings.server.connections as usize,
         cors_origins: settings.server.cors_origins.clone(),
         stop_seconds: settings.server.stop_seconds,
         signals: true,

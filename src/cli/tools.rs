@@ -143,8 +143,7 @@ pub fn doctor(settings: &Settings) -> Outcome {
 /// only: the service may be stopped.
 fn failing_jobs(database: &DatabaseSettings) -> Result<Vec<String>, String> {
     let now = Clock::system(0).now();
-    let known =
-        connect(database)?.write_blocking(|conn| Ok(job_runs::all(conn)?)).map_err(|error| error.to_string())?;
+    let known = connect(database)?.read_blocking(|conn| Ok(job_runs::all(conn)?)).map_err(|error| error.to_string())?;
     let said = |at: Option<Timestamp>| at.map_or_else(|| "never".to_owned(), |at| at.to_string());
     let mut failing = Vec::new();
     for job in known {

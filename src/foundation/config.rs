@@ -2,9 +2,13 @@
 //!
 //! A setting is an environment variable with a default, or the same as a long option (`--listen`). Secrets are read
 //! from files. [`Settings::check`] stops the start where a setting is missing or weak, and says what to do.
+use crate::db::Limits;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// How the service is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -37,6 +41,22 @@ pub struct DatabaseSettings {
     /// Connections of one process. Pools times replicas must stay below PostgreSQL's max_connections.
     #[arg(long, env = "DUBAN_POOL_SIZE", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub pool_size: u32,
+    /// Milliseconds that one request may wait for the database, over all its steps; then it is answered 503.
+    #[arg(
+        long,
+        env = "DUBAN_DATABASE_BUDGET_MS",
+        default_value_t = 1800,
+        value_parser = clap::value_parser!(u64).range(100..=60_000),
+    )]
+    pub database_budget_ms: u64,
+    /// Requests that may wait for a connection at the same time; those beyond are answered 503 at once.
+    #[arg(
+        long,
+        env = "DUBAN_DATABASE_WAITING",
+        default_value_t = 256,
+        value_parser = clap::value_parser!(u32).range(1..=100_000),
+    )]
+    pub database_waiting: u32,
 }
 
 /// The server.
@@ -51,6 +71,14 @@ pub struct ServerSettings {
     /// Threads that answer requests; 0 is one per processor.
     #[arg(long, env = "DUBAN_WORKERS", default_value_t = 0)]
     pub workers: usize,
+    /// Connections of clients that are served at the same time; those beyond wait to be accepted.
+    #[arg(
+        long,
+        env = "DUBAN_CONNECTIONS",
+        default_value_t = 512,
+        value_parser = clap::value_parser!(u32).range(16..=100_000),
+    )]
+    pub connections: u32,
     /// The largest body of a request, in bytes.
     #[arg(
         long,
@@ -214,6 +242,14 @@ impl DatabaseSettings {
             Some(path) => std::fs::read_to_string(path)
                 .map(|text| text.trim().to_owned())
                 .map_err(|error| format!("DATABASE_URL_FILE {}: {error}", path.display())),
+        }
+    }
+    /// How much of the database requests may use.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            pool_size: self.pool_size,
+            budget: Duration::from_millis(self.database_budget_ms),
+            waiting: self.database_waiting as usize,
         }
     }
 }

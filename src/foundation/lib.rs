@@ -36,7 +36,7 @@ impl State {
     pub async fn read<P: 'static, T: Send + 'static>(
         &self,
         caller: auth::Allowed<P>,
-        f: impl FnOnce(&mut db::Conn, &auth::View) -> error::Result<T> + Send + 'static,
+        mut f: impl FnMut(&mut db::Conn, &auth::View) -> error::Result<T> + Send + 'static,
     ) -> error::Result<T> {
         let view = auth::View::of(caller.into_inner(), self.clock.business_now());
         self.db.read(move |conn| f(conn, &view)).await

@@ -22,7 +22,8 @@ pub const ALL: &[Job] = &[
     },
 ];
 
-/// Starts the jobs of a serving process; they end with what this gives.
+/// Starts the jobs of a serving process; they end with what this gives. Nobody waits for them: the database may take
+/// longer for them than for a request.
 pub fn start(state: &State) -> Running {
-    looping::start(ALL, state)
+    looping::start(ALL, &State { db: state.db.patient(), ..state.clone() })
 }

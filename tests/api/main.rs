@@ -23,6 +23,7 @@ mod concurrency;
 mod confirmations;
 mod corrections;
 mod databases;
+mod deadlines;
 mod document;
 mod every_action;
 mod evidence;

@@ -134,7 +134,7 @@ pub enum SignInProblems {
     /// `internal_error`.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(Problem),
-    /// `unavailable`; try again after `Retry-After`.
+    /// `unavailable`, `overloaded`; try again after `Retry-After`, a command with the same `Idempotency-Key`.
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(Problem),
 }

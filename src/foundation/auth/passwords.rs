@@ -1,34 +1,90 @@
 //! Passwords: argon2id with the parameters OWASP recommends (19 MiB, 2 passes), and what a password must be.
-use crate::error::{Error, Result};
+//!
+//! Anybody may ask for a hash, so that a few are made at once, in memory that is kept and used again; some more wait, and
+//! the others are told to come again.
+use crate::error::{Code, Error, Result};
 use argon2::{
-    Argon2,
-    password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::{Output, ParamsString, PasswordHash, Salt, SaltString},
 };
-use std::sync::OnceLock;
-use tokio::sync::Semaphore;
+use std::{
+    sync::{
+        Mutex, OnceLock, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time,
+};
 
-/// How many passwords are hashed at once: each takes 19 MiB and a processor, and anybody may ask.
-static TURNS: Semaphore = Semaphore::const_new(4);
+/// How many are made at once, on however many processors: each takes 19 MiB.
+const MOST: usize = 2;
+/// How many may wait for their turn, and how long.
+const WAITING: usize = 64;
+const PATIENCE: Duration = Duration::from_secs(2);
+
+static TURNS: Semaphore = Semaphore::const_new(MOST);
+static WAITERS: AtomicUsize = AtomicUsize::new(0);
+/// Memory that no hash uses at the moment; never more than there were turns at once.
+static MEMORY: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
 
 /// [`hash`] away from the threads that answer requests.
 pub async fn hash_in_turn(password: String) -> Result<String> {
-    let _turn = TURNS.acquire().await;
-    actix_web::web::block(move || hash(&password)).await.map_err(Error::internal)?
+    in_turn(move || hash(&password)).await?
 }
 
 /// [`verify`] away from the threads that answer requests.
 pub async fn verify_in_turn(password: String, stored: Option<String>) -> Result<bool> {
-    let _turn = TURNS.acquire().await;
-    actix_web::web::block(move || verify(&password, stored.as_deref())).await.map_err(Error::internal)
+    in_turn(move || verify(&password, stored.as_deref())).await
+}
+
+/// The turn stays with the thread, also when the client has gone meanwhile.
+async fn in_turn<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let turn = turn().await?;
+    let done = actix_web::web::block(move || {
+        let _turn = turn;
+        f()
+    });
+    done.await.map_err(Error::internal)
+}
+
+async fn turn() -> Result<SemaphorePermit<'static>> {
+    struct Waiter;
+    impl Drop for Waiter {
+        fn drop(&mut self) {
+            WAITERS.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+    if let Ok(turn) = TURNS.try_acquire() {
+        return Ok(turn);
+    }
+    let before = WAITERS.fetch_add(1, Ordering::SeqCst);
+    let _waiter = Waiter;
+    if before >= WAITING {
+        return Err(Error::overloaded());
+    }
+    let turn = time::timeout(PATIENCE, TURNS.acquire()).await.map_err(|_| Error::overloaded())?;
+    turn.map_err(|_| Code::InternalError.into())
 }
 
 /// Hashes a password for storage.
 pub fn hash(password: &str) -> Result<String> {
     let mut salt = [0; 16];
     aws_lc_rs::rand::fill(&mut salt).map_err(|_| Error::internal("the random source failed"))?;
-    let salt = SaltString::encode_b64(&salt).map_err(|error| Error::internal(error.to_string()))?;
-    let hash = Argon2::default().hash_password(password.as_bytes(), &salt);
-    hash.map(|hash| hash.to_string()).map_err(|error| Error::internal(error.to_string()))
+    let made = SaltString::encode_b64(&salt).and_then(|encoded| {
+        let (params, version) = (Params::DEFAULT, Version::V0x13);
+        let phc = PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(version.into()),
+            params: ParamsString::try_from(&params)?,
+            salt: Some(encoded.as_salt()),
+            hash: Some(digest(password, &salt, &Argon2::new(Algorithm::Argon2id, version, params))?),
+        };
+        Ok(phc.to_string())
+    });
+    made.map_err(|error| Error::internal(error.to_string()))
 }
 
 /// Whether the password is the one that was hashed. Without a stored hash it takes the same time and fails, so that
@@ -36,9 +92,32 @@ pub fn hash(password: &str) -> Result<String> {
 pub fn verify(password: &str, stored: Option<&str>) -> bool {
     static NOBODY: OnceLock<String> = OnceLock::new();
     let nobody = NOBODY.get_or_init(|| hash("nobody's password").unwrap_or_default());
-    let matches = PasswordHash::new(stored.unwrap_or(nobody))
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+    let matches = PasswordHash::new(stored.unwrap_or(nobody)).is_ok_and(|hash| is_of(password, &hash) == Ok(true));
     matches && stored.is_some()
+}
+
+/// Whether the hash is of this password, by the parameters that it names itself.
+fn is_of(password: &str, phc: &PasswordHash<'_>) -> argon2::password_hash::Result<bool> {
+    let (Some(salt), Some(expected)) = (phc.salt, phc.hash) else { return Ok(false) };
+    let version = phc.version.map_or(Ok(Version::default()), Version::try_from)?;
+    let argon2 = Argon2::new(Algorithm::try_from(phc.algorithm)?, version, Params::try_from(phc)?);
+    let mut bytes = [0; Salt::MAX_LENGTH];
+    // An output compares in constant time.
+    Ok(digest(password, salt.decode_b64(&mut bytes)?, &argon2)? == expected)
+}
+
+/// The hash itself, in memory that was used before where there is any.
+fn digest(password: &str, salt: &[u8], argon2: &Argon2<'_>) -> argon2::password_hash::Result<Output> {
+    let kept = || MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut memory = kept().pop().unwrap_or_default();
+    let blocks = argon2.params().block_count();
+    memory.resize(memory.len().max(blocks), Block::default());
+    let length = argon2.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
+    let made = Output::init_with(length, |out| {
+        Ok(argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, &mut memory[..blocks])?)
+    });
+    kept().push(memory);
+    made
 }
 
 /// Whether a password is strong enough: 12 to 128 characters, three of four classes, not containing the username.
@@ -62,6 +141,19 @@ mod tests {
         assert!(verify("Correct-horse-1", Some(&stored)));
         assert!(!verify("correct-horse-1", Some(&stored)));
         assert!(!verify("nobody's password", None));
+    }
+    #[test]
+    fn a_flood_waits_for_a_few_turns_in_a_few_pieces_of_memory() {
+        let flood = async {
+            let many = (0..200).map(|_| verify_in_turn("Wrong-horse-1".into(), None));
+            futures_util::future::join_all(many).await
+        };
+        let answers = actix_web::rt::System::new().block_on(flood);
+        let refused = answers.iter().filter_map(|answer| answer.as_ref().err());
+        let codes: Vec<_> = refused.map(Error::code).collect();
+        assert!(codes.len() >= 200 - WAITING - MOST && codes.iter().all(|code| *code == Code::Overloaded));
+        assert!(answers.iter().flatten().all(|right| !right));
+        assert!(MEMORY.lock().unwrap().len() <= MOST + 2, "the other tests hash beside it");
     }
     #[test]
     fn weak_passwords_are_told() {

@@ -1,6 +1,6 @@
 //! Brings a database to the schema of this binary, its views included, under a lock, so that several replicas may start
 //! at once.
-use super::{Conn, pool::Manager, repeatable};
+use super::{Conn, PATIENCE, manager::Manager, repeatable, work};
 use crate::error::{Error, Result};
 use diesel::{connection::TransactionManager, migration, prelude::*};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -30,7 +30,7 @@ pub fn run(url: &str) -> Result<usize> {
 
 /// How many migrations and views of this binary the database lacks.
 pub fn pending(url: &str) -> Result<usize> {
-    let mut conn = Manager::new(url)?.establish().map_err(Error::unavailable)?;
+    let mut conn = Manager::new(url, PATIENCE)?.establish().map_err(Error::unavailable)?;
     Ok(unapplied(&mut conn).map_err(Error::internal)? + repeatable::stale(&mut conn)?)
 }
 
@@ -55,13 +55,14 @@ fn unapplied(conn: &mut Conn) -> migration::Result<usize> {
 /// Under the lock, in one transaction: all of it happens, or nothing.
 fn whole(url: &str, f: impl FnOnce(&mut Conn) -> migration::Result<usize>) -> Result<usize> {
     locked(url, |conn| {
-        super::begin(conn, "BEGIN IMMEDIATE", "BEGIN")?;
+        let sql = if matches!(conn, Conn::Sqlite(_)) { "BEGIN IMMEDIATE" } else { "BEGIN" };
+        work::begin_with(conn, sql)?;
         let done = f(conn).and_then(|done| {
             <Conn as Connection>::TransactionManager::commit_transaction(conn)?;
             Ok(done)
         });
         if done.is_err() {
-            super::roll_back(conn);
+            work::roll_back(conn);
         }
         done
     })
@@ -83,12 +84,11 @@ fn locked<E: Into<Box<dyn std::error::Error + Send + Sync>>>(
     url: &str,
     f: impl FnOnce(&mut Conn) -> Result<usize, E>,
 ) -> Result<usize> {
-    let manager = Manager::new(url)?;
+    let manager = Manager::new(url, PATIENCE)?;
     // On SQLite the file is locked before anyone connects: setting a new database to WAL waits for nobody.
     let _file = manager.is_sqlite().then(|| lock_file(&manager)).transpose().map_err(Error::internal)?;
     let mut conn = manager.establish().map_err(Error::unavailable)?;
     if let Conn::Pg(c) = &mut conn {
-        diesel::sql_query("SET lock_timeout = 0").execute(c)?;
         diesel::sql_query("SET statement_timeout = 0").execute(c)?;
         diesel::sql_query(format!("SELECT pg_advisory_lock({LOCK})")).execute(c)?;
     }

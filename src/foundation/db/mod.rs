@@ -1,20 +1,27 @@
 //! The database: SQLite or PostgreSQL, one binary, chosen at run time by the URL.
 //!
-//! [`Db::read`] and [`Db::write`] are the only ways in: one blocking task, one transaction, commit on `Ok`. A write is
-//! run again when the database asks for it, so its closure must be repeatable.
+//! [`Db::read`] and [`Db::write`] are the only ways in: one blocking task, one transaction, commit on `Ok`. Both are run
+//! again when the database asks for it, so their closures must be repeatable. No request waits longer than its budget:
+//! how is told in docs/operations.md.
+mod budget;
 mod columns;
 mod conn;
 mod decimal;
+mod lane;
+mod manager;
 pub mod migrations;
 mod pool;
 mod repeatable;
 mod search;
+mod threads;
+mod work;
 #[rustfmt::skip]
 #[allow(missing_docs)]
 pub mod schema;
 #[allow(missing_docs)]
 mod views;
 
+pub use budget::budgeted;
 pub use columns::{Id, Timestamp, sql};
 pub use conn::Conn;
 pub use decimal::{Decimal, PATTERN as DECIMAL_PATTERN, display};
@@ -22,14 +29,18 @@ pub use search::{containing, lower};
 pub use views::obligations;
 
 use crate::error::{Error, Result};
-use diesel::{
-    Connection,
-    connection::{AnsiTransactionManager, TransactionManager},
-    r2d2::{Pool, PooledConnection},
+use budget::Meter;
+use diesel::Connection;
+use lane::{Fate, Lane};
+use manager::Manager;
+use pool::Pool;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
 };
-use pool::Manager;
-use std::{sync::Arc, time::Duration};
-use tokio::sync::Semaphore;
+use threads::Threads;
+use tokio::time;
+use work::Kind;
 
 /// The backend of [`Conn`], for `check_for_backend(...)`.
 pub type Backend = <Conn as Connection>::Backend;
@@ -47,134 +58,114 @@ macro_rules! on_each {
     };
 }
 
-/// How often a write is run again before the client is told to.
-const ATTEMPTS: usize = 5;
+/// The budget of what is no request: jobs, the command line, start-up.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a single step of the command line or of start-up may take.
+const LONGEST: Duration = Duration::from_secs(600);
+/// The budget of a health check, at most: who asks wants to know now.
+const HEALTH: Duration = Duration::from_secs(1);
+/// By how much the request outwaits its thread, so that the thread's own answer is heard when both end together.
+const GRACE: Duration = Duration::from_millis(50);
+
+/// How much of the database one process may use, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Connections for requests and jobs.
+    pub pool_size: u32,
+    /// How long one request may wait for the database, over all its steps.
+    pub budget: Duration,
+    /// How many requests may wait for a connection; the next is told to come again.
+    pub waiting: usize,
+}
 
 /// The connection pools.
 #[derive(Clone)]
 pub struct Db {
-    readers: Pool<Manager>,
-    writers: Pool<Manager>,
-    /// Wait here, asynchronously, rather than in a blocked thread: cuts the tail under load.
-    reading: Arc<Semaphore>,
-    writing: Arc<Semaphore>,
+    readers: Arc<Lane>,
+    writers: Arc<Lane>,
+    /// Of its own, so that the health of the database is told however many requests wait.
+    health: Arc<Lane>,
+    threads: Arc<Threads>,
+    budget: Duration,
 }
 
 impl Db {
-    /// Opens the pools. SQLite gets one writer, as it can write from one connection at a time only.
+    /// Opens the pools for the command line, which is patient.
     pub fn connect(url: &str, pool_size: u32) -> Result<Self> {
-        let pool = |size| {
-            Pool::builder()
-                .max_size(size)
-                .min_idle(Some(1))
-                .test_on_check_out(false)
-                .connection_timeout(Duration::from_secs(2))
-                .build(Manager::new(url)?)
-                .map_err(Error::unavailable)
-        };
-        let readers = pool(pool_size)?;
-        let reading = Arc::new(Semaphore::new(pool_size as usize));
-        let (writers, writing) = if Manager::new(url)?.is_sqlite() {
-            (pool(1)?, Arc::new(Semaphore::new(1)))
-        } else {
-            (readers.clone(), reading.clone())
-        };
-        Ok(Self { readers, writers, reading, writing })
+        Self::open(url, Limits { pool_size, budget: PATIENCE, waiting: usize::MAX })
+    }
+    /// Opens the pools, and one connection to see that it can be done. SQLite gets one writer, as it can write from one
+    /// connection at a time only.
+    pub fn open(url: &str, limits: Limits) -> Result<Self> {
+        let Limits { pool_size, budget, waiting } = limits;
+        let manager = Manager::new(url, budget)?;
+        let lane = |size| Lane::new(Pool::new(manager.clone(), size), waiting);
+        let readers = lane(pool_size as usize);
+        let writers = if manager.is_sqlite() { lane(1) } else { readers.clone() };
+        // A thread for each connection: whoever has its turn finds one.
+        let threads = Arc::new(Threads::new(readers.pool.size() + 2)?);
+        let db = Self { readers, writers, health: lane(1), threads, budget };
+        db.readers.pool.with(Instant::now() + PATIENCE, |_| ((), true))?;
+        Ok(db)
+    }
+    /// The same connections with the budget of what is no request: for jobs.
+    pub fn patient(&self) -> Self {
+        Self { budget: self.budget.max(PATIENCE), ..self.clone() }
     }
     /// Runs queries in one read-only snapshot.
-    pub async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
-        let (pool, _permit) = (self.readers.clone(), self.reading.clone().acquire_owned().await);
-        actix_web::web::block(move || {
-            let conn = &mut *begun(&pool, "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-            let result = f(conn);
-            roll_back(conn);
-            result
-        })
-        .await
-        .map_err(Error::internal)?
+    pub async fn read<T: Send + 'static>(&self, f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
+        self.call(&self.readers, Kind::Read, self.budget, f).await
     }
     /// Runs a single query. One statement is a snapshot by itself: it goes without a transaction, which would cost two
     /// more round trips.
     pub async fn read_one<T: Send + 'static>(
         &self,
-        f: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+        f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (pool, _permit) = (self.readers.clone(), self.reading.clone().acquire_owned().await);
-        actix_web::web::block(move || f(&mut *pool.get().map_err(Error::unavailable)?))
-            .await
-            .map_err(Error::internal)?
+        self.call(&self.readers, Kind::Query, self.budget, f).await
     }
-    /// Runs `f` in one transaction: all of it happens, or nothing.
+    /// [`read_one`](Self::read_one) on the connection of the health checks.
+    pub async fn probe<T: Send + 'static>(&self, f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
+        self.call(&self.health, Kind::Query, self.budget.min(HEALTH), f).await
+    }
+    /// Runs `f` in one transaction: all of it happens, or nothing. Once the client has been told that its time was over,
+    /// nothing happens any more.
     pub async fn write<T: Send + 'static>(&self, f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
-        let (db, _permit) = (self.clone(), self.writing.clone().acquire_owned().await);
-        actix_web::web::block(move || db.write_blocking(f)).await.map_err(Error::internal)?
+        self.call(&self.writers, Kind::Write, self.budget, f).await
     }
     /// Runs `f` in a transaction that is rolled back whatever it says.
     pub async fn rehearse<T: Send + 'static>(
         &self,
-        mut f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static,
+        f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let (pool, _permit) = (self.writers.clone(), self.writing.clone().acquire_owned().await);
-        actix_web::web::block(move || {
-            let conn = &mut *begun(&pool, "BEGIN IMMEDIATE", "BEGIN")?;
-            let result = f(conn);
-            roll_back(conn);
-            result
-        })
-        .await
-        .map_err(Error::internal)?
+        self.call(&self.writers, Kind::Rehearsal, self.budget, f).await
     }
     /// [`write`](Self::write) for the command line and for start-up, where blocking is right.
-    pub fn write_blocking<T>(&self, mut f: impl FnMut(&mut Conn) -> Result<T>) -> Result<T> {
-        let conn = &mut *begun(&self.writers, "BEGIN IMMEDIATE", "BEGIN")?;
-        let mut attempt = 1;
-        loop {
-            let result = f(conn).and_then(|value| {
-                <Conn as Connection>::TransactionManager::commit_transaction(conn)?;
-                Ok(value)
-            });
-            match result {
-                Ok(value) => return Ok(value),
-                Err(error) => {
-                    roll_back(conn);
-                    if !error.is_retryable() || attempt == ATTEMPTS {
-                        return Err(error);
-                    }
-                    attempt += 1;
-                    begin(conn, "BEGIN IMMEDIATE", "BEGIN")?;
-                }
-            }
+    pub fn write_blocking<T>(&self, f: impl FnMut(&mut Conn) -> Result<T>) -> Result<T> {
+        work::run(&self.writers.pool, Kind::Write, Instant::now() + LONGEST, &Fate::default(), f)
+    }
+    /// [`read`](Self::read) for the command line. It keeps no writer waiting.
+    pub fn read_blocking<T>(&self, f: impl FnMut(&mut Conn) -> Result<T>) -> Result<T> {
+        work::run(&self.readers.pool, Kind::Read, Instant::now() + LONGEST, &Fate::default(), f)
+    }
+    /// Waits for a connection and for what is done on it, no longer than the budget. A thread that is still at it then
+    /// keeps its connection until the database ends it, and the request is answered without it.
+    async fn call<T: Send + 'static>(
+        &self,
+        lane: &Arc<Lane>,
+        kind: Kind,
+        budget: Duration,
+        f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (_meter, until) = Meter::start(budget);
+        let ticket = lane.enter(until).await?;
+        let fate = ticket.fate();
+        let known = fate.clone();
+        let mut task = self.threads.spawn(move || work::run(ticket.pool(), kind, until, &known, f))?;
+        match time::timeout_at((until + GRACE).into(), &mut task).await {
+            Ok(done) => done.map_err(Error::internal)?,
+            Err(_) if lane.abandon(&fate) => Err(Error::unavailable("the database did not answer in time")),
+            Err(_) => task.await.map_err(Error::internal)?,
         }
-    }
-}
-
-/// A connection in a transaction. Connections that the database closed meanwhile, by a restart, show at the first
-/// statement: they are dropped and another is taken, as nothing has happened on them yet.
-fn begun(pool: &Pool<Manager>, sqlite: &str, postgres: &str) -> Result<PooledConnection<Manager>> {
-    let mut left = pool.max_size();
-    loop {
-        let mut conn = pool.get().map_err(Error::unavailable)?;
-        match begin(&mut conn, sqlite, postgres) {
-            Ok(()) => return Ok(conn),
-            Err(error) if left == 0 => return Err(error),
-            Err(error) => tracing::debug!(%error, "a stale connection"),
-        }
-        left -= 1;
-    }
-}
-
-/// Diesel can begin a transaction with given SQL on the inner connections only.
-fn begin(conn: &mut Conn, sqlite: &str, postgres: &str) -> Result<()> {
-    match conn {
-        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, sqlite)?,
-        Conn::Pg(c) => AnsiTransactionManager::begin_transaction_sql(c, postgres)?,
-    }
-    Ok(())
-}
-
-/// Ends a transaction without effect. When that fails the pool finds the connection broken and replaces it.
-fn roll_back(conn: &mut Conn) {
-    if let Err(error) = <Conn as Connection>::TransactionManager::rollback_transaction(conn) {
-        tracing::debug!(%error, "roll back");
     }
 }

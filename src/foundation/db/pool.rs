@@ -1,75 +1,143 @@
-//! How the pools make connections and tell broken ones.
-use super::Conn;
+//! The connections that are open: at most so many, each used by one at a time. What could not be connected to a moment ago
+//! is not tried again by everybody.
+use super::{Conn, manager::Manager};
 use crate::error::{Error, Result};
-use diesel::{
-    connection::SimpleConnection,
-    prelude::*,
-    r2d2::{Error as PoolError, ManageConnection, R2D2Connection},
+use std::{
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
-use std::path::Path;
 
-/// Set on every SQLite connection, `busy_timeout` first so that the others wait for a lock too.
-const SQLITE: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-    PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32000;";
-/// Set on every PostgreSQL connection: no statement may hold a request, or a lock, for long.
-const POSTGRES: &str = "SET TIME ZONE 'UTC'; SET statement_timeout = '15s'; SET lock_timeout = '5s';
-    SET idle_in_transaction_session_timeout = '30s'; SET client_min_messages = warning;";
+/// How long nobody tries to connect after a connection failed; then one does. Bounds how late it is noticed that the
+/// database is back.
+const PAUSE: Duration = Duration::from_millis(300);
+/// How old a connection gets before it is replaced, so that neither side's memory of it grows for ever.
+const LIFE: Duration = Duration::from_secs(30 * 60);
 
-/// Makes connections for r2d2. Chooses by the URL's scheme: Diesel's own derived `establish` tries each and hides the
-/// error.
-#[derive(Debug, Clone)]
-pub struct Manager {
-    url: String,
-    sqlite: bool,
+/// Connections to one database.
+pub struct Pool {
+    manager: Manager,
+    size: usize,
+    inner: Mutex<Inner>,
+    changed: Condvar,
 }
 
-impl Manager {
-    /// `postgres://…`, `postgresql://…`, `sqlite://PATH` or `sqlite:PATH`.
-    pub fn new(url: &str) -> Result<Self> {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return Ok(Self { url: url.to_owned(), sqlite: false });
+#[derive(Default)]
+struct Inner {
+    idle: Vec<Kept>,
+    /// All of them: idle, used, and on their way.
+    open: usize,
+    /// On their way.
+    connecting: usize,
+    /// When the last try to connect failed, unless one has succeeded since.
+    failed: Option<Instant>,
+}
+
+struct Kept {
+    conn: Conn,
+    since: Instant,
+}
+
+impl Inner {
+    fn may_connect(&self) -> bool {
+        self.failed.is_none_or(|at| self.connecting == 0 && at.elapsed() >= PAUSE)
+    }
+    /// Whether there is no connection and none is to be had.
+    fn is_hopeless(&self) -> bool {
+        self.failed.is_some() && self.open == self.connecting && !self.may_connect()
+    }
+}
+
+/// The place of a connection among the open ones: given up when this goes, a panic included, unless it was kept.
+struct Place<'a> {
+    pool: &'a Pool,
+    kept: Option<Kept>,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut inner = self.pool.lock();
+        match self.kept.take() {
+            Some(kept) => inner.idle.push(kept),
+            None => inner.open -= 1,
         }
-        let path = url
-            .strip_prefix("sqlite://")
-            .or_else(|| url.strip_prefix("sqlite:"))
-            .ok_or_else(|| Error::internal("DATABASE_URL must begin with postgres://, postgresql:// or sqlite:"))?;
-        if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(Error::internal)?;
-        }
-        Ok(Self { url: path.to_owned(), sqlite: true })
+        drop(inner);
+        self.pool.changed.notify_one();
     }
-    /// Whether the URL names an SQLite file.
-    pub fn is_sqlite(&self) -> bool {
-        self.sqlite
+}
+
+impl Pool {
+    /// An empty pool of at most `size` connections.
+    pub fn new(manager: Manager, size: usize) -> Self {
+        Self { manager, size, inner: Mutex::default(), changed: Condvar::new() }
     }
-    /// The path of the SQLite file, or the URL.
-    pub fn path(&self) -> &str {
-        &self.url
+    /// The most connections that it opens.
+    pub fn size(&self) -> usize {
+        self.size
     }
-    /// One connection outside the pools, for migrations.
-    pub fn establish(&self) -> Result<Conn, PoolError> {
-        let (mut conn, set_up) = if self.sqlite {
-            (SqliteConnection::establish(&self.url).map(Conn::Sqlite), SQLITE)
+    /// Whether it is not worth waiting: the database refused a moment ago, and no connection is left.
+    pub fn is_hopeless(&self) -> bool {
+        self.lock().is_hopeless()
+    }
+    /// Lends a connection, waiting for one until then; `f` also says whether it is still good. Blocks.
+    pub fn with<T>(&self, until: Instant, f: impl FnOnce(&mut Conn) -> (T, bool)) -> Result<T> {
+        let (mut place, mut kept) = self.take(until)?;
+        let (result, good) = f(&mut kept.conn);
+        if good && kept.since.elapsed() < LIFE {
+            place.kept = Some(kept);
         } else {
-            (PgConnection::establish(&self.url).map(Conn::Pg), POSTGRES)
-        };
-        if let Ok(conn) = &mut conn {
-            conn.batch_execute(set_up).map_err(PoolError::QueryError)?;
+            // Closed before its place is given up: PostgreSQL counts it until then.
+            drop(kept);
         }
-        conn.map_err(PoolError::ConnectionError)
+        drop(place);
+        Ok(result)
     }
-}
-
-impl ManageConnection for Manager {
-    type Connection = Conn;
-    type Error = PoolError;
-    fn connect(&self) -> Result<Conn, PoolError> {
-        self.establish()
+    fn take(&self, until: Instant) -> Result<(Place<'_>, Kept)> {
+        let mut inner = self.lock();
+        loop {
+            if let Some(kept) = inner.idle.pop() {
+                return Ok((Place { pool: self, kept: None }, kept));
+            }
+            if inner.open < self.size && inner.may_connect() {
+                inner.open += 1;
+                inner.connecting += 1;
+                drop(inner);
+                let place = Place { pool: self, kept: None };
+                let made = self.manager.establish();
+                inner = self.lock();
+                inner.connecting -= 1;
+                match made {
+                    Ok(conn) => {
+                        inner.failed = None;
+                        drop(inner);
+                        self.changed.notify_all();
+                        return Ok((place, Kept { conn, since: Instant::now() }));
+                    }
+                    Err(error) => {
+                        inner.failed = Some(Instant::now());
+                        drop(inner);
+                        drop(place);
+                        self.changed.notify_all();
+                        inner = self.lock();
+                        if inner.open == inner.connecting {
+                            return Err(Error::unavailable(error));
+                        }
+                        continue;
+                    }
+                }
+            }
+            if inner.is_hopeless() {
+                return Err(Error::unavailable("the database refused a connection a moment ago"));
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(Error::unavailable("no connection became free in time"));
+            }
+            let waited = self.changed.wait_timeout(inner, left.min(PAUSE));
+            inner = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
     }
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), PoolError> {
-        conn.ping().map_err(PoolError::QueryError)
-    }
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        conn.is_broken()
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // Every change of it is complete: a panic of somebody else leaves it as it should be.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 #[rustfmt::skip]
 pub enum Code {
     // framework
-    InternalError, Unavailable, NotFound, MethodNotAllowed, RequestTimeout, PayloadTooLarge, UnsupportedMediaType,
+    InternalError, Unavailable, Overloaded, NotFound, MethodNotAllowed, RequestTimeout, PayloadTooLarge, UnsupportedMediaType,
     UriTooLong, InvalidJson, BadRequest,
     // query strings and paths
     UnknownParameter, InvalidParameter, DuplicateParameter, LimitOutOfRange, CursorInvalid, MalformedId,
@@ -106,6 +106,7 @@ impl Code {
         match self {
             Self::InternalError => spec(500, "服务内部错误", "Internal error", "服务未能完成请求,未做任何改动。请凭 request_id 联系运维。", "The server could not complete the request; nothing was changed. Give the request_id to the operators."),
             Self::Unavailable => spec(503, "服务暂不可用", "Service unavailable", "数据库暂时繁忙或不可用,请按 Retry-After 稍后重试。", "The database is busy or cannot be reached. Try again after Retry-After."),
+            Self::Overloaded => spec(503, "服务繁忙", "Too busy", "当前请求过多，本请求未作处理，请按 Retry-After 稍后重试。", "Too many requests at once; this one was not processed. Try again after Retry-After."),
             Self::NotFound => spec(404, "未找到", "Not found", "该对象不存在,或不在您可知的范围内。", "There is no such object, or it is not yours to know of."),
             Self::MethodNotAllowed => spec(405, "不支持的方法", "Method not allowed", "此地址支持的方法见 Allow 响应头。", "The Allow header lists the methods of this address."),
             Self::RequestTimeout => spec(408, "请求超时", "Request timeout", "请求没有及时发送完整,请重新发送。", "The request did not arrive whole in time. Send it again."),

@@ -4,12 +4,13 @@
 //! An internal cause is logged with the request id and never sent.
 mod code;
 pub mod constraints;
+mod database;
 mod problem;
 
 pub use code::{Code, Spec};
 pub use problem::{Language, Problem, ProblemItem};
 
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::result::Error as DieselError;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -64,8 +65,24 @@ struct Inner {
     extensions: Map<String, Value>,
     headers: Vec<(&'static str, String)>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
-    retryable: bool,
-    from_database: bool,
+    rerun: Rerun,
+    of_database: bool,
+    of_constraint: bool,
+}
+
+/// Whether a transaction that failed should be run again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rerun {
+    /// It would fail again.
+    #[default]
+    No,
+    /// It may not meet the failure again: somebody else was faster, or is writing.
+    Again,
+    /// Its connection is lost: on another one.
+    Elsewhere,
+    /// Why it failed is not known, as PostgreSQL says it in its own language only: once more, on another connection. The
+    /// victim of a deadlock, and a plan that a migration made invalid, pass then; what is our fault does not.
+    Unexplained,
 }
 
 impl Error {
@@ -78,8 +95,9 @@ impl Error {
             extensions: Map::new(),
             headers: Vec::new(),
             source: None,
-            retryable: false,
-            from_database: false,
+            rerun: Rerun::No,
+            of_database: false,
+            of_constraint: false,
         }))
     }
     /// A failure of ours: answered 500 without its cause, which is logged.
@@ -102,8 +120,17 @@ impl Error {
     /// What a constraint of the database found.
     fn of_constraint(code: Code) -> Self {
         let mut error = Self::new(code);
-        error.0.from_database = true;
+        error.0.of_constraint = true;
         error
+    }
+    /// What the database says of itself, not of what it was asked.
+    fn of_database(mut self) -> Self {
+        self.0.of_database = !self.0.of_constraint;
+        self
+    }
+    /// More is asked of the service than it can do now: 503 with `Retry-After`. Nothing was done.
+    pub fn overloaded() -> Self {
+        Self::new(Code::Overloaded).header("Retry-After", "1")
     }
     /// Adds what a `{name}` in the texts stands for.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
@@ -121,18 +148,26 @@ impl Error {
         self
     }
     /// Marks a failure that the same transaction, run again, may not meet.
-    pub fn retryable(mut self) -> Self {
-        self.0.retryable = true;
+    pub fn retryable(self) -> Self {
+        self.rerun_as(Rerun::Again)
+    }
+    /// Says whether the transaction should be run again.
+    pub fn rerun_as(mut self, rerun: Rerun) -> Self {
+        self.0.rerun = rerun;
         self
     }
     /// Whether the transaction should be run again.
-    pub fn is_retryable(&self) -> bool {
-        self.0.retryable
+    pub fn rerun(&self) -> Rerun {
+        self.0.rerun
+    }
+    /// Whether the database failed, and not what it was asked: then the connection may be lost.
+    pub fn is_of_database(&self) -> bool {
+        self.0.of_database
     }
     /// Whether it is a conflict with the state of the object that is acted on, not yet explained. What a constraint of
     /// the database found is a conflict with another object, and nothing more can be read in its transaction.
     pub fn is_conflict_of_state(&self) -> bool {
-        self.0.code.spec().status == 409 && !self.0.from_database && !self.0.extensions.contains_key("current_state")
+        self.0.code.spec().status == 409 && !self.0.of_constraint && !self.0.extensions.contains_key("current_state")
     }
     /// The code.
     pub fn code(&self) -> Code {
@@ -205,40 +240,6 @@ impl From<Violation> for Error {
 impl From<Code> for Error {
     fn from(code: Code) -> Self {
         Self::new(code)
-    }
-}
-impl From<DieselError> for Error {
-    fn from(error: DieselError) -> Self {
-        let DieselError::DatabaseError(kind, info) = &error else {
-            return if matches!(error, DieselError::NotFound) {
-                Self::new(Code::NotFound)
-            } else {
-                Self::internal(error)
-            };
-        };
-        let message = info.message();
-        match kind {
-            DatabaseErrorKind::UniqueViolation => constraints::UNIQUE
-                .iter()
-                .find(|(name, columns, _)| {
-                    info.constraint_name() == Some(name) || message.ends_with(&format!(": {columns}"))
-                })
-                .map_or_else(|| Self::internal(message.to_owned()), |(.., code)| Self::of_constraint(*code)),
-            DatabaseErrorKind::SerializationFailure => Self::unavailable(error).retryable(),
-            DatabaseErrorKind::ClosedConnection => Self::unavailable(error),
-            _ if message.starts_with("database is locked") || message == "deadlock detected" => {
-                Self::unavailable(error).retryable()
-            }
-            // No space, a read-only or stopping database: ours to mend, and worth another try.
-            _ if ["is full", "readonly", "read-only", "No space left", "shutting down", "starting up"]
-                .iter()
-                .any(|sign| message.contains(sign)) =>
-            {
-                Self::unavailable(error)
-            }
-            _ if message.contains("timeout") => Self::unavailable(error),
-            _ => Self::internal(error),
-        }
     }
 }
 /// Of an update that asks for the version that was read: no row means that another transaction was faster. Run again,

@@ -4,6 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, Responder,
     body::BoxBody,
     http::{StatusCode, header},
+    web::Bytes,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -20,7 +21,7 @@ pub struct Answer {
     pub(super) status: u16,
     pub(super) etag: Option<String>,
     pub(super) location: Option<String>,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Bytes,
     pub(super) content_type: &'static str,
     pub(super) replayed: bool,
     pub(super) dry_run: bool,
@@ -54,7 +55,7 @@ impl Answer {
     }
     /// Without anything beside the body.
     pub(super) fn plain(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
-        Self { status, etag: None, location: None, body, content_type, replayed: false, dry_run: false }
+        Self { status, etag: None, location: None, body: body.into(), content_type, replayed: false, dry_run: false }
     }
     /// The ETag.
     pub fn etag(&self) -> Option<&str> {

@@ -1,6 +1,9 @@
 //! Around every request: its id, its log line, and the one place where failures become problems.
 use super::answer::GZIP;
-use crate::error::{Code, Error, Language};
+use crate::{
+    db::budgeted,
+    error::{Code, Error, Language},
+};
 use actix_web::{
     HttpMessage, HttpRequest,
     body::{BoxBody, MessageBody},
@@ -43,7 +46,7 @@ pub async fn observe(
     let trace = request.headers().get("traceparent").and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let span = tracing::info_span!("request", request_id = %id, traceparent = %trace);
     let language = Language::from_header(header_of(request.request(), header::ACCEPT_LANGUAGE));
-    let answered = AssertUnwindSafe(next.call(request)).catch_unwind().instrument(span.clone()).await;
+    let answered = AssertUnwindSafe(budgeted(next.call(request))).catch_unwind().instrument(span.clone()).await;
     let _entered = span.entered();
     let mut response = match answered {
         Ok(answered) => answered?.map_into_boxed_body(),

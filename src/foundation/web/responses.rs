@@ -117,7 +117,7 @@ pub enum ReadProblems {
     /// `internal_error`.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(Problem),
-    /// `unavailable`; try again after `Retry-After`.
+    /// `unavailable`, `overloaded`; try again after `Retry-After`, a command with the same `Idempotency-Key`.
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(Problem),
 }
@@ -153,7 +153,7 @@ pub enum CreateProblems {
     /// `internal_error`.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(Problem),
-    /// `unavailable`; try again after `Retry-After`.
+    /// `unavailable`, `overloaded`; try again after `Retry-After`, a command with the same `Idempotency-Key`.
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(Problem),
 }

@@ -12,7 +12,7 @@ use duban::{
         auth::{Claims, Keys, Role, generate_key, passwords},
         clock::Clock,
         config::{AttachmentSettings, AuthSettings, Profile, S3Settings},
-        db::{Db, Id, schema::*},
+        db::{Db, Id, Limits, schema::*},
         objects::Objects,
     },
     server::{Listening, serve},
@@ -36,7 +36,7 @@ pub struct TestApp {
     pub attachments: tempfile::TempDir,
     handle: ServerHandle,
     /// Kept for as long as the server runs.
-    _database: Database,
+    database: Database,
 }
 
 impl TestApp {
@@ -56,7 +56,17 @@ impl TestApp {
     pub async fn on(database: Database) -> Self {
         Self::storing(database, S3Settings::default()).await
     }
+    /// With limits of its own: the other tests are patient, as they share the processors.
+    pub async fn limited(limits: Limits) -> Self {
+        let database = Database::new(Template::Accounts, fill);
+        let db = Db::open(&database.url, limits).unwrap();
+        Self::serving(database, db, S3Settings::default())
+    }
     async fn storing(database: Database, s3: S3Settings) -> Self {
+        let db = Db::connect(&database.url, 4).unwrap();
+        Self::serving(database, db, s3)
+    }
+    fn serving(database: Database, db: Db, s3: S3Settings) -> Self {
         let attachments = tempfile::tempdir().unwrap();
         let folder = Some(attachments.path().join("attachments"));
         let objects = AttachmentSettings { attachments: folder, attachment_max_bytes: 256 * 1024, s3 };
@@ -67,7 +77,7 @@ impl TestApp {
             session_days: 14,
         };
         let state = State {
-            db: Db::connect(&database.url, 4).unwrap(),
+            db,
             clock: Clock::fixed(NOW.parse().unwrap()),
             keys: Arc::new(Keys::load(&auth.issuer, &auth.signing_keys).unwrap()),
             auth,
@@ -79,6 +89,7 @@ impl TestApp {
         let address = format!("http://{}", listener.local_addr().unwrap());
         let listening = Listening {
             workers: 1,
+            connections: 1024,
             cors_origins: vec!["https://board.example".into()],
             stop_seconds: 0,
             signals: false,
@@ -86,7 +97,11 @@ impl TestApp {
         let server = serve(state.clone(), listener, listening).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Self { address, state, attachments, handle, _database: database }
+        Self { address, state, attachments, handle, database }
+    }
+    /// The address of the test's database, for what is done to it from outside.
+    pub fn url(&self) -> &str {
+        &self.database.url
     }
     /// Moves the clock, business time with it.
     pub fn set_time(&self, at: &str) {
