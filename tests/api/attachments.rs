@@ -397,7 +397,7 @@ async fn content_without_a_row_is_swept_after_a_day() {
     let mut orphan = tempfile::tempfile().unwrap();
     orphan.write_all(b"orphan").unwrap();
     let sha256 = hex::encode(Sha256::digest(b"orphan"));
-    app.state.objects.keep(&sha256, orphan, app.state.clock.now()).await.unwrap();
+    app.state.objects.keep(&sha256, orphan).await.unwrap();
     assert_eq!((sweep(&app.state).await.unwrap(), kept(&app).len()), (0, 2), "younger than a day");
     // Files have the machine's time.
     app.set_time("2099-01-01T00:00:00Z");

@@ -147,7 +147,8 @@ text_enum! {
         /// 到期无数: a period fell due after the latest figure, and nothing counts for it. A report that waits for
         /// review counts with `basis=latest` only, for those who may know of it.
         Unreported = "unreported",
-        /// 已批准延期: every period that fell due since has an extension that still runs.
+        /// 已批准延期: every period that fell due since has an extension that still runs. Told to those who may know of
+        /// the extension: the lead bureau, the supervision office, the leaders; to others it is `unreported`.
         Excused = "excused",
         /// 不适用: the bureau declared the period not applicable; of single periods only.
         NotApplicable = "not_applicable",
