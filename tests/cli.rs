@@ -228,9 +228,11 @@ fn one_sqlite_file_takes_one_service() {
     let (well, said) = again();
     assert!(!well && said.contains("another duban is serving") && said.contains("PostgreSQL"), "{said}");
     let file = folder.path().join("data/duban.db");
-    let (well, said) = run(duban(folder.path())
-        .env("DATABASE_URL", format!("sqlite://{}", file.display()))
-        .args(["serve", "--listen", "127.0.0.1:0"]));
+    let (well, said) = run(duban(folder.path()).env("DATABASE_URL", format!("sqlite://{}", file.display())).args([
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+    ]));
     assert!(!well && said.contains("another duban is serving"), "by another name: {said}");
     // What only reads or adds may be done beside it.
     for tool in [&["seed"][..], &["audit", "verify"], &["migrate"], &["user", "clear-failures", "supervisor"]] {

@@ -32,17 +32,15 @@ fn all() -> &'static [Address] {
         let methods = |item: &serde_json::Value| {
             item.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase()).collect::<Vec<_>>()
         };
-        let mut all: Vec<Address> = paths
-            .map(|(template, item)| Address { template, methods: methods(item), overshadowed: false })
-            .collect();
+        let mut all: Vec<Address> =
+            paths.map(|(template, item)| Address { template, methods: methods(item), overshadowed: false }).collect();
         all.sort_by_key(|address| placeholders(address.template));
         let shadows = |one: &Address, other: &Address| {
             placeholders(other.template) > placeholders(one.template)
                 && fits(other.template, one.template)
                 && other.methods.iter().any(|method| !one.methods.contains(method))
         };
-        let overshadowed: Vec<bool> =
-            all.iter().map(|one| all.iter().any(|other| shadows(one, other))).collect();
+        let overshadowed: Vec<bool> = all.iter().map(|one| all.iter().any(|other| shadows(one, other))).collect();
         all.iter_mut().zip(overshadowed).for_each(|(address, over)| address.overshadowed = over);
         all
     })

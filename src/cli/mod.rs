@@ -30,7 +30,7 @@ enum Command {
     /// Signing keys.
     #[command(subcommand)]
     Keys(KeysCommand),
-    /// Print a new one-time code with which the first administrators are made (production); an older one is good no more.
+    /// Print a new one-time code with which the first administrators are made (production), in place of an older one.
     BootstrapCode(DatabaseSettings),
     /// Accounts.
     #[command(subcommand)]

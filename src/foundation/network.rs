@@ -40,11 +40,7 @@ impl FromStr for Network {
 /// Whence a request comes: the peer, or behind proxies that are trusted the last address that they forward which is not
 /// one of them. `forwarded` are the entries of `X-Forwarded-For`, the nearest last; what stands beyond the first that is
 /// not trusted, anybody may have written.
-pub fn origin<'a>(
-    peer: IpAddr,
-    forwarded: impl DoubleEndedIterator<Item = &'a str>,
-    trusted: &[Network],
-) -> IpAddr {
+pub fn origin<'a>(peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = &'a str>, trusted: &[Network]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut found = peer.to_canonical();
     for entry in forwarded.rev() {
@@ -116,14 +112,21 @@ mod tests {
         assert_eq!(from("203.0.113.9", "198.51.100.1", &[]), ip("203.0.113.9"), "nobody is trusted");
         assert_eq!(from("203.0.113.9", "198.51.100.1", &proxies), ip("203.0.113.9"), "not a proxy of ours");
         assert_eq!(from("10.0.0.1", "198.51.100.1", &proxies), ip("198.51.100.1"));
-        assert_eq!(from("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.2", &proxies), ip("198.51.100.1"), "1.1.1.1 is claimed");
+        assert_eq!(
+            from("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.2", &proxies),
+            ip("198.51.100.1"),
+            "1.1.1.1 is claimed"
+        );
         assert_eq!(from("10.0.0.1", "198.51.100.1:4711", &proxies), ip("198.51.100.1"));
         assert_eq!(from("10.0.0.1", "nonsense", &proxies), ip("10.0.0.1"));
         assert_eq!(from("10.0.0.1", "", &proxies), ip("10.0.0.1"));
     }
     #[test]
     fn what_is_kept_of_an_address_is_its_network() {
-        assert_eq!((subscriber(ip("203.0.113.9")), shortened(ip("203.0.113.9"))), ("203.0.113.9".into(), "203.0.113.0/24".into()));
+        assert_eq!(
+            (subscriber(ip("203.0.113.9")), shortened(ip("203.0.113.9"))),
+            ("203.0.113.9".into(), "203.0.113.0/24".into())
+        );
         let v6 = ip("2001:db8:1:2:3::4");
         assert_eq!((subscriber(v6), shortened(v6)), ("2001:db8:1:2::/64".into(), "2001:db8:1::/48".into()));
     }

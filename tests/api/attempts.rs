@@ -131,7 +131,8 @@ async fn an_administrator_forgives_what_failed_and_sees_it_before() {
     assert_eq!(cleared.body["failed_log_ins"], json!(null));
     from(&app, "203.0.113.9", "supervisor", PASSWORD).await.expect(200);
     let audited = app.user("audit-admin").await.get("/audit-entries?action=session.refused").await.expect(200);
-    let told = audited.body["items"].as_array().unwrap().iter().filter(|entry| entry.to_string().contains("203.0.113.9"));
+    let told =
+        audited.body["items"].as_array().unwrap().iter().filter(|entry| entry.to_string().contains("203.0.113.9"));
     assert_eq!(told.count(), 5, "the audit log says whence");
 }
 

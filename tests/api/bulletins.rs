@@ -237,7 +237,8 @@ async fn a_bureau_says_the_same_once_in_a_circulation() {
     act(&supervisor, &draft, "circulate", until("2025-10-13")).await.expect(200);
     let said = |text: &str| json!({"text": text});
     let first = act(&lead, &draft, "objections", said("未计入9月底补报的项目。")).await.expect(201);
-    let again = act(&lead, &draft, "objections", said(" 未计入9月底补报的项目。\n")).await.refused(409, "objection_repeated");
+    let again =
+        act(&lead, &draft, "objections", said(" 未计入9月底补报的项目。\n")).await.refused(409, "objection_repeated");
     assert_eq!(again.body["current_state"], "circulated");
     act(&lead, &draft, "objections", said("另有一项口径不符。")).await.expect(201);
     act(&app.lead("science").await, &draft, "objections", said("未计入9月底补报的项目。")).await.expect(201);

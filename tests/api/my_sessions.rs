@@ -46,7 +46,8 @@ async fn an_owner_sees_where_the_account_is_signed_in_and_ends_what_is_not_their
     assert_eq!(sessions(&here).await.len(), 1);
     here.delete(&path(&seen[0])).await.expect(204);
     here.get("/me").await.refused(401, "session_ended");
-    let audited = app.user("audit-admin").await.get("/audit-entries?count=exact&action=session.ended").await.expect(200);
+    let audited =
+        app.user("audit-admin").await.get("/audit-entries?count=exact&action=session.ended").await.expect(200);
     assert_eq!(audited.body["page"]["total"], 2);
 }
 

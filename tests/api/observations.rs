@@ -381,7 +381,9 @@ async fn an_extension_excuses_while_it_runs_and_no_longer() {
     assert_eq!(codes, ["2.9"]);
     // An extension is its bureau's own: to others what fell due is missing, in every figure, sentence and filter alike.
     app.set_time("2025-10-16T02:00:00Z");
-    for (who, known) in [("housing-reporter", true), ("supervisor", true), ("science-lead", false), ("audit-admin", false)] {
+    for (who, known) in
+        [("housing-reporter", true), ("supervisor", true), ("science-lead", false), ("audit-admin", false)]
+    {
         let client = app.user(who).await;
         let expected = if known { "excused" } else { "unreported" };
         let seen = client.get("/indicators/code:2.9/progress?explain=true").await.expect(200).body;
@@ -418,6 +420,18 @@ async fn what_comes_within_its_extension_is_not_late_after_the_period_was_closed
     };
     assert_eq!(kept("2.1").await, (json!("grey"), json!("unreported")));
     assert_eq!(kept("2.9").await, (json!("grey"), json!("no_data")), "excused");
+    // What was frozen tells others nothing of the extension either.
+    for (who, reason) in [("housing-lead", "no_data"), ("science-lead", "unreported"), ("audit-admin", "unreported")] {
+        let client = app.user(who).await;
+        let page = client.get("/periods/code:2025-09/verdicts").await.expect(200).body;
+        let verdict = page["items"].as_array().unwrap().iter().find(|one| one["indicator"]["code"] == "2.9").unwrap();
+        let one = client.get(&format!("/verdicts/{}", verdict["id"].as_str().unwrap())).await.expect(200).body;
+        let seen = of(&series(&client, "2.9", "").await, "2025-09").clone();
+        for told in [&verdict["light_reason"], &verdict["computed_reason"], &one["light_reason"], &seen["light_reason"]]
+        {
+            assert_eq!(told, reason, "{who}");
+        }
+    }
     reopen(&app, "2025-09").await;
     for code in ["2.1", "2.9"] {
         let lead = app.lead("housing").await;

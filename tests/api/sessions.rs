@@ -259,7 +259,10 @@ async fn forged_tokens_are_refused() {
         ("made in the future", encode(&eddsa(), &changed("iat", json!(claims.iat + 61)), &ours).unwrap()),
         ("made for longer than tokens are", encode(&eddsa(), &changed("exp", json!(claims.exp + 1)), &ours).unwrap()),
         ("never made", encode(&eddsa(), &changed("iat", json!(null)), &ours).unwrap()),
-        ("a critical extension", encode(&Header { crit: Some(vec!["exp".into()]), ..eddsa() }, &claims, &ours).unwrap()),
+        (
+            "a critical extension",
+            encode(&Header { crit: Some(vec!["exp".into()]), ..eddsa() }, &claims, &ours).unwrap(),
+        ),
         ("a payload that is not encoded", asking("b64", json!(false))),
         ("a payload that is encoded, and says so", asking("b64", json!(true))),
         ("no expiry", encode(&eddsa(), &changed("exp", json!(null)), &ours).unwrap()),

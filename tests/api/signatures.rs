@@ -39,7 +39,8 @@ const OWN_PROBLEMS: &[(&str, &[u16])] = &[
     ("get_keys", &[]),
 ];
 /// And those that answer one more.
-const MORE_PROBLEMS: &[(&str, u16)] = &[("create_attachment", 408), ("export_oc4ids", 409), ("convert_value", 422), ("end_my_session", 404)];
+const MORE_PROBLEMS: &[(&str, u16)] =
+    &[("create_attachment", 408), ("export_oc4ids", 409), ("convert_value", 422), ("end_my_session", 404)];
 /// Operations of a caller that are neither a GET of a representation nor a command.
 const UNCONDITIONAL: &[&str] = &["get_attachment_content", "log_out", "change_password", "end_my_session"];
 

@@ -112,7 +112,11 @@ async fn the_last_usable_administrator_of_a_kind_is_kept() {
     let app = TestApp::new().await;
     let (admin, security) = (app.user("system-admin").await, app.user("security-admin").await);
     let refused = change(&admin, "audit-admin", json!({"active": false})).await.refused(409, "last_administrator");
-    assert!(refused.body["detail"].as_str().unwrap().contains("请先"), "it says what to do: {}", refused.body["detail"]);
+    assert!(
+        refused.body["detail"].as_str().unwrap().contains("请先"),
+        "it says what to do: {}",
+        refused.body["detail"]
+    );
     assert!(!refused.body["allowed_actions"].as_array().unwrap().contains(&json!("set_user_roles")));
     let offered = async |username: &str| {
         let seen = read(&security, username).await.body;

@@ -108,7 +108,10 @@ async fn refuse(
         attempts::allow(tx.conn, &attempt, tx.now)?;
         let delayed = attempts::fail(tx.conn, &attempt, tx.now)?;
         let change = Change::new(Kind::UserPasswordRefused, caller.id, 1);
-        tx.record(&caller.jurisdiction, change.data(serde_json::json!({"source": source.subscriber(), "delayed": delayed})))
+        tx.record(
+            &caller.jurisdiction,
+            change.data(serde_json::json!({"source": source.subscriber(), "delayed": delayed})),
+        )
     };
     db.write(refuse).await
 }

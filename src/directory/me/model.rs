@@ -52,8 +52,8 @@ pub struct OwnSession {
     pub id: Id,
     /// 登录时间: when it was begun.
     pub begun_at: Timestamp,
-    /// 最近使用: when tokens were last made for it. An access token is used without being noted, so the session may have
-    /// been in use for as long as such a token lasts (`expires_in`) after this.
+    /// 最近使用: when tokens were last made for it. The use of an access token is not noted, so the session may have been
+    /// in use for as long as such a token lasts (`expires_in`) after this.
     pub last_used_at: Timestamp,
     /// When it ends whatever is done.
     pub expires_at: Timestamp,

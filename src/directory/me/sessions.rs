@@ -18,8 +18,8 @@ use actix_web::{
 
 /// List my sessions (本人会话)
 ///
-/// Where the caller is signed in: sessions that have not ended, in the order of their beginning, the one of this request
-/// marked as `current`. Whoever finds one that is not theirs ends it and changes the password.
+/// Where the caller is signed in: sessions that have not ended, in the order of their beginning, the one of this
+/// request marked as `current`. Whoever finds one that is not theirs ends it and changes the password.
 #[utoipa::path(
     tag = "me",
     responses((status = 200, body = Page<Resource<OwnSession>>, description = "A page of sessions")),

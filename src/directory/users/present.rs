@@ -54,7 +54,8 @@ impl Actionable for User {
             let allowed = |action: &Action| AllowedAction::new(action.as_str(), may(action));
             let allowed_actions = Action::ALL.iter().map(allowed).collect();
             let failed_log_ins = failed.remove(&user.account.username);
-            let failed_log_ins = failed_log_ins.map(|of| FailedLogIns { count: of.count, last_failed_at: of.last_failed_at });
+            let failed_log_ins =
+                failed_log_ins.map(|of| FailedLogIns { count: of.count, last_failed_at: of.last_failed_at });
             Resource { object: UserDetail { user, last_administrator, failed_log_ins }, allowed_actions }
         };
         Ok(rows.into_iter().map(present).collect())

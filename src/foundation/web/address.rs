@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn the_nearest_address_is_what_was_meant() {
-        let known = ["/api/v1/plans", "/api/v1/plans/{id}", "/api/v1/plans/{id}/close", "/api/v1/areas", "/health/live"];
+        let known =
+            ["/api/v1/plans", "/api/v1/plans/{id}", "/api/v1/plans/{id}/close", "/api/v1/areas", "/health/live"];
         for (given, meant) in [
             ("/api/v1/plan", "/api/v1/plans"),
             ("/api/v1/plans/code:2025/clos", "/api/v1/plans/{id}/close"),

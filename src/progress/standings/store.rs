@@ -15,6 +15,7 @@ use crate::{
     },
     plan::{
         areas,
+        assignments::Responsible,
         indicators::{IndicatorRow, Reporting, store as indicator_store},
         periods::PeriodRow,
         plans::{self, Plan},
@@ -107,14 +108,12 @@ fn evidence(conn: &mut Conn, scope: &Scope, plan: &Plan, rows: Vec<IndicatorRow>
     let observations = observations(&grounds.tallies);
     let overrides = overrides::store::in_force(conn, &ids, moment.until)?;
     let codes = judged_periods(&observations, &overrides);
-    let period_ends = |row: &IndicatorRow| {
-        // An extension is its bureau's own: to others what fell due is missing, whether that is excused or not.
-        let lead = grounds.responsible.get(&row.id).and_then(|responsible| responsible.lead.as_ref());
-        let known = scope.reports && lead.map_or(scope.bureau.is_none(), |lead| scope.sees_bureau(lead.id));
-        (row.id, periods_of(row, &grounds.calendar, &grounds.tallies, &moment, known))
-    };
+    let known = |indicator: Id| knows_excuses(scope, &grounds.responsible, indicator);
+    // An extension is its bureau's own: to others what fell due is missing, whether that is excused or not.
+    let period_ends =
+        |row: &IndicatorRow| (row.id, periods_of(row, &grounds.calendar, &grounds.tallies, &moment, known(row.id)));
     Ok(Evidence {
-        frozen: verdicts::store::latest_for(conn, &ids, &codes, moment.until)?,
+        frozen: verdicts::store::latest_for(conn, &ids, &codes, moment.until, known)?,
         overrides,
         areas: areas::store::summaries(conn, &area_ids)?,
         year: plan.year,
@@ -128,6 +127,12 @@ fn evidence(conn: &mut Conn, scope: &Scope, plan: &Plan, rows: Vec<IndicatorRow>
         indicators: grounds.indicators,
         moment,
     })
+}
+
+/// Whether the scope may know what excuses an indicator, by the bureau that leads it.
+pub fn knows_excuses(scope: &Scope, responsible: &HashMap<Id, Responsible>, indicator: Id) -> bool {
+    let lead = responsible.get(&indicator).and_then(|responsible| responsible.lead.as_ref());
+    verdicts::store::knows_excuses(scope, lead.map(|lead| lead.id))
 }
 
 fn observations(tallies: &HashMap<Id, Tally>) -> HashMap<Id, Vec<Observation>> {
