@@ -37,9 +37,9 @@ impl FromStr for Network {
     }
 }
 
-/// Whence a request comes: the peer, or behind proxies that are trusted the last address that they forward which is not
-/// one of them. `forwarded` are the entries of `X-Forwarded-For`, the nearest last; what stands beyond the first that is
-/// not trusted, anybody may have written.
+/// Whence a request comes: the peer, or behind proxies that are trusted the last address that they forward which is
+/// not one of them. `forwarded` are the entries of `X-Forwarded-For`, the nearest last; what stands beyond the first
+/// that is not trusted, anybody may have written.
 pub fn origin<'a>(peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = &'a str>, trusted: &[Network]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut found = peer.to_canonical();

@@ -17,8 +17,8 @@ use diesel::prelude::*;
 /// How long a session that ended is kept.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
-/// Deletes answers that are no longer kept, sessions that ended more than thirty days ago and failed log-ins that count no
-/// longer; gives how many rows.
+/// Deletes answers that are no longer kept, sessions that ended more than thirty days ago and failed log-ins that
+/// count no longer; gives how many rows.
 pub async fn clean_up(state: &State) -> Result<usize> {
     let now = state.clock.now();
     let old = Timestamp::from(*now - KEPT);

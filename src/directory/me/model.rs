@@ -52,13 +52,13 @@ pub struct OwnSession {
     pub id: Id,
     /// 登录时间: when it was begun.
     pub begun_at: Timestamp,
-    /// 最近使用: when tokens were last made for it. The use of an access token is not noted, so the session may have been
-    /// in use for as long as such a token lasts (`expires_in`) after this.
+    /// 最近使用: when tokens were last made for it. The use of an access token is not noted, so the session may have
+    /// been in use for as long as such a token lasts (`expires_in`) after this.
     pub last_used_at: Timestamp,
     /// When it ends whatever is done.
     pub expires_at: Timestamp,
-    /// 来源: the network that it was begun from, the /24 of an IPv4 address or the /48 of an IPv6 one; `null` of one that
-    /// was begun before this was kept.
+    /// 来源: the network that it was begun from, the /24 of an IPv4 address or the /48 of an IPv6 one; `null` of one
+    /// that was begun before this was kept.
     #[schema(example = "203.0.113.0/24")]
     pub source: Option<String>,
     /// 客户端: the first hundred characters of the `User-Agent` that it was begun with; `null` where none was sent.

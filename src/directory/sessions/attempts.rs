@@ -1,9 +1,10 @@
 //! 登录失败 failed attempts: how often a username was tried in vain from a source, lately.
 //!
-//! Who fails has to wait before the next attempt *from there under that name*; nobody else has to. A right password from
-//! a source that has not failed under the name is always let in, so that nobody can lock another out. What is counted
-//! beside that, all that failed under a name and all that failed from a source, only takes away how often a source may
-//! fail for free. Whether the name exists plays no part: names are kept as digests, known or not, and all answer alike.
+//! Who fails has to wait before the next attempt *from there under that name*; nobody else has to. A right password
+//! from a source that has not failed under the name is always let in, so that nobody can lock another out. What is
+//! counted beside that, all that failed under a name and all that failed from a source, only takes away how often a
+//! source may fail for free. Whether the name exists plays no part: names are kept as digests, known or not, and all
+//! answer alike.
 //!
 //! The counts stand in the database, so that every replica knows them; a row goes an hour after its last failure, and
 //! there are at most [`MOST`] of them.
@@ -90,8 +91,8 @@ pub fn forgive(conn: &mut Conn, username: &str) -> QueryResult<()> {
     let failed = dsl::sign_in_failures.filter(dsl::account.eq(account_of(username)));
     diesel::delete(failed).execute(conn).map(drop)
 }
-/// What failed lately under each of these names, until it is cleaned up; names under which nothing did are left out. One
-/// statement.
+/// What failed lately under each of these names, until it is cleaned up; names under which nothing did are left out.
+/// One statement.
 pub fn lately(conn: &mut Conn, usernames: &[&str]) -> QueryResult<HashMap<String, Failures>> {
     let accounts: HashMap<String, &str> = usernames.iter().map(|name| (account_of(name), *name)).collect();
     let rows: Vec<(String, i32, Timestamp)> = dsl::sign_in_failures

@@ -2,8 +2,8 @@
 //! password, roles or state, when a refresh token is used twice, or after its days; an access token of an ended session
 //! is refused at the next request.
 //!
-//! Refresh tokens are opaque, stored as digests and good for one use. Failed attempts are counted by username and source
-//! and make that source wait ([`attempts`]): nobody can lock another out.
+//! Refresh tokens are opaque, stored as digests and good for one use. Failed attempts are counted by username and
+//! source and make that source wait ([`attempts`]): nobody can lock another out.
 pub mod attempts;
 mod handlers;
 mod model;

@@ -9,8 +9,8 @@ use chrono::TimeDelta;
 const FREE: i32 = 5;
 /// How often, while [`PRESSED`] fail under the name or from the source.
 const FREE_UNDER_PRESSURE: i32 = 1;
-/// Failures within the hour, under a name from wherever or from a source under whatever names, that are no typing errors
-/// any more.
+/// Failures within the hour, under a name from wherever or from a source under whatever names, that are no typing
+/// errors any more.
 pub const PRESSED: i32 = 50;
 /// The first wait; each further failure doubles it.
 const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);

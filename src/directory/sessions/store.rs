@@ -132,8 +132,8 @@ pub fn spend(conn: &mut Conn, digest: &str, now: Timestamp) -> QueryResult<bool>
     let unused = refresh_tokens::table.find(digest).filter(refresh_tokens::used_at.is_null());
     Ok(diesel::update(unused).set(refresh_tokens::used_at.eq(now)).execute(conn)? == 1)
 }
-/// Forgets the refresh tokens of a session that were not used, because a new one takes their place. They are not used up:
-/// whoever presents one has an old token, not a stolen one.
+/// Forgets the refresh tokens of a session that were not used, because a new one takes their place. They are not used
+/// up: whoever presents one has an old token, not a stolen one.
 pub fn forget_unused(conn: &mut Conn, session: Id) -> QueryResult<()> {
     let open = refresh_tokens::session_id.eq(session).and(refresh_tokens::used_at.is_null());
     diesel::delete(refresh_tokens::table.filter(open)).execute(conn).map(drop)

@@ -158,7 +158,8 @@ pub async fn set_user_roles(
 
 /// Reset a user's password (重置密码)
 ///
-/// To a new initial one, which has to be changed at the next log-in; ends the user's sessions and forgives failed log-ins.
+/// To a new initial one, which has to be changed at the next log-in; ends the user's sessions and forgives failed
+/// log-ins.
 ///
 /// - One's own password is changed with `PUT /api/v1/me/password` (`own_account`).
 /// - Another administrator's is reset only by an operator on the server (`administrator_account`), because the three

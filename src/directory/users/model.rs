@@ -63,11 +63,12 @@ pub struct UserDetail {
     /// The user.
     #[serde(flatten)]
     pub user: User,
-    /// 最后一名: whether it is the last usable account of a kind of administrator in its jurisdiction: then it is neither
-    /// disabled (`update_user` with `active: false`) nor given other roles (`last_administrator`).
+    /// 最后一名: whether it is the last usable account of a kind of administrator in its jurisdiction: then it is
+    /// neither disabled (`update_user` with `active: false`) nor given other roles (`last_administrator`).
     pub last_administrator: bool,
-    /// 登录失败: failed log-ins under its username, from wherever; `null` without any lately: they are forgotten when an
-    /// hour has passed without one. Who failed may have to wait, nobody else has to; `clear_failed_log_ins` ends that.
+    /// 登录失败: failed log-ins under its username, from wherever; `null` without any lately: they are forgotten when
+    /// an hour has passed without one. Who failed may have to wait, nobody else has to; `clear_failed_log_ins` ends
+    /// that.
     pub failed_log_ins: Option<FailedLogIns>,
 }
 

@@ -11,8 +11,8 @@ use crate::{
 };
 use diesel::prelude::*;
 
-/// Gives an account a new initial password, ends its sessions and forgives failed log-ins; audited as the operator's act. The way back
-/// for an administrator, whom no other administrator may reset.
+/// Gives an account a new initial password, ends its sessions and forgives failed log-ins; audited as the operator's
+/// act. The way back for an administrator, whom no other administrator may reset.
 pub fn reset_by_operator(tx: &mut Tx<'_>, username: &str, hash: &str) -> Result<()> {
     let id = users::table.filter(users::username.eq(username)).select(users::id).first(tx.conn)?;
     let before = store::of_id(tx.conn, id)?;

@@ -203,7 +203,8 @@ pub fn touch(conn: &mut Conn, user: &User, now: Timestamp) -> QueryResult<User> 
         .get_result::<Id>(conn)?;
     of_id(conn, account.id)
 }
-/// Those of these users who are the last usable account of a kind of administrator in their jurisdiction: one statement.
+/// Those of these users who are the last usable account of a kind of administrator in their jurisdiction: one
+/// statement.
 pub fn last_administrators(conn: &mut Conn, among: &[User]) -> QueryResult<HashSet<Id>> {
     let administers = |user: &&User| user.account.active && user.roles.iter().any(|role| role.is_administrator());
     let among: Vec<&User> = among.iter().filter(administers).collect();

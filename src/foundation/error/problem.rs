@@ -117,8 +117,8 @@ fn fill(template: &str, params: &Map<String, Value>) -> String {
     })
 }
 
-/// `WWW-Authenticate` after RFC 6750 §3: who sent no token is asked for one, who sent a bad one learns what was wrong with
-/// it. What was wrong with a password or a refresh token is no error of a bearer token.
+/// `WWW-Authenticate` after RFC 6750 §3: who sent no token is asked for one, who sent a bad one learns what was wrong
+/// with it. What was wrong with a password or a refresh token is no error of a bearer token.
 fn challenge(code: Code) -> String {
     let realm = "Bearer realm=\"duban\"";
     match code {

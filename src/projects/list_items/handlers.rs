@@ -57,8 +57,9 @@ pub async fn list_list_items(
 /// Only a list has items (`counting_not_applicable`).
 ///
 /// - By the lead of the bureau that leads the indicator (`list_item_not_owed`).
-/// - One project, or one identifier, is in a list once: `list_item_duplicate` while one of the own bureau's is proposed,
-///   or one is accepted. What another bureau has proposed is not told of: of two the supervision office accepts one.
+/// - One project, or one identifier, is in a list once: `list_item_duplicate` while one of the own bureau's is
+///   proposed, or one is accepted. What another bureau has proposed is not told of: of two the supervision office
+///   accepts one.
 /// - It counts once the supervision office has accepted it, from `counted_on` on, which is not in the future.
 #[utoipa::path(
     tag = "list-items",

@@ -74,7 +74,8 @@ pub fn project_of(conn: &mut Conn, scope: &Scope, plan: Id, reference: &Referenc
     let project = projects::store::named(conn, scope, Some(plan), reference)?;
     if project.plan_id == plan { Ok(project) } else { Err(diesel::NotFound) }
 }
-/// Whether a list holds the same thing as far as a bureau that proposes may know of it: accepted, or proposed by itself.
+/// Whether a list holds the same thing as far as a bureau that proposes may know of it: accepted, or proposed by
+/// itself.
 pub fn is_in(
     conn: &mut Conn,
     list: Id,

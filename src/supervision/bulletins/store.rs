@@ -1,5 +1,5 @@
-//! Queries on bulletins. A draft is known to the supervision office and the leaders only, a circulated one to the bureaus
-//! too, an objection to its bureau and to the office and the leaders.
+//! Queries on bulletins. A draft is known to the supervision office and the leaders only, a circulated one to the
+//! bureaus too, an objection to its bureau and to the office and the leaders.
 use super::{
     model::{BulletinRow, BulletinStatus, Erratum, ObjectionRow, ObjectionStatus},
     requests::BulletinFilter,
@@ -160,8 +160,8 @@ pub fn get_objection(conn: &mut Conn, scope: &Scope, reference: &Reference) -> Q
         Reference::Code(_) => Err(diesel::NotFound),
     }
 }
-/// Whether a bureau has objected to a bulletin with the same words since it was last circulated. Another objection to it
-/// waits until this transaction has ended, so that of two at once one is the second.
+/// Whether a bureau has objected to a bulletin with the same words since it was last circulated. Another objection to
+/// it waits until this transaction has ended, so that of two at once one is the second.
 pub fn has_objected(conn: &mut Conn, bulletin: &BulletinRow, bureau: Id, text: &str) -> QueryResult<bool> {
     let row = bulletins::table.find(bulletin.id);
     diesel::update(row).set(bulletins::version.eq(bulletins::version)).execute(conn)?;
