@@ -7,7 +7,7 @@
 //! answer alike.
 //!
 //! The counts stand in the database, so that every replica knows them; a row goes an hour after its last failure, and
-//! there are at most [`MOST`] of them.
+//! there are at most `MOST` of them.
 use super::rules::{self, looks_like_username};
 use crate::{
     foundation::{

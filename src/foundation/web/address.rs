@@ -8,6 +8,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data}
 use std::{
     future::{Ready, ready},
     net::{IpAddr, Ipv4Addr},
+    sync::Once,
 };
 
 /// The longest address of a request, in bytes.
@@ -72,11 +73,21 @@ impl FromRequest for Source {
         let forwarded: Vec<&str> =
             request.headers().get_all("X-Forwarded-For").filter_map(|value| value.to_str().ok()).collect();
         let entries = forwarded.iter().flat_map(|value| value.split(','));
-        let address = network::origin(peer, entries.collect::<Vec<_>>().into_iter(), trusted);
+        let entries: Vec<&str> = entries.collect();
+        if !entries.is_empty() && !trusted.iter().any(|network| network.contains(peer)) {
+            static SAID: Once = Once::new();
+            SAID.call_once(|| warn_of(peer));
+        }
+        let address = network::origin(peer, entries.into_iter(), trusted);
         let seen = request.headers().get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
         let user_agent = seen.map(|seen| seen.chars().filter(|c| !c.is_control()).take(100).collect());
         ready(Ok(Self { address, user_agent }))
     }
+}
+
+/// Once, because anybody can send the header; it may be a proxy whose clients would all count as one source.
+fn warn_of(peer: IpAddr) {
+    tracing::warn!(%peer, "X-Forwarded-For from an address that DUBAN_TRUSTED_PROXIES does not name: it is not read");
 }
 
 #[cfg(test)]
