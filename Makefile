@@ -1,5 +1,5 @@
 # 督办 duban. `make run` and `make test` need the Rust toolchain only; what else is missing they install or name.
-.PHONY: run test lint openapi deny sbom bench faults set-up
+.PHONY: run test browser lint openapi deny sbom bench faults set-up
 export CARGO_TERM_COLOR ?= auto
 
 set-up:
@@ -13,6 +13,11 @@ run: set-up
 test: set-up
 	env -u TEST_DATABASE_URL cargo test --locked
 	bash tests/with-postgres.sh cargo test --locked --test api --test cli
+
+# A page of another origin in a headless Chromium (Debian: apt-get install chromium). Not part of `make test`.
+browser: set-up
+	cargo build --locked
+	python3 tests/browser.py target/debug/duban
 
 lint: set-up
 	cargo fmt --check

@@ -1,13 +1,13 @@
 //! The HTTP server: middleware in order, listeners, graceful stop.
 use crate::{
-    api,
+    api::{self, addresses},
     foundation::{State, auth::identify, error::Error, web as shared},
 };
-use actix_cors::Cors;
 use actix_web::{
     App, HttpRequest, HttpResponse, HttpServer, Responder,
-    dev::Server,
-    middleware::{Compress, from_fn},
+    body::{BoxBody, MessageBody},
+    dev::{Server, ServiceRequest, ServiceResponse},
+    middleware::{Compress, Next, from_fn},
     web,
 };
 use std::{net::TcpListener, sync::LazyLock, time::Duration};
@@ -38,9 +38,10 @@ pub fn serve(state: State, listener: TcpListener, listening: Listening) -> std::
     let server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(state.clone()))
+            .app_data(web::Data::new(shared::Cors::new(&cors_origins)))
             .wrap(from_fn(identify))
+            .wrap(from_fn(only_its_methods))
             .wrap(Compress::default())
-            .wrap(cors(&cors_origins))
             .wrap(from_fn(shared::observe))
             .configure(|cfg| api::mount(&mut ServiceConfig::new(cfg)))
             .route("/openapi.json", web::get().to(openapi))
@@ -58,30 +59,16 @@ pub fn serve(state: State, listener: TcpListener, listening: Listening) -> std::
     Ok(server.listen(listener)?.run())
 }
 
-/// Origins are listed one by one; what they may see beside the body is what the contract's clients need.
-fn cors(origins: &[String]) -> Cors {
-    let cors = Cors::default()
-        .allowed_methods(["GET", "POST", "PATCH", "PUT", "DELETE"])
-        .allowed_headers([
-            "Accept-Language",
-            "Authorization",
-            "Content-Type",
-            "Idempotency-Key",
-            "If-Match",
-            "If-None-Match",
-            "X-Request-Id",
-        ])
-        .expose_headers([
-            "ETag",
-            "Location",
-            "Retry-After",
-            "X-Request-Id",
-            "Idempotency-Replayed",
-            "Dry-Run",
-            "Content-Disposition",
-        ])
-        .max_age(3600);
-    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+/// A literal path takes its own methods only, not those of a template that it fits too: there its last part would be
+/// taken for an id.
+async fn only_its_methods(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    match addresses::misled(request.path(), request.method().as_str()) {
+        Some(methods) => Ok(request.error_response(shared::not_found(methods, ""))),
+        None => next.call(request).await.map(ServiceResponse::map_into_boxed_body),
+    }
 }
 
 async fn openapi(request: HttpRequest) -> impl Responder {
@@ -95,5 +82,6 @@ async fn openapi(request: HttpRequest) -> impl Responder {
 
 /// 405 where the address exists for another method, else 404.
 async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, Error> {
-    Err(shared::not_found(&api::methods_of(request.path())))
+    let path = request.path();
+    Err(shared::not_found(addresses::methods_of(path), addresses::nearest_to(path)))
 }

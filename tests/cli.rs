@@ -200,9 +200,13 @@ fn at_its_default_log_level_it_reminds_and_cleans_up() {
     again.stop();
 }
 
+/// Only PostgreSQL takes several.
 #[test]
 fn replicas_that_start_at_once_on_a_new_database_agree() {
     let folder = tempfile::tempdir().unwrap();
+    if postgres(folder.path()).is_none() {
+        return;
+    }
     let start = || {
         let mut command = duban(folder.path());
         std::thread::spawn(move || Server::start(&mut command))
@@ -218,6 +222,51 @@ fn replicas_that_start_at_once_on_a_new_database_agree() {
     }
     let (well, said) = run(duban(folder.path()).args(["audit", "verify"]));
     assert!(well, "{said}");
+}
+
+#[test]
+fn one_sqlite_file_takes_one_service() {
+    let folder = tempfile::tempdir().unwrap();
+    if postgres(folder.path()).is_some() {
+        return;
+    }
+    let mut first = Server::start(&mut duban(folder.path()));
+    let again = || run(duban(folder.path()).args(["serve", "--listen", "127.0.0.1:0"]));
+    let (well, said) = again();
+    assert!(!well && said.contains("another duban is serving") && said.contains("PostgreSQL"), "{said}");
+    let file = folder.path().join("data/duban.db");
+    let (well, said) = run(duban(folder.path()).env("DATABASE_URL", format!("sqlite://{}", file.display())).args([
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+    ]));
+    assert!(!well && said.contains("another duban is serving"), "by another name: {said}");
+    // What only reads or adds may be done beside it.
+    for tool in [&["seed"][..], &["audit", "verify"], &["migrate"], &["user", "clear-failures", "supervisor"]] {
+        let (well, said) = run(duban(folder.path()).args(tool));
+        assert!(well, "{tool:?}: {said}");
+    }
+    execute(folder.path(), "DELETE FROM __diesel_schema_migrations WHERE version LIKE '20261130000003%'");
+    let (well, said) = run(duban(folder.path()).arg("migrate"));
+    assert!(!well && said.contains("another duban is serving"), "a migration waits for the service to stop: {said}");
+    // The lock dies with the process, however it ends.
+    first.child.kill().unwrap();
+    first.child.wait().unwrap();
+    let (well, said) = again();
+    assert!(!well && !said.contains("another duban"), "only the forged migration is in its way: {said}");
+}
+
+#[test]
+fn what_is_no_http_is_not_logged_as_an_error_of_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let mut command = duban(folder.path());
+    let server = Server::start(command.env("DUBAN_LOG", "info").stderr(fs::File::create(&log).unwrap()));
+    let answer = server.send("GET /api/v1/problems?q=\u{4e2d} HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    server.stop();
+    let logged = fs::read_to_string(&log).unwrap();
+    assert!(logged.contains("answered") && !logged.contains("ERROR"), "{logged}");
 }
 
 #[test]
@@ -250,6 +299,10 @@ fn production_does_not_start_with_weak_or_missing_settings() {
     assert!(!well && said.contains("DATABASE_URL") && !said.contains("short@"), "{said}");
     let (well, said) = run(production().env("DUBAN_CORS_ORIGINS", "*"));
     assert!(!well && said.contains("DUBAN_CORS_ORIGINS"), "{said}");
+    let (well, said) = run(production().env("DUBAN_PUBLIC_URL", "duban.example.gov.cn"));
+    assert!(!well && said.contains("DUBAN_PUBLIC_URL"), "{said}");
+    let (well, said) = run(production().env("DUBAN_TRUSTED_PROXIES", "10.0.0.0/8,proxy"));
+    assert!(!well && said.contains("proxy is neither an address nor a network"), "{said}");
     let (well, said) = run(duban(folder.path()).args(["serve"]).env("DATABASE_URL", "mysql://x"));
     assert!(!well && said.contains("DATABASE_URL"), "{said}");
 }
@@ -293,7 +346,9 @@ fn production_begins_with_a_one_time_code_and_nothing_else() {
     let (well, said) = run(duban(folder.path()).arg("bootstrap-code"));
     assert!(!well && said.contains("accounts exist"), "{said}");
     let printed = server.stop();
-    assert!(printed.contains("bootstrap code") && !printed.contains("Password"), "{printed}");
+    assert!(printed.contains("`duban bootstrap-code`") && !printed.contains("Password"), "{printed}");
+    let secret = |line: &str| line.split_whitespace().any(|word| word.len() >= 40 && !word.contains(['/', '`']));
+    assert!(!printed.lines().any(secret), "what is printed where nobody looks on is kept in logs: {printed}");
     let (well, said) = run(duban(folder.path()).arg("serve").env("DUBAN_LISTEN", "127.0.0.1:0"));
     assert!(!well && said.contains("profile production"), "a production database is no demonstration: {said}");
 }

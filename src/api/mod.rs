@@ -1,5 +1,6 @@
 //! The one list of resources: mounts them under `/api/v1` and builds the OpenAPI document from the same list. Needs no
 //! database.
+pub mod addresses;
 mod clients;
 mod document;
 mod operations;
@@ -129,19 +130,4 @@ pub fn document() -> &'static Value {
         operations::complete(&mut document);
         serde_json::to_value(document).map(document::tidy).map(clients::ease).unwrap_or_default()
     })
-}
-
-/// The methods that the document has for a path; empty when it has none of them.
-pub fn methods_of(path: &str) -> Vec<String> {
-    let matches = |template: &str| {
-        let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
-        template.len() == path.len()
-            && template
-                .iter()
-                .zip(&path)
-                .all(|(part, given)| part == given || (part.starts_with('{') && !given.is_empty()))
-    };
-    let paths = document()["paths"].as_object().into_iter().flatten();
-    let items = paths.filter(|(template, _)| matches(template)).filter_map(|(_, item)| item.as_object());
-    items.flat_map(|item| item.keys().map(|method| method.to_uppercase())).collect()
 }

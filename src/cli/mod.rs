@@ -1,4 +1,5 @@
 //! The command line: `duban serve`, and what an operator needs beside it.
+mod alone;
 mod serve;
 mod tools;
 
@@ -20,16 +21,16 @@ struct Arguments {
 enum Command {
     /// Serve the API; migrates first, and in the demonstration fills an empty database.
     Serve(Settings),
-    /// Bring the database to the schema of this binary.
+    /// Bring the database to the schema of this binary. On SQLite stop the service first.
     Migrate(DatabaseSettings),
-    /// Load a plan's data files; validates everything first, and may be repeated.
+    /// Load a plan's data files; validates everything first, and may be repeated. The service may run meanwhile.
     Seed(SeedArguments),
     /// Print the OpenAPI document.
     Openapi,
     /// Signing keys.
     #[command(subcommand)]
     Keys(KeysCommand),
-    /// Print a one-time code with which the first administrators are made (production).
+    /// Print a new one-time code with which the first administrators are made (production), in place of an older one.
     BootstrapCode(DatabaseSettings),
     /// Accounts.
     #[command(subcommand)]
@@ -75,6 +76,13 @@ enum UserCommand {
         #[command(flatten)]
         database: DatabaseSettings,
     },
+    /// Forgive the failed log-ins under a username, so that nobody has to wait before trying again.
+    ClearFailures {
+        /// The name to log in with.
+        username: String,
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -99,6 +107,7 @@ pub fn run() -> ExitCode {
         Command::Keys(KeysCommand::Show(auth)) => tools::show_keys(&auth),
         Command::BootstrapCode(database) => tools::bootstrap_code(&database),
         Command::User(UserCommand::ResetPassword { username, database }) => tools::reset_password(&username, &database),
+        Command::User(UserCommand::ClearFailures { username, database }) => tools::clear_failures(&username, &database),
         Command::Audit(AuditCommand::Verify(database)) => tools::verify_audit(&database),
         Command::Doctor(settings) => tools::doctor(&settings),
     };
@@ -115,6 +124,10 @@ pub fn run() -> ExitCode {
 fn start_log(settings: &LogSettings) {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_new(&settings.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // What is no HTTP the framework answers by itself and calls an error of ours; a stranger must not fill the log with
+    // errors. Whoever looks for it names the target: `info,actix_http=trace`.
+    let quiet = Some("actix_http::h1::dispatcher=off").filter(|_| !settings.log.contains("actix_http"));
+    let filter = quiet.and_then(|quiet| quiet.parse().ok()).into_iter().fold(filter, EnvFilter::add_directive);
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if settings.log_json { log.json().flatten_event(true).init() } else { log.compact().init() }
 }

@@ -1,5 +1,5 @@
 //! `duban serve`.
-use super::Outcome;
+use super::{Outcome, alone};
 use crate::{
     directory::bootstrap,
     foundation::{
@@ -14,13 +14,14 @@ use crate::{
     jobs,
     server::{self, Listening},
 };
-use std::{net::TcpListener, sync::Arc, time::Duration};
+use std::{io::IsTerminal, net::TcpListener, sync::Arc, time::Duration};
 
 /// Makes everything ready, says where it is, and serves until it is told to stop.
 pub fn serve(settings: Settings) -> Outcome {
     settings.check().map_err(|wrong| format!("the settings do not allow a start:\n  - {}", wrong.join("\n  - ")))?;
     let production = settings.server.profile == Profile::Production;
     let url = settings.database.url()?;
+    let _alone = alone::hold(&url)?;
     if settings.server.migrate {
         migrations::run(&url).map_err(|error| format!("migrating the database failed: {error}"))?;
     } else if migrations::pending(&url).map_err(|error| error.to_string())? > 0 {
@@ -42,6 +43,8 @@ pub fn serve(settings: Settings) -> Outcome {
         body_limit: usize::try_from(settings.server.body_limit).unwrap_or(1 << 20),
         auth: settings.auth.clone(),
         profile: settings.server.profile,
+        trusted_proxies: settings.server.trusted_proxies.clone(),
+        public_url: settings.public_url(),
         db,
         clock,
     };
@@ -99,11 +102,26 @@ fn greet(state: &State, settings: &Settings, listener: &TcpListener) -> Outcome 
         println!("  Password of each: {}", settings.server.demo_password);
         return Ok(());
     }
+    offer_bootstrap(state, &address.to_string())
+}
+
+/// As long as there is no account, says how to make the first ones. The one-time code itself is shown to a person at a
+/// terminal only: what a service prints is kept in logs, which more people read than may set the service up.
+fn offer_bootstrap(state: &State, address: &str) -> Outcome {
     let now = state.clock.now();
-    let code =
-        state.db.write_blocking(|conn| bootstrap::issue_first_code(conn, now)).map_err(|error| error.to_string())?;
+    let shown = std::io::stdout().is_terminal();
+    let offer = |conn: &mut _| {
+        let missing = bootstrap::is_open(conn)?;
+        let code = if missing && shown { bootstrap::issue_first_code(conn, now)? } else { None };
+        Ok((missing, code))
+    };
+    let (missing, code) = state.db.write_blocking(offer).map_err(|error| error.to_string())?;
     if let Some(code) = code {
         println!("  No account exists yet. One-time bootstrap code, valid for 24 hours: {code}");
+    } else if missing {
+        println!("  No account exists yet. `duban bootstrap-code` prints a one-time code to make the first ones.");
+    }
+    if missing {
         println!("  Make the first administrators with POST http://{address}/api/v1/bootstrap");
     }
     Ok(())

@@ -1,5 +1,5 @@
 //! The commands beside `serve`.
-use super::{Outcome, SeedArguments};
+use super::{Outcome, SeedArguments, alone};
 use crate::{
     api,
     directory::{bootstrap, users},
@@ -22,6 +22,9 @@ fn connect(database: &DatabaseSettings) -> Result<Db, String> {
 
 /// `duban migrate`.
 pub fn migrate(database: &DatabaseSettings) -> Outcome {
+    let url = database.url()?;
+    let is_pending = migrations::pending(&url).map_err(|error| error.to_string())? > 0;
+    let _alone = is_pending.then(|| alone::hold(&url)).transpose()?;
     let done = migrations::run(&database.url()?).map_err(|error| error.to_string())?;
     println!("{done} migration(s) run; the database is current.");
     Ok(())
@@ -94,6 +97,15 @@ pub fn reset_password(username: &str, database: &DatabaseSettings) -> Outcome {
     };
     let password = reset().map_err(|error| format!("{username}: {error}"))?;
     println!("{password}");
+    Ok(())
+}
+
+/// `duban user clear-failures`.
+pub fn clear_failures(username: &str, database: &DatabaseSettings) -> Outcome {
+    let clear =
+        |conn: &mut _| users::clear_by_operator(&mut Tx::of_service(conn, &Clock::system(0), "operator"), username);
+    connect(database)?.write_blocking(clear).map_err(|error| format!("{username}: {error}"))?;
+    println!("{username}: failed log-ins are forgiven; nobody has to wait.");
     Ok(())
 }
 

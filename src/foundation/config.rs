@@ -2,7 +2,7 @@
 //!
 //! A setting is an environment variable with a default, or the same as a long option (`--listen`). Secrets are read
 //! from files. [`Settings::check`] stops the start where a setting is missing or weak, and says what to do.
-use crate::db::Limits;
+use crate::{db::Limits, network::Network};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use std::{
@@ -90,6 +90,14 @@ pub struct ServerSettings {
     /// Origins of browsers that may call, separated by commas; none by default.
     #[arg(long, env = "DUBAN_CORS_ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<String>,
+    /// The address under which clients know the service, such as `https://duban.example.gov.cn`: answers that state
+    /// an absolute address begin with it. Without it the issuer where that is an address, else the one listened on.
+    #[arg(long, env = "DUBAN_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Addresses and networks (CIDR) of reverse proxies whose `X-Forwarded-For` counts, separated by commas; none by
+    /// default: then every request comes from whoever connects.
+    #[arg(long, env = "DUBAN_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<Network>,
     /// Seconds that a stop waits for running requests.
     #[arg(long, env = "DUBAN_STOP_SECONDS", default_value_t = 20)]
     pub stop_seconds: u64,
@@ -114,7 +122,7 @@ pub struct AuthSettings {
     /// The issuer of access tokens; in production the https address under which the service is known.
     #[arg(long, env = "DUBAN_ISSUER", default_value = "duban")]
     pub issuer: String,
-    /// Seconds that an access token is valid.
+    /// Seconds that an access token is valid; one that was made to last longer is refused.
     #[arg(
         long,
         env = "DUBAN_ACCESS_SECONDS",
@@ -275,12 +283,21 @@ impl S3Settings {
 }
 
 impl Settings {
+    /// The address under which clients know the service, without a slash at its end.
+    pub fn public_url(&self) -> String {
+        let issuer = Some(&self.auth.issuer).filter(|issuer| is_address(issuer));
+        let stated = self.server.public_url.as_ref().or(issuer).map(|url| url.trim_end_matches('/').to_owned());
+        stated.unwrap_or_else(|| format!("http://{}", self.server.listen))
+    }
     /// Everything that is wrong with these settings, each with what to do; production is strict.
     pub fn check(&self) -> Result<(), Vec<String>> {
         let mut wrong = Vec::new();
         let server = &self.server;
         if server.cors_origins.iter().any(|origin| origin == "*") {
             wrong.push("DUBAN_CORS_ORIGINS: list the origins one by one; * is not accepted.".into());
+        }
+        if server.public_url.as_ref().is_some_and(|url| !is_address(url)) {
+            wrong.push("DUBAN_PUBLIC_URL: an address such as https://duban.example.gov.cn.".into());
         }
         if server.profile == Profile::Demo && server.demo_password.chars().count() < 12 {
             wrong.push("DUBAN_DEMO_PASSWORD: at least 12 characters.".into());
@@ -322,6 +339,10 @@ impl Settings {
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
+}
+
+fn is_address(text: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|host| !host.is_empty()))
 }
 
 /// Whether a PostgreSQL URL over the network carries no password, or a short one. A socket needs none.

@@ -7,6 +7,7 @@ pub mod deployment;
 pub mod error;
 pub mod events;
 pub mod job_runs;
+pub mod network;
 pub mod objects;
 pub mod web;
 
@@ -29,6 +30,10 @@ pub struct State {
     pub objects: objects::Objects,
     /// Demonstration or production.
     pub profile: config::Profile,
+    /// Proxies whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<network::Network>,
+    /// The address under which clients know the service, without a slash at its end.
+    pub public_url: String,
 }
 
 impl State {

@@ -9,7 +9,6 @@ use super::{
     error::{Code, Error, Result},
 };
 use actix_web::web::Bytes;
-use chrono::TimeDelta;
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use object_store::{
     ClientOptions, Error as StoreError, ObjectStore, ObjectStoreExt, RetryConfig, aws::AmazonS3Builder,
@@ -21,9 +20,6 @@ use tokio::io::AsyncWriteExt;
 
 /// Below this prefix everything is ours.
 const PREFIX: &str = "sha256";
-/// Content that is there already is written anew unless it is younger than this, so that its age, by which the sweep
-/// goes, begins again. Well below the age from which the sweep removes.
-const FRESH: TimeDelta = TimeDelta::hours(12);
 /// How long an S3 request is tried again: an upload waits for it.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -56,16 +52,12 @@ impl Objects {
         self.max_bytes
     }
     /// Keeps the content of a file under its SHA-256. It is there, whole and durable, when this returns.
-    pub async fn keep(&self, sha256: &str, mut content: File, now: Timestamp) -> Result<()> {
-        let path = address(sha256);
-        let size = content.metadata().and_then(|about| content.rewind().map(|()| about.len()));
-        let size = size.map_err(Error::internal)?;
-        match self.store.head(&path).await {
-            Ok(known) if known.size == size && *now - known.last_modified < FRESH => return Ok(()),
-            Ok(_) | Err(StoreError::NotFound { .. }) => {}
-            Err(error) => return Err(unavailable(error)),
-        }
-        let mut writer = BufWriter::new(self.store.clone(), path);
+    ///
+    /// It is written whether it is there already or not: an upload that took less time would tell that somebody else
+    /// has the same file. Its age, by which the sweep goes, begins again.
+    pub async fn keep(&self, sha256: &str, mut content: File) -> Result<()> {
+        content.rewind().map_err(Error::internal)?;
+        let mut writer = BufWriter::new(self.store.clone(), address(sha256));
         let copied = tokio::io::copy(&mut tokio::fs::File::from_std(content), &mut writer).await;
         match copied {
             Ok(_) => writer.shutdown().await.map_err(unavailable),
@@ -174,6 +166,7 @@ fn checked(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::TimeDelta;
     use std::io::Write;
 
     fn opened(folder: &std::path::Path) -> Objects {
@@ -191,7 +184,7 @@ mod tests {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(content).unwrap();
         let sha256 = hex::encode(Sha256::digest(content));
-        objects.keep(&sha256, file, now()).await.unwrap();
+        objects.keep(&sha256, file).await.unwrap();
         sha256
     }
     async fn read(objects: &Objects, sha256: &str, size: u64) -> Option<Result<Vec<u8>>> {

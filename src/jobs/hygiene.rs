@@ -1,12 +1,15 @@
 //! 清理: what nobody can use any more is deleted.
-use crate::foundation::{
-    State,
-    db::{
-        Timestamp,
-        schema::{refresh_tokens, sessions},
+use crate::{
+    directory::sessions::attempts,
+    foundation::{
+        State,
+        db::{
+            Timestamp,
+            schema::{refresh_tokens, sessions},
+        },
+        error::Result,
+        web,
     },
-    error::Result,
-    web,
 };
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -14,7 +17,8 @@ use diesel::prelude::*;
 /// How long a session that ended is kept.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
-/// Deletes answers that are no longer kept and sessions that ended more than thirty days ago; gives how many rows.
+/// Deletes answers that are no longer kept, sessions that ended more than thirty days ago and failed log-ins that
+/// count no longer; gives how many rows.
 pub async fn clean_up(state: &State) -> Result<usize> {
     let now = state.clock.now();
     let old = Timestamp::from(*now - KEPT);
@@ -24,7 +28,7 @@ pub async fn clean_up(state: &State) -> Result<usize> {
         let tokens =
             diesel::delete(refresh_tokens::table.filter(refresh_tokens::session_id.eq_any(ended))).execute(conn)?;
         let sessions = diesel::delete(sessions::table.filter(sessions::expires_at.lt(old))).execute(conn)?;
-        Ok(answers + tokens + sessions)
+        Ok(answers + tokens + sessions + attempts::forget(conn, now)?)
     });
     clean.await
 }

@@ -204,3 +204,60 @@ async fn classified_content_is_refused_in_every_text_about_a_bulletin() {
     let seen = supervisor.get(&format!("/bulletins/{}", draft.id())).await.expect(200);
     assert_eq!(seen.body["errata"], json!([]));
 }
+
+#[actix_web::test]
+async fn what_is_circulated_is_for_the_bureaus_and_not_for_the_administrators() {
+    let app = TestApp::new().await;
+    let draft = drafted(&app).await;
+    let supervisor = app.supervisor().await;
+    act(&supervisor, &draft, "circulate", until("2025-10-13")).await.expect(200);
+    let paths = ["", "/content", "/inputs", "/verification"].map(|what| format!("/bulletins/{}{what}", draft.id()));
+    for who in ["system-admin", "security-admin", "audit-admin"] {
+        let client = app.user(who).await;
+        for path in &paths {
+            client.get(path).await.refused(404, "not_found");
+        }
+        assert_eq!(client.get("/bulletins?count=exact").await.expect(200).body["page"]["total"], 0, "{who}");
+    }
+    for path in &paths {
+        app.reporter("science").await.get(path).await.expect(200);
+    }
+    app.set_time("2025-10-14T02:00:00Z");
+    act(&app.supervisor().await, &draft, "publish", json!({})).await.expect(200);
+    for path in &paths {
+        app.user("audit-admin").await.get(path).await.expect(200);
+    }
+}
+
+#[actix_web::test]
+async fn a_bureau_says_the_same_once_in_a_circulation() {
+    let app = TestApp::new().await;
+    let draft = drafted(&app).await;
+    let (supervisor, lead) = (app.supervisor().await, app.lead("housing").await);
+    act(&supervisor, &draft, "circulate", until("2025-10-13")).await.expect(200);
+    let said = |text: &str| json!({"text": text});
+    let first = act(&lead, &draft, "objections", said("未计入9月底补报的项目。")).await.expect(201);
+    let again =
+        act(&lead, &draft, "objections", said(" 未计入9月底补报的项目。\n")).await.refused(409, "objection_repeated");
+    assert_eq!(again.body["current_state"], "circulated");
+    act(&lead, &draft, "objections", said("另有一项口径不符。")).await.expect(201);
+    act(&app.lead("science").await, &draft, "objections", said("未计入9月底补报的项目。")).await.expect(201);
+    // Decided or not: it was said.
+    let decide = format!("/bulletin-objections/{}/decide", first.id());
+    supervisor.act(&decide, first.etag(), &json!({"accepted": false, "reply": "10月计入"})).await.expect(200);
+    act(&lead, &draft, "objections", said("未计入9月底补报的项目。")).await.refused(409, "objection_repeated");
+    // Of two at once one is the second.
+    let seen = lead.get(&format!("/bulletins/{}", draft.id())).await.expect(200);
+    let path = format!("/bulletins/{}/objections", draft.id());
+    let body = said("同时提出。");
+    let (one, two) = futures_util::join!(lead.act(&path, seen.etag(), &body), lead.act(&path, seen.etag(), &body));
+    let mut statuses = [one.status, two.status];
+    statuses.sort();
+    assert_eq!(statuses, [201, 409]);
+    // Another text is circulated: it may be wrong in the same way.
+    app.set_time("2025-10-11T02:00:00Z");
+    let (supervisor, lead) = (app.supervisor().await, app.lead("housing").await);
+    act(&supervisor, &draft, "redraft", json!({"reason": "重新取数"})).await.expect(200);
+    act(&supervisor, &draft, "circulate", until("2025-10-13")).await.expect(200);
+    act(&lead, &draft, "objections", said("未计入9月底补报的项目。")).await.expect(201);
+}

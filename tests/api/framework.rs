@@ -68,11 +68,11 @@ async fn headers_and_sizes_are_checked_before_the_body() {
 async fn addresses_that_are_not_are_problems_too() {
     let app = TestApp::new().await;
     let nobody = app.nobody();
-    nobody.get("/nothing").await.refused(404, "not_found");
+    nobody.get("/nothing").await.refused(404, "address_unknown");
     let answer = nobody.delete("/plans").await.refused(405, "method_not_allowed");
     assert_eq!(answer.header("allow"), "GET, POST");
     nobody.send(nobody.request(Method::POST, "//health/live")).await.refused(405, "method_not_allowed");
-    nobody.get("//%00").await.refused(404, "not_found");
+    nobody.get("//%00").await.refused(404, "address_unknown");
 }
 
 #[actix_web::test]

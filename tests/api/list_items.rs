@@ -134,6 +134,31 @@ async fn one_project_or_identifier_is_in_a_list_once() {
 }
 
 #[actix_web::test]
+async fn what_another_bureau_proposed_is_not_told_by_a_refusal() {
+    let app = TestApp::with_reporting().await;
+    let supervisor = app.supervisor().await;
+    let hidden = propose(&app, "甲", json!({"identifier": "A-1", "project": "code:P001"})).await;
+    let named = propose(&app, "乙公司", json!({})).await;
+    let lead = json!({"bureau": "code:science", "role": "lead", "effective_from": "2025-10-01", "source": "confirmed"});
+    supervisor.post("/indicators/code:5.1/assignments", &lead).await.expect(201);
+    // The list passed to another bureau, which cannot know what the one before proposed.
+    let science = app.lead("science").await;
+    science.get(&format!("/list-items/{}", hidden.id())).await.refused(404, "not_found");
+    let same = item("甲", json!({"identifier": "A-1", "project": "code:P001"}));
+    let own = science.post(LIST, &same).await.expect(201);
+    science.post(LIST, &item("乙公司", json!({}))).await.expect(201);
+    science.post(LIST, &same).await.refused(409, "list_item_duplicate");
+    science.post(LIST, &item("丙", json!({"project": "code:P001"}))).await.refused(409, "list_item_duplicate");
+    // Of two of the same thing the office accepts one.
+    on(&supervisor, &own, "accept", json!({})).await.expect(200);
+    on(&supervisor, &hidden, "accept", json!({})).await.refused(409, "list_item_duplicate");
+    on(&supervisor, &named, "accept", json!({})).await.expect(200);
+    // What counts everybody knows.
+    science.post(LIST, &item("丁", json!({"identifier": "a1"}))).await.expect(201);
+    science.post(LIST, &item("丁", json!({"identifier": "A-1"}))).await.refused(409, "list_item_duplicate");
+}
+
+#[actix_web::test]
 async fn what_is_not_accepted_is_known_to_its_bureau_and_the_office_only() {
     let app = TestApp::with_reporting().await;
     let watchers = ["science-lead", "housing-reporter", "audit-admin"];

@@ -379,6 +379,26 @@ async fn an_extension_excuses_while_it_runs_and_no_longer() {
     let listed = app.leader().await.get("/progress?reporting_state=excused&as_of=2025-10-16").await.expect(200).body;
     let codes: Vec<_> = listed["items"].as_array().unwrap().iter().map(|item| &item["indicator"]["code"]).collect();
     assert_eq!(codes, ["2.9"]);
+    // An extension is its bureau's own: to others what fell due is missing, in every figure, sentence and filter alike.
+    app.set_time("2025-10-16T02:00:00Z");
+    for (who, known) in
+        [("housing-reporter", true), ("supervisor", true), ("science-lead", false), ("audit-admin", false)]
+    {
+        let client = app.user(who).await;
+        let expected = if known { "excused" } else { "unreported" };
+        let seen = client.get("/indicators/code:2.9/progress?explain=true").await.expect(200).body;
+        assert_eq!(seen["reporting_state"], expected, "{who}");
+        assert_eq!(seen.to_string().contains("延期"), known, "{who}: {seen:#}");
+        let items = series(&client, "2.9", "").await;
+        assert_eq!(of(&items, "2025-09")["reporting_state"], expected, "{who}");
+        let listed = client.get("/progress?reporting_state=excused&count=exact").await.expect(200).body;
+        assert_eq!(listed["page"]["total"], if known { 1 } else { 0 }, "{who}");
+    }
+    // A bulletin goes to every bureau.
+    let supervisor = app.supervisor().await;
+    let bulletin = supervisor.post("/bulletins", &json!({"title": "通报"})).await.expect(201);
+    let inputs = supervisor.get(&format!("/bulletins/{}/inputs", bulletin.id())).await.expect(200).body;
+    assert!(!inputs.to_string().contains("延期"), "{inputs:#}");
 }
 
 #[actix_web::test]
@@ -400,6 +420,18 @@ async fn what_comes_within_its_extension_is_not_late_after_the_period_was_closed
     };
     assert_eq!(kept("2.1").await, (json!("grey"), json!("unreported")));
     assert_eq!(kept("2.9").await, (json!("grey"), json!("no_data")), "excused");
+    // What was frozen tells others nothing of the extension either.
+    for (who, reason) in [("housing-lead", "no_data"), ("science-lead", "unreported"), ("audit-admin", "unreported")] {
+        let client = app.user(who).await;
+        let page = client.get("/periods/code:2025-09/verdicts").await.expect(200).body;
+        let verdict = page["items"].as_array().unwrap().iter().find(|one| one["indicator"]["code"] == "2.9").unwrap();
+        let one = client.get(&format!("/verdicts/{}", verdict["id"].as_str().unwrap())).await.expect(200).body;
+        let seen = of(&series(&client, "2.9", "").await, "2025-09").clone();
+        for told in [&verdict["light_reason"], &verdict["computed_reason"], &one["light_reason"], &seen["light_reason"]]
+        {
+            assert_eq!(told, reason, "{who}");
+        }
+    }
     reopen(&app, "2025-09").await;
     for code in ["2.1", "2.9"] {
         let lead = app.lead("housing").await;

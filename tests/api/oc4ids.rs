@@ -119,6 +119,12 @@ async fn the_demonstration_is_a_valid_package_of_every_named_project() {
     assert!(packaged[0].get("preparationPeriod").is_none() && packaged[0].get("type").is_none());
     let again = leader.get("/exports/oc4ids?plan=code:2025").await.expect(200);
     assert_eq!((again.etag(), &again.body), (package.etag(), &package.body), "the same contents, the same bytes");
+    // Where it stands is the service's public address, whatever a request claims.
+    let claimed = leader.request(reqwest::Method::GET, "/exports/oc4ids").header("Host", "evil.example");
+    let claimed = claimed.header("X-Forwarded-Host", "evil.example").header("Forwarded", "host=evil.example");
+    let claimed = leader.send(claimed).await.expect(200);
+    let uri = claimed.body["uri"].as_str().unwrap();
+    assert!(uri.starts_with("https://duban.example.gov.cn/api/v1/exports/oc4ids?plan="), "{uri}");
 }
 
 #[actix_web::test]

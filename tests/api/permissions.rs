@@ -23,11 +23,13 @@ pub const MATRIX: &[(&str, &[&str])] = &[
     ("get_liveness", &[]), ("get_readiness", &[]), ("get_keys", &[]),
     // the own account
     ("log_out", EVERY_ROLE), ("get_me", EVERY_ROLE), ("get_my_due", REPORT_READERS), ("change_password", EVERY_ROLE),
+    ("list_my_sessions", EVERY_ROLE), ("end_my_session", EVERY_ROLE),
     // directory
     ("list_jurisdictions", EVERY_ROLE), ("get_jurisdiction", EVERY_ROLE), ("create_jurisdiction", SYSTEM), ("update_jurisdiction", SYSTEM),
     ("list_bureaus", EVERY_ROLE), ("get_bureau", EVERY_ROLE), ("create_bureau", SYSTEM), ("update_bureau", SYSTEM),
     ("list_users", &["system-admin", "security-admin"]), ("get_user", &["system-admin", "security-admin"]),
     ("create_user", SYSTEM), ("update_user", SYSTEM), ("reset_password", SYSTEM), ("set_user_roles", SECURITY),
+    ("clear_failed_log_ins", SYSTEM),
     // evidence
     ("list_attachments", REPORT_READERS), ("get_attachment", REPORT_READERS), ("get_attachment_content", REPORT_READERS),
     ("create_attachment", UPLOADERS), ("delete_attachment", UPLOADERS),
@@ -233,7 +235,7 @@ fn the_table_of_the_service_says_the_same_as_the_document() {
         ]
         .iter()
         .any(|verb| operation.starts_with(verb));
-        let directory = ["jurisdiction", "bureau", "user"].iter().any(|what| operation.ends_with(what));
+        let directory = ["jurisdiction", "bureau", "user", "my_session"].iter().any(|what| operation.ends_with(what));
         if writes && !directory {
             assert!(!allowed.iter().any(|role| role.ends_with("-admin")), "{operation}");
             assert!(!allowed.contains(&"leader"), "{operation}: a leader changes no figure");
@@ -253,6 +255,7 @@ pub async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     found.insert("bureaus", first(admin.get("/bureaus?q=housing").await));
     found.insert("users", first(admin.get("/users?q=housing-lead").await));
     found.insert("jurisdictions", admin.get("/jurisdictions/code:410102").await.expect(200).id().to_owned());
+    found.insert("me", first(app.lead("housing").await.get("/me/sessions").await));
     let fact = json!({"plan": "code:2025", "area": "code:1", "code": "1.6", "name": "基数", "role": "baseline"});
     found.insert("facts", supervisor.post("/facts", &fact).await.expect(201).id().to_owned());
     let milestone =

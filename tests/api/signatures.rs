@@ -29,6 +29,7 @@ const OWN_PROBLEMS: &[(&str, &[u16])] = &[
     ("refresh_session", SIGNS_IN),
     ("log_out", SIGNS_IN),
     ("change_password", SIGNS_IN),
+    ("end_my_session", SIGNS_IN),
     ("bootstrap", CREATES.1),
     ("list_problems", &[400]),
     ("list_event_types", &[400]),
@@ -38,9 +39,10 @@ const OWN_PROBLEMS: &[(&str, &[u16])] = &[
     ("get_keys", &[]),
 ];
 /// And those that answer one more.
-const MORE_PROBLEMS: &[(&str, u16)] = &[("create_attachment", 408), ("export_oc4ids", 409), ("convert_value", 422)];
+const MORE_PROBLEMS: &[(&str, u16)] =
+    &[("create_attachment", 408), ("export_oc4ids", 409), ("convert_value", 422), ("end_my_session", 404)];
 /// Operations of a caller that are neither a GET of a representation nor a command.
-const UNCONDITIONAL: &[&str] = &["get_attachment_content", "log_out", "change_password"];
+const UNCONDITIONAL: &[&str] = &["get_attachment_content", "log_out", "change_password", "end_my_session"];
 
 /// A handler as it stands in the sources.
 #[derive(Debug)]
@@ -134,7 +136,7 @@ fn promised(sources: &[String], handler: &Handler) -> Contract {
         let inner = inner.strip_suffix('>').unwrap();
         let json = || Some(("application/json".to_owned(), inner.to_owned()));
         match outer {
-            "Data" | "ReqData" | "HttpRequest" => {}
+            "Data" | "ReqData" | "HttpRequest" | "Source" => {}
             "Allowed" => contract.public = false,
             "Reference" => drop(contract.parameters.insert("path id".to_owned())),
             "Path" => contract.parameters.extend(handler.path.split(['{', '}']).nth(1).map(|n| format!("path {n}"))),

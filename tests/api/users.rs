@@ -111,12 +111,29 @@ async fn nobody_grants_to_or_disables_or_resets_themselves() {
 async fn the_last_usable_administrator_of_a_kind_is_kept() {
     let app = TestApp::new().await;
     let (admin, security) = (app.user("system-admin").await, app.user("security-admin").await);
-    change(&admin, "audit-admin", json!({"active": false})).await.refused(409, "last_administrator");
+    let refused = change(&admin, "audit-admin", json!({"active": false})).await.refused(409, "last_administrator");
+    assert!(
+        refused.body["detail"].as_str().unwrap().contains("请先"),
+        "it says what to do: {}",
+        refused.body["detail"]
+    );
+    assert!(!refused.body["allowed_actions"].as_array().unwrap().contains(&json!("set_user_roles")));
+    let offered = async |username: &str| {
+        let seen = read(&security, username).await.body;
+        let actions = seen["allowed_actions"].as_array().unwrap().clone();
+        let action = actions.into_iter().find(|action| action["operation"] == "set_user_roles").unwrap();
+        (seen["last_administrator"].clone(), action["allowed"].clone(), action["reason"].clone())
+    };
+    let last = (json!(true), json!(false), json!("last_administrator"));
+    assert_eq!((offered("audit-admin").await, offered("system-admin").await), (last.clone(), last.clone()));
+    assert_eq!(offered("leader").await, (json!(false), json!(true), json!(null)));
     set_roles(&security, "system-admin", json!([])).await.refused(409, "last_administrator");
     create(&admin, "aud.admin", None).await.expect(201);
     set_roles(&security, "aud.admin", json!(["audit_admin"])).await.expect(200);
+    assert_eq!(offered("audit-admin").await, (json!(false), json!(true), json!(null)));
     change(&admin, "audit-admin", json!({"active": false})).await.expect(200);
     // A disabled one does not count.
+    assert_eq!(offered("aud.admin").await, last);
     set_roles(&security, "aud.admin", json!([])).await.refused(409, "last_administrator");
     set_roles(&security, "audit-admin", json!([])).await.expect(200);
 }

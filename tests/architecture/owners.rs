@@ -20,7 +20,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "users",
         ],
     ),
-    ("directory", &["bureaus", "jurisdictions", "refresh_tokens"]),
+    ("directory", &["bureaus", "jurisdictions", "refresh_tokens", "sign_in_failures"]),
     ("evidence", &["attachment_grants", "attachment_links", "attachments"]),
     (
         "plan",

@@ -7,7 +7,7 @@ mod model;
 pub mod rules;
 pub mod store;
 
-pub use store::{issue_code, issue_first_code};
+pub use store::{is_open, issue_code, issue_first_code};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -20,6 +20,10 @@ const NAME: &str = "bootstrap_code";
 /// How long a code is good.
 const GOOD_FOR: TimeDelta = TimeDelta::hours(24);
 
+/// Whether the service waits to be set up: there is no user.
+pub fn is_open(conn: &mut Conn) -> Result<bool> {
+    Ok(!users::store::any(conn)?)
+}
 /// A new one-time code, in place of an older one; `None` when there are users already.
 pub fn issue_code(conn: &mut Conn, now: Timestamp) -> Result<Option<String>> {
     if users::store::any(conn)? {

@@ -6,7 +6,7 @@ use super::{
 use crate::{
     directory::{
         bureaus, jurisdictions,
-        sessions::{self, Credentials, SignInProblems, Tokens},
+        sessions::{self, Attempt, Credentials, SignInProblems, Tokens, attempts},
     },
     foundation::{
         State,
@@ -59,8 +59,8 @@ pub async fn get_me(state: Data<State>, caller: Allowed<OwnAccount>) -> Result<A
 /// Ends every other session of the caller and answers new tokens for this one.
 ///
 /// - The tokens held until now are refused from the next request on.
-/// - A wrong current password (`password_wrong`) counts as a failed attempt: five in a row lock the account
-///   (`account_locked`).
+/// - A wrong current password (`password_wrong`) counts as a failed log-in under the username from there
+///   (`too_many_attempts`).
 #[utoipa::path(
     tag = "me",
     request_body = PasswordChange,
@@ -70,31 +70,48 @@ pub async fn get_me(state: Data<State>, caller: Allowed<OwnAccount>) -> Result<A
 pub async fn change_password(
     state: Data<State>,
     request_id: ReqData<RequestId>,
+    source: Source,
     caller: Allowed<OwnAccount>,
     body: Body<PasswordChange>,
 ) -> Result<HttpResponse> {
     let (caller, change, request_id) = (caller.into_inner(), body.0, request_id.into_inner());
-    let id = caller.id;
-    let user = state.db.read(move |conn| Ok(sessions::store::credentials(conn, id)?)).await?;
-    sessions::rules::not_locked(user.locked_until, state.clock.now())?;
+    let (id, attempt, now) = (caller.id, Attempt::of(&caller.username, &source), state.clock.now());
+    let early = attempt.clone();
+    let look = move |conn: &mut Conn| {
+        attempts::allow(conn, &early, now)?;
+        Ok(sessions::store::credentials(conn, id)?)
+    };
+    let user = state.db.read(look).await?;
     let (given, stored) = (change.current_password.clone(), Some(user.password_hash.clone()));
     let right = passwords::verify_in_turn(given, stored).await?;
     if let Err(faults) = rules::check(&change, &caller.username, right) {
-        return Err(if right { faults } else { refuse(state, request_id, caller).await.err().unwrap_or(faults) });
+        if right {
+            return Err(faults);
+        }
+        return Err(refuse(state, request_id, caller, (attempt, source)).await.err().unwrap_or(faults));
     }
     let hash = passwords::hash_in_turn(change.new_password).await?;
-    let tokens = replace(state, request_id, caller, (user.stamp, hash)).await?;
+    let tokens = replace(state, request_id, caller, attempt, (user.stamp, hash)).await?;
     Ok(sessions::answer(&tokens))
 }
 
 /// Counts a wrong current password and writes it down.
-async fn refuse(state: Data<State>, request_id: RequestId, caller: Caller) -> Result<()> {
+async fn refuse(
+    state: Data<State>,
+    request_id: RequestId,
+    caller: Caller,
+    (attempt, source): (Attempt, Source),
+) -> Result<()> {
     let db = state.db.clone();
     let refuse = move |conn: &mut Conn| {
         let mut tx = of_caller(conn, &state, &request_id, &caller);
-        let locked = sessions::store::fail(tx.conn, caller.id, tx.now)?;
+        attempts::allow(tx.conn, &attempt, tx.now)?;
+        let delayed = attempts::fail(tx.conn, &attempt, tx.now)?;
         let change = Change::new(Kind::UserPasswordRefused, caller.id, 1);
-        tx.record(&caller.jurisdiction, change.data(serde_json::json!({"locked": locked})))
+        tx.record(
+            &caller.jurisdiction,
+            change.data(serde_json::json!({"source": source.subscriber(), "delayed": delayed})),
+        )
     };
     db.write(refuse).await
 }
@@ -104,6 +121,7 @@ async fn replace(
     state: Data<State>,
     request_id: RequestId,
     caller: Caller,
+    attempt: Attempt,
     (seen, hash): (i32, String),
 ) -> Result<Tokens> {
     let db = state.db.clone();
@@ -111,13 +129,14 @@ async fn replace(
         let mut tx = of_caller(conn, &state, &request_id, &caller);
         let now = tx.now;
         let before = sessions::store::credentials(tx.conn, caller.id)?;
-        sessions::rules::not_locked(before.locked_until, now)?;
+        attempts::allow(tx.conn, &attempt, now)?;
         if before.stamp != seen {
             return Err(Error::new(Code::SessionEnded));
         }
         let read = (before.id, before.version);
         sessions::store::set_password(tx.conn, read, &hash, Some(caller.session_id), now).map_err(stale)?;
-        sessions::store::spend_all(tx.conn, caller.session_id, now)?;
+        attempts::succeed(tx.conn, &attempt)?;
+        sessions::store::forget_unused(tx.conn, caller.session_id)?;
         let session = sessions::store::get(tx.conn, caller.session_id)?;
         let user: Credentials = sessions::store::credentials(tx.conn, caller.id)?;
         let tokens = sessions::issue(tx.conn, &state, &user, &session, now)?;
@@ -128,7 +147,7 @@ async fn replace(
     db.write(replace).await
 }
 
-fn of_caller<'a>(conn: &'a mut Conn, state: &State, request_id: &RequestId, caller: &Caller) -> Tx<'a> {
+pub(super) fn of_caller<'a>(conn: &'a mut Conn, state: &State, request_id: &RequestId, caller: &Caller) -> Tx<'a> {
     let (actor, request_id) = (Actor::from(caller), request_id.0.clone());
     Tx { actor, request_id, ..Tx::of_service(conn, &state.clock, "") }
 }

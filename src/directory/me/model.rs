@@ -1,6 +1,6 @@
 //! The shapes of the caller's own account.
 use crate::{
-    directory::{bureaus::BureauSummary, jurisdictions::Jurisdiction},
+    directory::{bureaus::BureauSummary, jurisdictions::Jurisdiction, sessions::Session},
     foundation::{
         auth::{Permission, Role},
         db::{Id, Timestamp},
@@ -43,6 +43,44 @@ pub struct Me {
     /// How the service is run: `demo` or `production`.
     #[schema(example = "demo")]
     pub profile: &'static str,
+}
+
+/// 会话: where the caller is signed in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnSession {
+    /// Identity.
+    pub id: Id,
+    /// 登录时间: when it was begun.
+    pub begun_at: Timestamp,
+    /// 最近使用: when tokens were last made for it. The use of an access token is not noted, so the session may have
+    /// been in use for as long as such a token lasts (`expires_in`) after this.
+    pub last_used_at: Timestamp,
+    /// When it ends whatever is done.
+    pub expires_at: Timestamp,
+    /// 来源: the network that it was begun from, the /24 of an IPv4 address or the /48 of an IPv6 one; `null` of one
+    /// that was begun before this was kept.
+    #[schema(example = "203.0.113.0/24")]
+    pub source: Option<String>,
+    /// 客户端: the first hundred characters of the `User-Agent` that it was begun with; `null` where none was sent.
+    #[schema(example = "Mozilla/5.0 (X11; Linux x86_64)")]
+    pub user_agent: Option<String>,
+    /// 本会话: whether it is the one of this request.
+    pub current: bool,
+}
+
+impl OwnSession {
+    /// As its owner sees it, from a session.
+    pub fn of(session: Session, current: Id) -> Self {
+        Self {
+            id: session.id,
+            begun_at: session.created_at,
+            last_used_at: session.last_used_at.unwrap_or(session.created_at),
+            expires_at: session.expires_at,
+            source: session.source,
+            user_agent: session.user_agent,
+            current: session.id == current,
+        }
+    }
 }
 
 /// A new password of one's own.

@@ -1,6 +1,6 @@
 //! Operations on sessions.
 use super::{
-    EndReason, SignInProblems, issue,
+    Attempt, EndReason, SignInProblems, attempts, issue,
     model::{Credentials, LogIn, Refresh, Tokens},
     rules, store, tokens,
 };
@@ -23,8 +23,10 @@ use serde_json::json;
 /// Begins a session: an access token for `Authorization: Bearer`, and a refresh token for the next one.
 ///
 /// - A wrong password, an unknown username and a disabled account answer alike (`invalid_credentials`).
-/// - Five failed attempts in a row lock the account for 15 minutes (`account_locked`).
-/// - Every attempt is audited.
+/// - Who fails five times under a username waits before the next attempt under it from there (`too_many_attempts`),
+///   half a minute at first and a quarter of an hour at most; an hour without a failure, a right password, or an
+///   administrator ends that. Whether the username exists plays no part, and others need not wait.
+/// - Every attempt that is not too early is audited.
 #[utoipa::path(
     tag = "sessions",
     security(()),
@@ -32,26 +34,37 @@ use serde_json::json;
     responses((status = 200, body = Tokens, description = "The tokens of the new session"), SignInProblems),
 )]
 #[post("/sessions")]
-pub async fn log_in(state: Data<State>, request_id: ReqData<RequestId>, body: Body<LogIn>) -> Result<HttpResponse> {
+pub async fn log_in(
+    state: Data<State>,
+    request_id: ReqData<RequestId>,
+    source: Source,
+    body: Body<LogIn>,
+) -> Result<HttpResponse> {
     let Body(LogIn { username, password }) = body;
-    let name = username.clone();
-    let found = state.db.read(move |conn| Ok(store::find_credentials(conn, &name)?)).await?;
-    rules::not_locked(found.as_ref().and_then(|user| user.locked_until), state.clock.now())?;
+    let (name, attempt, now) = (username.clone(), Attempt::of(&username, &source), state.clock.now());
+    let early = attempt.clone();
+    let look = move |conn: &mut _| {
+        attempts::allow(conn, &early, now)?;
+        Ok(store::find_credentials(conn, &name)?)
+    };
+    let found = state.db.read(look).await?;
     let hash = found.as_ref().filter(|user| user.active).map(|user| user.password_hash.clone());
     let good = passwords::verify_in_turn(password, hash).await?;
     let (db, seen) = (state.db.clone(), found.map(|user| (user.id, user.stamp)));
     let settle = move |conn: &mut _| {
         let id = request_id.0.clone();
         let mut tx = Tx { request_id: id, ..Tx::of_service(conn, &state.clock, "log-in") };
+        let tried = Tried { username: &username, attempt: &attempt, source: &source };
+        // Of many at once, those count that failed meanwhile.
+        attempts::allow(tx.conn, &attempt, tx.now)?;
         match seen {
-            None => refuse(&mut tx, None, &username),
+            None => refuse(&mut tx, None, &tried),
             Some((id, stamp)) => {
                 let user = store::credentials(tx.conn, id)?;
-                rules::not_locked(user.locked_until, tx.now)?;
                 if good && user.stamp == stamp {
-                    begin(&mut tx, &state, user)
+                    begin(&mut tx, &state, user, &tried)
                 } else {
-                    refuse(&mut tx, Some(id), &username)
+                    refuse(&mut tx, Some(id), &tried)
                 }
             }
         }
@@ -59,10 +72,17 @@ pub async fn log_in(state: Data<State>, request_id: ReqData<RequestId>, body: Bo
     Ok(tokens::answer(&db.write(settle).await??))
 }
 
+/// Under which name, and whence.
+struct Tried<'a> {
+    username: &'a str,
+    attempt: &'a Attempt,
+    source: &'a Source,
+}
+
 /// The password was right and the account is as it was when it was checked.
-fn begin(tx: &mut Tx<'_>, state: &State, user: Credentials) -> Result<Result<Tokens>> {
-    store::succeed(tx.conn, user.id)?;
-    let session = store::insert(tx.conn, user.id, state.auth.session_days, tx.now)?;
+fn begin(tx: &mut Tx<'_>, state: &State, user: Credentials, tried: &Tried<'_>) -> Result<Result<Tokens>> {
+    attempts::succeed(tx.conn, tried.attempt)?;
+    let session = store::insert(tx.conn, user.id, state.auth.session_days, tried.source, tx.now)?;
     let tokens = issue(tx.conn, state, &user, &session, tx.now)?;
     tx.actor = Actor { id: Some(user.id), name: user.username };
     tx.record(&user.jurisdiction, Change::new(Kind::SessionStarted, session.id, 1))?;
@@ -70,16 +90,18 @@ fn begin(tx: &mut Tx<'_>, state: &State, user: Credentials) -> Result<Result<Tok
 }
 
 /// A failed attempt is counted and written down although the request fails: hence the error inside.
-fn refuse(tx: &mut Tx<'_>, user: Option<Id>, username: &str) -> Result<Result<Tokens>> {
-    let (jurisdiction, locked) = match user {
-        Some(user) => (Some(store::credentials(tx.conn, user)?.jurisdiction), store::fail(tx.conn, user, tx.now)?),
-        None => (store::home(tx.conn)?, false),
+fn refuse(tx: &mut Tx<'_>, user: Option<Id>, tried: &Tried<'_>) -> Result<Result<Tokens>> {
+    let delayed = attempts::fail(tx.conn, tried.attempt, tx.now)?;
+    let jurisdiction = match user {
+        Some(user) => Some(store::credentials(tx.conn, user)?.jurisdiction),
+        None => store::home(tx.conn)?,
     };
-    let named = Some(username).filter(|name| rules::looks_like_username(name));
+    let named = Some(tried.username).filter(|name| rules::looks_like_username(name));
     let subject = user.map_or_else(|| "unknown".to_owned(), |user| user.to_string());
     if let Some(jurisdiction) = jurisdiction {
         let change = Change::new(Kind::SessionRefused, subject, 1);
-        tx.record(&jurisdiction, change.data(json!({"username": named, "locked": locked})))?;
+        let data = json!({"username": named, "source": tried.source.subscriber(), "delayed": delayed});
+        tx.record(&jurisdiction, change.data(data))?;
     }
     Ok(Err(Code::InvalidCredentials.into()))
 }
@@ -89,6 +111,7 @@ fn refuse(tx: &mut Tx<'_>, user: Option<Id>, username: &str) -> Result<Result<To
 /// Exchanges a refresh token for new tokens; each is good for one use.
 ///
 /// - Using one twice means that two hold it: the session ends at once, for both (`refresh_token_reused`).
+/// - One that a change of password replaced before it was used answers `refresh_token_invalid`.
 /// - A session that ended otherwise answers `session_ended`.
 /// - A session past its days answers `refresh_token_invalid`.
 #[utoipa::path(

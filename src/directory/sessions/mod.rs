@@ -2,15 +2,17 @@
 //! password, roles or state, when a refresh token is used twice, or after its days; an access token of an ended session
 //! is refused at the next request.
 //!
-//! Refresh tokens are opaque, stored as digests and good for one use. Five failed attempts lock an account for 15
-//! minutes.
+//! Refresh tokens are opaque, stored as digests and good for one use. Failed attempts are counted by username and
+//! source and make that source wait ([`attempts`]): nobody can lock another out.
+pub mod attempts;
 mod handlers;
 mod model;
 pub mod rules;
 pub mod store;
 mod tokens;
 
-pub use model::{Credentials, EndReason, LogIn, SignInProblems, Tokens};
+pub use attempts::Attempt;
+pub use model::{Credentials, EndReason, LogIn, Session, SignInProblems, Tokens};
 pub use tokens::{answer, issue};
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -24,6 +24,8 @@ text_enum! {
         Roles = "roles",
         /// 改密: the password was changed or reset.
         Password = "password",
+        /// 本人终止: its owner ended it from another.
+        Owner = "owner",
         /// 令牌重用: a refresh token was used twice.
         Reuse = "reuse",
     }
@@ -37,6 +39,14 @@ pub struct Session {
     pub id: Id,
     /// Whose it is.
     pub user_id: Id,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When tokens were last made for it; `None` of one begun before this was kept.
+    pub last_used_at: Option<Timestamp>,
+    /// The network that it was begun from.
+    pub source: Option<String>,
+    /// The `User-Agent` that it was begun with.
+    pub user_agent: Option<String>,
     /// When it ends whatever is refreshed.
     pub expires_at: Timestamp,
     /// When it was ended before.
@@ -61,8 +71,6 @@ pub struct Credentials {
     pub password_hash: String,
     /// Changes when password, roles or state change.
     pub stamp: i32,
-    /// Until when attempts are refused.
-    pub locked_until: Option<Timestamp>,
     /// Counts changes.
     pub version: i32,
 }
@@ -128,9 +136,9 @@ pub enum SignInProblems {
     /// `validation_failed` with every fault in `errors`.
     #[response(status = 422, content_type = "application/problem+json")]
     Invalid(Problem),
-    /// `account_locked`: too many failed attempts; try again after `Retry-After`.
+    /// `too_many_attempts`: too many failed ones under this name from there; try again after `Retry-After`.
     #[response(status = 429, content_type = "application/problem+json")]
-    Locked(Problem),
+    TooMany(Problem),
     /// `internal_error`.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(Problem),

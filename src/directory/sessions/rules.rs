@@ -5,25 +5,44 @@ use crate::foundation::{
 };
 use chrono::TimeDelta;
 
-/// Failed attempts in a row that lock an account.
-pub const ATTEMPTS: i32 = 5;
-/// How long it is locked.
-const LOCK: TimeDelta = TimeDelta::minutes(15);
+/// How often a source may fail under a name before it has to wait.
+const FREE: i32 = 5;
+/// How often, while [`PRESSED`] fail under the name or from the source.
+const FREE_UNDER_PRESSURE: i32 = 1;
+/// Failures within the hour, under a name from wherever or from a source under whatever names, that are no typing
+/// errors any more.
+pub const PRESSED: i32 = 50;
+/// The first wait; each further failure doubles it.
+const FIRST_WAIT: TimeDelta = TimeDelta::seconds(30);
+/// The longest wait.
+const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(15);
+/// After how long without a failure all is forgotten.
+const FORGOTTEN_AFTER: TimeDelta = TimeDelta::hours(1);
 
-/// The end of a lock that begins now.
-pub fn lock(now: Timestamp) -> Timestamp {
-    Timestamp::from(*now + LOCK)
+/// What failed until then counts no longer.
+pub fn forgotten(now: Timestamp) -> Timestamp {
+    Timestamp::from(*now - FORGOTTEN_AFTER)
 }
 
-/// Refuses attempts until the end of a lock: `account_locked` with `Retry-After`.
-pub fn not_locked(until: Option<Timestamp>, now: Timestamp) -> Result<()> {
-    match until.filter(|until| *until > now) {
-        None => Ok(()),
-        Some(until) => {
-            let left = (*until - *now).num_seconds() + 1;
-            Err(Error::new(Code::AccountLocked).header("Retry-After", left.to_string()))
-        }
+/// How long a source that failed so often under a name waits for its next attempt.
+fn wait(failures: i32, pressed: bool) -> TimeDelta {
+    let free = if pressed { FREE_UNDER_PRESSURE } else { FREE };
+    match failures - free {
+        over if over < 0 => TimeDelta::zero(),
+        over if over < 5 => FIRST_WAIT * (1 << over),
+        _ => LONGEST_WAIT,
     }
+}
+
+/// Refuses who did not wait long enough since the last failure: `too_many_attempts` with `Retry-After`.
+pub fn waited(last_failed_at: Timestamp, failures: i32, pressed: bool, now: Timestamp) -> Result<()> {
+    let left = *last_failed_at + wait(failures, pressed) - *now;
+    if left <= TimeDelta::zero() {
+        return Ok(());
+    }
+    // Never a second too early.
+    let seconds = (left.num_milliseconds() + 999) / 1000;
+    Err(Error::new(Code::TooManyAttempts).header("Retry-After", seconds.to_string()))
 }
 
 /// Whether a text can be a username; anything else is not written down, as it may be a password in the wrong field.
@@ -38,12 +57,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lock_ends() {
-        let now = Timestamp::from("2025-10-10T00:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap());
-        let until = lock(now);
-        assert_eq!(until.to_string(), "2025-10-10T00:15:00.000000Z");
-        assert!(not_locked(None, now).is_ok() && not_locked(Some(until), until).is_ok());
-        assert_eq!(not_locked(Some(until), now).unwrap_err().code(), Code::AccountLocked);
+    fn each_failure_beyond_the_free_ones_doubles_the_wait_up_to_a_quarter_of_an_hour() {
+        let seconds = |failures, pressed| wait(failures, pressed).num_seconds();
+        assert_eq!([1, 4, 5, 6, 7, 9, 10, 99].map(|n| seconds(n, false)), [0, 0, 30, 60, 120, 480, 900, 900]);
+        assert_eq!([0, 1, 2, 5, 6].map(|n| seconds(n, true)), [0, 30, 60, 480, 900]);
+    }
+    #[test]
+    fn a_wait_ends() {
+        let at = |text: &str| Timestamp::from(text.parse::<chrono::DateTime<chrono::Utc>>().unwrap());
+        let failed = at("2025-10-10T00:00:00Z");
+        assert!(waited(failed, 5, false, at("2025-10-10T00:00:30Z")).is_ok());
+        let early = waited(failed, 5, false, at("2025-10-10T00:00:29.5Z")).unwrap_err();
+        assert_eq!(early.code(), Code::TooManyAttempts);
     }
     #[test]
     fn what_may_be_a_password_is_not_written_down() {

@@ -1,11 +1,10 @@
 //! Queries on sessions, their refresh tokens, and what proves who somebody is.
-use super::{
-    model::{Credentials, EndReason, Session},
-    rules,
-};
+use super::model::{Credentials, EndReason, Session};
 use crate::foundation::{
     auth::Role,
-    db::{Conn, Id, Timestamp, schema::*},
+    db::{Backend, Conn, Id, Timestamp, schema::*},
+    error::Result,
+    web::{Page, Paging, Source},
 };
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -27,25 +26,6 @@ pub fn home(conn: &mut Conn) -> QueryResult<Option<String>> {
     users::table.order(users::id).select(users::jurisdiction).first(conn).optional()
 }
 
-/// Counts a failed attempt and locks the account at the fifth; whether it did.
-pub fn fail(conn: &mut Conn, user: Id, now: Timestamp) -> QueryResult<bool> {
-    let failed: i32 = diesel::update(users::table.find(user))
-        .set(users::failed_attempts.eq(users::failed_attempts + 1))
-        .returning(users::failed_attempts)
-        .get_result(conn)?;
-    if failed < rules::ATTEMPTS {
-        return Ok(false);
-    }
-    diesel::update(users::table.find(user))
-        .set((users::failed_attempts.eq(0), users::locked_until.eq(rules::lock(now))))
-        .execute(conn)?;
-    Ok(true)
-}
-/// Forgets failed attempts and an old lock.
-pub fn succeed(conn: &mut Conn, user: Id) -> QueryResult<()> {
-    let unlocked = (users::failed_attempts.eq(0), users::locked_until.eq(None::<Timestamp>));
-    diesel::update(users::table.find(user)).set(unlocked).execute(conn).map(drop)
-}
 /// Sets the password of a user who still has the version that was read. Whoever sets the own one keeps the session it
 /// was done in (`keep`); a password that another set has to be changed.
 pub fn set_password(
@@ -60,8 +40,6 @@ pub fn set_password(
             users::password_hash.eq(hash),
             users::must_change_password.eq(keep.is_none()),
             users::stamp.eq(users::stamp + 1),
-            users::failed_attempts.eq(0),
-            users::locked_until.eq(None::<Timestamp>),
             users::version.eq(version + 1),
             users::updated_at.eq(now),
         ))
@@ -75,17 +53,43 @@ pub fn get(conn: &mut Conn, session: Id) -> QueryResult<Session> {
     Session::query().filter(sessions::id.eq(session)).first(conn)
 }
 /// Begins a session.
-pub fn insert(conn: &mut Conn, user: Id, days: u32, now: Timestamp) -> QueryResult<Session> {
-    let (id, expires_at) = (Id::new(), Timestamp::from(*now + TimeDelta::days(days.into())));
+pub fn insert(conn: &mut Conn, user: Id, days: u32, source: &Source, now: Timestamp) -> QueryResult<Session> {
     diesel::insert_into(sessions::table)
         .values((
-            sessions::id.eq(id),
+            sessions::id.eq(Id::new()),
             sessions::user_id.eq(user),
             sessions::created_at.eq(now),
-            sessions::expires_at.eq(expires_at),
+            sessions::last_used_at.eq(now),
+            sessions::expires_at.eq(Timestamp::from(*now + TimeDelta::days(days.into()))),
+            sessions::source.eq(source.shortened()),
+            sessions::user_agent.eq(source.user_agent()),
         ))
-        .execute(conn)?;
-    Ok(Session { id, user_id: user, expires_at, ended_at: None })
+        .returning(sessions::id)
+        .get_result(conn)
+        .and_then(|id| get(conn, id))
+}
+/// Notes that tokens are made for a session.
+pub fn touch(conn: &mut Conn, session: Id, now: Timestamp) -> QueryResult<()> {
+    diesel::update(sessions::table.find(session)).set(sessions::last_used_at.eq(now)).execute(conn).map(drop)
+}
+/// A page of the sessions of a user that are still good, in the order of their beginning.
+pub fn list(conn: &mut Conn, user: Id, paging: &Paging, now: Timestamp) -> Result<Page<Session>> {
+    let good = || {
+        let open = sessions::ended_at.is_null().and(sessions::expires_at.gt(now));
+        sessions::table.filter(sessions::user_id.eq(user)).filter(open).into_boxed::<Backend>()
+    };
+    let total = paging.counted().then(|| good().count().get_result(conn)).transpose()?;
+    let mut query = good();
+    if let Some(after) = paging.after::<Id>(0)? {
+        query = query.filter(sessions::id.gt(after));
+    }
+    let rows = query.select(Session::as_select()).order(sessions::id).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |session: &Session| vec![session.id.to_string()])
+}
+/// A session of a user that is still good.
+pub fn get_own(conn: &mut Conn, user: Id, session: Id, now: Timestamp) -> QueryResult<Session> {
+    let open = sessions::ended_at.is_null().and(sessions::expires_at.gt(now));
+    Session::query().filter(sessions::id.eq(session).and(sessions::user_id.eq(user))).filter(open).first(conn)
 }
 /// Ends a session that has not ended.
 pub fn end(conn: &mut Conn, session: Id, reason: EndReason, now: Timestamp) -> QueryResult<()> {
@@ -128,8 +132,9 @@ pub fn spend(conn: &mut Conn, digest: &str, now: Timestamp) -> QueryResult<bool>
     let unused = refresh_tokens::table.find(digest).filter(refresh_tokens::used_at.is_null());
     Ok(diesel::update(unused).set(refresh_tokens::used_at.eq(now)).execute(conn)? == 1)
 }
-/// Uses every refresh token of a session up, because a new one takes their place.
-pub fn spend_all(conn: &mut Conn, session: Id, now: Timestamp) -> QueryResult<()> {
+/// Forgets the refresh tokens of a session that were not used, because a new one takes their place. They are not used
+/// up: whoever presents one has an old token, not a stolen one.
+pub fn forget_unused(conn: &mut Conn, session: Id) -> QueryResult<()> {
     let open = refresh_tokens::session_id.eq(session).and(refresh_tokens::used_at.is_null());
-    diesel::update(refresh_tokens::table.filter(open)).set(refresh_tokens::used_at.eq(now)).execute(conn).map(drop)
+    diesel::delete(refresh_tokens::table.filter(open)).execute(conn).map(drop)
 }

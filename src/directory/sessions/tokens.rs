@@ -11,10 +11,11 @@ use crate::foundation::{
 };
 use actix_web::{HttpResponse, http::header};
 
-/// New tokens of a session: an access token, and a refresh token whose digest is kept.
+/// New tokens of a session, which is used by that: an access token, and a refresh token whose digest is kept.
 pub fn issue(conn: &mut Conn, state: &State, user: &Credentials, session: &Session, now: Timestamp) -> Result<Tokens> {
     let refresh_token = random_token()?;
     store::insert_token(conn, &digest(&refresh_token), session.id, now)?;
+    store::touch(conn, session.id, now)?;
     let iat = now.timestamp();
     let exp = session.expires_at.timestamp().min(iat + i64::from(state.auth.access_seconds));
     let access_token = state.keys.sign(Claims {

@@ -1,11 +1,14 @@
 //! Operations on users.
 use super::{
-    model::{NewPassword, NewUser, User, UserChanges, UserFilter, UserRoles},
+    model::{NewPassword, NewUser, User, UserChanges, UserDetail, UserFilter, UserRoles},
     rules::{self, Action},
     store,
 };
 use crate::{
-    directory::{bureaus, sessions},
+    directory::{
+        bureaus,
+        sessions::{self, attempts},
+    },
     foundation::{
         State,
         auth::{
@@ -28,7 +31,7 @@ use serde_json::json;
 #[utoipa::path(
     tag = "users",
     params(UserFilter),
-    responses((status = 200, body = Page<Resource<User>>, description = "A page of users")),
+    responses((status = 200, body = Page<Resource<UserDetail>>, description = "A page of users")),
 )]
 #[get("/users")]
 pub async fn list_users(state: Data<State>, caller: Allowed<ReadUsers>, list: List<UserFilter>) -> Result<Answer> {
@@ -41,7 +44,7 @@ pub async fn list_users(state: Data<State>, caller: Allowed<ReadUsers>, list: Li
 /// Get a user (用户)
 ///
 /// `code:housing-lead` is the user of that username. By the system and the security administrator.
-#[utoipa::path(tag = "users", responses((status = 200, body = Resource<User>, description = "The user")))]
+#[utoipa::path(tag = "users", responses((status = 200, body = Resource<UserDetail>, description = "The user")))]
 #[get("/users/{id}")]
 pub async fn get_user(state: Data<State>, caller: Allowed<ReadUsers>, id: Reference) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| store::get(conn, view, &id)?.answer(conn, view);
@@ -57,7 +60,7 @@ pub async fn get_user(state: Data<State>, caller: Allowed<ReadUsers>, id: Refere
 #[utoipa::path(
     tag = "users",
     request_body = NewUser,
-    responses((status = 201, body = Resource<User>, description = "The new user")),
+    responses((status = 201, body = Resource<UserDetail>, description = "The new user")),
 )]
 #[post("/users")]
 pub async fn create_user(state: Data<State>, caller: Allowed<EditUsers>, command: Create<NewUser>) -> Result<Answer> {
@@ -83,7 +86,7 @@ pub async fn create_user(state: Data<State>, caller: Allowed<EditUsers>, command
 #[utoipa::path(
     tag = "users",
     request_body = UserChanges,
-    responses((status = 200, body = Resource<User>, description = "The user as changed")),
+    responses((status = 200, body = Resource<UserDetail>, description = "The user as changed")),
 )]
 #[patch("/users/{id}")]
 pub async fn update_user(
@@ -122,7 +125,7 @@ pub async fn update_user(
 #[utoipa::path(
     tag = "users",
     request_body = UserRoles,
-    responses((status = 200, body = Resource<User>, description = "The user with the new roles")),
+    responses((status = 200, body = Resource<UserDetail>, description = "The user with the new roles")),
 )]
 #[put("/users/{id}/roles")]
 pub async fn set_user_roles(
@@ -155,7 +158,8 @@ pub async fn set_user_roles(
 
 /// Reset a user's password (重置密码)
 ///
-/// To a new initial one, which has to be changed at the next log-in; ends the user's sessions and a lock.
+/// To a new initial one, which has to be changed at the next log-in; ends the user's sessions and forgives failed
+/// log-ins.
 ///
 /// - One's own password is changed with `PUT /api/v1/me/password` (`own_account`).
 /// - Another administrator's is reset only by an operator on the server (`administrator_account`), because the three
@@ -164,7 +168,7 @@ pub async fn set_user_roles(
 #[utoipa::path(
     tag = "users",
     request_body = NewPassword,
-    responses((status = 200, body = Resource<User>, description = "The user")),
+    responses((status = 200, body = Resource<UserDetail>, description = "The user")),
 )]
 #[post("/users/{id}/reset-password")]
 pub async fn reset_password(
@@ -181,10 +185,39 @@ pub async fn reset_password(
         let account = &case.account;
         rules::password("/password", &new.password, &account.username)?;
         sessions::store::set_password(tx.conn, (account.id, account.version), &hash, None, tx.now).map_err(stale)?;
+        attempts::forgive(tx.conn, &account.username)?;
         let user = store::of_id(tx.conn, account.id)?;
         case.close(tx, user, Kind::UserPasswordReset, json!({}))
     };
     command.run(&state, caller, reset).await
+}
+
+/// Forgive a user's failed log-ins (解除登录等待)
+///
+/// Nobody has to wait any more before trying under this username (`too_many_attempts`).
+///
+/// - By the system administrator; an operator does it on the server too (`duban user clear-failures`).
+#[utoipa::path(
+    tag = "users",
+    request_body = Empty,
+    responses((status = 200, body = Resource<UserDetail>, description = "The user")),
+)]
+#[post("/users/{id}/clear-failed-log-ins")]
+pub async fn clear_failed_log_ins(
+    state: Data<State>,
+    caller: Allowed<EditUsers>,
+    id: Reference,
+    command: Act<Empty>,
+) -> Result<Answer> {
+    let clear = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let user = store::get(tx.conn, view, &id)?;
+        let may = rules::may(Action::ClearFailures, &view.caller, &user);
+        let case = Case::open(tx, view, user, expected, Action::ClearFailures.permission(), may)?;
+        attempts::forgive(tx.conn, &case.account.username)?;
+        let user = store::touch(tx.conn, &case, tx.now).map_err(stale)?;
+        case.close(tx, user, Kind::UserFailuresCleared, json!({}))
+    };
+    command.run(&state, caller, clear).await
 }
 
 /// The bureau that a user is moved to, in the user's own jurisdiction.

@@ -11,8 +11,8 @@ mod present;
 pub mod rules;
 pub mod store;
 
-pub use model::{Account, NewAccount, User};
-pub use operator::reset_by_operator;
+pub use model::{Account, NewAccount, User, UserDetail};
+pub use operator::{clear_by_operator, reset_by_operator};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -23,5 +23,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(handlers::get_user)
         .service(handlers::update_user)
         .service(handlers::set_user_roles)
-        .service(handlers::reset_password);
+        .service(handlers::reset_password)
+        .service(handlers::clear_failed_log_ins);
 }

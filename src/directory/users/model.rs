@@ -34,8 +34,6 @@ pub struct Account {
     pub active: bool,
     /// Whether the initial password is still to be changed.
     pub must_change_password: bool,
-    /// Until when log-ins are refused after too many failed ones.
-    pub locked_until: Option<Timestamp>,
     /// Whether it belongs to the demonstration.
     pub demonstration: bool,
     /// Counts changes; part of the ETag. Log-ins do not count.
@@ -57,6 +55,31 @@ pub struct User {
     /// The roles held.
     #[schema(example = json!(["bureau_lead"]))]
     pub roles: Vec<Role>,
+}
+
+/// 用户, with what concerns its being used.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct UserDetail {
+    /// The user.
+    #[serde(flatten)]
+    pub user: User,
+    /// 最后一名: whether it is the last usable account of a kind of administrator in its jurisdiction: then it is
+    /// neither disabled (`update_user` with `active: false`) nor given other roles (`last_administrator`).
+    pub last_administrator: bool,
+    /// 登录失败: failed log-ins under its username, from wherever; `null` without any lately: they are forgotten when
+    /// an hour has passed without one. Who failed may have to wait, nobody else has to; `clear_failed_log_ins` ends
+    /// that.
+    pub failed_log_ins: Option<FailedLogIns>,
+}
+
+/// 登录失败.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FailedLogIns {
+    /// How often.
+    #[schema(example = 7, minimum = 1)]
+    pub count: i32,
+    /// When last.
+    pub last_failed_at: Timestamp,
 }
 
 /// An account to insert, in plain values: for the API, for bootstrap and for seeds.

@@ -18,6 +18,8 @@ text_enum! {
         SetRoles = "set_user_roles",
         /// It gets a new initial password.
         ResetPassword = "reset_password",
+        /// What failed under its username is forgiven.
+        ClearFailures = "clear_failed_log_ins",
     }
 }
 
@@ -25,7 +27,7 @@ impl Action {
     /// The permission that it needs.
     pub const fn permission(self) -> Permission {
         match self {
-            Self::Update | Self::ResetPassword => Permission::EditUsers,
+            Self::Update | Self::ResetPassword | Self::ClearFailures => Permission::EditUsers,
             Self::SetRoles => Permission::GrantRoles,
         }
     }
@@ -37,7 +39,7 @@ pub fn may(action: Action, caller: &Caller, user: &User) -> Result<(), Code> {
     if !caller.may(action.permission()) {
         return Err(Code::PermissionDenied);
     }
-    if action == Action::Update {
+    if matches!(action, Action::Update | Action::ClearFailures) {
         return Ok(());
     }
     not_own(caller, user)?;

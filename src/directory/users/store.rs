@@ -17,7 +17,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use schema::{user_roles, users};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 fn matching<'a>(scope: &'a Scope, filter: &'a UserFilter) -> users::BoxedQuery<'a, Backend> {
     let mut query = users::table.filter(users::jurisdiction.between(&scope.covered.0, &scope.covered.1)).into_boxed();
@@ -141,7 +141,7 @@ pub fn insert(conn: &mut Conn, new: &NewAccount, now: Timestamp) -> QueryResult<
             users::active.eq(true),
             users::password_hash.eq(&new.password_hash),
             users::must_change_password.eq(new.must_change_password),
-            (users::stamp.eq(1), users::failed_attempts.eq(0)),
+            users::stamp.eq(1),
             users::demonstration.eq(new.demonstration),
         ))
         .execute(conn)?;
@@ -193,6 +193,34 @@ pub fn set_roles(conn: &mut Conn, user: &User, roles: &[Role], now: Timestamp) -
     insert_roles(conn, account.id, roles)?;
     sessions::store::end_all(conn, account.id, None, EndReason::Roles, now)?;
     of_id(conn, account.id)
+}
+/// The next version of a user of whom something beside the account changed.
+pub fn touch(conn: &mut Conn, user: &User, now: Timestamp) -> QueryResult<User> {
+    let account = &user.account;
+    diesel::update(users::table.find(account.id).filter(users::version.eq(account.version)))
+        .set((users::version.eq(account.version + 1), users::updated_at.eq(now)))
+        .returning(users::id)
+        .get_result::<Id>(conn)?;
+    of_id(conn, account.id)
+}
+/// Those of these users who are the last usable account of a kind of administrator in their jurisdiction: one
+/// statement.
+pub fn last_administrators(conn: &mut Conn, among: &[User]) -> QueryResult<HashSet<Id>> {
+    let administers = |user: &&User| user.account.active && user.roles.iter().any(|role| role.is_administrator());
+    let among: Vec<&User> = among.iter().filter(administers).collect();
+    let jurisdictions: Vec<&str> = among.iter().map(|user| user.account.jurisdiction.as_str()).collect();
+    let usable: Vec<(String, Role)> = users::table
+        .inner_join(user_roles::table)
+        .filter(users::jurisdiction.eq_any(jurisdictions).and(users::active.eq(true)))
+        .select((users::jurisdiction, user_roles::role))
+        .load(conn)?;
+    let last = |user: &&User| {
+        let held = |role: &&Role| role.is_administrator();
+        let holds = |of: &(String, Role), role: Role| of.0 == user.account.jurisdiction && of.1 == role;
+        let holders = |role: &Role| usable.iter().filter(|of| holds(of, *role)).count();
+        user.roles.iter().filter(held).any(|role| holders(role) == 1)
+    };
+    Ok(among.into_iter().filter(last).map(|user| user.account.id).collect())
 }
 /// How many usable accounts of a jurisdiction hold a role.
 pub fn usable(conn: &mut Conn, jurisdiction: &str, role: Role) -> QueryResult<i64> {

@@ -85,7 +85,7 @@ pub async fn create_attachment(
     let Received { content, command } = received;
     if !command.is_dry_run() {
         // The object first, the row after: never a row without its content.
-        state.objects.keep(&command.body().sha256, content, state.clock.now()).await?;
+        state.objects.keep(&command.body().sha256, content).await?;
     }
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewAttachment, _: &Expected| {
         let row = store::insert(tx.conn, &view.caller, new, tx.business_now, tx.now)?;

@@ -24,6 +24,7 @@ use actix_web::{HttpRequest, get, web::Data};
 /// - Amounts are whole 元.
 /// - Project ids carry a prefix that says that none is registered.
 /// - Only what is known is said; a plan without named projects answers `nothing_to_export`, as a package needs one.
+/// - `uri` begins with the service's public address, as it is set up.
 /// - `publishedDate` is when its contents changed last.
 #[utoipa::path(
     tag = "exports",
@@ -45,8 +46,8 @@ pub async fn export_oc4ids(
     Query(filter): Query<PackageFilter>,
     request: HttpRequest,
 ) -> Result<Answer> {
-    let connection = request.connection_info().clone();
-    let base = format!("{}://{}{}", connection.scheme(), connection.host(), request.path());
+    // Never from `Host` or `Forwarded`, which anybody can write.
+    let base = format!("{}{}", state.public_url, request.path());
     let read = move |conn: &mut _, view: &View| {
         let plan = plans::store::named_or_in_force(conn, view, filter.plan.as_ref())?;
         let uri = format!("{base}?plan={}", plan.id);

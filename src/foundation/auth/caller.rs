@@ -146,7 +146,8 @@ pub async fn identify(
 
 async fn account_of(request: &HttpRequest) -> Result<Caller> {
     let state = request.app_data::<Data<State>>().cloned().ok_or_else(|| Error::internal("no state"))?;
-    let claims = Keys::verify(&state.keys, &bearer(request)?, *state.clock.now())?;
+    let life = i64::from(state.auth.access_seconds);
+    let claims = Keys::verify(&state.keys, &bearer(request)?, life, *state.clock.now())?;
     let now = state.clock.now();
     state.db.read_one(move |conn| load(conn, &claims, now)).await
 }

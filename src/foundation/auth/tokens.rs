@@ -59,6 +59,9 @@ pub struct Keys {
     proven: RwLock<HashMap<[u8; 32], Claims>>,
 }
 
+/// Seconds by which the clocks of replicas may differ.
+const GRACE: i64 = 60;
+
 /// How many proven tokens are remembered; then the memory begins anew.
 const REMEMBERED: usize = 4096;
 
@@ -101,14 +104,15 @@ impl Keys {
             Header { typ: Some(TYPE.into()), kid: Some(self.signing.0.clone()), ..Header::new(Algorithm::EdDSA) };
         encode(&header, &claims, &self.signing.1).map_err(Error::internal)
     }
-    /// The claims of a token that is ours, whole and in its time; the time is the clock's, not the library's.
-    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Claims> {
+    /// The claims of a token that is ours, whole and in its time; the time is the clock's, not the library's. `life` is
+    /// how many seconds a token may be made for: one that lasts longer was not made by this service as it is set up.
+    pub fn verify(&self, token: &str, life: i64, now: DateTime<Utc>) -> Result<Claims> {
         let (claims, now) = (self.prove(token)?, now.timestamp());
-        if now >= claims.exp {
-            return Err(Code::TokenExpired.into());
+        let early = now + GRACE < claims.nbf.max(claims.iat);
+        if early || claims.exp.saturating_sub(claims.iat) > life {
+            return Err(Code::TokenInvalid.into());
         }
-        // A minute's grace for clocks of replicas that differ.
-        if now + 60 < claims.nbf { Err(Code::TokenInvalid.into()) } else { Ok(claims) }
+        if now >= claims.exp { Err(Code::TokenExpired.into()) } else { Ok(claims) }
     }
     /// The claims of a token that one of the keys signed; remembered. Keys never change while the service runs.
     fn prove(&self, token: &str) -> Result<Claims> {
@@ -126,6 +130,9 @@ impl Keys {
         Ok(claims)
     }
     fn decode(&self, token: &str) -> Result<Claims> {
+        if demands(token)? {
+            return Err(Code::TokenInvalid.into());
+        }
         let header = decode_header(token).map_err(|_| Code::TokenInvalid)?;
         let key = header.kid.and_then(|kid| self.verifying.get(&kid)).ok_or(Code::TokenInvalid)?;
         if header.typ.as_deref() != Some(TYPE) {
@@ -134,10 +141,19 @@ impl Keys {
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.set_audience(&[AUDIENCE]);
         rules.set_issuer(&[&self.issuer]);
-        rules.set_required_spec_claims(&["iss", "aud", "sub", "exp", "nbf"]);
+        rules.set_required_spec_claims(&["iss", "aud", "sub", "exp", "nbf"]); // iat is required by its type
         (rules.validate_exp, rules.validate_nbf) = (false, false);
         Ok(decode::<Claims>(token, key, &rules).map_err(|_| Code::TokenInvalid)?.claims)
     }
+}
+
+/// Whether the header of a token asks for what nobody here understands: an extension that is critical (`crit`, RFC 7515
+/// §4.1.11: whoever does not know it must refuse), or another encoding of the payload (`b64`, RFC 7797).
+fn demands(token: &str) -> Result<bool> {
+    let header = token.split('.').next().and_then(|part| BASE64_URL_SAFE_NO_PAD.decode(part).ok());
+    let header: serde_json::Map<String, serde_json::Value> =
+        header.and_then(|header| serde_json::from_slice(&header).ok()).ok_or(Code::TokenInvalid)?;
+    Ok(["crit", "b64"].iter().any(|name| header.contains_key(*name)))
 }
 
 /// Makes a new Ed25519 key and writes it, readable by the owner only.

@@ -1049,6 +1049,20 @@ diesel::table! {
         expires_at -> AnyTimestamptz,
         ended_at -> Nullable<AnyTimestamptz>,
         end_reason -> Nullable<Text>,
+        source -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        last_used_at -> Nullable<AnyTimestamptz>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::sql::AnyTimestamptz;
+    sign_in_failures (account, source) {
+        account -> Text,
+        source -> Text,
+        failures -> Integer,
+        last_failed_at -> AnyTimestamptz,
     }
 }
 
@@ -1215,8 +1229,6 @@ diesel::table! {
         password_hash -> Text,
         must_change_password -> Bool,
         stamp -> Integer,
-        failed_attempts -> Integer,
-        locked_until -> Nullable<AnyTimestamptz>,
         demonstration -> Bool,
         version -> Integer,
         created_at -> AnyTimestamptz,

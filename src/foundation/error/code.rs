@@ -15,15 +15,15 @@ use utoipa::ToSchema;
 #[rustfmt::skip]
 pub enum Code {
     // framework
-    InternalError, Unavailable, Overloaded, NotFound, MethodNotAllowed, RequestTimeout, PayloadTooLarge, UnsupportedMediaType,
-    UriTooLong, InvalidJson, BadRequest,
+    InternalError, Unavailable, Overloaded, NotFound, AddressUnknown, MethodNotAllowed, RequestTimeout, PayloadTooLarge,
+    UnsupportedMediaType, UriTooLong, InvalidJson, BadRequest,
     // query strings and paths
     UnknownParameter, InvalidParameter, DuplicateParameter, LimitOutOfRange, CursorInvalid, MalformedId,
     // safe writes
     IdempotencyKeyRequired, IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyInProgress, PreconditionRequired,
     PreconditionFailed,
     // who and what
-    AuthenticationRequired, TokenInvalid, TokenExpired, SessionEnded, InvalidCredentials, AccountLocked,
+    AuthenticationRequired, TokenInvalid, TokenExpired, SessionEnded, InvalidCredentials, TooManyAttempts,
     RefreshTokenInvalid, RefreshTokenReused, PermissionDenied, OtherJurisdiction, PasswordChangeRequired, OwnAccount,
     AdministratorAccount, OwnSubmission, StatisticsAuthorityOnly, BootstrapCodeInvalid, BootstrapDone,
     // bodies
@@ -59,6 +59,7 @@ pub enum Code {
     CalendarExists, SubjectRequired, HolidayExists,
     // supervision
     BulletinState, BulletinNumberTaken, ObjectionsClosed, ObjectionsRunning, ObjectionsUndecided, ObjectionDecided,
+    ObjectionRepeated,
     ClassifiedContentRefused, OrderSubjectAmbiguous, ClockNotAllowed, OrderNotSignable, OrderNotInHand,
     OrderNotInProgress, OrderNotDecidable, OrderEnded, OrderDuePassed, OrderExtensionPending, OrderExtensionMissing,
     ReminderRulesMissing, ReminderRulesDateTaken, ReminderAcknowledged,
@@ -108,6 +109,7 @@ impl Code {
             Self::Unavailable => spec(503, "服务暂不可用", "Service unavailable", "数据库暂时繁忙或不可用,请按 Retry-After 稍后重试。", "The database is busy or cannot be reached. Try again after Retry-After."),
             Self::Overloaded => spec(503, "服务繁忙", "Too busy", "当前请求过多，本请求未作处理，请按 Retry-After 稍后重试。", "Too many requests at once; this one was not processed. Try again after Retry-After."),
             Self::NotFound => spec(404, "未找到", "Not found", "该对象不存在,或不在您可知的范围内。", "There is no such object, or it is not yours to know of."),
+            Self::AddressUnknown => spec(404, "没有此地址", "No such address", "本服务没有此地址，最接近的是 {nearest}；全部地址见 /openapi.json。", "The service has no such address; the nearest is {nearest}. All of them stand in /openapi.json."),
             Self::MethodNotAllowed => spec(405, "不支持的方法", "Method not allowed", "此地址支持的方法见 Allow 响应头。", "The Allow header lists the methods of this address."),
             Self::RequestTimeout => spec(408, "请求超时", "Request timeout", "请求没有及时发送完整,请重新发送。", "The request did not arrive whole in time. Send it again."),
             Self::PayloadTooLarge => spec(413, "请求体过大", "Payload too large", "请求体不得超过 {limit} 字节,请拆分后发送。", "A body may have at most {limit} bytes. Split the request."),
@@ -132,7 +134,7 @@ impl Code {
             Self::TokenExpired => spec(401, "令牌已过期", "Token expired", "访问令牌已过期,请用刷新令牌换取新的令牌。", "The access token has expired. Exchange the refresh token for a new one."),
             Self::SessionEnded => spec(401, "会话已结束", "Session ended", "会话因退出、停用、改密或角色变更而结束,请重新登录。", "The session ended by log-out, disabling, or a change of password or roles. Log in again."),
             Self::InvalidCredentials => spec(401, "用户名或密码错误", "Invalid credentials", "用户名或密码不正确,或账号已停用。", "The username or the password is wrong, or the account is disabled."),
-            Self::AccountLocked => spec(429, "账号暂时锁定", "Account locked", "连续登录失败次数过多,请按 Retry-After 稍后再试。", "Too many failed log-ins. Try again after Retry-After."),
+            Self::TooManyAttempts => spec(429, "尝试过于频繁", "Too many attempts", "从您所在的网络以此用户名登录已多次失败，请按 Retry-After 稍后再试；急需登录请联系系统管理员解除。", "Too many log-ins under this username failed from where you are. Try again after Retry-After, or ask a system administrator to lift it."),
             Self::RefreshTokenInvalid => spec(401, "刷新令牌无效", "Invalid refresh token", "刷新令牌不存在或已过期,请重新登录。", "The refresh token is unknown or has expired. Log in again."),
             Self::RefreshTokenReused => spec(401, "刷新令牌被重复使用", "Refresh token reused", "该刷新令牌已经用过,为安全起见整个会话已被终止,请重新登录。", "This refresh token was used before. For safety the whole session was ended. Log in again."),
             Self::PermissionDenied => spec(403, "没有权限", "Permission denied", "您的角色不能进行此操作(需要权限 {permission})。", "Your roles do not allow this (permission {permission} is needed)."),
@@ -175,7 +177,7 @@ impl Code {
             Self::RolesExclusive => spec(422, "角色互斥", "Roles exclude each other", "系统、安全、审计三员互斥,且不得兼任业务角色;督查室、区领导与单位角色不得兼任(三权分立)。", "The three administrators exclude each other and every business role; supervisor and leader exclude bureau roles."),
             Self::BureauRequired => spec(422, "须指定单位", "Bureau required", "填报人和单位负责人必须属于一个单位。", "A bureau reporter or lead must belong to a bureau."),
             Self::BureauNotAllowed => spec(422, "不得指定单位", "Bureau not allowed", "该用户持有单位角色,不能取消或更换单位;请先由安全管理员收回角色。", "The user holds a bureau role. The security administrator has to take it back before the bureau changes."),
-            Self::LastAdministrator => spec(409, "至少保留一名管理员", "Last administrator", "这是该类管理员中最后一个可用账号。", "This is the last usable account of this kind of administrator."),
+            Self::LastAdministrator => spec(409, "至少保留一名管理员", "Last administrator", "这是本行政区划该类管理员中最后一个可用账号；请先为另一账号授予同一角色，再停用或改授此账号。", "This is the last usable account of this kind of administrator in the jurisdiction. Grant the role to another account first, then disable this one or take its role."),
             Self::PlanYearTaken => spec(409, "该年度方案已存在", "Plan exists", "本行政区划该年度已有工作方案。", "The jurisdiction has a plan for this year already."),
             Self::PlanYearClosed => spec(409, "年度已办结", "Plan year closed", "该方案年度已办结,不再接受填报和调整;确需变更请由督查室重新开放年度。", "The year of the plan is closed: it takes no reports and no changes. The supervision office can reopen it."),
             Self::PlanYearUnfinished => spec(409, "年度尚不能办结", "Plan year unfinished", "报告期须全部生成并关闭,且没有待审核的报告,方可办结(见 open_periods、to_review)。", "A year is closed once its calendar is made, all its periods are closed and no report waits for review (see open_periods and to_review)."),
@@ -289,6 +291,7 @@ impl Code {
             Self::ObjectionsRunning => spec(409, "异议期尚未结束", "Objections running", "异议期至 {until},结束后方可印发。", "The objection window runs until {until}; the bulletin can be published after it."),
             Self::ObjectionsUndecided => spec(409, "尚有异议未处理", "Objections undecided", "还有 {count} 条异议未处理,请先逐条答复。", "{count} objection(s) are not decided. Decide each of them first."),
             Self::ObjectionDecided => spec(409, "异议已处理", "Objection decided", "该异议已经处理,不能再改。", "The objection has been decided and stays so."),
+            Self::ObjectionRepeated => spec(409, "异议重复", "Objection repeated", "本单位对本次征求意见的通报已提出过相同的异议；如有新的理由，请写明后提出。", "Your bureau has said the same about this circulation already. Object again only with something new."),
             Self::ClassifiedContentRefused => spec(422, "拒收涉密内容", "Classified content refused", "文本带有密级标志“{marking}”。本系统不得存储、处理国家秘密,请删除并改用涉密渠道办理。", "The text carries the secrecy marking “{marking}”. State secrets must not be kept here: remove it and use the classified channel."),
             Self::OrderSubjectAmbiguous => spec(422, "督办对象只能有一个", "More than one subject", "indicator、project、milestone、period 至多给出一个。", "Give at most one of indicator, project, milestone and period."),
             Self::ClockNotAllowed => spec(422, "办理时限不在规则之内", "Clock not allowed", "办理时限只能是 {allowed} 天之一(见 GET /api/v1/reminder-rules)。", "The clock must be one of {allowed} days (see GET /api/v1/reminder-rules)."),

@@ -58,6 +58,7 @@ pub const UNIQUE: &[(&str, &str, Code)] = &[
 pub const INTERNAL: &[&str] = &[
     "deployment_pkey",
     "job_runs_pkey",
+    "sign_in_failures_pkey",
     "feed_counters_pkey",
     "changes_pkey",
     "audit_entries_pkey",

@@ -124,6 +124,18 @@ fn fill(template: &str, params: &Map<String, Value>) -> String {
     })
 }
 
+/// `WWW-Authenticate` after RFC 6750 §3: who sent no token is asked for one, who sent a bad one learns what was wrong
+/// with it. What was wrong with a password or a refresh token is no error of a bearer token.
+fn challenge(code: Code) -> String {
+    let realm = "Bearer realm=\"duban\"";
+    match code {
+        Code::TokenInvalid | Code::TokenExpired | Code::SessionEnded => {
+            format!("{realm}, error=\"invalid_token\", error_description=\"{}\"", code.spec().detail[1])
+        }
+        _ => realm.to_owned(),
+    }
+}
+
 impl Error {
     /// The problem as the client of this request sees it.
     pub fn problem(&self, language: Language, instance: &str, request_id: &str) -> Problem {
@@ -159,7 +171,7 @@ impl Error {
             answer.insert_header((*name, value.as_str()));
         }
         if self.0.code.status() == StatusCode::UNAUTHORIZED {
-            answer.insert_header((header::WWW_AUTHENTICATE, format!("Bearer error=\"{}\"", self.0.code.as_str())));
+            answer.insert_header((header::WWW_AUTHENTICATE, challenge(self.0.code)));
         }
         answer
             .insert_header((header::CONTENT_LANGUAGE, language.tag()))
@@ -177,5 +189,21 @@ impl ResponseError for Error {
     }
     fn error_response(&self) -> HttpResponse {
         self.answer(Language::default(), "", "")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_challenge_says_what_was_wrong_with_the_token_in_ascii() {
+        assert_eq!(challenge(Code::AuthenticationRequired), "Bearer realm=\"duban\"");
+        assert_eq!(challenge(Code::InvalidCredentials), "Bearer realm=\"duban\"");
+        for code in [Code::TokenInvalid, Code::TokenExpired, Code::SessionEnded] {
+            let (said, text) = (challenge(code), code.spec().detail[1]);
+            assert!(said.contains("error=\"invalid_token\", error_description=\"") && said.contains(text), "{said}");
+            assert!(text.bytes().all(|byte| matches!(byte, 0x20 | 0x21 | 0x23..=0x5b | 0x5d..=0x7e)), "{text}");
+        }
     }
 }

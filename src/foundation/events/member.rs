@@ -127,6 +127,7 @@ pub mod name {
     pub const CREATED: Member = member("created", Integer, "新建数", "how many objects were created");
     pub const CUT_OFF_AT: Member = member("cut_off_at", Instant, "截止时点", "what was approved by then counts");
     pub const DATE: Member = member("date", Date, "日期", "the day");
+    pub const DELAYED: Member = member("delayed", Boolean, "是否须等待后再试", "whether the next attempt from there has to wait");
     pub const DEMONSTRATION: Member = member("demonstration", Boolean, "是否演示数据", "whether it is invented for the demonstration");
     pub const DOCUMENT: Member = member("document", Text, "依据文件", "the document that it rests on");
     pub const DUE_AT: Member = member("due_at", Instant, "截止时间", "when it is due");
@@ -154,7 +155,6 @@ pub mod name {
     pub const LAG_DAYS: Member = member("lag_days", Integer, "间隔天数", "how many days it needs after the other");
     pub const LEVEL: Member = member("level", Text, "级别", "its level");
     pub const LIGHT: Member = member("light", Text, "灯色", "the light");
-    pub const LOCKED: Member = member("locked", Boolean, "是否已锁定", "whether the account is locked now");
     pub const MEDIA_TYPE: Member = member("media_type", Text, "内容类型", "the type that the service found");
     pub const NAME: Member = member("name", Text, "名称", "its name");
     pub const NUMBER: Member = member("number", Integer, "序号", "its number");
@@ -175,6 +175,7 @@ pub mod name {
     pub const ROLES: Member = member("roles", Texts, "角色", "the roles of the account");
     pub const SHA256: Member = member("sha256", Text, "内容摘要", "SHA-256 of the content");
     pub const SIZE: Member = member("size", Integer, "字节数", "size in bytes");
+    pub const SOURCE: Member = member("source", Text, "来源地址", "the address that it came from, of IPv6 the /64");
     pub const STAGE: Member = member("stage", Text, "所在库", "its stage among the four libraries");
     pub const STATUS: Member = member("status", Text, "状态", "its status after the change");
     pub const SUBJECT: Member = member("subject", Text, "指标或项目编号", "code of the indicator or project");

@@ -1,5 +1,9 @@
 //! Around every request: its id, its log line, and the one place where failures become problems.
-use super::answer::GZIP;
+use super::{
+    address::LONGEST,
+    answer::GZIP,
+    cors::{Cors, is_preflight},
+};
 use crate::{
     db::budgeted,
     error::{Code, Error, Language},
@@ -14,6 +18,7 @@ use actix_web::{
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
+    web::Data,
 };
 use futures_util::FutureExt;
 use std::{panic::AssertUnwindSafe, time::Instant};
@@ -31,7 +36,8 @@ fn request_id(request: &ServiceRequest) -> String {
     given.filter(sound).map_or_else(|| crate::db::Id::new().to_string(), str::to_owned)
 }
 
-/// Gives the request an id, logs it once, contains panics and writes every failure as a problem.
+/// Gives the request an id, logs it once, contains panics, writes every failure as a problem, and says in every answer
+/// what pages of other origins may read.
 pub async fn observe(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -42,17 +48,28 @@ pub async fn observe(
         request.head_mut().method = Method::GET;
     }
     request.extensions_mut().insert(RequestId(id.clone()));
+    let admission = request.app_data::<Data<Cors>>().map(|cors| cors.admission(request.headers()));
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let trace = request.headers().get("traceparent").and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let span = tracing::info_span!("request", request_id = %id, traceparent = %trace);
     let language = Language::from_header(header_of(request.request(), header::ACCEPT_LANGUAGE));
-    let answered = AssertUnwindSafe(budgeted(next.call(request))).catch_unwind().instrument(span.clone()).await;
+    let answered = match admission.as_ref().filter(|_| is_preflight(&request)) {
+        Some(admission) => Ok(Ok(request.into_response(admission.preflight()))),
+        None if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > LONGEST) => {
+            Ok(Ok(request.error_response(Error::from(Code::UriTooLong))))
+        }
+        None => {
+            let called = AssertUnwindSafe(budgeted(next.call(request))).catch_unwind().instrument(span.clone()).await;
+            called.map(|answered| answered.map(ServiceResponse::map_into_boxed_body))
+        }
+    };
     let _entered = span.entered();
     let mut response = match answered {
-        Ok(answered) => answered?.map_into_boxed_body(),
+        Ok(answered) => answered?,
         Err(_) => {
             tracing::error!(%method, path, "panic");
-            let answer = Error::internal("panic").answer(language, &path, &id);
+            let mut answer = Error::internal("panic").answer(language, &path, &id);
+            admission.iter().for_each(|admission| admission.tell(answer.headers_mut()));
             return Err(InternalError::from_response("panic", answer).into());
         }
     };
@@ -65,6 +82,7 @@ pub async fn observe(
         Some(false) => name_compressed(response.headers_mut()),
         None => {}
     }
+    admission.iter().for_each(|admission| admission.tell(response.headers_mut()));
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
@@ -87,7 +105,8 @@ fn name_compressed(headers: &mut HeaderMap) {
 fn as_problem(response: ServiceResponse<BoxBody>, language: Language, id: &str) -> ServiceResponse<BoxBody> {
     let (request, failed) = response.into_parts();
     let framework = match failed.status().as_u16() {
-        404 => Code::NotFound,
+        // Of the pages of the documentation, which the framework serves by itself.
+        404 => Code::AddressUnknown,
         405 => Code::MethodNotAllowed,
         408 => Code::RequestTimeout,
         413 => Code::PayloadTooLarge,
@@ -97,7 +116,7 @@ fn as_problem(response: ServiceResponse<BoxBody>, language: Language, id: &str) 
         400..=499 => Code::BadRequest,
         _ => Code::InternalError,
     };
-    let other = Error::new(framework);
+    let other = Error::new(framework).with("nearest", "/docs/");
     let error = failed.error().and_then(|error| error.as_error::<Error>()).unwrap_or(&other);
     if error.code().status().is_server_error() {
         tracing::error!(%error, cause = ?failed.error(), "failed");
@@ -110,12 +129,4 @@ fn as_problem(response: ServiceResponse<BoxBody>, language: Language, id: &str) 
 
 fn header_of(request: &HttpRequest, name: header::HeaderName) -> Option<&str> {
     request.headers().get(name).and_then(|value| value.to_str().ok())
-}
-
-/// What answers an address that no operation has: 405 where another method would do, else 404.
-pub fn not_found(methods: &[String]) -> Error {
-    if methods.is_empty() {
-        return Code::NotFound.into();
-    }
-    Error::new(Code::MethodNotAllowed).header("Allow", methods.join(", "))
 }

@@ -4,11 +4,13 @@
 //! [`Edit`] carry body, `Idempotency-Key`, `If-Match` and `dry_run`; [`Command::run`] keeps their promises in one
 //! transaction.
 mod actions;
+mod address;
 mod answer;
 mod as_of;
 mod body;
 mod case;
 mod command;
+mod cors;
 mod history;
 mod idempotency;
 mod middleware;
@@ -22,14 +24,16 @@ pub use crate::{
     events::Tx,
 };
 pub use actions::{AllowedAction, Resource};
+pub use address::{Source, nearest, not_found};
 pub use answer::Answer;
 pub use as_of::AsOf;
 pub use body::{Body, Empty, clearable, validated};
 pub use case::{Actionable, Case, IN_ANY_STATE};
 pub use command::{Act, Command, Create, Edit, Expected, Preamble};
+pub use cors::Cors;
 pub use history::{HistoryEntry, history};
 pub use idempotency::forget_expired;
-pub use middleware::{RequestId, not_found, observe};
+pub use middleware::{RequestId, observe};
 pub use paging::{Page, PageInfo, PageParameters, Paging, sort_key};
 pub use query::{List, NoParameters, OneOf, Query};
 pub use reference::Reference;

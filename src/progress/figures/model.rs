@@ -55,7 +55,8 @@ text_enum! {
         MilestoneMissed = "milestone_missed",
         /// 没有数据: no report counts yet. Also for a milestone without any report, before and after its date.
         NoData = "no_data",
-        /// 本期未报: a closed period of which no figure was approved; of frozen lights only.
+        /// 本期未报: a closed period of which no figure was approved; of frozen lights only. What an extension excused
+        /// is `no_data` to those who may know of it and `unreported` to others.
         Unreported = "unreported",
         /// 不适用: a period that was declared not applicable; of single periods only.
         NotApplicable = "not_applicable",
@@ -147,12 +148,24 @@ text_enum! {
         /// 到期无数: a period fell due after the latest figure, and nothing counts for it. A report that waits for
         /// review counts with `basis=latest` only, for those who may know of it.
         Unreported = "unreported",
-        /// 已批准延期: every period that fell due since has an extension that still runs.
+        /// 已批准延期: every period that fell due since has an extension that still runs. Told to those who may know of
+        /// the extension: the lead bureau, the supervision office, the leaders; to others it is `unreported`.
         Excused = "excused",
         /// 不适用: the bureau declared the period not applicable; of single periods only.
         NotApplicable = "not_applicable",
     }
 }
+impl LightReason {
+    /// As those are told who may not know of the extensions of the bureau that leads: that a closed period is without
+    /// figure, not whether an extension excuses it.
+    pub const fn to_others(self) -> Self {
+        match self {
+            Self::NoData => Self::Unreported,
+            other => other,
+        }
+    }
+}
+
 impl ReportingState {
     /// As people read it.
     pub const fn text(self) -> &'static str {

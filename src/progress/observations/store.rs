@@ -43,7 +43,8 @@ pub fn list(
     let keys = |(period, _): &(PeriodRow, _)| vec![period.ends_on.to_string(), period.id.to_string()];
     let page = paging.page(stood, total, keys)?;
     let codes: Vec<String> = page.items.iter().map(|(period, _)| period.code.clone()).collect();
-    evidence.frozen = verdicts::store::latest_for(conn, &[indicator.id], &codes, moment.until)?;
+    let known = |indicator: Id| standings::store::knows_excuses(scope, &evidence.responsible, indicator);
+    evidence.frozen = verdicts::store::latest_for(conn, &[indicator.id], &codes, moment.until, known)?;
     let figures = evidence.figures.get(&indicator.id).map_or(&[][..], Vec::as_slice);
     let reporters: Vec<Id> = figures.iter().map(|figure| figure.bureau_id).collect();
     let bureaus = bureaus::store::summaries(conn, &reporters)?;

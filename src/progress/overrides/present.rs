@@ -35,8 +35,12 @@ impl Actionable for LightOverride {
         })
     }
     fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
-        let present = |set: Self| {
+        let present = |mut set: Self| {
             let may = rules::may_revoke(&view.caller, &set.row, set.closed);
+            // Why nothing could be judged may be an extension, which is its bureau's own.
+            if view.bureau.is_some() || !view.reports {
+                set.row.computed_reason = set.row.computed_reason.to_others();
+            }
             Resource { object: set, allowed_actions: vec![AllowedAction::new("revoke_light_override", may)] }
         };
         Ok(rows.into_iter().map(present).collect())

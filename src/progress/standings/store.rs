@@ -15,6 +15,7 @@ use crate::{
     },
     plan::{
         areas,
+        assignments::Responsible,
         indicators::{IndicatorRow, Reporting, store as indicator_store},
         periods::PeriodRow,
         plans::{self, Plan},
@@ -107,9 +108,12 @@ fn evidence(conn: &mut Conn, scope: &Scope, plan: &Plan, rows: Vec<IndicatorRow>
     let observations = observations(&grounds.tallies);
     let overrides = overrides::store::in_force(conn, &ids, moment.until)?;
     let codes = judged_periods(&observations, &overrides);
-    let period_ends = |row: &IndicatorRow| (row.id, periods_of(row, &grounds.calendar, &grounds.tallies, &moment));
+    let known = |indicator: Id| knows_excuses(scope, &grounds.responsible, indicator);
+    // An extension is its bureau's own: to others what fell due is missing, whether that is excused or not.
+    let period_ends =
+        |row: &IndicatorRow| (row.id, periods_of(row, &grounds.calendar, &grounds.tallies, &moment, known(row.id)));
     Ok(Evidence {
-        frozen: verdicts::store::latest_for(conn, &ids, &codes, moment.until)?,
+        frozen: verdicts::store::latest_for(conn, &ids, &codes, moment.until, known)?,
         overrides,
         areas: areas::store::summaries(conn, &area_ids)?,
         year: plan.year,
@@ -125,21 +129,33 @@ fn evidence(conn: &mut Conn, scope: &Scope, plan: &Plan, rows: Vec<IndicatorRow>
     })
 }
 
+/// Whether the scope may know what excuses an indicator, by the bureau that leads it.
+pub fn knows_excuses(scope: &Scope, responsible: &HashMap<Id, Responsible>, indicator: Id) -> bool {
+    let lead = responsible.get(&indicator).and_then(|responsible| responsible.lead.as_ref());
+    verdicts::store::knows_excuses(scope, lead.map(|lead| lead.id))
+}
+
 fn observations(tallies: &HashMap<Id, Tally>) -> HashMap<Id, Vec<Observation>> {
     let of = |tally: &Tally| tally.counted.iter().map(|counted| counted.observation.clone()).collect();
     tallies.iter().map(|(id, tally)| (*id, of(tally))).collect()
 }
 
-/// The periods as they are for one indicator; what is not reported is never owed.
+/// The periods as they are for one indicator, to those who may know of its extensions or not; what is not reported is
+/// never owed.
 fn periods_of(
     row: &IndicatorRow,
     calendar: &[PeriodRow],
     tallies: &HashMap<Id, Tally>,
     moment: &Moment,
+    is_excuse_known: bool,
 ) -> Vec<PeriodEnd> {
     let Some(tally) = tallies.get(&row.id) else { return Vec::new() };
     let is_owed = row.reporting == Reporting::Monthly;
-    calendar.iter().map(|period| tally.period_end(period, moment.until, is_owed)).collect()
+    let end = |period: &PeriodRow| {
+        let end = tally.period_end(period, moment.until, is_owed);
+        PeriodEnd { excused: end.excused && is_excuse_known, ..end }
+    };
+    calendar.iter().map(end).collect()
 }
 
 /// The periods whose frozen lights may be served: those of the latest figures, and those with overrides.

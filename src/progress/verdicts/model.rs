@@ -92,6 +92,14 @@ pub struct VerdictRow {
     pub frozen_at: Timestamp,
 }
 
+impl VerdictRow {
+    /// As those are told who may not know of the lead bureau's extensions.
+    pub fn to_others(self) -> Self {
+        let (light_reason, computed_reason) = (self.light_reason.to_others(), self.computed_reason.to_others());
+        Self { light_reason, computed_reason, ..self }
+    }
+}
+
 /// The indicator of a verdict.
 #[derive(Debug, Clone, HasQuery, Serialize, ToSchema)]
 #[diesel(table_name = indicators, check_for_backend(Backend))]

@@ -92,12 +92,13 @@ pub fn list(
         .load(conn)?;
     let keys = |(row, indicator): &(VerdictRow, VerdictIndicator)| vec![indicator.sort_key.clone(), row.id.to_string()];
     let Page { items, page } = paging.page(rows, total, keys)?;
-    Ok(Page { items: present(conn, items, &PeriodSummary { id: period.id, code: period.code.clone() })?, page })
+    Ok(Page { items: present(conn, scope, items, &PeriodSummary { id: period.id, code: period.code.clone() })?, page })
 }
 
 /// Verdicts of a period with what is shown beside them: two statements, however many they are.
 fn present(
     conn: &mut Conn,
+    scope: &Scope,
     rows: Vec<(VerdictRow, VerdictIndicator)>,
     period: &PeriodSummary,
 ) -> QueryResult<Vec<Verdict>> {
@@ -109,7 +110,7 @@ fn present(
         lead_bureau: row.bureau_id.and_then(|id| bureaus.get(&id).cloned()),
         period: period.clone(),
         indicator,
-        row,
+        row: if knows_excuses(scope, row.bureau_id) { row } else { row.to_others() },
     };
     Ok(rows.into_iter().map(shown).collect())
 }
@@ -124,21 +125,27 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> Result<Verd
         .filter(period_verdicts::id.eq(id))
         .select((VerdictRow::as_select(), VerdictIndicator::as_select(), period_verdicts::inputs, periods_table::code))
         .first(conn)?;
-    let known = scope.reports && row.bureau_id.map_or(scope.bureau.is_none(), |lead| scope.sees_bureau(lead));
+    let known = knows_excuses(scope, row.bureau_id);
     let inputs_text = known.then_some(text);
     let inputs = inputs_text.as_deref().map(serde_json::from_str).transpose()?;
     let period = PeriodSummary { id: row.period_id, code };
-    let verdict = present(conn, vec![(row, indicator)], &period)?.pop().ok_or(diesel::NotFound)?;
+    let verdict = present(conn, scope, vec![(row, indicator)], &period)?.pop().ok_or(diesel::NotFound)?;
     Ok(VerdictDetail { verdict, inputs, inputs_text })
 }
 
+/// Whether the scope may know of the reports and extensions of the bureau that leads an indicator.
+pub fn knows_excuses(scope: &Scope, lead: Option<Id>) -> bool {
+    scope.reports && lead.map_or(scope.bureau.is_none(), |lead| scope.sees_bureau(lead))
+}
+
 /// The frozen lights of indicators in periods (by their codes), as they were known at an instant: of each the latest
-/// closing by then. One statement.
+/// closing by then. Of indicators of which it is not `known` what excuses them, as others are told. One statement.
 pub fn latest_for(
     conn: &mut Conn,
     indicators: &[Id],
     codes: &[String],
     until: Timestamp,
+    known: impl Fn(Id) -> bool,
 ) -> QueryResult<HashMap<(Id, String), FrozenLight>> {
     let rows: Vec<(FrozenLight, String)> = period_verdicts::table
         .inner_join(periods_table::table)
@@ -148,7 +155,12 @@ pub fn latest_for(
         .select((FrozenLight::as_select(), periods_table::code))
         .load(conn)?;
     // Later closings overwrite earlier ones.
-    Ok(rows.into_iter().map(|(frozen, code)| ((frozen.indicator_id, code), frozen)).collect())
+    let told = |frozen: FrozenLight| {
+        let light_reason =
+            if known(frozen.indicator_id) { frozen.light_reason } else { frozen.light_reason.to_others() };
+        FrozenLight { light_reason, ..frozen }
+    };
+    Ok(rows.into_iter().map(|(frozen, code)| ((frozen.indicator_id, code), told(frozen))).collect())
 }
 
 /// What the verdicts of a period are made from, if it closes at this instant: of every indicator of the plan that is

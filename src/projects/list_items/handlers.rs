@@ -57,8 +57,9 @@ pub async fn list_list_items(
 /// Only a list has items (`counting_not_applicable`).
 ///
 /// - By the lead of the bureau that leads the indicator (`list_item_not_owed`).
-/// - One project, or one identifier, is in a list once: `list_item_duplicate` while another one is proposed or
-///   accepted.
+/// - One project, or one identifier, is in a list once: `list_item_duplicate` while one of the own bureau's is
+///   proposed, or one is accepted. What another bureau has proposed is not told of: of two the supervision office
+///   accepts one.
 /// - It counts once the supervision office has accepted it, from `counted_on` on, which is not in the future.
 #[utoipa::path(
     tag = "list-items",
@@ -109,6 +110,10 @@ fn proposed(
     let owner = store::OWNER_TYPE;
     attachments::store::attach(tx.conn, view, owner, id, &new.attachments, "/attachments", &mut faults)?;
     faults.finish()?;
+    let own = rules::Own::of(bureau_id, project_id, identity.as_deref());
+    if store::is_in(tx.conn, indicator.id, (project_id, identity.as_deref()), (bureau_id, &own))? {
+        return Err(Code::ListItemDuplicate.into());
+    }
     let row = ListItemRow {
         id,
         jurisdiction: indicator.jurisdiction.clone(),
@@ -117,8 +122,8 @@ fn proposed(
         bureau_id,
         name: new.name.trim().to_owned(),
         identifier,
-        live_project_id: project_id,
-        live_identity: identity,
+        live_project_id: own.project,
+        live_identity: own.identity,
         counted_on: new.counted_on,
         evidence: new.evidence.clone(),
         status: ListItemStatus::Proposed,
@@ -168,6 +173,7 @@ pub async fn get_list_item(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
 /// From now on it counts, in every period that ends on `counted_on` or later.
 ///
 /// - Nobody accepts what they proposed (`own_submission`).
+/// - Of two of the same thing one is accepted (`list_item_duplicate`).
 /// - By the supervision office.
 #[utoipa::path(
     tag = "list-items",

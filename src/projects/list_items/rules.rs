@@ -10,6 +10,7 @@ use crate::{
     text_enum,
 };
 use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
 
 text_enum! {
     /// What can be done with a list item: the operation ids.
@@ -62,9 +63,16 @@ pub fn may_propose(caller: &Caller, indicator: &Indicator) -> Result<Id, Code> {
     caller.bureau_id.filter(|bureau| lead == Some(*bureau)).ok_or(Code::ListItemNotOwed)
 }
 
-/// The item as accepted: from now on it counts.
+/// The item as accepted: from now on it counts, and nothing else of the list may be the same.
 pub fn accepted(item: &ListItemRow, by: Id, now: Timestamp) -> ListItemRow {
-    ListItemRow { status: ListItemStatus::Accepted, decided_by: Some(by), decided_at: Some(now), ..item.clone() }
+    ListItemRow {
+        status: ListItemStatus::Accepted,
+        decided_by: Some(by),
+        decided_at: Some(now),
+        live_project_id: item.project_id,
+        live_identity: identity(&item.name, item.identifier.as_deref(), item.project_id.is_some()),
+        ..item.clone()
+    }
 }
 /// The item as rejected: the same thing may be proposed again.
 pub fn rejected(item: &ListItemRow, by: Id, now: Timestamp, reason: &str) -> ListItemRow {
@@ -121,6 +129,27 @@ pub fn identity(name: &str, identifier: Option<&str>, is_project: bool) -> Optio
         Some(identifier) => Some(format!("identifier:{identifier}")),
         None if is_project => None,
         None => normalised(name).map(|name| format!("name:{name}")),
+    }
+}
+
+/// What is the same among the proposals of a bureau. Those of others say nothing: that a list holds one that may not be
+/// known of would be told by a refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Own {
+    /// In place of the project.
+    pub project: Option<Id>,
+    /// In place of the identity.
+    pub identity: Option<String>,
+}
+
+impl Own {
+    /// Of a bureau's proposal for a project, or with an identity, or both.
+    pub fn of(bureau: Id, project: Option<Id>, identity: Option<&str>) -> Self {
+        let own = |project: Id| {
+            let digest = Sha256::digest([bureau.0.into_bytes(), project.0.into_bytes()].concat());
+            digest.first_chunk().map(|bytes| Id(uuid::Uuid::from_bytes(*bytes)))
+        };
+        Self { project: project.and_then(own), identity: identity.map(|identity| format!("{bureau} {identity}")) }
     }
 }
 
@@ -213,6 +242,15 @@ mod tests {
         let gone = withdrawn(&counted, Id::new(), at(), Some("迁出")).unwrap();
         assert!(gone.live_identity.is_none() && gone.was_accepted() && gone.decided_at.is_some());
         assert!(!withdrawn(&one, Id::new(), at(), None).unwrap().was_accepted());
+    }
+    #[test]
+    fn proposals_are_the_same_within_a_bureau_only() {
+        let (here, there, project) = (Id::new(), Id::new(), Some(Id::new()));
+        let of = |bureau| Own::of(bureau, project, Some("identifier:A1"));
+        assert_eq!(of(here), of(here));
+        let (own, others) = (of(here), of(there));
+        assert!(own.project != others.project && own.identity != others.identity);
+        assert!(own.project.is_some() && own.project != project);
     }
     #[test]
     fn spellings_of_one_identifier_are_one() {

@@ -1,5 +1,8 @@
 //! Queries on list items. Every one that a caller's answer is made from is limited to what the scope may know of.
-use super::model::{ListItemFilter, ListItemRow, ListItemStatus};
+use super::{
+    model::{ListItemFilter, ListItemRow, ListItemStatus},
+    rules::Own,
+};
 use crate::{
     foundation::{
         auth::Scope,
@@ -71,7 +74,24 @@ pub fn project_of(conn: &mut Conn, scope: &Scope, plan: Id, reference: &Referenc
     let project = projects::store::named(conn, scope, Some(plan), reference)?;
     if project.plan_id == plan { Ok(project) } else { Err(diesel::NotFound) }
 }
-/// Adds an item. One of the same thing that is proposed or accepted is `list_item_duplicate`, by the database.
+/// Whether a list holds the same thing as far as a bureau that proposes may know of it: accepted, or proposed by
+/// itself.
+pub fn is_in(
+    conn: &mut Conn,
+    list: Id,
+    (project, identity): (Option<Id>, Option<&str>),
+    (bureau, own): (Id, &Own),
+) -> QueryResult<bool> {
+    let projects: Vec<Id> = project.into_iter().chain(own.project).collect();
+    let identities: Vec<&str> = identity.into_iter().chain(own.identity.as_deref()).collect();
+    let same = list_items::live_project_id.eq_any(projects).or(list_items::live_identity.eq_any(identities));
+    let of_list = list_items::table.filter(list_items::indicator_id.eq(list)).filter(same);
+    // What was proposed before proposals were told apart by their bureaus stands there as if it were accepted.
+    let known = list_items::status.eq(ListItemStatus::Accepted).or(list_items::bureau_id.eq(bureau));
+    diesel::select(diesel::dsl::exists(of_list.filter(known))).get_result(conn)
+}
+/// Adds an item. One of the same thing that the bureau has proposed, or that is accepted, is `list_item_duplicate`, by
+/// the database.
 pub fn insert(conn: &mut Conn, row: &ListItemRow) -> QueryResult<ListItemRow> {
     diesel::insert_into(list_items::table).values(row).returning(list_items::all_columns).get_result(conn)
 }

@@ -29,7 +29,9 @@ pub fn capture(conn: &mut Conn, scope: &Scope, plan: &Plan, title: &str, cut_off
     // At 24:00 the day that has ended is meant, not the one that begins.
     let as_of = local_date(Timestamp::from(*cut_off_at - TimeDelta::microseconds(1)));
     let moment = Moment { as_of, until: cut_off_at, basis: FigureBasis::Approved };
-    let evidence = standings::store::of_plan(conn, scope, plan, None, moment)?;
+    // A bulletin goes to every bureau, so it tells of no bureau's extension.
+    let everybody = Scope { reports: false, ..scope.clone() };
+    let evidence = standings::store::of_plan(conn, &everybody, plan, None, moment)?;
     let ids: Vec<Id> = evidence.indicators.iter().map(|row| row.id).collect();
     let figures = reports::approved(conn, &ids, cut_off_at)?;
     let indicators = indicators(&evidence, &figures);

@@ -31,7 +31,8 @@ use serde_json::json;
 /// In the order of their drafting.
 ///
 /// - Drafts and abandoned ones are seen by the supervision office and the leaders only.
-/// - Circulated and final ones are seen by everyone of the jurisdiction.
+/// - Circulated ones are seen by the bureaus too, which may object.
+/// - Final ones are seen by everyone of the jurisdiction.
 #[utoipa::path(
     tag = "bulletins",
     params(BulletinFilter),

@@ -16,7 +16,7 @@ text_enum! {
     pub enum BulletinStatus {
         /// 草稿: seen by the supervision office and the leaders only.
         Draft = "draft",
-        /// 征求意见: circulated; bureaus may object until the window ends.
+        /// 征求意见: circulated to the bureaus, which may object until the window ends; administrators do not see it.
         Circulated = "circulated",
         /// 已印发: numbered and never changed again.
         Final = "final",

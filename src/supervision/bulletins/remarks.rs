@@ -55,6 +55,8 @@ pub async fn list_bulletin_objections(
 ///
 /// By a bureau's lead, within the objection window (`objections_closed`). `If-Match` is the bulletin's ETag: one
 /// objects to what one has read.
+///
+/// - A bureau says the same once in a circulation (`objection_repeated`), spaces aside.
 #[utoipa::path(
     tag = "bulletins",
     params(IfMatch),
@@ -72,6 +74,9 @@ pub async fn object_to_bulletin(
         let bulletin = open(tx, view, &id, expected, Action::Object)?;
         secrecy::refuse(&[("/text", Some(&new.text))])?;
         let bureau_id = view.caller.bureau_id.ok_or(Code::PermissionDenied)?;
+        if store::has_objected(tx.conn, &bulletin, bureau_id, &new.text)? {
+            return Err(Code::ObjectionRepeated.into());
+        }
         let objection = ObjectionRow {
             id: Id::new(),
             jurisdiction: bulletin.jurisdiction.clone(),

@@ -1,5 +1,5 @@
-//! Queries on bulletins. A draft is known to the supervision office and the leaders only, an objection to its bureau
-//! and to them.
+//! Queries on bulletins. A draft is known to the supervision office and the leaders only, a circulated one to the
+//! bureaus too, an objection to its bureau and to the office and the leaders.
 use super::{
     model::{BulletinRow, BulletinStatus, Erratum, ObjectionRow, ObjectionStatus},
     requests::BulletinFilter,
@@ -30,7 +30,10 @@ fn visible(scope: &Scope) -> bulletins::BoxedQuery<'_, Backend> {
     if oversees(scope) {
         return query;
     }
-    query.filter(bulletins::status.eq_any([BulletinStatus::Circulated, BulletinStatus::Final]))
+    // What is circulated is for the bureaus to object to; the three administrators have no part in it.
+    let open: &[BulletinStatus] =
+        if scope.reports { &[BulletinStatus::Circulated, BulletinStatus::Final] } else { &[BulletinStatus::Final] };
+    query.filter(bulletins::status.eq_any(open))
 }
 
 fn matching<'a>(scope: &'a Scope, filter: &'a BulletinFilter, plan: Option<Id>) -> bulletins::BoxedQuery<'a, Backend> {
@@ -156,6 +159,19 @@ pub fn get_objection(conn: &mut Conn, scope: &Scope, reference: &Reference) -> Q
         Reference::Id(id) => known(scope).filter(bulletin_objections::id.eq(id)).first(conn),
         Reference::Code(_) => Err(diesel::NotFound),
     }
+}
+/// Whether a bureau has objected to a bulletin with the same words since it was last circulated. Another objection to
+/// it waits until this transaction has ended, so that of two at once one is the second.
+pub fn has_objected(conn: &mut Conn, bulletin: &BulletinRow, bureau: Id, text: &str) -> QueryResult<bool> {
+    let row = bulletins::table.find(bulletin.id);
+    diesel::update(row).set(bulletins::version.eq(bulletins::version)).execute(conn)?;
+    let own = bulletin_objections::bulletin_id.eq(bulletin.id).and(bulletin_objections::bureau_id.eq(bureau));
+    let mut said = bulletin_objections::table.filter(own).select(bulletin_objections::text).into_boxed::<Backend>();
+    if let Some(since) = bulletin.circulated_at {
+        said = said.filter(bulletin_objections::filed_at.ge(since));
+    }
+    let said: Vec<String> = said.load(conn)?;
+    Ok(said.iter().any(|said| said.split_whitespace().eq(text.split_whitespace())))
 }
 /// Adds an objection.
 pub fn insert_objection(conn: &mut Conn, objection: &ObjectionRow) -> QueryResult<ObjectionRow> {

@@ -37,6 +37,7 @@ pub async fn directory(walk: &mut Walk) {
     let roles = json!({"roles": ["bureau_reporter"]});
     walk.take(&security, Method::PUT, &format!("{user}/roles"), roles).await;
     walk.act(&admin, &format!("{user}/reset-password"), json!({"password": "Another-2025-pass"})).await;
+    walk.act(&admin, &format!("{user}/clear-failed-log-ins"), json!({})).await;
     walk.change(&admin, &user, json!({"active": false})).await;
     sessions(walk).await;
     let reporter = walk.app.reporter("housing").await;

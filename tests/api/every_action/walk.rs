@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 /// What may be done again and again: there is no state that one of these would contradict.
 const REPEATABLE: &[&str] = &[
+    "clear_failed_log_ins",
     "correct_report",
     "create_bulletin_erratum",
     "create_milestone_forecast",
@@ -13,7 +14,6 @@ const REPEATABLE: &[&str] = &[
     "end_assignment",
     "end_milestone_dependency",
     "instruct_supervision_order",
-    "object_to_bulletin",
     "recapture_bulletin",
     "recompute_period_due",
     "reset_password",

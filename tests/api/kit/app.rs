@@ -84,6 +84,9 @@ impl TestApp {
             body_limit: 64 * 1024,
             objects: Objects::open(&objects, &database.url).unwrap(),
             profile: Profile::Demo,
+            // The tests are a proxy themselves, so that they can come from anywhere.
+            trusted_proxies: vec!["127.0.0.1".parse().unwrap()],
+            public_url: "https://duban.example.gov.cn".into(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -242,7 +245,6 @@ fn fill(url: &str) {
                     users::password_hash.eq(&hash),
                     users::must_change_password.eq(false),
                     users::stamp.eq(1),
-                    users::failed_attempts.eq(0),
                     users::demonstration.eq(true),
                     users::version.eq(1),
                     users::created_at.eq(now),
