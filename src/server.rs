@@ -33,6 +33,7 @@ pub fn serve(state: State, listener: TcpListener, listening: Listening) -> std::
     let server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(state.clone()))
+            .wrap(from_fn(api::strict))
             .wrap(from_fn(identify))
             .wrap(Compress::default())
             .wrap(cors(&cors_origins))

@@ -2,6 +2,9 @@
 //! database.
 mod document;
 mod operations;
+mod parameters;
+
+pub use parameters::strict;
 
 use crate::{
     directory, evidence, exchange, foundation::error::Problem, governance, plan, progress, projects, reporting,

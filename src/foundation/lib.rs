@@ -8,6 +8,7 @@ pub mod error;
 pub mod events;
 pub mod job_runs;
 pub mod objects;
+pub mod text;
 pub mod web;
 
 use std::sync::Arc;

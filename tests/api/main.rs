@@ -27,6 +27,7 @@ mod framework;
 mod gates;
 mod holidays;
 mod indicators;
+mod inputs;
 mod integrity;
 mod investments;
 mod jobs;

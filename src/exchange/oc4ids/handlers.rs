@@ -48,7 +48,7 @@ pub async fn export_oc4ids(
     let connection = request.connection_info().clone();
     let base = format!("{}://{}{}", connection.scheme(), connection.host(), request.path());
     let read = move |conn: &mut _, view: &View| {
-        let plan = plans::store::named_or_in_force(conn, view, filter.plan.as_ref())?;
+        let plan = plans::store::asked_or_in_force(conn, view, filter.plan.as_ref())?;
         let uri = format!("{base}?plan={}", plan.id);
         Answer::ok(&store::package(conn, view, &plan, uri)?)
     };

@@ -1,5 +1,5 @@
 //! Problem details, RFC 9457.
-use super::{Code, Error, Place};
+use super::{Code, Error, Place, code::HINTS};
 use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
@@ -78,10 +78,15 @@ pub struct Problem {
     pub instance: String,
     /// The id under which the request is logged; also in `X-Request-Id`.
     pub request_id: String,
-    /// Every fault of the request, each with its place.
+    /// The faults of the request, each with its place: all of them, or the first 100 and `more_errors`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<ProblemItem>,
+    /// How many more faults there are than `errors` lists; only when it does not list them all. At least so many: once there are
+    /// 100, the checks that are left are not made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, value_type = u64, example = 12)]
+    pub more_errors: Option<usize>,
     /// Members of particular codes: `current_etag` and `changed_fields` of `precondition_failed`, `current_state` and
     /// `allowed_actions` of conflicts with the state, `missing` of `transition_blocked`, `existing` of `report_exists`.
     #[serde(flatten)]
@@ -110,6 +115,18 @@ pub struct ProblemItem {
     pub meta: Map<String, Value>,
 }
 
+/// The sentence of a code for people, with the hints that this occurrence has.
+fn detail(code: Code, params: &Map<String, Value>, language: Language) -> String {
+    let hints = HINTS.iter().filter(|(name, _)| params.contains_key(*name));
+    let sentences =
+        std::iter::once(code.spec().detail[language as usize]).chain(hints.map(|(_, hint)| hint[language as usize]));
+    sentences.map(|sentence| fill(sentence, params)).collect::<Vec<_>>().join(if language == Language::English {
+        " "
+    } else {
+        ""
+    })
+}
+
 fn fill(template: &str, params: &Map<String, Value>) -> String {
     params.iter().fold(template.to_owned(), |text, (name, value)| {
         let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -120,13 +137,13 @@ fn fill(template: &str, params: &Map<String, Value>) -> String {
 impl Error {
     /// The problem as the client of this request sees it.
     pub fn problem(&self, language: Language, instance: &str, request_id: &str) -> Problem {
-        let (spec, text) = (self.0.code.spec(), language as usize);
+        let spec = self.0.code.spec();
         Problem {
             kind: format!("/problems/{}", self.0.code.as_str()),
-            title: spec.title[text].to_owned(),
+            title: spec.title[language as usize].to_owned(),
             status: spec.status,
             code: self.0.code,
-            detail: fill(spec.detail[text], &self.0.params),
+            detail: detail(self.0.code, &self.0.params, language),
             instance: instance.to_owned(),
             request_id: request_id.to_owned(),
             errors: self
@@ -138,10 +155,11 @@ impl Error {
                         Place::Pointer(pointer) => (Some(pointer.clone()), None),
                         Place::Parameter(name) => (None, Some(name.clone())),
                     };
-                    let detail = fill(violation.code.spec().detail[text], &violation.params);
+                    let detail = detail(violation.code, &violation.params, language);
                     ProblemItem { pointer, parameter, code: violation.code, detail, meta: violation.params.clone() }
                 })
                 .collect(),
+            more_errors: Some(self.0.more).filter(|more| *more > 0),
             extensions: self.0.extensions.clone(),
         }
     }
