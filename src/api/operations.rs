@@ -11,7 +11,7 @@
 //! | PATCH, PUT, DELETE | `Edit<T>` | the same, `Idempotency-Key` optional |
 //!
 //! Besides, `{id}` in the path is a `Reference`, and what answers a page has the parameters of pages. An operation that
-//! is public, or that says itself what its 401 is, is of no kind and states everything. `tests/api/signatures.rs` holds
+//! is public, or that says itself what its 401 is, is of no kind and states everything but the 400 of its query. `tests/api/signatures.rs` holds
 //! the result against the signatures of the handlers.
 use crate::foundation::web::{Act, ById, Create, Edit, IfMatch, PageParameters, ReadHeaders, ReadProblems};
 use std::collections::BTreeMap;
@@ -59,6 +59,9 @@ pub fn complete(document: &mut OpenApi) {
 /// Adds what the operation does not state itself: the object first, then what is its own, then the kind's.
 fn fill(path: &str, operation: &mut Operation, kind: Kind) {
     if operation.security.is_some() || answers(operation, "401") {
+        // What every operation answers to a query that it cannot read.
+        let misasked = kind.problems.into_iter().filter(|(status, _)| status == "400");
+        misasked.for_each(|(status, problem)| drop(operation.responses.responses.entry(status).or_insert(problem)));
         return;
     }
     let object = if path.contains("{id}") { parameters::<ById>() } else { Vec::new() };
