@@ -109,7 +109,7 @@ async fn milestones_are_listed_in_the_order_of_their_due_days() {
     assert_eq!(seen, ["M4", "M2", "M3", "M1"]);
     assert_eq!(codes(&supervisor.get("/projects/code:P001/milestones").await.expect(200)), ["M4", "M1"]);
     supervisor.get("/projects/code:P9/milestones").await.refused(404, "not_found");
-    supervisor.get("/milestones?project=code:P9").await.refused(404, "not_found");
+    supervisor.get("/milestones?project=code:P9").await.refused(400, "unknown_reference");
     supervisor.get("/milestones?due_before=soon").await.refused(400, "invalid_parameter");
 }
 

@@ -243,7 +243,7 @@ async fn a_list_is_filtered_by_everything_a_project_has() {
         assert_eq!(list.body["page"]["total"], expected.len(), "{query}");
     }
     supervisor.get("/projects?stage=built").await.refused(400, "invalid_parameter");
-    supervisor.get("/projects?area=code:99").await.refused(404, "not_found");
+    supervisor.get("/projects?area=code:99").await.refused(400, "unknown_reference");
     let first = supervisor.get("/projects?limit=3").await.expect(200);
     let cursor = first.body["page"]["next_cursor"].as_str().unwrap();
     let second = supervisor.get(&format!("/projects?limit=3&cursor={cursor}")).await.expect(200);
