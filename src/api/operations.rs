@@ -11,8 +11,8 @@
 //! | PATCH, PUT, DELETE | `Edit<T>` | the same, `Idempotency-Key` optional |
 //!
 //! Besides, `{id}` in the path is a `Reference`, and what answers a page has the parameters of pages. An operation that
-//! is public, or that says itself what its 401 is, is of no kind and states everything but the 400 of its query. `tests/api/signatures.rs` holds
-//! the result against the signatures of the handlers.
+//! is public, or that says itself what its 401 is, is of no kind and states everything but the 400 of its query.
+//! `tests/api/signatures.rs` holds the result against the signatures of the handlers.
 use crate::foundation::web::{Act, ById, Create, Edit, IfMatch, PageParameters, ReadHeaders, ReadProblems};
 use std::collections::BTreeMap;
 use utoipa::{

@@ -1,5 +1,6 @@
-//! The query of every request against the document: a parameter that its operation does not have, has twice or without a value is
-//! refused, of every operation alike. So nobody reads an unfiltered list for a filter that was misspelt, or writes for a trial.
+//! The query of every request against the document: a parameter that its operation does not have, has twice or without
+//! a value is refused, of every operation alike. So nobody reads an unfiltered list for a filter that was misspelt, or
+//! writes for a trial.
 use super::document;
 use crate::foundation::{auth::Misasked, web::check_query};
 use actix_web::{
@@ -41,8 +42,8 @@ fn asked(operation: &Value) -> Asked {
     }
 }
 
-/// Refuses a query that its operation cannot read: at once where the operation is public, else when the caller is known to have
-/// the permission.
+/// Refuses a query that its operation cannot read: at once where the operation is public, else when the caller is known
+/// to have the permission.
 pub async fn strict(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -1,8 +1,8 @@
 //! 文字 what a text of a request may be, the same for every field of every body.
 //!
-//! A text is trimmed and composed (NFC), so that two spellings that look alike are one. What nobody sees is refused: control
-//! characters, marks of direction, characters without width. So is a text of nothing else. Line breaks and tabs belong into
-//! long texts. A password is nobody's text to correct: it is taken as it is, or refused.
+//! A text is trimmed and composed (NFC), so that two spellings that look alike are one. What nobody sees is refused:
+//! control characters, marks of direction, characters without width. So is a text of nothing else. Line breaks and tabs
+//! belong into long texts. A password is nobody's text to correct: it is taken as it is, or refused.
 use crate::error::{Code, Violation};
 use icu_normalizer::ComposingNormalizerBorrowed;
 use unicode_general_category::{GeneralCategory as Category, get_general_category};

@@ -44,8 +44,8 @@ pub fn verify(password: &str, stored: Option<&str>) -> bool {
     matches && stored.is_some()
 }
 
-/// Whether a password is strong enough: 12 to 128 characters, three of four classes, not containing the username. Spaces and
-/// what nobody sees make no password stronger.
+/// Whether a password is strong enough: 12 to 128 characters, three of four classes, not containing the username.
+/// Spaces and what nobody sees make no password stronger.
 pub fn is_strong(password: &str, username: &str) -> bool {
     let classes: [fn(char) -> bool; 4] =
         [|c| c.is_uppercase(), |c| c.is_lowercase(), |c| c.is_numeric(), |c| !c.is_alphanumeric()];

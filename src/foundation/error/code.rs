@@ -86,7 +86,13 @@ pub struct Spec {
 #[rustfmt::skip]
 pub(super) const HINTS: &[(&str, [&str; 2])] = &[
     ("nearest", ["最接近的是“{nearest}”。", "Did you mean “{nearest}”?"]),
-    ("pages_by", ["分页请用 {pages_by}：以上一页的 next_cursor 作 cursor。", "Pages go by {pages_by}: give the next_cursor of the page before as cursor."]),
+    (
+        "pages_by",
+        [
+            "分页请用 {pages_by}：以上一页的 next_cursor 作 cursor。",
+            "Pages go by {pages_by}: give the next_cursor of the page before as cursor.",
+        ],
+    ),
     ("known", ["可用参数：{known}。", "Valid: {known}."]),
     ("more", ["另有 {more} 处未列出。", "And {more} more."]),
 ];

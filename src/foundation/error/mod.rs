@@ -174,7 +174,8 @@ impl Error {
         }
         self
     }
-    /// A `validation_failed` (or another code) with its faults: the first [`MOST`] of them, and how many more there are.
+    /// A `validation_failed` (or another code) with its faults: the first [`MOST`] of them, and how many more there
+    /// are.
     pub fn invalid(code: Code, violations: impl Into<Violations>) -> Self {
         let Violations { listed, more } = violations.into();
         let mut error = Self::new(code).with("count", listed.len() + more);

@@ -82,8 +82,8 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub errors: Vec<ProblemItem>,
-    /// How many more faults there are than `errors` lists; only when it does not list them all. At least so many: once there are
-    /// 100, the checks that are left are not made.
+    /// How many more faults there are than `errors` lists; only when it does not list them all. At least so many: once
+    /// there are 100, the checks that are left are not made.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, value_type = u64, example = 12)]
     pub more_errors: Option<usize>,

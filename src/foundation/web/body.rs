@@ -107,19 +107,29 @@ fn is_json(content_type: &str) -> Result<()> {
     Err(Error::new(Code::UnsupportedMediaType).with("expected", "application/json; charset=utf-8"))
 }
 
+/// Faults that leave a value which the rules can still judge: what was too much, and texts that are not fit to be kept.
+const BESIDE: &[Code] = &[
+    Code::UnknownField,
+    Code::ClientTimeRefused,
+    Code::DuplicateMember,
+    Code::BlankText,
+    Code::InvisibleCharacter,
+    Code::LineBreakNotAllowed,
+];
+
 /// What a body says, as it was taken.
 pub(super) struct Taken<T> {
     /// The value.
     pub body: T,
     /// The JSON of it.
     pub json: Value,
-    /// What is wrong beside the value: fields that are none, and those that came twice. The value may still be held against the
-    /// rules, so that all faults are told at once.
+    /// What is wrong with it. It may still be held against the rules, so that all faults are told at once; it is never
+    /// kept.
     pub beside: Violations,
 }
 
 impl<T> Taken<T> {
-    /// The value, unless something is wrong beside it.
+    /// The value, unless something is wrong with it.
     fn sound(self) -> Result<T> {
         self.beside.finish().map(|()| self.body)
     }
@@ -147,15 +157,17 @@ fn accepted<T: DeserializeOwned + ToSchema + 'static>(mut json: Value, faults: V
         let found = schema.validator.iter_errors(&json).flat_map(|error| explain(&error));
         found.filter(|fault| !told.contains(&fault.place)).for_each(|fault| faults.push(fault));
     }
-    let beside = [Code::UnknownField, Code::ClientTimeRefused, Code::DuplicateMember];
-    if faults.is_full() || !faults.codes().all(|code| beside.contains(&code)) {
+    if faults.is_full() || !faults.codes().all(|code| BESIDE.contains(&code)) {
         return Err(Error::invalid(Code::ValidationFailed, faults));
     }
-    let body = serde_path_to_error::deserialize(&json).map_err(|error| {
-        let pointer: String = error.path().iter().map(place).collect();
-        Error::from(Violation::at(pointer, Code::InvalidValue).with("reason", error.inner().to_string()))
-    })?;
-    Ok(Taken { body, json, beside: faults })
+    match serde_path_to_error::deserialize(&json) {
+        Ok(body) => Ok(Taken { body, json, beside: faults }),
+        Err(_) if !faults.is_empty() => Err(Error::invalid(Code::ValidationFailed, faults)),
+        Err(error) => {
+            let pointer: String = error.path().iter().map(place).collect();
+            Err(Violation::at(pointer, Code::InvalidValue).with("reason", error.inner().to_string()).into())
+        }
+    }
 }
 
 /// A step of the way to a value as a part of a pointer.

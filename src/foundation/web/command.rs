@@ -8,7 +8,7 @@ use super::{
 use crate::{
     State,
     auth::{Allowed, View},
-    error::{Code, Error, Result, Violations},
+    error::{Code, Error, Place, Result, Violations},
     events::{Actor, Tx},
 };
 use actix_web::{
@@ -20,6 +20,7 @@ use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::Map;
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use utoipa::ToSchema;
 
 /// A request that changes something.
@@ -179,13 +180,17 @@ where
     }
 }
 
-/// The faults of a body that has some beside its value, with those that the rules find in the value. The error rolls back whatever
-/// was done to find them.
+/// The faults of a body, with those that the rules find in the rest of it. That it is an error rolls back whatever was
+/// done to find them.
 fn all_faults(answered: Result<Answer>, beside: &Violations) -> Error {
     let mut faults = beside.clone();
     match answered {
         Err(error) if error.is_retryable() => return error,
-        Err(error) if error.code() == Code::ValidationFailed => drop(faults.absorb::<()>(Err(error))),
+        Err(error) if error.code() == Code::ValidationFailed => {
+            let told: HashSet<&Place> = beside.places().collect();
+            let others = error.violations().iter().filter(|other| !told.contains(&other.place));
+            others.for_each(|other| faults.push(other.clone()));
+        }
         _ => {}
     }
     Error::invalid(Code::ValidationFailed, faults)

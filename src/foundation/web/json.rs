@@ -12,7 +12,8 @@ const DEPTH: usize = 8;
 /// Up to here every whole number is written as it is; RFC 8259 §6 promises no more.
 const EXACT: i64 = 1 << 53;
 
-/// The value of a body and what is wrong with its form; no bytes are an object without members. What is no JSON at all is 400.
+/// The value of a body and what is wrong with its form; no bytes are an object without members. What is no JSON at all
+/// is 400.
 pub(super) fn read(bytes: &[u8]) -> Result<(Value, Violations)> {
     let mut faults = Violations::new();
     if bytes.is_empty() {

@@ -133,8 +133,8 @@ impl<T> Page<T> {
     }
 }
 
-/// A code folded: codes that differ by case or by leading zeros only have the same key, and its order is the natural order of
-/// codes: `1.8` before `1.10`, `2.11a` before `2.11b`. It is unique where the code is.
+/// A code folded: codes that differ by case or by leading zeros only have the same key, and its order is the natural
+/// order of codes: `1.8` before `1.10`, `2.11a` before `2.11b`. It is unique where the code is.
 pub fn sort_key(code: &str) -> String {
     let (mut key, mut digits) = (String::new(), String::new());
     for c in code.to_lowercase().chars().chain(['\u{1}']) {

@@ -1,7 +1,7 @@
 //! Query strings: an unknown, repeated, empty or unreadable parameter is a 400 that says what would be right.
 //!
-//! Which parameters there are, the document says: `api/parameters.rs` holds the query of every operation against it before
-//! an extractor here reads the values.
+//! Which parameters there are, the document says: `api/parameters.rs` holds the query of every operation against it
+//! before an extractor here reads the values.
 use super::{
     paging::{PageParameters, Paging},
     shape::nearest,
@@ -63,8 +63,8 @@ fn pairs(query: &str) -> Result<Vec<(String, String)>> {
     serde_html_form::from_str(query).map_err(unreadable)
 }
 
-/// Holds a query string against the names of the parameters that its operation has: every parameter known, given once and
-/// with a value.
+/// Holds a query string against the names of the parameters that its operation has: every parameter known, given once
+/// and with a value.
 pub fn check_query(query: &str, known: &[String]) -> Result<()> {
     let pairs = pairs(query)?;
     let (mut seen, mut faults) = (HashSet::new(), Violations::new());
@@ -86,7 +86,8 @@ pub fn check_query(query: &str, known: &[String]) -> Result<()> {
     }
 }
 
-/// What would be right instead of an unknown parameter: those that there are, the one that is near, or how pages go here.
+/// What would be right instead of an unknown parameter: those that there are, the one that is near, or how pages go
+/// here.
 fn unknown(fault: Violation, name: &str, known: &[String]) -> Violation {
     const PAGES: &[&str] =
         &["page", "pageno", "pagenum", "pagenumber", "pagesize", "perpage", "size", "offset", "skip", "start"];

@@ -40,8 +40,9 @@ impl Reference {
     }
 }
 
-/// What the reference of a query parameter names, where the parameter is given. What it cannot name, because it is not there or
-/// not the caller's to know of, is 400 `unknown_reference` at the parameter: never an empty list, never a missing address.
+/// What the reference of a query parameter names, where the parameter is given. What it cannot name, because it is not
+/// there or not the caller's to know of, is 400 `unknown_reference` at the parameter: never an empty list, never a
+/// missing address.
 pub fn in_query<R: fmt::Display, T>(
     parameter: &str,
     reference: Option<&R>,

@@ -1,7 +1,9 @@
-//! What the schema validation is given: the body with its texts as they are kept and without what no schema can say more of.
+//! What the schema validation is given: the body with its texts as they are kept and without what no schema can say
+//! more of.
 //!
-//! The walk follows the schema. It cleans texts, takes out unknown fields and cuts lists to the length that they may have, each
-//! with its fault: so the validator is not asked about them, and what it finds in the rest is bounded by the schema.
+//! The walk follows the schema. It cleans texts, takes out unknown fields and cuts lists to the length that they may
+//! have, each with its fault: so the validator is not asked about them, and what it finds in the rest is bounded by the
+//! schema.
 use super::json::step;
 use crate::{
     error::{Code, Violation, Violations},
@@ -11,7 +13,8 @@ use serde_json::{Map, Value};
 
 /// The most items of a list whose schema states no limit.
 const ITEMS: u64 = 1000;
-/// From this likeness on, in hundredths, a name is near to another (Jaro-Winkler: `yaer` and `year` 92, `sort` and `count` 63).
+/// From this likeness on, in hundredths, a name is near to another (Jaro-Winkler: `yaer` and `year` 92, `sort` and
+/// `count` 63).
 const NEAR: u32 = 85;
 /// Longer names are like no field's.
 const NAME: usize = 64;
