@@ -60,8 +60,9 @@ pub fn complete(document: &mut OpenApi) {
 fn fill(path: &str, operation: &mut Operation, kind: Kind) {
     if operation.security.is_some() || answers(operation, "401") {
         // What every operation answers to a query that it cannot read.
-        let misasked = kind.problems.into_iter().filter(|(status, _)| status == "400");
-        misasked.for_each(|(status, problem)| drop(operation.responses.responses.entry(status).or_insert(problem)));
+        if let Some(misasked) = kind.problems.get("400") {
+            operation.responses.responses.entry("400".to_owned()).or_insert_with(|| misasked.clone());
+        }
         return;
     }
     let object = if path.contains("{id}") { parameters::<ById>() } else { Vec::new() };
