@@ -39,6 +39,7 @@ pub fn serve(state: State, listener: TcpListener, listening: Listening) -> std::
         App::new()
             .app_data(web::Data::new(state.clone()))
             .app_data(web::Data::new(shared::Cors::new(&cors_origins)))
+            .wrap(from_fn(api::strict))
             .wrap(from_fn(identify))
             .wrap(from_fn(only_its_methods))
             .wrap(Compress::default())

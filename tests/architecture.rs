@@ -231,7 +231,12 @@ fn what_stands_in_one_place_stands_nowhere_else() {
         only_in(&["Utc::now", "SystemTime::now", "Local::now"], &["foundation/clock.rs"])
             .or_else(|| only_in(&["env::var"], &["foundation/config.rs"]))
             .or_else(|| only_in(&["macro_rules!"], &["foundation/db/"]))
-            .or_else(|| only_in(&["f32", "f64"], &["foundation/error/problem.rs", "foundation/web/middleware.rs"]))
+            .or_else(|| {
+                only_in(
+                    &["f32", "f64"],
+                    &["foundation/error/problem.rs", "foundation/web/json.rs", "foundation/web/middleware.rs"],
+                )
+            })
             // How an act is refused is decided by `Case` alone; a report that is begun has no object yet, only its period.
             .or_else(|| only_in(&["FORBIDDEN", "\"changed_fields\"", "extend(\"allowed_actions\""], &["foundation/"]))
             .or_else(|| only_in(&["\"current_state\""], &["foundation/", "reporting/reports/handlers.rs"]))

@@ -4,6 +4,9 @@ pub mod addresses;
 mod clients;
 mod document;
 mod operations;
+mod parameters;
+
+pub use parameters::strict;
 
 use crate::{
     directory, evidence, exchange, foundation::error::Problem, governance, plan, progress, projects, reporting,

@@ -11,8 +11,8 @@
 //! | PATCH, PUT, DELETE | `Edit<T>` | the same, `Idempotency-Key` optional |
 //!
 //! Besides, `{id}` in the path is a `Reference`, and what answers a page has the parameters of pages. An operation that
-//! is public, or that says itself what its 401 is, is of no kind and states everything. `tests/api/signatures.rs` holds
-//! the result against the signatures of the handlers.
+//! is public, or that says itself what its 401 is, is of no kind and states everything but the 400 of its query.
+//! `tests/api/signatures.rs` holds the result against the signatures of the handlers.
 use crate::foundation::web::{Act, ById, Create, Edit, IfMatch, PageParameters, ReadHeaders, ReadProblems};
 use std::collections::BTreeMap;
 use utoipa::{
@@ -59,6 +59,10 @@ pub fn complete(document: &mut OpenApi) {
 /// Adds what the operation does not state itself: the object first, then what is its own, then the kind's.
 fn fill(path: &str, operation: &mut Operation, kind: Kind) {
     if operation.security.is_some() || answers(operation, "401") {
+        // What every operation answers to a query that it cannot read.
+        if let Some(misasked) = kind.problems.get("400") {
+            operation.responses.responses.entry("400".to_owned()).or_insert_with(|| misasked.clone());
+        }
         return;
     }
     let object = if path.contains("{id}") { parameters::<ById>() } else { Vec::new() };

@@ -9,6 +9,7 @@ pub mod events;
 pub mod job_runs;
 pub mod network;
 pub mod objects;
+pub mod text;
 pub mod web;
 
 use std::sync::Arc;

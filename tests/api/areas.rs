@@ -13,7 +13,7 @@ async fn areas_come_in_the_order_in_which_people_count() {
     let second = reader.get(&format!("/areas?limit=2&cursor={cursor}")).await.expect(200);
     assert_eq!((codes(&second), &second.body["page"]["has_more"]), (vec!["10".into()], &json!(false)));
     assert_eq!(codes(&reader.get("/areas?plan=code:2025&code=10,%201,7").await.expect(200)), ["1", "10"]);
-    reader.get("/areas?plan=code:2031").await.refused(404, "not_found");
+    reader.get("/areas?plan=code:2031").await.refused(400, "unknown_reference");
 }
 
 #[actix_web::test]

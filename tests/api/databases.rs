@@ -189,6 +189,70 @@ fn every_unique_constraint_has_a_code_or_is_internal() {
     assert!(gone.is_empty(), "no such constraint: {gone:?}");
 }
 
+/// A migration of this database, and the way back from it.
+macro_rules! migration {
+    ($name:literal, $url:expr) => {
+        if $url.starts_with("sqlite") {
+            [
+                include_str!(concat!("../../migrations/sqlite/", $name, "/up.sql")),
+                include_str!(concat!("../../migrations/sqlite/", $name, "/down.sql")),
+            ]
+        } else {
+            [
+                include_str!(concat!("../../migrations/postgres/", $name, "/up.sql")),
+                include_str!(concat!("../../migrations/postgres/", $name, "/down.sql")),
+            ]
+        }
+    };
+}
+
+#[test]
+fn codes_that_stand_beside_each_other_stay_and_no_third_comes_to_them() {
+    let database = Database::empty();
+    migrations::run(&database.url).unwrap();
+    let [up, down] = migration!("2026-11-30-000002_fold_codes", database.url);
+    execute(&database.url, down).unwrap();
+    let id = |number: u32| format!("01939c1e-5f0a-7cc3-9d0a-{number:012}");
+    let (now, yes) = ("'2025-01-01T00:00:00.000000Z'", if database.url.starts_with("sqlite") { "1" } else { "true" });
+    let mut rows = format!(
+        "INSERT INTO jurisdictions (id, code, name, version, created_at, updated_at) VALUES ('{}', '410102', 'x', 1, {now}, {now});
+         INSERT INTO plans (id, jurisdiction, year, code, title, version, created_at, updated_at)
+         VALUES ('{}', '410102', 2025, '2025', 'x', 1, {now}, {now});",
+        id(1), id(2)
+    );
+    for (number, code, key) in
+        [(10, "P001", "P000001"), (11, "p001", "p000001"), (12, "p1", "p000001"), (13, "A10", "A000010")]
+    {
+        rows += &format!(
+            "INSERT INTO areas (id, jurisdiction, plan_id, code, sort_key, name, version, created_at, updated_at)
+             VALUES ('{}', '410102', '{}', '{code}', '{key}', 'x', 1, {now}, {now});",
+            id(number),
+            id(2)
+        );
+    }
+    for (number, code) in [(20, "office-01"), (21, "office-1"), (22, "town0010a2"), (23, "plain")] {
+        rows += &format!(
+            "INSERT INTO bureaus (id, jurisdiction, code, name, kind, source, active, version, created_at, updated_at)
+             VALUES ('{}', '410102', '{code}', 'x', 'bureau', 'assumed', {yes}, 1, {now}, {now});",
+            id(number)
+        );
+    }
+    execute(&database.url, &rows).unwrap();
+    execute(&database.url, up).unwrap();
+    let keys = |table: &str| -> Vec<String> {
+        let sql = diesel::sql_query(format!("SELECT sort_key AS name FROM {table} ORDER BY id"));
+        let rows: Vec<Named> = match database.url.strip_prefix("sqlite:") {
+            Some(path) => sql.load(&mut SqliteConnection::establish(path).unwrap()).unwrap(),
+            None => sql.load(&mut PgConnection::establish(&database.url).unwrap()).unwrap(),
+        };
+        rows.into_iter().map(|row| row.name).collect()
+    };
+    let folded = duban::foundation::web::sort_key;
+    let beside = |code: &str, number| format!("{}~{}", folded(code), id(number));
+    assert_eq!(keys("areas"), [folded("P001"), beside("p001", 11), beside("p1", 12), folded("A10")]);
+    assert_eq!(keys("bureaus"), [folded("office-01"), beside("office-1", 21), folded("town0010a2"), folded("plain")]);
+}
+
 #[test]
 fn sqlite_tables_are_strict() {
     let database = Database::empty();

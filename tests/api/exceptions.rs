@@ -138,7 +138,7 @@ async fn it_is_for_a_closed_period_a_bureau_that_owes_and_thirty_days() {
         (json!({"indicator": "code:3.1"}), "bureau_not_owing", "/bureau"),
         (json!({"indicator": "code:77"}), "reference_not_found", "/indicator"),
         (json!({"indicator": "code:1.8", "project": "code:P001"}), "subject_required", "/indicator"),
-        (json!({"reason": ""}), "too_short", "/reason"),
+        (json!({"reason": ""}), "blank_text", "/reason"),
     ] {
         let refused = supervisor.post("/period-exceptions", &exception("2025-08", "housing", more.clone())).await;
         assert_eq!(refused.refused(422, code).places(), [place], "{more}");

@@ -19,7 +19,7 @@ async fn bad_bodies_are_refused_with_the_place_of_every_fault() {
         (r#"{"year": 2026, "title": "x", "colour": 1}"#, 422, "unknown_field"),
         (r#"{"year": 2026, "title": "a\u0000b"}"#, 422, "nul_character"),
         (r#"{"year": 1, "title": "x"}"#, 422, "too_small"),
-        (r#"{"year": 2026, "title": ""}"#, 422, "too_short"),
+        (r#"{"year": 2026, "title": ""}"#, 422, "blank_text"),
         (r#"{"year": 2026, "title": "x", "submitted_at": "2025-01-01T00:00:00Z"}"#, 422, "client_time_refused"),
         (&format!(r#"{{"year": 2026, "title": {deep}}}"#), 422, "too_deep"),
         (r#"[]"#, 422, "wrong_type"),

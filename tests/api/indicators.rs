@@ -135,7 +135,7 @@ async fn indicators_are_found_by_what_they_are_and_who_answers_for_them() {
     let cursor = first.body["page"]["next_cursor"].as_str().unwrap().to_owned();
     assert_eq!(codes(&reader.get(&format!("/indicators?limit=3&cursor={cursor}")).await.expect(200)), ["2.10"]);
     reader.get(&format!("/indicators?limit=3&kind=flow&cursor={cursor}")).await.refused(400, "cursor_invalid");
-    reader.get("/indicators?bureau=code:nobody").await.refused(404, "not_found");
+    reader.get("/indicators?bureau=code:nobody").await.refused(400, "unknown_reference");
     reader.get("/indicators?comparator=more").await.refused(400, "invalid_parameter");
     assert!(found(&app.user("erqi-leader").await, "").await.is_empty());
     assert_eq!(found(&app.user("city-leader").await, "").await.len(), 4);

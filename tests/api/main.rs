@@ -37,6 +37,7 @@ mod gates;
 mod generators;
 mod holidays;
 mod indicators;
+mod inputs;
 mod integrity;
 mod investments;
 mod jobs;

@@ -109,7 +109,7 @@ async fn milestones_are_listed_in_the_order_of_their_due_days() {
     assert_eq!(seen, ["M4", "M2", "M3", "M1"]);
     assert_eq!(codes(&supervisor.get("/projects/code:P001/milestones").await.expect(200)), ["M4", "M1"]);
     supervisor.get("/projects/code:P9/milestones").await.refused(404, "not_found");
-    supervisor.get("/milestones?project=code:P9").await.refused(404, "not_found");
+    supervisor.get("/milestones?project=code:P9").await.refused(400, "unknown_reference");
     supervisor.get("/milestones?due_before=soon").await.refused(400, "invalid_parameter");
 }
 
@@ -171,7 +171,7 @@ async fn a_forecast_moves_with_a_cause_and_a_reason_and_every_move_is_recorded()
     supervisor.act(path, m1.etag(), &on("2025-10-09")).await.refused(422, "too_small");
     supervisor.act(path, m1.etag(), &on("2025-11-30")).await.refused(422, "invalid_value");
     let no_reason = json!({"forecast_on": "2025-12-20", "cause": "funding", "reason": " "});
-    supervisor.act(path, m1.etag(), &no_reason).await.refused(422, "invalid_format");
+    supervisor.act(path, m1.etag(), &no_reason).await.refused(422, "blank_text");
     let one = supervisor.act(path, m1.etag(), &on("2025-12-20")).await.expect(200);
     assert_eq!(
         (&one.body["forecast_on"], &one.body["slippage_days"], &one.body["reforecasts"], &one.body["baseline_on"]),

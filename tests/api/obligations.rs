@@ -24,7 +24,7 @@ async fn every_reported_subject_is_owed_for_every_period_by_the_bureau_that_lead
     assert_eq!(total(&supervisor, "&period=2025-09").await, 7);
     assert_eq!(total(&supervisor, "&plan=code:2025&bureau=code:industry").await, 33);
     assert_eq!(total(&supervisor, "&project=code:P001").await, 11);
-    assert_eq!(total(&supervisor, "&project=code:P999").await, 0);
+    supervisor.get("/obligations?project=code:P999").await.refused(400, "unknown_reference");
     let owed = one(&supervisor, "8.7", "2025-09").await;
     assert_eq!((&owed["bureau"]["code"], &owed["state"]), (&json!("science"), &json!("owed")));
     assert_eq!((&owed["subject"]["type"], &owed["subject"]["code"]), (&json!("indicator"), &json!("8.7")));
@@ -97,7 +97,7 @@ async fn a_bureau_sees_its_own_obligations_whatever_it_asks_for() {
         assert_eq!((&page["items"], &page["page"]["total"]), (&json!([]), &json!(0)));
     };
     nothing(industry.get("/obligations?count=exact&bureau=code:housing").await.expect(200).body);
-    nothing(industry.get("/obligations?count=exact&bureau=code:nowhere").await.expect(200).body);
+    industry.get("/obligations?count=exact&bureau=code:nowhere").await.refused(400, "unknown_reference");
     nothing(industry.get("/obligations?count=exact&indicator=code:1.8").await.expect(200).body);
     draft(&housing, "1.8", json!({})).await;
     assert_eq!(industry.get("/obligations?count=exact").await.expect(200).body, before);

@@ -117,7 +117,7 @@ async fn another_district_finds_no_plan() {
     several(&app).await;
     let id = app.leader().await.get("/overview").await.expect(200).body["plan"]["id"].as_str().unwrap().to_owned();
     app.user("erqi-leader").await.get("/overview").await.refused(404, "not_found");
-    app.user("erqi-leader").await.get(&format!("/overview?plan={id}")).await.refused(404, "not_found");
+    app.user("erqi-leader").await.get(&format!("/overview?plan={id}")).await.refused(400, "unknown_reference");
     app.user("city-leader").await.get(&format!("/overview?plan={id}")).await.expect(200);
 }
 

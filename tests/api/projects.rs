@@ -131,11 +131,7 @@ async fn all_faults_of_a_project_come_at_once() {
     for (field, value, code) in [
         ("areas", json!([]), "too_short"),
         ("entry", json!({"effective_on": "2025-01-01", "evidence": "许可"}), "wrong_type"),
-        (
-            "entry",
-            json!({"effective_on": "2025-01-01", "evidence": [{"kind": "contract", "note": " "}]}),
-            "invalid_format",
-        ),
+        ("entry", json!({"effective_on": "2025-01-01", "evidence": [{"kind": "contract", "note": " "}]}), "blank_text"),
         ("plan", json!("code:1999"), "reference_not_found"),
         ("stage", json!("built"), "value_not_allowed"),
         ("version", json!(7), "unknown_field"),
@@ -243,7 +239,7 @@ async fn a_list_is_filtered_by_everything_a_project_has() {
         assert_eq!(list.body["page"]["total"], expected.len(), "{query}");
     }
     supervisor.get("/projects?stage=built").await.refused(400, "invalid_parameter");
-    supervisor.get("/projects?area=code:99").await.refused(404, "not_found");
+    supervisor.get("/projects?area=code:99").await.refused(400, "unknown_reference");
     let first = supervisor.get("/projects?limit=3").await.expect(200);
     let cursor = first.body["page"]["next_cursor"].as_str().unwrap();
     let second = supervisor.get(&format!("/projects?limit=3&cursor={cursor}")).await.expect(200);

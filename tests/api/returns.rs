@@ -53,7 +53,7 @@ async fn a_field_is_known_and_commented_once() {
     let report = act(&lead, &report, "submit", json!({})).await.expect(200);
     for (fields, code, place) in [
         (json!([{"field": "mood", "comment": "x"}]), "value_not_allowed", "/fields/0/field"),
-        (json!([{"field": "value", "comment": ""}]), "too_short", "/fields/0/comment"),
+        (json!([{"field": "value", "comment": ""}]), "blank_text", "/fields/0/comment"),
         (json!([{"field": "value"}]), "required", "/fields/0/comment"),
         (
             json!([{"field": "value", "comment": "a"}, {"field": "value", "comment": "b"}]),

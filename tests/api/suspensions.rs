@@ -95,7 +95,8 @@ async fn its_days_lie_after_what_was_recorded_before_and_not_in_the_future() {
     assert_eq!(refused.places(), ["/effective_on", "/expected_resume_on"]);
     supervisor.act(SUSPEND, created.etag(), &stop("2025-01-09", json!({}))).await.refused(422, "date_before_previous");
     let blank = stop("2025-05-06", json!({"reason": " ", "document": ""}));
-    supervisor.act(SUSPEND, created.etag(), &blank).await.refused(422, "invalid_format");
+    let refused = supervisor.act(SUSPEND, created.etag(), &blank).await.refused(422, "blank_text");
+    assert_eq!(refused.places(), ["/reason", "/document"]);
     let stopped = supervisor.act(SUSPEND, created.etag(), &stop("2025-05-06", json!({}))).await.expect(200);
     let on = json!({"reason": "恢复", "effective_on": "2025-07-21"});
     let resumed = supervisor.act(RESUME, stopped.etag(), &on).await.expect(200);

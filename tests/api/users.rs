@@ -42,7 +42,6 @@ async fn a_user_is_made_without_roles_and_shows_no_secret() {
     for (query, count) in [
         ("role=bureau_lead", 3),
         ("bureau=code:housing", 3),
-        ("bureau=code:none", 0),
         ("q=FILING", 1),
         ("q=甲", 1),
         ("role=leader,supervisor", 2),

@@ -73,6 +73,9 @@ pub struct Bureau {
     pub created_at: Timestamp,
     /// Last changed at.
     pub updated_at: Timestamp,
+    /// The code folded: unique in the jurisdiction.
+    #[serde(skip)]
+    pub sort_key: String,
 }
 
 /// A bureau as other objects show it.

@@ -1,10 +1,13 @@
 //! Queries on bureaus.
 use super::model::{Bureau, BureauChanges, BureauFilter, BureauSummary, NewBureau};
-use crate::foundation::{
-    auth::Scope,
-    db::{Backend, Conn, Id, Timestamp, containing, lower, schema::bureaus},
-    error::Result,
-    web::{Page, Paging, Reference},
+use crate::{
+    directory::jurisdictions,
+    foundation::{
+        auth::Scope,
+        db::{Backend, Conn, Id, Timestamp, containing, lower, schema::bureaus},
+        error::Result,
+        web::{Page, Paging, Reference, sort_key},
+    },
 };
 use diesel::prelude::*;
 use std::collections::HashMap;
@@ -34,6 +37,7 @@ fn matching<'a>(scope: &'a Scope, filter: &'a BureauFilter) -> bureaus::BoxedQue
 
 /// A page of bureaus, in the order of their creation.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &BureauFilter, paging: &Paging) -> Result<Page<Bureau>> {
+    jurisdictions::store::asked(conn, scope, "jurisdiction", filter.jurisdiction.as_ref())?;
     let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter);
     if let Some(after) = paging.after::<Id>(0)? {
@@ -77,6 +81,7 @@ pub fn insert(conn: &mut Conn, jurisdiction: &str, new: &NewBureau, now: Timesta
             bureaus::id.eq(Id::new()),
             bureaus::jurisdiction.eq(jurisdiction),
             bureaus::active.eq(true),
+            bureaus::sort_key.eq(sort_key(&new.code)),
             bureaus::version.eq(1),
             bureaus::created_at.eq(now),
             bureaus::updated_at.eq(now),

@@ -7,7 +7,7 @@ use crate::foundation::{
     auth::{Scope, covered},
     db::{Backend, Conn, Id, Timestamp, schema::jurisdictions},
     error::{Code, Error, Result, Violation},
-    web::{Page, Paging, Reference},
+    web::{Page, Paging, Reference, in_query},
 };
 use diesel::prelude::*;
 
@@ -34,6 +34,7 @@ pub fn list(
     filter: &JurisdictionFilter,
     paging: &Paging,
 ) -> Result<Page<Jurisdiction>> {
+    asked(conn, scope, "within", filter.within.as_ref())?;
     let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter);
     if let Some(after) = paging.after::<String>(0)? {
@@ -48,6 +49,10 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
         Reference::Id(id) => visible(scope).filter(jurisdictions::id.eq(id)).first(conn),
         Reference::Code(code) => visible(scope).filter(jurisdictions::code.eq(code)).first(conn),
     }
+}
+/// Refuses a parameter of a query that names a jurisdiction which the caller cannot know of.
+pub fn asked(conn: &mut Conn, scope: &Scope, parameter: &str, code: Option<&String>) -> Result<()> {
+    in_query(parameter, code, |code| get(conn, scope, &Reference::Code(code.clone()))).map(drop)
 }
 /// The jurisdiction of a code.
 pub fn find_by_code(conn: &mut Conn, code: &str) -> QueryResult<Option<Jurisdiction>> {

@@ -151,6 +151,7 @@ pub struct UserChanges {
 #[schema(example = json!({"roles": ["bureau_lead"]}))]
 pub struct UserRoles {
     /// All roles; an empty list takes all.
+    #[schema(max_items = 7)]
     pub roles: BTreeSet<Role>,
 }
 
@@ -174,7 +175,7 @@ pub struct UserFilter {
     #[param(example = "410102")]
     pub jurisdiction: Option<String>,
     /// Only of this bureau: its id, or `code:` and its code in the caller's own jurisdiction.
-    #[param(value_type = Option<String>, example = "code:housing")]
+    #[param(example = "code:housing")]
     pub bureau: Option<Reference>,
     /// Only those who hold one of these roles, separated by commas.
     #[param(value_type = Option<String>, example = "bureau_lead,bureau_reporter")]

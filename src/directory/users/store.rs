@@ -12,26 +12,20 @@ use crate::{
         auth::{Role, Scope},
         db::{Backend, Conn, Id, Timestamp, containing, lower, schema},
         error::{Code, Result, Violation, Violations},
-        web::{Page, Paging, Reference},
+        web::{Page, Paging, Reference, in_query},
     },
 };
 use diesel::prelude::*;
 use schema::{user_roles, users};
 use std::collections::{HashMap, HashSet};
 
-fn matching<'a>(scope: &'a Scope, filter: &'a UserFilter) -> users::BoxedQuery<'a, Backend> {
+fn matching<'a>(scope: &'a Scope, filter: &'a UserFilter, bureau: Option<Id>) -> users::BoxedQuery<'a, Backend> {
     let mut query = users::table.filter(users::jurisdiction.between(&scope.covered.0, &scope.covered.1)).into_boxed();
     if let Some(jurisdiction) = &filter.jurisdiction {
         query = query.filter(users::jurisdiction.eq(jurisdiction));
     }
-    match &filter.bureau {
-        None => {}
-        Some(Reference::Id(id)) => query = query.filter(users::bureau_id.eq(id)),
-        Some(Reference::Code(code)) => {
-            use schema::bureaus::dsl;
-            let named = dsl::bureaus.filter(dsl::jurisdiction.eq(&scope.own).and(dsl::code.eq(code)));
-            query = query.filter(users::bureau_id.eq_any(named.select(dsl::id.nullable())));
-        }
+    if let Some(bureau) = bureau {
+        query = query.filter(users::bureau_id.eq(bureau));
     }
     if let Some(roles) = &filter.role {
         let holders = user_roles::table.filter(user_roles::role.eq_any(&roles.0)).select(user_roles::user_id);
@@ -70,8 +64,11 @@ fn complete(conn: &mut Conn, accounts: Vec<Account>) -> QueryResult<Vec<User>> {
 
 /// A page of users, in the order of their creation.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &UserFilter, paging: &Paging) -> Result<Page<User>> {
-    let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter);
+    jurisdictions::store::asked(conn, scope, "jurisdiction", filter.jurisdiction.as_ref())?;
+    let bureau = in_query("bureau", filter.bureau.as_ref(), |bureau| bureaus::store::get(conn, scope, bureau))?;
+    let bureau = bureau.map(|bureau| bureau.id);
+    let total = paging.counted().then(|| matching(scope, filter, bureau).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, filter, bureau);
     if let Some(after) = paging.after::<Id>(0)? {
         query = query.filter(users::id.gt(after));
     }

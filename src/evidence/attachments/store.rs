@@ -11,7 +11,7 @@ use crate::{
             schema::{attachment_grants, attachment_links, attachments},
         },
         error::{Code, Error, Result, Violation, Violations},
-        web::{Page, Paging, Reference},
+        web::{Page, Paging, Reference, in_query},
     },
     on_each,
 };
@@ -70,7 +70,7 @@ pub fn list(
     filter: &AttachmentFilter,
     paging: &Paging,
 ) -> Result<Page<AttachmentDetail>> {
-    let bureau = filter.bureau.as_ref().map(|bureau| bureaus::store::get(conn, scope, bureau)).transpose()?;
+    let bureau = in_query("bureau", filter.bureau.as_ref(), |bureau| bureaus::store::get(conn, scope, bureau))?;
     let bureau = bureau.map(|bureau| bureau.id);
     let total = paging.counted().then(|| matching(scope, filter, bureau).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter, bureau);

@@ -7,7 +7,8 @@ use super::{
 use crate::foundation::{
     State,
     error::{Code, Error, Result, Violation},
-    web::{Create, Preamble},
+    text::{Form, clean},
+    web::{Create, Preamble, not_encoded},
 };
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{
@@ -73,6 +74,7 @@ struct Arrived {
 fn limit(request: &HttpRequest) -> Result<u64> {
     let state = request.app_data::<Data<State>>().ok_or_else(|| Error::internal("no state"))?;
     let limit = state.objects.max_bytes();
+    not_encoded(request)?;
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     if !header(CONTENT_TYPE).to_ascii_lowercase().starts_with("multipart/form-data") {
         return Err(Error::new(Code::UnsupportedMediaType).with("expected", "multipart/form-data"));
@@ -88,11 +90,11 @@ fn too_large(limit: u64) -> Error {
 /// The file and the note, each at most once; another part is an unknown field.
 async fn parts(request: &HttpRequest, payload: Payload, limit: u64) -> Result<(Option<Arrived>, Option<String>)> {
     let mut parts = Multipart::new(request.headers(), payload);
-    let (mut file, mut note) = (None, None);
+    let (mut file, mut note, mut noted) = (None, None, false);
     while let Some(part) = next(&mut parts).await? {
         match part.name().unwrap_or_default().to_owned().as_str() {
             "file" if file.is_none() => file = Some(arrive(part, limit).await?),
-            "note" if note.is_none() => note = Some(read_note(part).await?),
+            "note" if !noted => (noted, note) = (true, read_note(part).await?),
             name @ ("file" | "note") => {
                 return Err(Violation::at(format!("/{name}"), Code::Duplicate).with("value", name).into());
             }
@@ -103,7 +105,7 @@ async fn parts(request: &HttpRequest, payload: Payload, limit: u64) -> Result<(O
             }
         }
     }
-    Ok((file, note.filter(|note: &String| !note.is_empty())))
+    Ok((file, note))
 }
 
 /// The next part, or the next piece of one; an upload that is interrupted or is no multipart is not well-formed.
@@ -135,7 +137,7 @@ async fn arrive(mut part: Field, limit: u64) -> Result<Arrived> {
     Ok(Arrived { content: file.into_std().await, claimed_name, size, sha256: hex::encode(digest.finalize()) })
 }
 
-async fn read_note(mut part: Field) -> Result<String> {
+async fn read_note(mut part: Field) -> Result<Option<String>> {
     let mut bytes = Vec::new();
     while let Some(piece) = next::<Bytes>(&mut part).await? {
         bytes.extend_from_slice(&piece);
@@ -145,11 +147,15 @@ async fn read_note(mut part: Field) -> Result<String> {
     }
     let note =
         String::from_utf8(bytes).map_err(|_| Violation::at("/note", Code::InvalidFormat).with("format", "UTF-8"))?;
-    match note.trim() {
-        long if long.chars().count() > 1000 => Err(Violation::at("/note", Code::TooLong).with("max", 1000).into()),
-        nul if nul.contains('\0') => Err(Violation::at("/note", Code::NulCharacter).into()),
-        sound => Ok(sound.to_owned()),
+    // A form sends the fields that were left empty too.
+    if note.is_empty() {
+        return Ok(None);
     }
+    let note = clean(&note, Form::Lines, "/note")?;
+    if note.chars().count() > 1000 {
+        return Err(Violation::at("/note", Code::TooLong).with("max", 1000).into());
+    }
+    Ok(Some(note))
 }
 
 /// What the content is; 415 for what may not be kept.

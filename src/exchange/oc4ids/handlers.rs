@@ -49,7 +49,7 @@ pub async fn export_oc4ids(
     // Never from `Host` or `Forwarded`, which anybody can write.
     let base = format!("{}{}", state.public_url, request.path());
     let read = move |conn: &mut _, view: &View| {
-        let plan = plans::store::named_or_in_force(conn, view, filter.plan.as_ref())?;
+        let plan = plans::store::asked_or_in_force(conn, view, filter.plan.as_ref())?;
         let uri = format!("{base}?plan={}", plan.id);
         Answer::ok(&store::package(conn, view, &plan, uri)?)
     };

@@ -310,6 +310,6 @@ pub struct PackagedCompletion {
 #[into_params(parameter_in = Query)]
 pub struct PackageFilter {
     /// The plan; the one in force when absent.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
 }

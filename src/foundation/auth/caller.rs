@@ -129,6 +129,10 @@ impl<P> Deref for Allowed<P> {
 /// Who calls, or why that is not known.
 struct Identity(Result<Caller>);
 
+/// What is wrong with the query of a request: told only once it is known that the caller may do this at all.
+#[derive(Debug)]
+pub struct Misasked(pub Error);
+
 /// Finds out who calls before anything of the request is read, so that 401 and 403 come before 400 and 422 whatever the
 /// order in which a handler's extractors are ready.
 pub async fn identify(
@@ -157,10 +161,12 @@ impl<P: Act> FromRequest for Allowed<P> {
     type Future = Ready<Result<Self>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let identity = request.extensions_mut().remove::<Identity>();
+        let misasked = request.extensions_mut().remove::<Misasked>();
         ready(
             identity
                 .map_or_else(|| Err(Code::AuthenticationRequired.into()), |Identity(caller)| caller)
-                .and_then(permit),
+                .and_then(permit)
+                .and_then(|allowed| misasked.map_or(Ok(allowed), |Misasked(error)| Err(error))),
         )
     }
 }

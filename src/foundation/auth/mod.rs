@@ -7,7 +7,7 @@ mod scope;
 mod tokens;
 mod view;
 
-pub use caller::{Allowed, Caller, covered, identify};
+pub use caller::{Allowed, Caller, Misasked, covered, identify};
 pub use permission::{Permission, Role};
 pub use scope::Scope;
 pub use tokens::{Claims, Keys, digest, generate_key, random_token};

@@ -2,7 +2,10 @@
 //!
 //! Anybody may ask for a hash, so that a few are made at once, in memory that is kept and used again; some more wait, and
 //! the others are told to come again.
-use crate::error::{Code, Error, Result};
+use crate::{
+    error::{Code, Error, Result},
+    text::visible,
+};
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,
     password_hash::{Output, ParamsString, PasswordHash, Salt, SaltString},
@@ -121,11 +124,13 @@ fn digest(password: &str, salt: &[u8], argon2: &Argon2<'_>) -> argon2::password_
 }
 
 /// Whether a password is strong enough: 12 to 128 characters, three of four classes, not containing the username.
+/// Spaces and what nobody sees make no password stronger.
 pub fn is_strong(password: &str, username: &str) -> bool {
     let classes: [fn(char) -> bool; 4] =
         [|c| c.is_uppercase(), |c| c.is_lowercase(), |c| c.is_numeric(), |c| !c.is_alphanumeric()];
-    let used = classes.iter().filter(|class| password.chars().any(**class)).count();
-    (12..=128).contains(&password.chars().count())
+    let used = classes.iter().filter(|class| visible(password).any(**class)).count();
+    visible(password).count() >= 12
+        && password.chars().count() <= 128
         && used >= 3
         && !password.to_lowercase().contains(&username.to_lowercase())
 }
@@ -158,7 +163,17 @@ mod tests {
     #[test]
     fn weak_passwords_are_told() {
         assert!(is_strong("Duban-demo-2025", "housing-lead"));
-        for weak in ["Short-1", "alllowercaseletters", "Housing-lead-2025", &"Aa1-".repeat(40)] {
+        assert!(is_strong("Correct horse battery 1", "housing-lead"));
+        assert!(is_strong(" Duban-demo-2025 ", "housing-lead"));
+        for weak in [
+            "            ",
+            "A1          ",
+            "A\u{200b}1\u{200b}-\u{200b}b\u{200b}c\u{200b}d\u{200b}",
+            "Short-1",
+            "alllowercaseletters",
+            "Housing-lead-2025",
+            &"Aa1-".repeat(40),
+        ] {
             assert!(!is_strong(weak, "housing-lead"), "{weak}");
         }
     }

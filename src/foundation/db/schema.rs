@@ -178,6 +178,7 @@ diesel::table! {
         version -> Integer,
         created_at -> AnyTimestamptz,
         updated_at -> AnyTimestamptz,
+        sort_key -> Text,
     }
 }
 

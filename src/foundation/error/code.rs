@@ -16,9 +16,10 @@ use utoipa::ToSchema;
 pub enum Code {
     // framework
     InternalError, Unavailable, Overloaded, NotFound, AddressUnknown, MethodNotAllowed, RequestTimeout, PayloadTooLarge,
-    UnsupportedMediaType, UriTooLong, InvalidJson, BadRequest,
+    UnsupportedMediaType, UriTooLong, InvalidJson, BadRequest, NotUtf8, ContentEncodingRefused,
     // query strings and paths
-    UnknownParameter, InvalidParameter, DuplicateParameter, LimitOutOfRange, CursorInvalid, MalformedId,
+    UnknownParameter, InvalidParameter, EmptyParameter, UnknownReference, DuplicateParameter, LimitOutOfRange,
+    CursorInvalid, MalformedId,
     // safe writes
     IdempotencyKeyRequired, IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyInProgress, PreconditionRequired,
     PreconditionFailed,
@@ -29,7 +30,7 @@ pub enum Code {
     // bodies
     ValidationFailed, Required, UnknownField, WrongType, InvalidValue, ValueNotAllowed, TooShort, TooLong, TooSmall,
     TooLarge, InvalidFormat, InvalidDecimal, NulCharacter, TooDeep, ReferenceNotFound, Duplicate, ClientTimeRefused,
-    NothingToChange,
+    NothingToChange, DuplicateMember, BlankText, InvisibleCharacter, LineBreakNotAllowed,
     // directory
     JurisdictionCodeInvalid, JurisdictionCodeTaken, JurisdictionParentMissing, BureauCodeTaken, UnifiedCodeInvalid,
     UnifiedCodeTaken, UsernameTaken, PasswordWeak, PasswordWrong, PasswordUnchanged, RolesExclusive, BureauRequired,
@@ -82,6 +83,21 @@ pub struct Spec {
     pub detail: [&'static str; 2],
 }
 
+/// What the text of a code goes on with where the occurrence has the parameter of this name: Chinese, English.
+#[rustfmt::skip]
+pub(super) const HINTS: &[(&str, [&str; 2])] = &[
+    ("nearest", ["最接近的是“{nearest}”。", "Did you mean “{nearest}”?"]),
+    (
+        "pages_by",
+        [
+            "分页请用 {pages_by}：以上一页的 next_cursor 作 cursor。",
+            "Pages go by {pages_by}: give the next_cursor of the page before as cursor.",
+        ],
+    ),
+    ("known", ["可用参数：{known}。", "Valid: {known}."]),
+    ("more", ["另有 {more} 处未列出。", "And {more} more."]),
+];
+
 const fn spec(
     status: u16,
     zh: &'static str,
@@ -117,8 +133,12 @@ impl Code {
             Self::UriTooLong => spec(414, "地址过长", "URI too long", "请缩短查询条件。", "Shorten the query."),
             Self::InvalidJson => spec(400, "不是有效的 JSON", "Not valid JSON", "第 {line} 行第 {column} 列无法解析:{reason}。", "Cannot be read at line {line}, column {column}: {reason}."),
             Self::BadRequest => spec(400, "请求无法识别", "Bad request", "请求不符合 HTTP 规范,请检查后重新发送。", "The request is not well-formed HTTP. Check it and send it again."),
-            Self::UnknownParameter => spec(400, "未知的查询参数", "Unknown query parameter", "没有参数“{parameter}”,最接近的是“{nearest}”。可用参数:{known}。", "There is no parameter “{parameter}”; the nearest is “{nearest}”. Valid: {known}."),
+            Self::NotUtf8 => spec(400, "不是 UTF-8 编码", "Not UTF-8", "JSON 必须以 UTF-8 编码（不接受 GBK、UTF-16），请转换编码后重新发送。", "JSON is UTF-8, not GBK or UTF-16. Convert it and send it again."),
+            Self::ContentEncodingRefused => spec(415, "不接受压缩的请求体", "Content-Encoding refused", "不接受 Content-Encoding:{encoding} 的请求体，请去掉该请求头，不加压缩地发送。", "A body with Content-Encoding: {encoding} is not accepted. Send it as it is, without that header."),
+            Self::UnknownParameter => spec(400, "未知的查询参数", "Unknown query parameter", "没有参数“{parameter}”。", "There is no parameter “{parameter}”."),
             Self::InvalidParameter => spec(400, "查询参数的值无效", "Invalid query parameter", "参数“{parameter}”的值无效:{reason}。", "The value of “{parameter}” is not valid: {reason}."),
+            Self::EmptyParameter => spec(400, "查询参数没有值", "Empty query parameter", "参数“{parameter}”没有值，请给出值；不需要时请去掉该参数。", "“{parameter}” has no value. Give one, or leave the parameter out."),
+            Self::UnknownReference => spec(400, "查询参数所指对象不存在", "Query parameter names nothing", "参数“{parameter}”的值“{value}”不指向任何您可知的对象，请改正或去掉该参数。", "“{value}” of “{parameter}” names nothing that you may know of. Correct it, or leave the parameter out."),
             Self::DuplicateParameter => spec(400, "查询参数重复", "Repeated query parameter", "参数“{parameter}”只能出现一次;多个值请用逗号分隔。", "“{parameter}” may be given once only; separate several values with commas."),
             Self::LimitOutOfRange => spec(400, "每页条数超出范围", "Limit out of range", "limit 必须在 1 到 {max} 之间。", "limit must be between 1 and {max}."),
             Self::CursorInvalid => spec(400, "游标无效", "Invalid cursor", "游标只能与产生它的同一查询一起使用,请从第一页重新开始。", "A cursor works only with the very query that made it. Start again at the first page."),
@@ -164,14 +184,18 @@ impl Code {
             Self::Duplicate => spec(422, "重复", "Duplicate", "“{value}”重复出现。", "“{value}” is given more than once."),
             Self::ClientTimeRefused => spec(422, "不接受客户端时间", "Client time refused", "时间一律以服务端为准,请去掉“{field}”。", "All times are the server's. Leave out “{field}”."),
             Self::NothingToChange => spec(422, "没有可修改的内容", "Nothing to change", "请至少给出一个要修改的字段。", "Give at least one field to change."),
+            Self::DuplicateMember => spec(422, "字段重复", "Member given twice", "字段“{field}”在同一对象中出现多次，只能出现一次。", "“{field}” is given more than once in the same object. Give it once."),
+            Self::BlankText => spec(422, "文字为空白", "Blank text", "不能是空白文字，请填写内容；没有内容时请去掉该字段，或以 null 清除。", "The text is blank. Write something, or leave the field out, or clear it with null."),
+            Self::InvisibleCharacter => spec(422, "含有不可见字符", "Invisible character", "文字中含有不可见的字符 {character}（控制字符、零宽字符或方向控制符），请删除。", "The text holds the invisible character {character}: a control, a mark of direction or one without width. Remove it."),
+            Self::LineBreakNotAllowed => spec(422, "不能换行", "No line breaks here", "此字段只能有一行，请去掉换行。", "This field has one line only. Take out the line breaks."),
             Self::JurisdictionCodeInvalid => spec(422, "行政区划代码无效", "Invalid jurisdiction code", "应为 GB/T 2260 的六位代码,如 410102。", "Must be a six-digit GB/T 2260 code such as 410102."),
             Self::JurisdictionCodeTaken => spec(409, "行政区划代码已存在", "Jurisdiction code taken", "该代码的行政区划已经存在。", "A jurisdiction with this code exists already."),
             Self::JurisdictionParentMissing => spec(422, "上级行政区划不存在", "Parent jurisdiction missing", "请先建立上级行政区划 {parent}。", "Create the parent jurisdiction {parent} first."),
-            Self::BureauCodeTaken => spec(409, "单位编号已存在", "Bureau code taken", "本行政区划内已有此编号的单位,请换一个编号。", "The jurisdiction has a bureau of this code already. Choose another."),
+            Self::BureauCodeTaken => spec(409, "单位编号已存在", "Bureau code taken", "本行政区划内已有此编号的单位，编号不分大小写和前导零，请换一个编号。", "The jurisdiction has a bureau of this code already. Case and leading zeros make no difference. Choose another."),
             Self::UnifiedCodeInvalid => spec(422, "统一社会信用代码无效", "Invalid unified social credit code", "不符合 GB 32100-2015(18 位,两个校验码):{reason}。", "Not valid under GB 32100-2015 (18 characters, two check characters): {reason}."),
             Self::UnifiedCodeTaken => spec(409, "统一社会信用代码已存在", "Unified social credit code taken", "另一单位已登记该代码。", "Another bureau is registered with this code."),
             Self::UsernameTaken => spec(409, "用户名已存在", "Username taken", "请换一个用户名。", "Choose another username."),
-            Self::PasswordWeak => spec(422, "密码强度不足", "Password too weak", "密码须为 12 至 128 个字符,不含用户名,且大写、小写、数字、符号中至少有三类。", "A password has 12 to 128 characters, does not contain the username and mixes three of: upper case, lower case, digits, symbols."),
+            Self::PasswordWeak => spec(422, "密码强度不足", "Password too weak", "密码须有 12 至 128 个字符（空白不计），不含用户名，且大写、小写、数字、符号中至少有三类。", "A password has 12 to 128 characters, not counting spaces, does not contain the username and mixes three of: upper case, lower case, digits, symbols."),
             Self::PasswordWrong => spec(422, "当前密码错误", "Current password wrong", "请核对当前密码。", "Check the current password."),
             Self::PasswordUnchanged => spec(422, "新密码未变", "Password unchanged", "新密码不得与当前密码相同。", "The new password must differ from the current one."),
             Self::RolesExclusive => spec(422, "角色互斥", "Roles exclude each other", "系统、安全、审计三员互斥,且不得兼任业务角色;督查室、区领导与单位角色不得兼任(三权分立)。", "The three administrators exclude each other and every business role; supervisor and leader exclude bureau roles."),
@@ -182,9 +206,9 @@ impl Code {
             Self::PlanYearClosed => spec(409, "年度已办结", "Plan year closed", "该方案年度已办结,不再接受填报和调整;确需变更请由督查室重新开放年度。", "The year of the plan is closed: it takes no reports and no changes. The supervision office can reopen it."),
             Self::PlanYearUnfinished => spec(409, "年度尚不能办结", "Plan year unfinished", "报告期须全部生成并关闭,且没有待审核的报告,方可办结(见 open_periods、to_review)。", "A year is closed once its calendar is made, all its periods are closed and no report waits for review (see open_periods and to_review)."),
             Self::PlanYearOpen => spec(409, "年度没有办结", "Plan year open", "该方案年度没有办结,无需重新开放。", "The year of the plan is not closed, so it cannot be reopened."),
-            Self::AreaCodeTaken => spec(409, "领域编号已存在", "Area code taken", "本方案内已有此编号的工作领域,请换一个编号。", "The plan has an area of this code already. Choose another."),
-            Self::FactCodeTaken => spec(409, "事实编号已存在", "Fact code taken", "本方案内已有此编号的事实,请换一个编号。", "The plan has a fact of this code already. Choose another."),
-            Self::IndicatorCodeTaken => spec(409, "指标编号已存在", "Indicator code taken", "本方案内已有此编号的指标,请换一个编号。", "The plan has an indicator of this code already. Choose another."),
+            Self::AreaCodeTaken => spec(409, "领域编号已存在", "Area code taken", "本方案内已有此编号的工作领域，编号不分大小写和前导零，请换一个编号。", "The plan has an area of this code already. Case and leading zeros make no difference. Choose another."),
+            Self::FactCodeTaken => spec(409, "事实编号已存在", "Fact code taken", "本方案内已有此编号的事实，编号不分大小写和前导零，请换一个编号。", "The plan has a fact of this code already. Case and leading zeros make no difference. Choose another."),
+            Self::IndicatorCodeTaken => spec(409, "指标编号已存在", "Indicator code taken", "本方案内已有此编号的指标，编号不分大小写和前导零，请换一个编号。", "The plan has an indicator of this code already. Case and leading zeros make no difference. Choose another."),
             Self::UnitUnknown => spec(422, "未知计量单位", "Unknown unit", "没有计量单位“{unit}”,可用单位见 GET /api/v1/units。", "There is no unit “{unit}”; see GET /api/v1/units."),
             Self::UnitDimensionMismatch => spec(422, "计量单位量纲不符", "Unit of another dimension", "“{unit}”不能换算为“{expected}”。", "“{unit}” cannot be converted to “{expected}”."),
             Self::UnitRequired => spec(422, "须给出计量单位", "Unit required", "有数值的指标或数值必须带计量单位。", "An indicator or value with a number needs a unit."),
@@ -204,8 +228,8 @@ impl Code {
             Self::TrajectoryDecided => spec(409, "序时进度已处理", "Trajectory decided", "只有待审的序时进度可以批准、不批准或撤回;当前为“{status}”。需要调整请另提一版。", "Only a proposed trajectory can be approved, rejected or withdrawn; it is {status}. Propose another version."),
             Self::IndicatorReported => spec(409, "指标已有报告", "Indicator reported", "该指标已有报告,类别、口径和计量单位不能再改;如需调整请另建指标。", "There are reports on this indicator, so its kind, basis and unit are fixed. Create another indicator instead."),
             Self::CountingNotApplicable => spec(422, "不适用按清单计数", "Counting not applicable", "只有清单类指标(list)可以按清单条目计数。", "Only a list indicator is counted from list items."),
-            Self::ProjectCodeTaken => spec(409, "项目编号已存在", "Project code taken", "本方案内已有此编号的项目,请换一个编号。", "The plan has a project of this code already. Choose another."),
-            Self::MilestoneCodeTaken => spec(409, "节点编号已存在", "Milestone code taken", "本方案内已有此编号的节点,请换一个编号。", "The plan has a milestone of this code already. Choose another."),
+            Self::ProjectCodeTaken => spec(409, "项目编号已存在", "Project code taken", "本方案内已有此编号的项目，编号不分大小写和前导零，请换一个编号。", "The plan has a project of this code already. Case and leading zeros make no difference. Choose another."),
+            Self::MilestoneCodeTaken => spec(409, "节点编号已存在", "Milestone code taken", "本方案内已有此编号的节点，编号不分大小写和前导零，请换一个编号。", "The plan has a milestone of this code already. Case and leading zeros make no difference. Choose another."),
             Self::DeclaredCountRequired => spec(422, "须给出项目个数", "Declared count required", "以“等 N 个”列出的项目组必须给出个数。", "A group of projects needs its declared count."),
             Self::DeclaredCountNotAllowed => spec(422, "不适用项目个数", "Declared count not allowed", "单个项目没有项目个数。", "A named project has no declared count."),
             Self::TransitionNotAllowed => spec(409, "不能转入该库", "Transition not allowed", "当前在“{from}”,不能直接转入“{to}”。", "The project is in “{from}” and cannot go to “{to}”."),
@@ -223,7 +247,7 @@ impl Code {
             Self::MilestoneCompleted => spec(409, "节点已完成", "Milestone completed", "节点已于 {completed_on} 完成,不再调整预计日期。", "The milestone was completed on {completed_on}; there is nothing left to forecast."),
             Self::DependencyExists => spec(409, "前置关系已存在", "Dependency exists", "该节点已以此节点为前置。", "The milestone waits for this one already."),
             Self::DependencyCycle => spec(409, "前置关系成环", "Dependency cycle", "该前置节点直接或间接依赖本节点,不能互为前置。", "The other milestone waits, directly or not, for this one. Milestones cannot wait for each other."),
-            Self::LeaderPostCodeTaken => spec(409, "岗位编号已存在", "Post code taken", "本行政区划内已有此编号的岗位,请换一个编号。", "The jurisdiction has a post of this code already. Choose another."),
+            Self::LeaderPostCodeTaken => spec(409, "岗位编号已存在", "Post code taken", "本行政区划内已有此编号的岗位，编号不分大小写和前导零，请换一个编号。", "The jurisdiction has a post of this code already. Case and leading zeros make no difference. Choose another."),
             Self::LeaderTermTaken => spec(409, "任期冲突", "Term taken", "新任期须晚于该岗位已有的任期({latest})。", "A new term must begin after every known term of the post ({latest})."),
             Self::ProjectLeaderTaken => spec(409, "分包岗位冲突", "Leader taken", "该岗位已在分包此项目,或起始日期不晚于现有分包({latest})。", "The post is in charge already, or the day is not after the present assignment's ({latest})."),
             Self::NamedProjectRequired => spec(422, "须为单个项目", "Named project required", "以“等 N 个”列出的项目组只有个数,请对其中点名的项目操作。", "A group has only a number. Do this for a named project."),
@@ -236,7 +260,7 @@ impl Code {
             Self::DateInPast => spec(422, "日期早于允许的范围", "Date too early", "日期不得早于 {earliest}。", "The date must not be before {earliest}."),
             Self::ObstacleResolved => spec(409, "堵点已解决", "Obstacle resolved", "该堵点已经解决;再次出现请另行登记。", "The obstacle is resolved. If it comes back, raise a new one."),
             Self::ObstacleAtTop => spec(409, "已是最高级别", "Highest level already", "该堵点已提级至区主要领导(4级),不能再提级。", "The obstacle is with the district's leaders (level 4) already."),
-            Self::RenewalCodeTaken => spec(409, "片区或单元编号已存在", "Renewal code taken", "本方案内已有此编号的片区或单元,请换一个编号。", "The plan has a renewal district or unit of this code already. Choose another."),
+            Self::RenewalCodeTaken => spec(409, "片区或单元编号已存在", "Renewal code taken", "本方案内已有此编号的片区或单元，编号不分大小写和前导零，请换一个编号。", "The plan has a renewal district or unit of this code already. Case and leading zeros make no difference. Choose another."),
             Self::NothingToExport => spec(409, "没有可导出的项目", "Nothing to export", "该方案没有点名的项目;OC4IDS 项目包至少要有一个项目。", "The plan has no named project, and an OC4IDS package needs at least one."),
             Self::ListItemDuplicate => spec(409, "清单条目重复", "List item exists", "该指标的清单中已有同一项目或同一标识的条目(待审或已采纳);同一对象只计一次。", "The indicator's list has an item of this project or identifier already, proposed or accepted. One thing counts once."),
             Self::ListItemNotOwed => spec(403, "本单位不牵头该指标", "Not the lead bureau", "清单条目由该指标的牵头单位提出。", "List items are proposed by the bureau that leads the indicator."),

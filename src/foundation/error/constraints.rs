@@ -51,6 +51,15 @@ pub const UNIQUE: &[(&str, &str, Code)] = &[
     ("confirmations_report_id_key", "confirmations.report_id", Code::FigureConfirmed),
     ("reminder_rules_jurisdiction_number_key", "reminder_rules.jurisdiction, reminder_rules.number", Code::ReminderRulesDateTaken),
     ("reminder_rules_jurisdiction_effective_from_key", "reminder_rules.jurisdiction, reminder_rules.effective_from", Code::ReminderRulesDateTaken),
+    ("areas_plan_id_sort_key_key", "areas.plan_id, areas.sort_key", Code::AreaCodeTaken),
+    ("facts_plan_id_sort_key_key", "facts.plan_id, facts.sort_key", Code::FactCodeTaken),
+    ("indicators_plan_id_sort_key_key", "indicators.plan_id, indicators.sort_key", Code::IndicatorCodeTaken),
+    ("projects_plan_id_sort_key_key", "projects.plan_id, projects.sort_key", Code::ProjectCodeTaken),
+    ("milestones_plan_id_sort_key_key", "milestones.plan_id, milestones.sort_key", Code::MilestoneCodeTaken),
+    ("leader_posts_jurisdiction_sort_key_key", "leader_posts.jurisdiction, leader_posts.sort_key", Code::LeaderPostCodeTaken),
+    ("renewal_districts_plan_id_sort_key_key", "renewal_districts.plan_id, renewal_districts.sort_key", Code::RenewalCodeTaken),
+    ("renewal_units_plan_id_sort_key_key", "renewal_units.plan_id, renewal_units.sort_key", Code::RenewalCodeTaken),
+    ("bureaus_jurisdiction_sort_key_key", "bureaus.jurisdiction, bureaus.sort_key", Code::BureauCodeTaken),
     ("supervision_order_bureaus_pkey", "supervision_order_bureaus.order_id, supervision_order_bureaus.bureau_id", Code::Duplicate),
 ];
 

@@ -17,6 +17,27 @@ use std::fmt;
 /// The result of everything that can fail towards a client.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// The most faults that one problem lists; of the rest it says how many there are.
+pub const MOST: usize = 100;
+/// The most characters of a client's own text that a fault repeats.
+const ECHO: usize = 256;
+
+/// A text of a client as a fault repeats it.
+fn echo(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(ECHO) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+/// A parameter of a text: long texts are cut.
+fn bounded(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(echo(text)),
+        other => other,
+    }
+}
+
 /// One fault in a request: where, and what.
 #[derive(Debug, Clone)]
 pub struct Violation {
@@ -29,7 +50,7 @@ pub struct Violation {
 }
 
 /// Where in a request a fault is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Place {
     /// A JSON Pointer into the body.
     Pointer(String),
@@ -40,15 +61,15 @@ pub enum Place {
 impl Violation {
     /// A fault at a JSON Pointer of the body, `/value`.
     pub fn at(pointer: impl Into<String>, code: Code) -> Self {
-        Self { place: Place::Pointer(pointer.into()), code, params: Map::new() }
+        Self { place: Place::Pointer(echo(pointer.into())), code, params: Map::new() }
     }
     /// A fault in a query parameter.
     pub fn parameter(name: impl Into<String>, code: Code) -> Self {
-        Self { place: Place::Parameter(name.into()), code, params: Map::new() }
+        Self { place: Place::Parameter(echo(name.into())), code, params: Map::new() }
     }
-    /// Adds what a `{name}` in the text stands for.
+    /// Adds what a `{name}` in the text stands for; a long text is cut.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.params.insert(name.to_owned(), value.into());
+        self.params.insert(name.to_owned(), bounded(value.into()));
         self
     }
 }
@@ -62,6 +83,7 @@ struct Inner {
     code: Code,
     params: Map<String, Value>,
     violations: Vec<Violation>,
+    more: usize,
     extensions: Map<String, Value>,
     headers: Vec<(&'static str, String)>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -92,6 +114,7 @@ impl Error {
             code,
             params: Map::new(),
             violations: Vec::new(),
+            more: 0,
             extensions: Map::new(),
             headers: Vec::new(),
             source: None,
@@ -132,9 +155,9 @@ impl Error {
     pub fn overloaded() -> Self {
         Self::new(Code::Overloaded).header("Retry-After", "1")
     }
-    /// Adds what a `{name}` in the texts stands for.
+    /// Adds what a `{name}` in the texts stands for; a long text is cut.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.0.params.insert(name.to_owned(), value.into());
+        self.0.params.insert(name.to_owned(), bounded(value.into()));
         self
     }
     /// Adds an extension member to the problem, such as `current_state` (RFC 9457 §3.2).
@@ -186,20 +209,25 @@ impl Error {
         }
         self
     }
-    /// A `validation_failed` (or another code) with all its faults.
-    pub fn invalid(code: Code, violations: Vec<Violation>) -> Self {
-        let mut error = Self::new(code).with("count", violations.len());
-        if let Some(first) = violations.first().filter(|_| code != Code::ValidationFailed) {
+    /// A `validation_failed` (or another code) with its faults: the first [`MOST`] of them, and how many more there
+    /// are.
+    pub fn invalid(code: Code, violations: impl Into<Violations>) -> Self {
+        let Violations { listed, more } = violations.into();
+        let mut error = Self::new(code).with("count", listed.len() + more);
+        if let Some(first) = listed.first().filter(|_| code != Code::ValidationFailed) {
             error.0.params.clone_from(&first.params);
         }
-        error.0.violations = violations;
-        error
+        (error.0.violations, error.0.more) = (listed, more);
+        if more > 0 { error.with("more", more) } else { error }
     }
 }
 
-/// Collects faults, so that a client learns of all of them at once.
-#[derive(Debug, Default)]
-pub struct Violations(Vec<Violation>);
+/// Collects faults, so that a client learns of all of them at once; beyond [`MOST`] they are only counted.
+#[derive(Debug, Default, Clone)]
+pub struct Violations {
+    listed: Vec<Violation>,
+    more: usize,
+}
 
 impl Violations {
     /// None yet.
@@ -208,11 +236,35 @@ impl Violations {
     }
     /// Adds one.
     pub fn push(&mut self, violation: Violation) {
-        self.0.push(violation);
+        self.note(|| violation);
+    }
+    /// Adds one that is made only if it will be listed.
+    pub fn note(&mut self, make: impl FnOnce() -> Violation) {
+        if self.is_full() { self.more += 1 } else { self.listed.push(make()) }
+    }
+    /// Whether another one would only be counted.
+    pub fn is_full(&self) -> bool {
+        self.listed.len() >= MOST
+    }
+    /// The first one.
+    pub fn first(&self) -> Option<&Violation> {
+        self.listed.first()
+    }
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+    /// What the listed ones are.
+    pub fn codes(&self) -> impl Iterator<Item = Code> {
+        self.listed.iter().map(|violation| violation.code)
+    }
+    /// Where the listed ones are.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.listed.iter().map(|violation| &violation.place)
     }
     /// Adds the fault of a failed check and gives the value of a passed one.
     pub fn check<T>(&mut self, result: Result<T, Violation>) -> Option<T> {
-        result.map_err(|violation| self.0.push(violation)).ok()
+        result.map_err(|violation| self.push(violation)).ok()
     }
     /// Adds the faults of a `validation_failed`, such as a reference that names nothing, and gives the value of a
     /// success; another failure is handed on.
@@ -220,7 +272,8 @@ impl Violations {
         match result {
             Ok(value) => Ok(Some(value)),
             Err(error) if error.code() == Code::ValidationFailed => {
-                self.0.extend(error.0.violations);
+                self.more += error.0.more;
+                error.0.violations.into_iter().for_each(|violation| self.push(violation));
                 Ok(None)
             }
             Err(error) => Err(error),
@@ -228,10 +281,17 @@ impl Violations {
     }
     /// `Ok` when there is none, else `validation_failed`.
     pub fn finish(self) -> Result<()> {
-        if self.0.is_empty() { Ok(()) } else { Err(Error::invalid(Code::ValidationFailed, self.0)) }
+        if self.listed.is_empty() { Ok(()) } else { Err(Error::invalid(Code::ValidationFailed, self)) }
     }
 }
 
+impl From<Vec<Violation>> for Violations {
+    fn from(all: Vec<Violation>) -> Self {
+        let mut violations = Self::new();
+        all.into_iter().for_each(|violation| violations.push(violation));
+        violations
+    }
+}
 impl From<Violation> for Error {
     fn from(violation: Violation) -> Self {
         Self::invalid(Code::ValidationFailed, vec![violation])

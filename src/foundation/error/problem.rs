@@ -1,5 +1,5 @@
 //! Problem details, RFC 9457.
-use super::{Code, Error, Place};
+use super::{Code, Error, Place, code::HINTS};
 use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
@@ -85,10 +85,15 @@ pub struct Problem {
     pub instance: String,
     /// The id under which the request is logged; also in `X-Request-Id`.
     pub request_id: String,
-    /// Every fault of the request, each with its place.
+    /// The faults of the request, each with its place: all of them, or the first 100 and `more_errors`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false, nullable = false)]
     pub errors: Vec<ProblemItem>,
+    /// How many more faults there are than `errors` lists; only when it does not list them all. At least so many: once
+    /// there are 100, the checks that are left are not made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false, value_type = u64, example = 12)]
+    pub more_errors: Option<usize>,
     /// Members of particular codes: `current_etag` and `changed_fields` of `precondition_failed`, `current_state` and
     /// `allowed_actions` of conflicts with the state, `missing` of `transition_blocked`, `existing` of `report_exists`.
     #[serde(flatten)]
@@ -115,6 +120,18 @@ pub struct ProblemItem {
     #[serde(skip_serializing_if = "Map::is_empty")]
     #[schema(value_type = Object, required = false, nullable = false)]
     pub meta: Map<String, Value>,
+}
+
+/// The sentence of a code for people, with the hints that this occurrence has.
+fn detail(code: Code, params: &Map<String, Value>, language: Language) -> String {
+    let hints = HINTS.iter().filter(|(name, _)| params.contains_key(*name));
+    let sentences =
+        std::iter::once(code.spec().detail[language as usize]).chain(hints.map(|(_, hint)| hint[language as usize]));
+    sentences.map(|sentence| fill(sentence, params)).collect::<Vec<_>>().join(if language == Language::English {
+        " "
+    } else {
+        ""
+    })
 }
 
 fn fill(template: &str, params: &Map<String, Value>) -> String {
@@ -145,7 +162,7 @@ impl Error {
             title: language.of(spec.title).to_owned(),
             status: spec.status,
             code: self.0.code,
-            detail: fill(language.of(spec.detail), &self.0.params),
+            detail: detail(self.0.code, &self.0.params, language),
             instance: instance.to_owned(),
             request_id: request_id.to_owned(),
             errors: self
@@ -157,10 +174,11 @@ impl Error {
                         Place::Pointer(pointer) => (Some(pointer.clone()), None),
                         Place::Parameter(name) => (None, Some(name.clone())),
                     };
-                    let detail = fill(language.of(violation.code.spec().detail), &violation.params);
+                    let detail = detail(violation.code, &violation.params, language);
                     ProblemItem { pointer, parameter, code: violation.code, detail, meta: violation.params.clone() }
                 })
                 .collect(),
+            more_errors: Some(self.0.more).filter(|more| *more > 0),
             extensions: self.0.extensions.clone(),
         }
     }

@@ -1,8 +1,9 @@
 //! JSON bodies: read within limits, checked against the very schema that the OpenAPI document publishes, with every
 //! fault told at once.
+use super::{json, shape::Walk};
 use crate::{
     State,
-    error::{Code, Error, Result, Violation},
+    error::{Code, Error, Place, Result, Violation, Violations},
 };
 use actix_web::{
     FromRequest, HttpRequest,
@@ -13,17 +14,16 @@ use actix_web::{
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind as Kind};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::Value;
+use serde_path_to_error::Segment;
 use std::{
     any::TypeId,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, LazyLock, RwLock},
     time::Duration,
 };
 use utoipa::ToSchema;
 
-/// How deep a body may be nested.
-const DEPTH: usize = 8;
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -42,7 +42,7 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for Body<T> {
     type Future = LocalBoxFuture<'static, Result<Self>>;
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move { parse(&read(&request, payload).await?).map(Self) })
+        Box::pin(async move { parse(&read(&request, payload).await?)?.sound().map(Self) })
     }
 }
 
@@ -76,71 +76,118 @@ pub(super) async fn read(request: &HttpRequest, mut payload: Payload) -> Result<
         Ok(body)
     };
     let body = tokio::time::timeout(PATIENCE, all).await.map_err(|_| Code::RequestTimeout)??;
-    let kind = header(header::CONTENT_TYPE).unwrap_or("").split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    let is_json = kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"));
-    if !body.is_empty() && (!is_json || header(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity")) {
-        return Err(Error::new(Code::UnsupportedMediaType).with("expected", "application/json; charset=utf-8"));
+    if !body.is_empty() {
+        not_encoded(request)?;
+        is_json(header(header::CONTENT_TYPE).unwrap_or(""))?;
     }
     Ok(body.to_vec())
 }
 
+/// A body comes as it is: what is compressed could be a thousand times as large as the limit.
+pub fn not_encoded(request: &HttpRequest) -> Result<()> {
+    let coding = request.headers().get(header::CONTENT_ENCODING).and_then(|coding| coding.to_str().ok());
+    match coding.filter(|coding| !coding.eq_ignore_ascii_case("identity")) {
+        None => Ok(()),
+        Some(coding) => {
+            Err(Error::new(Code::ContentEncodingRefused).with("encoding", coding).header("Accept-Encoding", "identity"))
+        }
+    }
+}
+
+/// JSON is UTF-8 (RFC 8259 §8.1): another `charset` is refused rather than ignored.
+fn is_json(content_type: &str) -> Result<()> {
+    let content_type = content_type.to_ascii_lowercase();
+    let mut parts = content_type.split(';').map(str::trim);
+    let kind = parts.next().unwrap_or("");
+    let is_json = kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"));
+    let charset = parts.find_map(|part| part.strip_prefix("charset=")).map(|charset| charset.trim_matches('"'));
+    if is_json && charset.is_none_or(|charset| matches!(charset, "utf-8" | "utf8")) {
+        return Ok(());
+    }
+    Err(Error::new(Code::UnsupportedMediaType).with("expected", "application/json; charset=utf-8"))
+}
+
+/// Faults that leave a value which the rules can still judge: what was too much, and texts that are not fit to be kept.
+const BESIDE: &[Code] = &[
+    Code::UnknownField,
+    Code::ClientTimeRefused,
+    Code::DuplicateMember,
+    Code::BlankText,
+    Code::InvisibleCharacter,
+    Code::LineBreakNotAllowed,
+];
+
+/// What a body says, as it was taken.
+pub(super) struct Taken<T> {
+    /// The value.
+    pub body: T,
+    /// The JSON of it.
+    pub json: Value,
+    /// What is wrong with it. It may still be held against the rules, so that all faults are told at once; it is never
+    /// kept.
+    pub beside: Violations,
+}
+
+impl<T> Taken<T> {
+    /// The value, unless something is wrong with it.
+    fn sound(self) -> Result<T> {
+        self.beside.finish().map(|()| self.body)
+    }
+}
+
 /// A value from a body: well-formed (400), then valid under its schema (422, every fault at once).
-pub(super) fn parse<T: DeserializeOwned + ToSchema + 'static>(bytes: &[u8]) -> Result<T> {
-    let bytes = if bytes.is_empty() { b"{}" } else { bytes };
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| {
-        let reason = error.to_string();
-        let reason = reason.split(" at line ").next().unwrap_or("syntax").to_owned();
-        Error::new(Code::InvalidJson).with("line", error.line()).with("column", error.column()).with("reason", reason)
-    })?;
-    validated(value)
+pub(super) fn parse<T: DeserializeOwned + ToSchema + 'static>(bytes: &[u8]) -> Result<Taken<T>> {
+    let (value, faults) = json::read(bytes)?;
+    accepted(value, faults)
 }
 
 /// A value that is valid under the schema of its type, from JSON of whatever source.
 pub fn validated<T: DeserializeOwned + ToSchema + 'static>(value: Value) -> Result<T> {
-    let mut faults = Vec::new();
-    inspect(&value, &mut String::new(), 1, &mut faults);
-    if faults.is_empty() {
-        faults = validator::<T>()?.iter_errors(&value).flat_map(|error| explain(&error, &value)).collect();
-    }
-    if !faults.is_empty() {
-        return Err(Error::invalid(Code::ValidationFailed, faults));
-    }
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let pointer: String =
-            error.path().to_string().split('.').filter(|part| *part != ".").map(|part| format!("/{part}")).collect();
-        Violation::at(pointer, Code::InvalidValue).with("reason", error.inner().to_string()).into()
-    })
+    accepted(value, Violations::new())?.sound()
 }
 
-/// Finds what no field may hold: NUL characters, too deep nesting.
-fn inspect(value: &Value, pointer: &mut String, depth: usize, faults: &mut Vec<Violation>) {
-    if depth > DEPTH {
-        faults.push(Violation::at(pointer.clone(), Code::TooDeep).with("max", DEPTH));
-        return;
+fn accepted<T: DeserializeOwned + ToSchema + 'static>(mut json: Value, faults: Violations) -> Result<Taken<T>> {
+    let schema = schema_of::<T>()?;
+    let mut walk = Walk::new(&schema.root, faults);
+    walk.through(&mut json);
+    let mut faults = walk.faults;
+    if !faults.is_full() {
+        // What a text is told already is not told again by what the schema makes of it.
+        let told: HashSet<Place> = faults.places().cloned().collect();
+        let found = schema.validator.iter_errors(&json).flat_map(|error| explain(&error));
+        found.filter(|fault| !told.contains(&fault.place)).for_each(|fault| faults.push(fault));
     }
-    let length = pointer.len();
-    match value {
-        Value::String(text) if text.contains('\0') => faults.push(Violation::at(pointer.clone(), Code::NulCharacter)),
-        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| {
-            pointer.push_str(&format!("/{index}"));
-            inspect(item, pointer, depth + 1, faults);
-            pointer.truncate(length);
-        }),
-        Value::Object(members) => members.iter().for_each(|(name, member)| {
-            pointer.push_str(&format!("/{}", name.replace('~', "~0").replace('/', "~1").replace('\0', "")));
-            if name.contains('\0') {
-                faults.push(Violation::at(pointer.clone(), Code::NulCharacter));
-            }
-            inspect(member, pointer, depth + 1, faults);
-            pointer.truncate(length);
-        }),
-        _ => {}
+    if faults.is_full() || !faults.codes().all(|code| BESIDE.contains(&code)) {
+        return Err(Error::invalid(Code::ValidationFailed, faults));
     }
+    match serde_path_to_error::deserialize(&json) {
+        Ok(body) => Ok(Taken { body, json, beside: faults }),
+        Err(_) if !faults.is_empty() => Err(Error::invalid(Code::ValidationFailed, faults)),
+        Err(error) => {
+            let pointer: String = error.path().iter().map(place).collect();
+            Err(Violation::at(pointer, Code::InvalidValue).with("reason", error.inner().to_string()).into())
+        }
+    }
+}
+
+/// A step of the way to a value as a part of a pointer.
+fn place(segment: &Segment) -> String {
+    match segment {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } => json::step(key),
+        _ => String::new(),
+    }
+}
+
+/// The schema of a body type, with all that it refers to, and as it is enforced.
+struct Compiled {
+    root: Value,
+    validator: Validator,
 }
 
 /// The compiled schema of a body type, made once.
-fn validator<T: ToSchema + 'static>() -> Result<Arc<Validator>> {
-    static MADE: LazyLock<RwLock<HashMap<TypeId, Arc<Validator>>>> = LazyLock::new(RwLock::default);
+fn schema_of<T: ToSchema + 'static>() -> Result<Arc<Compiled>> {
+    static MADE: LazyLock<RwLock<HashMap<TypeId, Arc<Compiled>>>> = LazyLock::new(RwLock::default);
     let id = TypeId::of::<T>();
     if let Some(made) = MADE.read().ok().and_then(|made| made.get(&id).cloned()) {
         return Ok(made);
@@ -150,18 +197,19 @@ fn validator<T: ToSchema + 'static>() -> Result<Arc<Validator>> {
     let schemas: HashMap<String, _> = referred.into_iter().collect();
     let mut root = serde_json::to_value(T::schema())?;
     if let Some(root) = root.as_object_mut() {
-        root.insert("components".into(), json!({ "schemas": schemas }));
+        root.insert("components".into(), serde_json::json!({ "schemas": schemas }));
     }
     let validator = jsonschema::draft202012::options().should_validate_formats(true).build(&root);
-    let validator = Arc::new(validator.map_err(|error| Error::internal(error.to_string()))?);
-    if let Ok(mut made) = MADE.write() {
-        made.insert(id, validator.clone());
+    let validator = validator.map_err(|error| Error::internal(error.to_string()))?;
+    let made = Arc::new(Compiled { root, validator });
+    if let Ok(mut all) = MADE.write() {
+        all.insert(id, made.clone());
     }
-    Ok(validator)
+    Ok(made)
 }
 
 /// A schema fault in our codes.
-fn explain(error: &ValidationError<'_>, body: &Value) -> Vec<Violation> {
+fn explain(error: &ValidationError<'_>) -> Vec<Violation> {
     let place = error.instance_path().to_string();
     let at = |code| Violation::at(place.clone(), code);
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -169,24 +217,6 @@ fn explain(error: &ValidationError<'_>, body: &Value) -> Vec<Violation> {
         Kind::Required { property } => {
             let name = text(property);
             Violation::at(format!("{place}/{name}"), Code::Required).with("field", name)
-        }
-        Kind::AdditionalProperties { unexpected } => {
-            return unexpected
-                .iter()
-                .map(|name| {
-                    // A time stamped by a client is refused, past or future (docs/domain.md §4): say so rather than
-                    // "unknown".
-                    let code = if name.ends_with("_at") { Code::ClientTimeRefused } else { Code::UnknownField };
-                    Violation::at(format!("{place}/{name}"), code).with("field", name.clone())
-                })
-                .collect();
-        }
-        // A body without fields (`Empty`) refuses each one like this, and does not say which.
-        Kind::FalseSchema => {
-            let names = body.as_object().into_iter().flat_map(|body| body.keys());
-            return names
-                .map(|name| Violation::at(format!("/{name}"), Code::UnknownField).with("field", name.clone()))
-                .collect();
         }
         Kind::Type { .. } => at(Code::WrongType).with("expected", expected_type(error)),
         Kind::Enum { options } => {
@@ -211,7 +241,7 @@ fn explain(error: &ValidationError<'_>, body: &Value) -> Vec<Violation> {
         Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
             let of_schema = context.iter().find(|faults| faults.iter().all(|fault| expected_type(fault) != "null"));
             return of_schema
-                .map(|faults| faults.iter().flat_map(|fault| explain(fault, body)).collect())
+                .map(|faults| faults.iter().flat_map(|fault| explain(fault)).collect())
                 .unwrap_or_default();
         }
         other => at(Code::InvalidValue).with("reason", other.keyword().to_owned()),

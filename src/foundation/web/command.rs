@@ -1,13 +1,14 @@
 //! Requests that change something: the body with everything that makes the change safe, run in one transaction.
 use super::{
     Answer, RequestId,
-    body::{parse, read},
+    body::{Taken, parse, read},
     idempotency::{self, Claim},
+    json::canonical,
 };
 use crate::{
     State,
     auth::{Allowed, View},
-    error::{Code, Error, Result},
+    error::{Code, Error, Place, Result, Violations},
     events::{Actor, Tx},
 };
 use actix_web::{
@@ -17,8 +18,9 @@ use actix_web::{
 };
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Map;
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use utoipa::ToSchema;
 
 /// A request that changes something.
@@ -27,6 +29,7 @@ use utoipa::ToSchema;
 #[derive(Debug)]
 pub struct Command<T, const MATCH: bool, const KEY: bool> {
     body: T,
+    beside: Violations,
     expected: Expected,
     key: Option<String>,
     operation: String,
@@ -67,7 +70,8 @@ impl Preamble {
     pub fn create<T>(self, body: T, content: &str) -> Create<T> {
         let fingerprint = hex::encode(Sha256::digest(content));
         let Self { key, operation, dry_run, request_id } = self;
-        Command { body, expected: Expected(Vec::new()), key, operation, fingerprint, dry_run, request_id }
+        let (beside, expected) = (Violations::new(), Expected(Vec::new()));
+        Command { body, beside, expected, key, operation, fingerprint, dry_run, request_id }
     }
 }
 
@@ -122,6 +126,9 @@ where
             };
             let view = tx.view(&caller);
             let mut f = |tx: &mut Tx<'_>| f(tx, &view, &self.body, &self.expected).map_err(|error| tx.explained(error));
+            if !self.beside.is_empty() {
+                return Err(all_faults(f(&mut tx), &self.beside));
+            }
             let Some(key) = self.key.as_ref().filter(|_| !self.dry_run) else {
                 return f(&mut tx);
             };
@@ -158,18 +165,35 @@ where
             let Preamble { key, operation, dry_run, request_id } = Preamble::read(&request, KEY)?;
             let expected = if MATCH { expected(&request)? } else { Expected(Vec::new()) };
             let bytes = read(&request, payload).await?;
-            let empty =
-                |bytes: &[u8]| serde_json::from_slice::<Map<String, Value>>(bytes).is_ok_and(|body| body.is_empty());
-            if request.method() == Method::PATCH && (bytes.is_empty() || empty(&bytes)) {
+            let Taken { body, json, beside } = parse(&bytes)?;
+            if request.method() == Method::PATCH && json.as_object().is_some_and(Map::is_empty) {
+                beside.finish()?;
                 return Err(Code::NothingToChange.into());
             }
+            // What was taken, not how it was written: the order of members and white space are no other payload.
             let mut digest = Sha256::new();
-            digest.update(&bytes);
+            digest.update(canonical(&json)?);
             digest.update(format!("\0{expected:?}"));
             let fingerprint = hex::encode(digest.finalize());
-            Ok(Self { body: parse(&bytes)?, expected, key, operation, fingerprint, dry_run, request_id })
+            Ok(Self { body, beside, expected, key, operation, fingerprint, dry_run, request_id })
         })
     }
+}
+
+/// The faults of a body, with those that the rules find in the rest of it. That it is an error rolls back whatever was
+/// done to find them.
+fn all_faults(answered: Result<Answer>, beside: &Violations) -> Error {
+    let mut faults = beside.clone();
+    match answered {
+        Err(error) if error.is_retryable() => return error,
+        Err(error) if error.code() == Code::ValidationFailed => {
+            let told: HashSet<&Place> = beside.places().collect();
+            let others = error.violations().iter().filter(|other| !told.contains(&other.place));
+            others.for_each(|other| faults.push(other.clone()));
+        }
+        _ => {}
+    }
+    Error::invalid(Code::ValidationFailed, faults)
 }
 
 /// `dry_run` is the only parameter of a command.

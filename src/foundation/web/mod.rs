@@ -13,11 +13,13 @@ mod command;
 mod cors;
 mod history;
 mod idempotency;
+mod json;
 mod middleware;
 mod paging;
 mod query;
 mod reference;
 mod responses;
+mod shape;
 
 pub use crate::{
     auth::{Caller, View},
@@ -27,7 +29,7 @@ pub use actions::{AllowedAction, Resource};
 pub use address::{Source, nearest, not_found};
 pub use answer::Answer;
 pub use as_of::AsOf;
-pub use body::{Body, Empty, clearable, validated};
+pub use body::{Body, Empty, clearable, not_encoded, validated};
 pub use case::{Actionable, Case, IN_ANY_STATE};
 pub use command::{Act, Command, Create, Edit, Expected, Preamble};
 pub use cors::Cors;
@@ -35,6 +37,6 @@ pub use history::{HistoryEntry, history};
 pub use idempotency::forget_expired;
 pub use middleware::{RequestId, observe};
 pub use paging::{Page, PageInfo, PageParameters, Paging, sort_key};
-pub use query::{List, NoParameters, OneOf, Query};
-pub use reference::Reference;
+pub use query::{List, NoParameters, OneOf, Query, check_query};
+pub use reference::{Reference, in_query};
 pub use responses::{ById, CreateProblems, IfMatch, ReadHeaders, ReadProblems};

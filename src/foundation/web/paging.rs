@@ -139,16 +139,17 @@ impl<T> Page<T> {
     }
 }
 
-/// A text whose order is the natural order of codes: `1.8` before `1.10`, `2.11a` before `2.11b`.
+/// A code folded: codes that differ by case or by leading zeros only have the same key, and its order is the natural
+/// order of codes: `1.8` before `1.10`, `2.11a` before `2.11b`. It is unique where the code is.
 pub fn sort_key(code: &str) -> String {
     let (mut key, mut digits) = (String::new(), String::new());
-    for c in code.chars().chain(['\u{1}']) {
+    for c in code.to_lowercase().chars().chain(['\u{1}']) {
         if c.is_ascii_digit() {
             digits.push(c);
             continue;
         }
         if !digits.is_empty() {
-            let _ = write!(key, "{digits:0>6}"); // to a String: it cannot fail
+            let _ = write!(key, "{:0>6}", digits.trim_start_matches('0')); // to a String: it cannot fail
             digits.clear();
         }
         if c != '\u{1}' {
@@ -162,6 +163,15 @@ pub fn sort_key(code: &str) -> String {
 mod tests {
     use super::sort_key;
 
+    #[test]
+    fn codes_are_one_without_case_and_leading_zeros() {
+        for (a, b) in [("P001", "p1"), ("1", "01"), ("2.011A", "02.11a"), ("0", "000"), ("x0000001", "X1")] {
+            assert_eq!(sort_key(a), sort_key(b), "{a} {b}");
+        }
+        for (a, b) in [("P10", "P1"), ("1.1", "11"), ("a-1", "a.1"), ("10", "100")] {
+            assert_ne!(sort_key(a), sort_key(b), "{a} {b}");
+        }
+    }
     #[test]
     fn codes_sort_as_people_count() {
         let mut codes = ["10.1", "2.11b", "1.10", "2.2", "1.8", "2.11a", "P010", "P9"];

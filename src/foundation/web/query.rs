@@ -1,6 +1,12 @@
-//! Query strings: an unknown, repeated or unreadable parameter is a 400 that says what would be right.
-use super::paging::{PageParameters, Paging};
-use crate::error::{Code, Error, Result, Violation};
+//! Query strings: an unknown, repeated, empty or unreadable parameter is a 400 that says what would be right.
+//!
+//! Which parameters there are, the document says: `api/parameters.rs` holds the query of every operation against it
+//! before an extractor here reads the values.
+use super::{
+    paging::{PageParameters, Paging},
+    shape::nearest,
+};
+use crate::error::{Code, Error, Result, Violation, Violations};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
@@ -32,8 +38,7 @@ impl<T: DeserializeOwned + IntoParams> FromRequest for Query<T> {
     type Error = Error;
     type Future = Ready<Result<Self>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let known = names::<T>();
-        ready(pairs(request, &known).and_then(|pairs| parse(&pairs)).map(Self))
+        ready(pairs(request.query_string()).and_then(|pairs| parse(&pairs)).map(Self))
     }
 }
 
@@ -41,9 +46,9 @@ impl<F: DeserializeOwned + IntoParams> FromRequest for List<F> {
     type Error = Error;
     type Future = Ready<Result<Self>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let (filter, paging) = (names::<F>(), names::<PageParameters>());
-        let both: Vec<String> = filter.iter().chain(&paging).cloned().collect();
-        ready(pairs(request, &both).and_then(|pairs| {
+        let paging: Vec<String> =
+            PageParameters::into_params(|| None).into_iter().map(|parameter| parameter.name).collect();
+        ready(pairs(request.query_string()).and_then(|pairs| {
             let (page, filter): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| paging.contains(name));
             let page = Paging::new(&parse(&page)?, request.path(), &filter)?;
             Ok(Self { filter: parse(&filter)?, page })
@@ -51,35 +56,52 @@ impl<F: DeserializeOwned + IntoParams> FromRequest for List<F> {
     }
 }
 
-/// The parameter names that a type documents are the ones that it accepts.
-fn names<T: IntoParams>() -> Vec<String> {
-    T::into_params(|| None).into_iter().map(|parameter| parameter.name).collect()
+/// The pairs of a query string.
+fn pairs(query: &str) -> Result<Vec<(String, String)>> {
+    let unreadable =
+        |_| Error::invalid(Code::InvalidParameter, vec![invalid("", "not application/x-www-form-urlencoded")]);
+    serde_html_form::from_str(query).map_err(unreadable)
 }
 
-/// The pairs of the query string, once each, all known.
-fn pairs(request: &HttpRequest, known: &[String]) -> Result<Vec<(String, String)>> {
-    let unreadable = |_| Error::from(Violation::parameter("", Code::InvalidParameter));
-    let pairs: Vec<(String, String)> = serde_html_form::from_str(request.query_string()).map_err(unreadable)?;
-    let (mut seen, mut faults) = (HashSet::new(), Vec::new());
+/// Holds a query string against the names of the parameters that its operation has: every parameter known, given once
+/// and with a value.
+pub fn check_query(query: &str, known: &[String]) -> Result<()> {
+    let pairs = pairs(query)?;
+    let (mut seen, mut faults) = (HashSet::new(), Violations::new());
     for (name, value) in &pairs {
+        let about = |code| Violation::parameter(name, code).with("parameter", name.as_str());
         if !known.contains(name) {
-            let nearest =
-                known.iter().max_by(|a, b| strsim::jaro_winkler(name, a).total_cmp(&strsim::jaro_winkler(name, b)));
-            faults.push(
-                Violation::parameter(name.clone(), Code::UnknownParameter)
-                    .with("parameter", name.clone())
-                    .with("nearest", nearest.cloned().unwrap_or_default())
-                    .with("known", known.join(", ")),
-            );
+            faults.note(|| unknown(about(Code::UnknownParameter), name, known));
         } else if !seen.insert(name) {
-            faults.push(Violation::parameter(name.clone(), Code::DuplicateParameter).with("parameter", name.clone()));
+            faults.note(|| about(Code::DuplicateParameter));
+        } else if value.trim().is_empty() {
+            faults.note(|| about(Code::EmptyParameter));
         } else if !is_storable(value) {
-            faults.push(invalid(name, "NUL, or a date outside the years 1900 to 2200"));
+            faults.note(|| invalid(name, "NUL, or a date outside the years 1900 to 2200"));
         }
     }
     match faults.first() {
-        None => Ok(pairs),
+        None => Ok(()),
         Some(first) => Err(Error::invalid(first.code, faults)),
+    }
+}
+
+/// What would be right instead of an unknown parameter: those that there are, the one that is near, or how pages go
+/// here.
+fn unknown(fault: Violation, name: &str, known: &[String]) -> Violation {
+    const PAGES: &[&str] =
+        &["page", "pageno", "pagenum", "pagenumber", "pagesize", "perpage", "size", "offset", "skip", "start"];
+    if known.is_empty() {
+        return fault;
+    }
+    let fault = fault.with("known", known.join(", "));
+    let plain = name.replace(['_', '-'], "").to_lowercase();
+    if PAGES.contains(&plain.as_str()) && known.iter().any(|known| known == "cursor") {
+        return fault.with("pages_by", "limit, cursor");
+    }
+    match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => fault.with("nearest", near),
+        None => fault,
     }
 }
 

@@ -40,6 +40,25 @@ impl Reference {
     }
 }
 
+/// What the reference of a query parameter names, where the parameter is given. What it cannot name, because it is not
+/// there or not the caller's to know of, is 400 `unknown_reference` at the parameter: never an empty list, never a
+/// missing address.
+pub fn in_query<R: fmt::Display, T>(
+    parameter: &str,
+    reference: Option<&R>,
+    look_up: impl FnOnce(&R) -> QueryResult<T>,
+) -> Result<Option<T>> {
+    let Some(reference) = reference else { return Ok(None) };
+    match look_up(reference) {
+        Err(diesel::NotFound) => {
+            let fault = Violation::parameter(parameter, Code::UnknownReference);
+            let fault = fault.with("parameter", parameter).with("value", reference.to_string());
+            Err(Error::invalid(Code::UnknownReference, vec![fault]))
+        }
+        other => Ok(Some(other?)),
+    }
+}
+
 impl FromStr for Reference {
     type Err = Error;
     fn from_str(text: &str) -> Result<Self> {

@@ -102,7 +102,8 @@ pub enum ReadProblems {
     /// The representation that the client has is still current (`If-None-Match`).
     #[response(status = 304)]
     NotModified,
-    /// `unknown_parameter`, `invalid_parameter`, `limit_out_of_range`, `cursor_invalid`, `malformed_id`.
+    /// `unknown_parameter`, `empty_parameter`, `invalid_parameter`, `unknown_reference`, `limit_out_of_range`,
+    /// `cursor_invalid`, `malformed_id`.
     #[response(status = 400, content_type = "application/problem+json")]
     BadRequest(Problem),
     /// `authentication_required`, `token_invalid`, `token_expired`, `session_ended`.
@@ -126,7 +127,7 @@ pub enum ReadProblems {
 #[derive(IntoResponses)]
 #[allow(dead_code)]
 pub enum CreateProblems {
-    /// `invalid_json`, `unknown_parameter`, `malformed_id`, `idempotency_key_required`.
+    /// `invalid_json`, `not_utf8`, `unknown_parameter`, `empty_parameter`, `malformed_id`, `idempotency_key_required`.
     #[response(status = 400, content_type = "application/problem+json")]
     BadRequest(Problem),
     /// `authentication_required`, `token_invalid`, `token_expired`, `session_ended`.
@@ -144,7 +145,7 @@ pub enum CreateProblems {
     /// `payload_too_large`.
     #[response(status = 413, content_type = "application/problem+json")]
     TooLarge(Problem),
-    /// `unsupported_media_type`.
+    /// `unsupported_media_type`, `content_encoding_refused`.
     #[response(status = 415, content_type = "application/problem+json")]
     MediaType(Problem),
     /// `validation_failed` with every fault in `errors`; `idempotency_key_reused`.

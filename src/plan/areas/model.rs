@@ -124,7 +124,7 @@ pub struct AreaChanges {
 #[into_params(parameter_in = Query)]
 pub struct AreaFilter {
     /// Only of this plan; without it, of every plan that the caller may know of.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only with these codes, separated by commas.
     #[param(example = "2,10")]

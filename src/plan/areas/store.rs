@@ -5,7 +5,7 @@ use crate::{
         auth::Scope,
         db::{Backend, Conn, Id, Timestamp, schema::areas},
         error::Result,
-        web::{Page, Paging, Reference, sort_key},
+        web::{Page, Paging, Reference, in_query, sort_key},
     },
     plan::plans::{self, Plan},
 };
@@ -25,7 +25,7 @@ fn matching<'a>(scope: &'a Scope, filter: &'a AreaFilter, plan: Option<Id>) -> a
 
 /// A page of areas, in the natural order of their codes.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &AreaFilter, paging: &Paging) -> Result<Page<Area>> {
-    let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
+    let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
     let total = paging.counted().then(|| matching(scope, filter, plan).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter, plan);
     if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {

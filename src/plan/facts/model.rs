@@ -208,10 +208,10 @@ pub struct FactChanges {
 #[into_params(parameter_in = Query)]
 pub struct FactFilter {
     /// Only of this plan; without it, of every plan that the caller may know of.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only of this area; `code:` is looked up in `plan`, else in the plan in force.
-    #[param(value_type = Option<String>, example = "code:1")]
+    #[param(example = "code:1")]
     pub area: Option<Reference>,
     /// Only of these roles, separated by commas.
     #[param(value_type = Option<String>, example = "baseline")]

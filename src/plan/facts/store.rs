@@ -8,7 +8,7 @@ use crate::{
             schema::{facts, indicators},
         },
         error::Result,
-        web::{Page, Paging, Reference, sort_key},
+        web::{Page, Paging, Reference, in_query, sort_key},
     },
     plan::{
         areas::{self, Area},
@@ -38,8 +38,8 @@ fn matching<'a>(scope: &'a Scope, filter: &'a FactFilter, (plan, area): Named) -
 
 /// A page of facts, in the natural order of their codes.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &FactFilter, paging: &Paging) -> Result<Page<Fact>> {
-    let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
-    let area = filter.area.as_ref().map(|area| areas::store::named(conn, scope, plan, area)).transpose()?;
+    let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
+    let area = in_query("area", filter.area.as_ref(), |area| areas::store::named(conn, scope, plan, area))?;
     let named = (plan, area.map(|area| area.id));
     let total = paging.counted().then(|| matching(scope, filter, named).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter, named);

@@ -258,19 +258,19 @@ pub struct Indicator {
 #[into_params(parameter_in = Query)]
 pub struct IndicatorFilter {
     /// Only of this plan; without it, of every plan that the caller may know of.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only of this area; `code:` is looked up in `plan`, else in the plan in force.
-    #[param(value_type = Option<String>, example = "code:2")]
+    #[param(example = "code:2")]
     pub area: Option<Reference>,
     /// Only of these kinds, separated by commas.
     #[param(value_type = Option<String>, example = "flow,list")]
     pub kind: Option<OneOf<IndicatorKind>>,
     /// Only those for which this bureau answers, as lead or supporting.
-    #[param(value_type = Option<String>, example = "code:housing")]
+    #[param(example = "code:housing")]
     pub bureau: Option<Reference>,
     /// Only those that this bureau leads.
-    #[param(value_type = Option<String>, example = "code:housing")]
+    #[param(example = "code:housing")]
     pub lead_bureau: Option<Reference>,
     /// Only promised this strongly, separated by commas.
     #[param(value_type = Option<String>, example = "ensure,strive")]

@@ -12,7 +12,7 @@ use crate::{
             schema::{assignments, indicators, targets},
         },
         error::Result,
-        web::{Page, Paging, Reference, sort_key},
+        web::{Page, Paging, Reference, in_query, sort_key},
     },
     plan::{
         areas::{self, Area},
@@ -37,18 +37,18 @@ struct Named {
 
 impl Named {
     fn of(conn: &mut Conn, scope: &Scope, filter: &IndicatorFilter) -> Result<Self> {
-        let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?;
+        let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?;
         let plan = plan.map(|plan| plan.id);
-        let area = filter.area.as_ref().map(|area| areas::store::named(conn, scope, plan, area)).transpose()?;
-        let mut bureau = |named: &Option<Reference>| {
-            let found = named.as_ref().map(|named| bureaus::store::get(conn, scope, named)).transpose();
+        let area = in_query("area", filter.area.as_ref(), |area| areas::store::named(conn, scope, plan, area))?;
+        let mut bureau = |parameter: &str, named: &Option<Reference>| {
+            let found = in_query(parameter, named.as_ref(), |named| bureaus::store::get(conn, scope, named));
             found.map(|bureau| bureau.map(|bureau| bureau.id))
         };
         Ok(Self {
             plan,
             area: area.map(|area| area.id),
-            bureau: bureau(&filter.bureau)?,
-            lead: bureau(&filter.lead_bureau)?,
+            bureau: bureau("bureau", &filter.bureau)?,
+            lead: bureau("lead_bureau", &filter.lead_bureau)?,
         })
     }
 }

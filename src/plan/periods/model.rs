@@ -10,6 +10,7 @@ use crate::{
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use std::fmt;
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, schema::Type},
@@ -151,7 +152,7 @@ pub struct Recomputation {
 #[into_params(parameter_in = Query)]
 pub struct PeriodFilter {
     /// Only of this plan: an id or `code:2025`.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only in one of these states, separated by commas.
     #[param(value_type = Option<String>, example = "open,overdue")]
@@ -162,6 +163,11 @@ pub struct PeriodFilter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PeriodReference(pub Reference);
 
+impl fmt::Display for PeriodReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 impl<'de> Deserialize<'de> for PeriodReference {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;

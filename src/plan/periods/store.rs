@@ -9,7 +9,7 @@ use crate::{
         clock::start_of_day,
         db::{Backend, Conn, Id, Timestamp, schema::periods},
         error::Result,
-        web::{Page, Paging, Reference},
+        web::{Page, Paging, Reference, in_query},
     },
     plan::{
         calendar,
@@ -51,13 +51,8 @@ fn matching<'a>(
 
 /// A page of periods, in the order of time.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &PeriodFilter, paging: &Paging) -> Result<Page<PeriodRow>> {
-    let plan = match &filter.plan {
-        None => None,
-        Some(reference) => match plans::store::get(conn, scope, reference).optional()? {
-            None => return paging.page(Vec::new(), paging.counted().then_some(0), |_| Vec::new()),
-            Some(plan) => Some(plan.id),
-        },
-    };
+    let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?;
+    let plan = plan.map(|plan| plan.id);
     let states = filter.state.as_ref().map(|states| states.0.as_slice());
     let total = paging.counted().then(|| matching(scope, plan, states).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, plan, states);

@@ -3,14 +3,17 @@ use super::{
     model::{NewPlan, Plan, PlanChanges, PlanFilter},
     rules,
 };
-use crate::foundation::{
-    auth::Scope,
-    db::{
-        Backend, Conn, Id, Timestamp,
-        schema::{periods, plans},
+use crate::{
+    directory::jurisdictions,
+    foundation::{
+        auth::Scope,
+        db::{
+            Backend, Conn, Id, Timestamp,
+            schema::{periods, plans},
+        },
+        error::Result,
+        web::{Page, Paging, Reference, in_query},
     },
-    error::Result,
-    web::{Page, Paging, Reference},
 };
 use diesel::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -28,6 +31,7 @@ fn matching<'a>(scope: &'a Scope, filter: &'a PlanFilter) -> plans::BoxedQuery<'
 
 /// A page of plans, oldest first.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &PlanFilter, paging: &Paging) -> Result<Page<Plan>> {
+    jurisdictions::store::asked(conn, scope, "jurisdiction", filter.jurisdiction.as_ref())?;
     let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter);
     if let Some(after) = paging.after::<Id>(0)? {
@@ -87,6 +91,13 @@ pub fn named_or_in_force(conn: &mut Conn, scope: &Scope, reference: Option<&Refe
     match reference {
         None => in_force(conn, scope),
         Some(reference) => get(conn, scope, reference),
+    }
+}
+/// The plan that the parameter `plan` of a query names, else the one in force.
+pub fn asked_or_in_force(conn: &mut Conn, scope: &Scope, plan: Option<&Reference>) -> Result<Plan> {
+    match in_query("plan", plan, |plan| get(conn, scope, plan))? {
+        Some(plan) => Ok(plan),
+        None => Ok(in_force(conn, scope)?),
     }
 }
 /// Creates a plan.

@@ -275,10 +275,10 @@ pub struct Overview {
 #[into_params(parameter_in = Query)]
 pub struct OverviewFilter {
     /// The plan; the one in force when absent.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only of this area.
-    #[param(value_type = Option<String>, example = "code:2")]
+    #[param(example = "code:2")]
     pub area: Option<Reference>,
     /// Which figures count; `approved` when absent.
     #[param(inline)]

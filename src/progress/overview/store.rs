@@ -12,6 +12,7 @@ use crate::{
             schema::{areas as areas_table, indicators, periods as periods_table, project_areas},
         },
         error::Result,
+        web::in_query,
     },
     plan::{
         areas::{self, Area, AreaSummary},
@@ -29,8 +30,8 @@ const OVERDUE_LISTED: i64 = 20;
 
 /// The overview.
 pub fn get(conn: &mut Conn, view: &View, filter: &OverviewFilter, moment: Moment) -> Result<Overview> {
-    let plan = plans::store::named_or_in_force(conn, view, filter.plan.as_ref())?;
-    let area = filter.area.as_ref().map(|area| areas::store::get_in(conn, plan.id, area)).transpose()?;
+    let plan = plans::store::asked_or_in_force(conn, view, filter.plan.as_ref())?;
+    let area = in_query("area", filter.area.as_ref(), |area| areas::store::get_in(conn, plan.id, area))?;
     let only = area.as_ref().map(|area| area.id);
     let evidence = standings::store::of_plan(conn, view, &plan, only, moment)?;
     let stood: Vec<Stood<'_>> = evidence.indicators.iter().map(|row| (row, evidence.standing(row))).collect();

@@ -1,10 +1,13 @@
 //! Queries on rule sets.
 use super::model::{NewRuleSet, RuleSet, RuleSetFilter};
-use crate::foundation::{
-    auth::Scope,
-    db::{Backend, Conn, Id, Timestamp, schema::rule_sets},
-    error::{Error, Result},
-    web::{Page, Paging, Reference},
+use crate::{
+    directory::jurisdictions,
+    foundation::{
+        auth::Scope,
+        db::{Backend, Conn, Id, Timestamp, schema::rule_sets},
+        error::{Error, Result},
+        web::{Page, Paging, Reference},
+    },
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -26,6 +29,7 @@ fn matching<'a>(scope: &'a Scope, filter: &'a RuleSetFilter) -> rule_sets::Boxed
 
 /// A page of rule sets, in the order of their creation.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &RuleSetFilter, paging: &Paging) -> Result<Page<RuleSet>> {
+    jurisdictions::store::asked(conn, scope, "jurisdiction", filter.jurisdiction.as_ref())?;
     let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter);
     if let Some(after) = paging.after::<Id>(0)? {

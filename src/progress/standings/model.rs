@@ -266,10 +266,10 @@ pub struct ProgressAt {
 #[into_params(parameter_in = Query)]
 pub struct ProgressFilter {
     /// The plan; the one in force when absent.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only of this area.
-    #[param(value_type = Option<String>, example = "code:2")]
+    #[param(example = "code:2")]
     pub area: Option<Reference>,
     /// Only with these lights, separated by commas.
     #[param(value_type = Option<String>, example = "red,yellow")]
@@ -281,7 +281,7 @@ pub struct ProgressFilter {
     #[param(value_type = Option<String>, example = "flow,list")]
     pub kind: Option<OneOf<IndicatorKind>>,
     /// Only those that this bureau leads on the day.
-    #[param(value_type = Option<String>, example = "code:housing")]
+    #[param(example = "code:housing")]
     pub lead_bureau: Option<Reference>,
     /// Only in these reporting states, separated by commas.
     #[param(value_type = Option<String>, example = "unreported")]

@@ -11,7 +11,7 @@ use crate::{
         auth::Scope,
         db::{Conn, Id, schema::indicators},
         error::Result,
-        web::{Page, Paging, Reference},
+        web::{Page, Paging, Reference, in_query},
     },
     plan::{
         areas,
@@ -62,9 +62,9 @@ pub fn list(
     paging: &Paging,
     moment: Moment,
 ) -> Result<Page<IndicatorProgress>> {
-    let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
-    let area = filter.area.as_ref().map(|area| areas::store::get_in(conn, plan.id, area)).transpose()?;
-    let lead = filter.lead_bureau.as_ref().map(|lead| bureaus::store::get(conn, scope, lead)).transpose()?;
+    let plan = plans::store::asked_or_in_force(conn, scope, filter.plan.as_ref())?;
+    let area = in_query("area", filter.area.as_ref(), |area| areas::store::get_in(conn, plan.id, area))?;
+    let lead = in_query("lead_bureau", filter.lead_bureau.as_ref(), |lead| bureaus::store::get(conn, scope, lead))?;
     let evidence = of_plan(conn, scope, &plan, area.map(|area| area.id), moment)?;
     let led = |indicator: &&IndicatorRow| {
         lead.as_ref().is_none_or(|bureau| evidence.lead(indicator).is_some_and(|lead| lead.id == bureau.id))

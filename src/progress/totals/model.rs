@@ -220,7 +220,7 @@ pub struct PlanTotals {
 #[into_params(parameter_in = Query)]
 pub struct TotalsFilter {
     /// The plan; the one in force when absent.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Which figures count; `approved` when absent.
     #[param(inline)]

@@ -30,7 +30,7 @@ use std::collections::HashMap;
 
 /// The totals of a plan.
 pub fn get(conn: &mut Conn, scope: &Scope, filter: &TotalsFilter, moment: Moment) -> Result<PlanTotals> {
-    let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+    let plan = plans::store::asked_or_in_force(conn, scope, filter.plan.as_ref())?;
     let evidence = standings::store::of_plan(conn, scope, &plan, None, moment)?;
     let facts = facts::store::of_plan(conn, plan.id)?;
     let counted = counted(conn, scope, plan.id, moment)?;

@@ -215,10 +215,10 @@ pub struct VerdictFilter {
     #[param(value_type = Option<String>, example = "red,yellow")]
     pub light: Option<OneOf<Light>>,
     /// Only of this area.
-    #[param(value_type = Option<String>, example = "code:2")]
+    #[param(example = "code:2")]
     pub area: Option<Reference>,
     /// Only of the indicators that this bureau led on the last day of the period.
-    #[param(value_type = Option<String>, example = "code:housing")]
+    #[param(example = "code:housing")]
     pub lead_bureau: Option<Reference>,
     /// Which closings; `latest` when absent.
     #[param(inline)]

@@ -13,7 +13,7 @@ use crate::{
             schema::{indicators, period_verdicts, periods as periods_table},
         },
         error::{Error, Result},
-        web::{Page, Paging, Reference},
+        web::{Page, Paging, Reference, in_query},
     },
     plan::{
         areas,
@@ -74,8 +74,8 @@ pub fn list(
     filter: &VerdictFilter,
     paging: &Paging,
 ) -> Result<Page<Verdict>> {
-    let area = filter.area.as_ref().map(|area| areas::store::get_in(conn, period.plan_id, area)).transpose()?;
-    let lead = filter.lead_bureau.as_ref().map(|lead| bureaus::store::get(conn, scope, lead)).transpose()?;
+    let area = in_query("area", filter.area.as_ref(), |area| areas::store::get_in(conn, period.plan_id, area))?;
+    let lead = in_query("lead_bureau", filter.lead_bureau.as_ref(), |lead| bureaus::store::get(conn, scope, lead))?;
     let named = Named { area: area.map(|area| area.id), lead: lead.map(|lead| lead.id) };
     let matching = || matching(period.id, filter, &named);
     let total = paging.counted().then(|| matching().count().get_result(conn)).transpose()?;

@@ -3,6 +3,7 @@ use super::model::{
     LeaderInCharge, LeaderPost, LeaderPostChanges, LeaderPostDetail, LeaderPostFilter, LeaderPostSummary,
     NewLeaderPost, NewPostTerm, PostTerm, ProjectLeader, ProjectLeaderFilter, ProjectLeaderRow,
 };
+use crate::directory::jurisdictions;
 use crate::foundation::{
     auth::Scope,
     db::{
@@ -39,6 +40,7 @@ pub fn list(
     filter: &LeaderPostFilter,
     paging: &Paging,
 ) -> Result<Page<LeaderPostDetail>> {
+    jurisdictions::store::asked(conn, scope, "jurisdiction", filter.jurisdiction.as_ref())?;
     let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter);
     if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {

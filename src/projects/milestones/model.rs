@@ -351,13 +351,13 @@ pub struct MilestoneChanges {
 #[into_params(parameter_in = Query)]
 pub struct MilestoneFilter {
     /// Only of this plan.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only of this project.
-    #[param(value_type = Option<String>, example = "code:P001")]
+    #[param(example = "code:P001")]
     pub project: Option<Reference>,
     /// Only of this area itself, not of its projects.
-    #[param(value_type = Option<String>, example = "code:6")]
+    #[param(example = "code:6")]
     pub area: Option<Reference>,
     /// Only due before this day, the day itself not included.
     #[param(example = "2025-06-01")]

@@ -13,7 +13,7 @@ use crate::foundation::{
     },
     error::{Code, Result, Violation, Violations},
     events::Kind,
-    web::{Page, Paging, Reference, sort_key},
+    web::{Page, Paging, Reference, in_query, sort_key},
 };
 use crate::plan::{
     areas::{self, Area},
@@ -81,11 +81,11 @@ struct Named {
 }
 
 /// Looks up the references of a filter.
-fn named(conn: &mut Conn, scope: &Scope, filter: &MilestoneFilter) -> QueryResult<Named> {
-    let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
-    let area = filter.area.as_ref().map(|area| areas::store::named(conn, scope, plan, area)).transpose()?;
+fn named(conn: &mut Conn, scope: &Scope, filter: &MilestoneFilter) -> Result<Named> {
+    let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
+    let area = in_query("area", filter.area.as_ref(), |area| areas::store::named(conn, scope, plan, area))?;
     let project =
-        filter.project.as_ref().map(|project| projects::store::named(conn, scope, plan, project)).transpose()?;
+        in_query("project", filter.project.as_ref(), |project| projects::store::named(conn, scope, plan, project))?;
     Ok(Named { plan, project: project.map(|project| project.id), area: area.map(|area| area.id) })
 }
 

@@ -271,10 +271,10 @@ pub struct ObstacleResolution {
 #[into_params(parameter_in = Query)]
 pub struct ObstacleFilter {
     /// Only of this plan.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only of this project.
-    #[param(value_type = Option<String>, example = "code:P001")]
+    #[param(example = "code:P001")]
     pub project: Option<Reference>,
     /// Only in these states, separated by commas.
     #[param(value_type = Option<String>, example = "open,overdue")]
@@ -286,6 +286,6 @@ pub struct ObstacleFilter {
     #[param(minimum = 1, maximum = 4, example = 3)]
     pub level: Option<i32>,
     /// Only owned by this bureau.
-    #[param(value_type = Option<String>, example = "code:natural-resources")]
+    #[param(example = "code:natural-resources")]
     pub owner: Option<Reference>,
 }

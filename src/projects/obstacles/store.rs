@@ -11,7 +11,7 @@ use crate::foundation::{
         schema::{obstacle_escalations, obstacles},
     },
     error::Result,
-    web::{Page, Paging, Reference},
+    web::{Page, Paging, Reference, in_query},
 };
 use crate::plan::plans;
 use crate::projects::projects::{self, Project};
@@ -27,11 +27,11 @@ struct Named {
     owner: Option<Id>,
 }
 
-fn named(conn: &mut Conn, scope: &Scope, filter: &ObstacleFilter) -> QueryResult<Named> {
-    let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
+fn named(conn: &mut Conn, scope: &Scope, filter: &ObstacleFilter) -> Result<Named> {
+    let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
     let project =
-        filter.project.as_ref().map(|project| projects::store::named(conn, scope, plan, project)).transpose()?;
-    let owner = filter.owner.as_ref().map(|owner| bureaus::store::get(conn, scope, owner)).transpose()?;
+        in_query("project", filter.project.as_ref(), |project| projects::store::named(conn, scope, plan, project))?;
+    let owner = in_query("owner", filter.owner.as_ref(), |owner| bureaus::store::get(conn, scope, owner))?;
     Ok(Named { plan, project: project.map(|project| project.id), owner: owner.map(|owner| owner.id) })
 }
 

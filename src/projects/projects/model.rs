@@ -350,10 +350,10 @@ pub struct ProjectChanges {
 #[into_params(parameter_in = Query)]
 pub struct ProjectFilter {
     /// Only of this plan.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only of this area.
-    #[param(value_type = Option<String>, example = "code:2")]
+    #[param(example = "code:2")]
     pub area: Option<Reference>,
     /// Only in these stages, separated by commas.
     #[param(value_type = Option<String>, example = "proposed,under_construction")]
@@ -371,10 +371,10 @@ pub struct ProjectFilter {
     #[param(value_type = Option<String>, example = "named")]
     pub listing: Option<OneOf<ProjectListing>>,
     /// Only led by this bureau.
-    #[param(value_type = Option<String>, example = "code:urban-renewal")]
+    #[param(example = "code:urban-renewal")]
     pub lead_bureau: Option<Reference>,
     /// Only with this post in charge (县级领导分包).
-    #[param(value_type = Option<String>, example = "code:L001")]
+    #[param(example = "code:L001")]
     pub leader_post: Option<Reference>,
     /// Only suspended ones (缓建/停建), or only those that are not.
     pub suspended: Option<bool>,

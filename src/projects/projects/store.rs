@@ -10,7 +10,7 @@ use crate::foundation::{
         schema::{areas as area_rows, project_areas, project_batches, project_leaders, projects},
     },
     error::{Code, Result, Violation, Violations},
-    web::{Page, Paging, Reference, sort_key},
+    web::{Page, Paging, Reference, in_query, sort_key},
 };
 use crate::on_each;
 use crate::plan::{
@@ -35,11 +35,11 @@ struct Filtered {
 }
 
 /// Looks up the references of a filter.
-fn filtered(conn: &mut Conn, scope: &Scope, filter: &ProjectFilter) -> QueryResult<Filtered> {
-    let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
-    let area = filter.area.as_ref().map(|area| areas::store::named(conn, scope, plan, area)).transpose()?;
-    let lead = filter.lead_bureau.as_ref().map(|bureau| bureaus::store::get(conn, scope, bureau)).transpose()?;
-    let post = filter.leader_post.as_ref().map(|post| leaders::store::get(conn, scope, post)).transpose()?;
+fn filtered(conn: &mut Conn, scope: &Scope, filter: &ProjectFilter) -> Result<Filtered> {
+    let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
+    let area = in_query("area", filter.area.as_ref(), |area| areas::store::named(conn, scope, plan, area))?;
+    let lead = in_query("lead_bureau", filter.lead_bureau.as_ref(), |bureau| bureaus::store::get(conn, scope, bureau))?;
+    let post = in_query("leader_post", filter.leader_post.as_ref(), |post| leaders::store::get(conn, scope, post))?;
     let (area, lead, post) = (area.map(|area| area.id), lead.map(|bureau| bureau.id), post.map(|post| post.id));
     Ok(Filtered { plan, area, lead, post })
 }

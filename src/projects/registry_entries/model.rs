@@ -157,10 +157,10 @@ pub struct RegistryExit {
 #[into_params(parameter_in = Query)]
 pub struct RegistryEntryFilter {
     /// Only of this plan.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only of this project.
-    #[param(value_type = Option<String>, example = "code:P013")]
+    #[param(example = "code:P013")]
     pub project: Option<Reference>,
     /// Only of these registries, separated by commas.
     #[param(value_type = Option<String>, example = "urban_renewal")]
@@ -209,7 +209,7 @@ pub struct RegistryCounts {
 #[into_params(parameter_in = Query)]
 pub struct RegistryCountFilter {
     /// The plan; the one in force when absent.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// The day; the business day when absent.
     #[param(example = "2025-10-10")]

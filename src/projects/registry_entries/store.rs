@@ -12,7 +12,7 @@ use crate::foundation::{
         schema::{projects as project_rows, registry_entries},
     },
     error::Result,
-    web::{Page, Paging, Reference},
+    web::{Page, Paging, Reference, in_query},
 };
 use crate::plan::plans;
 use crate::projects::projects::{self, Project};
@@ -54,9 +54,9 @@ pub fn list(
     filter: &RegistryEntryFilter,
     paging: &Paging,
 ) -> Result<Page<RegistryEntryDetail>> {
-    let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
+    let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
     let project =
-        filter.project.as_ref().map(|project| projects::store::named(conn, scope, plan, project)).transpose()?;
+        in_query("project", filter.project.as_ref(), |project| projects::store::named(conn, scope, plan, project))?;
     let named = (plan, project.map(|project| project.id));
     let total = paging.counted().then(|| matching(scope, filter, named).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter, named).select(RegistryEntry::as_select());

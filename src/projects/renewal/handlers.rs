@@ -84,7 +84,7 @@ pub async fn get_renewal_structure(
     Query(filter): Query<RenewalStructureFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let plan = plans::store::named_or_in_force(conn, view, filter.plan.as_ref())?;
+        let plan = plans::store::asked_or_in_force(conn, view, filter.plan.as_ref())?;
         Answer::ok(&store::structure(conn, &plan)?)
     };
     state.read(caller, read).await

@@ -275,7 +275,7 @@ pub struct NewProjectUnit {
 #[into_params(parameter_in = Query)]
 pub struct RenewalDistrictFilter {
     /// Only of this plan.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
 }
 
@@ -285,10 +285,10 @@ pub struct RenewalDistrictFilter {
 #[into_params(parameter_in = Query)]
 pub struct RenewalUnitFilter {
     /// Only of this plan.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only of this district.
-    #[param(value_type = Option<String>, example = "code:RD1")]
+    #[param(example = "code:RD1")]
     pub district: Option<Reference>,
 }
 
@@ -298,6 +298,6 @@ pub struct RenewalUnitFilter {
 #[into_params(parameter_in = Query)]
 pub struct RenewalStructureFilter {
     /// The plan; the one in force when absent.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
 }

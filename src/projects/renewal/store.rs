@@ -14,7 +14,7 @@ use crate::foundation::{
         schema::{facts, projects as project_rows, renewal_districts, renewal_project_units, renewal_units},
     },
     error::Result,
-    web::{Page, Paging, Reference, sort_key},
+    web::{Page, Paging, Reference, in_query, sort_key},
 };
 use crate::plan::{
     facts::Fact,
@@ -34,7 +34,7 @@ pub fn list_districts(
     filter: &RenewalDistrictFilter,
     paging: &Paging,
 ) -> Result<Page<RenewalDistrictDetail>> {
-    let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
+    let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
     let matching = || {
         let covered = renewal_districts::jurisdiction.between(&scope.covered.0, &scope.covered.1);
         let query = renewal_districts::table.filter(covered).into_boxed::<Backend>();
@@ -124,8 +124,8 @@ pub fn list_units(
     filter: &RenewalUnitFilter,
     paging: &Paging,
 ) -> Result<Page<RenewalUnitDetail>> {
-    let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
-    let district = filter.district.as_ref().map(|district| get_district(conn, scope, district)).transpose()?;
+    let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
+    let district = in_query("district", filter.district.as_ref(), |district| get_district(conn, scope, district))?;
     let matching = || {
         let covered = renewal_units::jurisdiction.between(&scope.covered.0, &scope.covered.1);
         let query = renewal_units::table.filter(covered).into_boxed::<Backend>();

@@ -255,10 +255,10 @@ pub struct ProjectFunnel {
 #[into_params(parameter_in = Query)]
 pub struct StartsFilter {
     /// The plan; the one in force when absent.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only led by this bureau.
-    #[param(value_type = Option<String>, example = "code:urban-renewal")]
+    #[param(example = "code:urban-renewal")]
     pub lead_bureau: Option<Reference>,
     /// The day, not in the future; the business day when absent. What was recorded by its end counts.
     #[param(example = "2025-10-10")]
@@ -271,10 +271,10 @@ pub struct StartsFilter {
 #[into_params(parameter_in = Query)]
 pub struct ProjectYearFilter {
     /// The plan; the one in force when absent.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only led by this bureau.
-    #[param(value_type = Option<String>, example = "code:urban-renewal")]
+    #[param(example = "code:urban-renewal")]
     pub lead_bureau: Option<Reference>,
     /// Only of one of these categories, separated by commas.
     #[param(value_type = Option<String>, example = "new_start,continuing")]
@@ -290,7 +290,7 @@ pub struct ProjectYearFilter {
 #[into_params(parameter_in = Query)]
 pub struct FunnelFilter {
     /// The plan; the one in force when absent.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// The first day; the first of the plan's year when absent.
     #[param(example = "2025-01-01")]

@@ -15,7 +15,7 @@ use crate::{
             schema::{milestones, projects},
         },
         error::{Code, Error, Result, Violation},
-        web::{AsOf, Page, Paging, Reference},
+        web::{AsOf, Page, Paging, Reference, in_query},
     },
     plan::plans::{self, Plan},
     projects::{
@@ -63,8 +63,8 @@ impl Known {
 fn known(conn: &mut Conn, scope: &Scope, plan: &Plan, lead: Option<&Reference>, moment: AsOf) -> Result<Vec<Known>> {
     let named = projects::plan_id.eq(plan.id).and(projects::listing.eq(ProjectListing::Named));
     let mut query = Project::query().filter(named).into_boxed();
-    if let Some(lead) = lead {
-        query = query.filter(projects::lead_bureau_id.eq(bureaus::store::get(conn, scope, lead)?.id));
+    if let Some(lead) = in_query("lead_bureau", lead, |lead| bureaus::store::get(conn, scope, lead))? {
+        query = query.filter(projects::lead_bureau_id.eq(lead.id));
     }
     let rows: Vec<Project> = query.order((projects::sort_key, projects::id)).load(conn)?;
     let leads: Vec<Id> = rows.iter().filter_map(|project| project.lead_bureau_id).collect();
@@ -92,7 +92,7 @@ fn planned_starts(conn: &mut Conn, plan: Id) -> QueryResult<HashMap<Id, NaiveDat
 
 /// The starts of a plan on a day.
 pub fn starts(conn: &mut Conn, scope: &Scope, filter: &StartsFilter, moment: AsOf) -> Result<ProjectStarts> {
-    let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+    let plan = plans::store::asked_or_in_force(conn, scope, filter.plan.as_ref())?;
     let known = known(conn, scope, &plan, filter.lead_bureau.as_ref(), moment)?;
     let (year, as_of) = (plan.year, moment.day);
     let courses = || known.iter().map(|known| &known.course);
@@ -139,8 +139,8 @@ pub fn starts(conn: &mut Conn, scope: &Scope, filter: &StartsFilter, moment: AsO
 fn groups(conn: &mut Conn, plan: Id, lead: Option<&Reference>, scope: &Scope) -> Result<StartsExcluded> {
     let groups = projects::plan_id.eq(plan).and(projects::listing.eq(ProjectListing::Group));
     let mut query = projects::table.filter(groups).select((count_star(), sum(projects::declared_count))).into_boxed();
-    if let Some(lead) = lead {
-        query = query.filter(projects::lead_bureau_id.eq(bureaus::store::get(conn, scope, lead)?.id));
+    if let Some(lead) = in_query("lead_bureau", lead, |lead| bureaus::store::get(conn, scope, lead))? {
+        query = query.filter(projects::lead_bureau_id.eq(lead.id));
     }
     let (groups, declared): (i64, Option<i64>) = query.first(conn)?;
     Ok(StartsExcluded { groups, declared: declared.unwrap_or(0), ..StartsExcluded::default() })
@@ -155,7 +155,7 @@ pub fn years(
     paging: &Paging,
     moment: AsOf,
 ) -> Result<Page<ProjectYear>> {
-    let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+    let plan = plans::store::asked_or_in_force(conn, scope, filter.plan.as_ref())?;
     let mut known = known(conn, scope, &plan, filter.lead_bureau.as_ref(), moment)?;
     if let Some(wanted) = &filter.year_category {
         known.retain(|known| known.course.categories(plan.year).iter().any(|category| wanted.0.contains(category)));
@@ -181,7 +181,7 @@ pub fn years(
 
 /// The funnel of a plan in a range of days, as known on a day.
 pub fn funnel(conn: &mut Conn, scope: &Scope, filter: &FunnelFilter, moment: AsOf) -> Result<ProjectFunnel> {
-    let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+    let plan = plans::store::asked_or_in_force(conn, scope, filter.plan.as_ref())?;
     let (first, _) = plan.days();
     let (from, to) = (filter.from.unwrap_or(first), filter.to.unwrap_or(moment.day));
     if from > to {

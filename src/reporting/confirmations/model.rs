@@ -89,6 +89,6 @@ pub struct NewConfirmation {
 #[into_params(parameter_in = Query)]
 pub struct ConfirmationFilter {
     /// Only of this period: an id or `2025-09`.
-    #[param(value_type = Option<String>, example = "2025-09")]
+    #[param(example = "2025-09")]
     pub period: Option<PeriodReference>,
 }

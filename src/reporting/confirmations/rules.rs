@@ -53,6 +53,7 @@ mod tests {
             version: 1,
             created_at: at,
             updated_at: at,
+            sort_key: String::new(),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::{
             schema::{confirmations, reports},
         },
         error::{Error, Result},
-        web::{Page, Paging},
+        web::{Page, Paging, in_query},
     },
     plan::{
         indicators::IndicatorRow,
@@ -30,13 +30,8 @@ pub fn list(
     filter: &ConfirmationFilter,
     paging: &Paging,
 ) -> Result<Page<Confirmation>> {
-    let period = match &filter.period {
-        None => None,
-        Some(period) => match periods::store::get(conn, scope, &period.0).optional()? {
-            None => return paging.page(Vec::new(), paging.counted().then_some(0), |_| Vec::new()),
-            Some(period) => Some(period.id),
-        },
-    };
+    let period = in_query("period", filter.period.as_ref(), |period| periods::store::get(conn, scope, &period.0))?;
+    let period = period.map(|period| period.id);
     let matching = || -> OfIndicator<'_> {
         let all = confirmations::table.filter(confirmations::indicator_id.eq(indicator.id)).into_boxed();
         match period {

@@ -153,13 +153,13 @@ pub struct ExceptionEnd {
 #[into_params(parameter_in = Query)]
 pub struct ExceptionFilter {
     /// Only of this plan: an id or `code:2025`.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only of this period: an id or `2025-08`.
-    #[param(value_type = Option<String>, example = "2025-08")]
+    #[param(example = "2025-08")]
     pub period: Option<PeriodReference>,
     /// Only of this bureau: an id or `code:housing`. Another bureau's list is empty to a bureau.
-    #[param(value_type = Option<String>, example = "code:housing")]
+    #[param(example = "code:housing")]
     pub bureau: Option<Reference>,
     /// Only in one of these states, separated by commas.
     #[param(value_type = Option<String>, example = "running")]

@@ -133,10 +133,10 @@ pub struct InvestmentAt {
 #[into_params(parameter_in = Query)]
 pub struct InvestmentFilter {
     /// The plan; the one in force when absent.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only led by this bureau.
-    #[param(value_type = Option<String>, example = "code:urban-renewal")]
+    #[param(example = "code:urban-renewal")]
     pub lead_bureau: Option<Reference>,
     /// Only with one of these flags, separated by commas.
     #[param(value_type = Option<String>, example = "progress_diverges")]

@@ -12,7 +12,7 @@ use crate::{
             schema::{plans, projects},
         },
         error::Result,
-        web::{AsOf, Page, Paging},
+        web::{AsOf, Page, Paging, in_query},
     },
     plan::plans::store as plan_store,
     projects::{
@@ -34,11 +34,12 @@ pub fn list(
     paging: &Paging,
     moment: AsOf,
 ) -> Result<Page<InvestmentSummary>> {
-    let plan = plan_store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+    let plan = plan_store::asked_or_in_force(conn, scope, filter.plan.as_ref())?;
     let of_plan = projects::plan_id.eq(plan.id).and(projects::listing.eq(ProjectListing::Named));
     let mut query = Project::query().filter(of_plan).into_boxed();
-    if let Some(lead) = &filter.lead_bureau {
-        query = query.filter(projects::lead_bureau_id.eq(bureaus::store::get(conn, scope, lead)?.id));
+    let lead = in_query("lead_bureau", filter.lead_bureau.as_ref(), |lead| bureaus::store::get(conn, scope, lead))?;
+    if let Some(lead) = lead {
+        query = query.filter(projects::lead_bureau_id.eq(lead.id));
     }
     let rows: Vec<Project> = query.order((projects::sort_key, projects::id)).load(conn)?;
     let keys: HashMap<Id, String> = rows.iter().map(|project| (project.id, project.sort_key.clone())).collect();

@@ -105,19 +105,19 @@ pub struct FlagFilter {
     #[param(value_type = Option<String>, example = "same_value,last_day_jump")]
     pub flag: Option<OneOf<QualityFlag>>,
     /// Only of this plan: an id or `code:2025`.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only of this period: an id or `2025-09`.
-    #[param(value_type = Option<String>, example = "2025-09")]
+    #[param(example = "2025-09")]
     pub period: Option<PeriodReference>,
     /// Only on reports of this bureau: an id or `code:housing`. Another bureau's list is empty to a bureau.
-    #[param(value_type = Option<String>, example = "code:housing")]
+    #[param(example = "code:housing")]
     pub bureau: Option<Reference>,
     /// Only on reports on this indicator: an id or `code:1.8`.
-    #[param(value_type = Option<String>, example = "code:1.8")]
+    #[param(example = "code:1.8")]
     pub indicator: Option<Reference>,
     /// Only on reports on this project: an id or `code:P001`.
-    #[param(value_type = Option<String>, example = "code:P001")]
+    #[param(example = "code:P001")]
     pub project: Option<Reference>,
 }
 

@@ -80,9 +80,7 @@ fn matching<'a>(scope: &'a Scope, filter: &'a FlagFilter, named: &subjects::stor
 
 /// A page of flags, in the order in which they were raised.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &FlagFilter, paging: &Paging) -> Result<Page<ReportFlag>> {
-    let Some(named) = subjects::store::named(conn, scope, filter.names())? else {
-        return paging.page(Vec::new(), paging.counted().then_some(0), |_| Vec::new());
-    };
+    let named = subjects::store::named(conn, scope, filter.names())?;
     let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter, &named);
     if let Some(after) = paging.after::<Id>(0)? {

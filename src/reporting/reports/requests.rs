@@ -254,22 +254,22 @@ impl Return {
 #[into_params(parameter_in = Query)]
 pub struct ReportFilter {
     /// Only of this plan: an id or `code:2025`.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only of this period: an id or `2025-09`.
-    #[param(value_type = Option<String>, example = "2025-09")]
+    #[param(example = "2025-09")]
     pub period: Option<PeriodReference>,
     /// Only of this bureau: an id or `code:housing`. Another bureau's list is empty to a bureau.
-    #[param(value_type = Option<String>, example = "code:housing")]
+    #[param(example = "code:housing")]
     pub bureau: Option<Reference>,
     /// Only on indicators and projects of this area: an id or `code:2`.
-    #[param(value_type = Option<String>, example = "code:2")]
+    #[param(example = "code:2")]
     pub area: Option<Reference>,
     /// Only on this indicator: an id or `code:1.8`.
-    #[param(value_type = Option<String>, example = "code:1.8")]
+    #[param(example = "code:1.8")]
     pub indicator: Option<Reference>,
     /// Only on this project: an id or `code:P001`.
-    #[param(value_type = Option<String>, example = "code:P001")]
+    #[param(example = "code:P001")]
     pub project: Option<Reference>,
     /// Only in one of these statuses, separated by commas.
     #[param(value_type = Option<String>, example = "submitted,returned")]

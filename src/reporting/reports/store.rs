@@ -83,9 +83,7 @@ fn matching<'a>(
 
 /// A page of reports, in the order of their creation.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &ReportFilter, paging: &Paging) -> Result<Page<ReportRow>> {
-    let Some(named) = subjects::store::named(conn, scope, filter.names())? else {
-        return paging.page(Vec::new(), paging.counted().then_some(0), |_| Vec::new());
-    };
+    let named = subjects::store::named(conn, scope, filter.names())?;
     let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter, &named);
     if let Some(after) = paging.after::<Id>(0)? {

@@ -9,7 +9,7 @@ use crate::{
             schema::{areas, indicators, projects},
         },
         error::{Code, Result, Violation},
-        web::Reference,
+        web::{Reference, in_query},
     },
     plan::{
         indicators::{Basis, Counting, IndicatorKind},
@@ -164,42 +164,27 @@ pub struct Named {
     pub project: Option<Id>,
 }
 
-/// Looks up what a filter names, one statement each. `None` when something of it does not exist or is beyond the scope:
-/// then nothing matches, and the answer does not tell which.
-pub fn named(conn: &mut Conn, scope: &Scope, names: Names<'_>) -> Result<Option<Named>> {
-    match look_up(conn, scope, names) {
-        Err(diesel::NotFound) => Ok(None),
-        other => Ok(Some(other?)),
-    }
-}
-fn look_up(conn: &mut Conn, scope: &Scope, names: Names<'_>) -> QueryResult<Named> {
-    let mut named = Named::default();
-    if let Some(plan) = names.plan {
-        named.plan = Some(plans::store::get(conn, scope, plan)?.id);
-    }
-    let mut within = named.plan;
-    if let Some(period) = names.period {
-        let period = periods::store::get(conn, scope, &period.0)?;
-        named.period = Some(period.id);
-        within = within.or(Some(period.plan_id));
-    }
-    if let Some(bureau) = names.bureau {
-        let bureau = bureaus::store::get(conn, scope, bureau)?.id;
-        if !scope.sees_bureau(bureau) {
-            return Err(diesel::NotFound);
-        }
-        named.bureau = Some(bureau);
-    }
-    if let Some(area) = names.area {
-        named.area = Some(area_id(conn, scope, within, area)?);
-    }
-    if let Some(indicator) = names.indicator {
-        named.indicator = Some(get(conn, scope, within, SubjectType::Indicator, indicator)?.summary.id);
-    }
-    if let Some(project) = names.project {
-        named.project = Some(get(conn, scope, within, SubjectType::Project, project)?.summary.id);
-    }
-    Ok(named)
+/// Looks up what a filter names, one statement each; what names nothing that the scope may know of is 400.
+pub fn named(conn: &mut Conn, scope: &Scope, names: Names<'_>) -> Result<Named> {
+    let plan = in_query("plan", names.plan, |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
+    let period = in_query("period", names.period, |period| periods::store::get(conn, scope, &period.0))?;
+    let within = plan.or(period.as_ref().map(|period| period.plan_id));
+    // Of another bureau the lists show nothing of its own, but that there is such a bureau everybody knows.
+    let bureau = in_query("bureau", names.bureau, |bureau| bureaus::store::get(conn, scope, bureau))?;
+    let mut subject = |parameter, named, kind| {
+        let found = in_query(parameter, named, |named: &&Reference| get(conn, scope, within, kind, named));
+        found.map(|found| found.map(|found| found.summary.id))
+    };
+    let indicator = subject("indicator", names.indicator.as_ref(), SubjectType::Indicator)?;
+    let project = subject("project", names.project.as_ref(), SubjectType::Project)?;
+    Ok(Named {
+        plan,
+        period: period.map(|period| period.id),
+        bureau: bureau.map(|bureau| bureau.id),
+        area: in_query("area", names.area, |area| area_id(conn, scope, within, area))?,
+        indicator,
+        project,
+    })
 }
 fn area_id(conn: &mut Conn, scope: &Scope, plan: Option<Id>, reference: &Reference) -> QueryResult<Id> {
     let visible =

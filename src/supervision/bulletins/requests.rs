@@ -91,7 +91,7 @@ pub struct NewErratum {
 #[into_params(parameter_in = Query)]
 pub struct BulletinFilter {
     /// Only of this plan: an id or `code:2025`.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only in one of these statuses, separated by commas.
     #[param(value_type = Option<String>, example = "circulated,final")]

@@ -12,7 +12,7 @@ use crate::{
             schema::{bulletin_errata, bulletin_objections, bulletins},
         },
         error::Result,
-        web::{Page, Paging, Reference},
+        web::{Page, Paging, Reference, in_query},
     },
     plan::plans,
 };
@@ -49,7 +49,7 @@ fn matching<'a>(scope: &'a Scope, filter: &'a BulletinFilter, plan: Option<Id>) 
 
 /// A page of bulletins, in the order of their drafting.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &BulletinFilter, paging: &Paging) -> Result<Page<BulletinRow>> {
-    let plan = filter.plan.as_ref().map(|plan| plans::store::get(conn, scope, plan)).transpose()?.map(|plan| plan.id);
+    let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
     let total = paging.counted().then(|| matching(scope, filter, plan).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter, plan);
     if let Some(after) = paging.after::<Id>(0)? {

@@ -184,7 +184,7 @@ pub struct OrderFilter {
     #[param(value_type = Option<String>, example = "issued,in_progress")]
     pub status: Option<OneOf<OrderStatus>>,
     /// Only those that this bureau answers for or supports: an id or `code:housing`.
-    #[param(value_type = Option<String>, example = "code:housing")]
+    #[param(example = "code:housing")]
     pub bureau: Option<Reference>,
     /// Only of one of these levels, separated by commas.
     #[param(value_type = Option<String>, example = "urgent,critical")]
@@ -192,10 +192,10 @@ pub struct OrderFilter {
     /// Only those that are past due and whose closure is not applied for, or only the others.
     pub overdue: Option<bool>,
     /// Only about this indicator: an id or `code:1.8`.
-    #[param(value_type = Option<String>, example = "code:1.8")]
+    #[param(example = "code:1.8")]
     pub indicator: Option<Reference>,
     /// Only about this project: an id or `code:P001`.
-    #[param(value_type = Option<String>, example = "code:P001")]
+    #[param(example = "code:P001")]
     pub project: Option<Reference>,
     /// Only those whose number, title or demand contains this, whatever its case.
     #[param(example = "收储")]

@@ -12,7 +12,7 @@ use crate::{
         db::{Backend, Conn, Id, Timestamp, containing, lower, schema::*},
         error::Result,
         events::Kind,
-        web::{Page, Paging, Reference},
+        web::{Page, Paging, Reference, in_query},
     },
     on_each,
     reporting::subjects,
@@ -51,18 +51,15 @@ struct Named {
     subject: subjects::store::Named,
 }
 
-/// `None` when something that the filter names is not there: then nothing matches.
-fn named(conn: &mut Conn, scope: &Scope, filter: &OrderFilter) -> Result<Option<Named>> {
-    let bureau =
-        filter.bureau.as_ref().map(|bureau| bureaus::store::get(conn, scope, bureau)).transpose().optional()?;
-    let Some(bureau) = bureau else { return Ok(None) };
+fn named(conn: &mut Conn, scope: &Scope, filter: &OrderFilter) -> Result<Named> {
+    let bureau = in_query("bureau", filter.bureau.as_ref(), |bureau| bureaus::store::get(conn, scope, bureau))?;
     let names = subjects::store::Names {
         indicator: filter.indicator.as_ref(),
         project: filter.project.as_ref(),
         ..Default::default()
     };
     let subject = subjects::store::named(conn, scope, names)?;
-    Ok(subject.map(|subject| Named { bureau: bureau.map(|bureau| bureau.id), subject }))
+    Ok(Named { bureau: bureau.map(|bureau| bureau.id), subject })
 }
 
 fn matching<'a>(
@@ -105,9 +102,7 @@ fn matching<'a>(
 
 /// A page of orders, in the order of their issue.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &OrderFilter, paging: &Paging) -> Result<Page<OrderRow>> {
-    let Some(named) = named(conn, scope, filter)? else {
-        return paging.page(Vec::new(), paging.counted().then_some(0), |_| Vec::new());
-    };
+    let named = named(conn, scope, filter)?;
     let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter, &named);
     if let Some(after) = paging.after::<Id>(0)? {

@@ -182,7 +182,7 @@ pub struct Ranking {
 #[into_params(parameter_in = Query)]
 pub struct RankingFilter {
     /// The plan; the one in force when absent.
-    #[param(value_type = Option<String>, example = "code:2025")]
+    #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// The day, not in the future; the business day when absent.
     #[param(example = "2025-10-10")]

@@ -27,7 +27,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// The ranking of the plan that a filter names.
 pub fn get(conn: &mut Conn, scope: &Scope, filter: &RankingFilter, moment: Moment) -> Result<Ranking> {
-    let plan = plans::store::named_or_in_force(conn, scope, filter.plan.as_ref())?;
+    let plan = plans::store::asked_or_in_force(conn, scope, filter.plan.as_ref())?;
     let evidence = standings::store::of_plan(conn, scope, &plan, None, moment)?;
     of_plan(conn, &plan, &evidence)
 }

@@ -1,10 +1,13 @@
 //! Queries on reminder rules.
 use super::model::{NewReminderRules, ReminderRules, ReminderRulesFilter};
-use crate::foundation::{
-    auth::Scope,
-    db::{Backend, Conn, Id, Timestamp, schema::reminder_rules},
-    error::Result,
-    web::{Page, Paging, Reference},
+use crate::{
+    directory::jurisdictions,
+    foundation::{
+        auth::Scope,
+        db::{Backend, Conn, Id, Timestamp, schema::reminder_rules},
+        error::Result,
+        web::{Page, Paging, Reference},
+    },
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -28,6 +31,7 @@ pub fn list(
     filter: &ReminderRulesFilter,
     paging: &Paging,
 ) -> Result<Page<ReminderRules>> {
+    jurisdictions::store::asked(conn, scope, "jurisdiction", filter.jurisdiction.as_ref())?;
     let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter);
     if let Some(after) = paging.after::<Id>(0)? {

@@ -132,7 +132,7 @@ pub struct ReminderFilter {
     #[param(value_type = Option<String>, example = "yellow,red")]
     pub level: Option<OneOf<ReminderLevel>>,
     /// Only of this bureau: an id or `code:housing`. Another bureau's list is empty to a bureau.
-    #[param(value_type = Option<String>, example = "code:housing")]
+    #[param(example = "code:housing")]
     pub bureau: Option<Reference>,
     /// Only about supervision orders, or only about reports.
     #[param(value_type = Option<ReminderKind>, inline)]

@@ -12,7 +12,7 @@ use crate::{
             schema::{reminders, supervision_orders},
         },
         error::Result,
-        web::{Page, Paging, Reference},
+        web::{Page, Paging, Reference, in_query},
     },
     on_each,
     reporting::obligations,
@@ -99,11 +99,8 @@ fn matching<'a>(
 
 /// A page of reminders, in the order in which they were raised.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &ReminderFilter, paging: &Paging) -> Result<Page<ReminderRow>> {
-    let bureau =
-        filter.bureau.as_ref().map(|bureau| bureaus::store::get(conn, scope, bureau)).transpose().optional()?;
-    let Some(bureau) = bureau.map(|bureau| bureau.map(|bureau| bureau.id)) else {
-        return paging.page(Vec::new(), paging.counted().then_some(0), |_| Vec::new());
-    };
+    let bureau = in_query("bureau", filter.bureau.as_ref(), |bureau| bureaus::store::get(conn, scope, bureau))?;
+    let bureau = bureau.map(|bureau| bureau.id);
     let total = paging.counted().then(|| matching(scope, filter, bureau).count().get_result(conn)).transpose()?;
     let mut query = matching(scope, filter, bureau);
     if let Some(after) = paging.after::<Id>(0)? {

@@ -264,6 +264,7 @@ fn fill(url: &str) {
                         bureaus::id.eq(id),
                         bureaus::jurisdiction.eq(jurisdiction),
                         bureaus::code.eq(bureau),
+                        bureaus::sort_key.eq(bureau),
                         bureaus::name.eq(bureau),
                         bureaus::kind.eq("bureau"),
                         bureaus::source.eq("assumed"),

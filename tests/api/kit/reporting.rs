@@ -116,7 +116,7 @@ fn add_project(conn: &mut Conn, plan: Id, area: Id, now: Timestamp) -> QueryResu
             projects::jurisdiction.eq("410102"),
             projects::plan_id.eq(plan),
             projects::code.eq("P001"),
-            projects::sort_key.eq("P000001"),
+            projects::sort_key.eq("p000001"),
             projects::name.eq("郑新热电厂"),
             projects::listing.eq("named"),
             projects::stage.eq("under_construction"),

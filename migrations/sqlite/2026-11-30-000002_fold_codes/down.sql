@@ -1,0 +1,10 @@
+DROP INDEX areas_plan_id_sort_key_key;
+DROP INDEX facts_plan_id_sort_key_key;
+DROP INDEX indicators_plan_id_sort_key_key;
+DROP INDEX projects_plan_id_sort_key_key;
+DROP INDEX milestones_plan_id_sort_key_key;
+DROP INDEX leader_posts_jurisdiction_sort_key_key;
+DROP INDEX renewal_districts_plan_id_sort_key_key;
+DROP INDEX renewal_units_plan_id_sort_key_key;
+DROP INDEX bureaus_jurisdiction_sort_key_key;
+ALTER TABLE bureaus DROP COLUMN sort_key;
