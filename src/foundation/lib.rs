@@ -8,6 +8,7 @@ pub mod error;
 pub mod events;
 pub mod job_runs;
 pub mod objects;
+pub mod outside;
 pub mod web;
 
 use std::sync::Arc;
@@ -27,6 +28,8 @@ pub struct State {
     pub body_limit: usize,
     /// Where the content of attachments is.
     pub objects: objects::Objects,
+    /// Where checkpoints of the audit log are written outside the database.
+    pub outside: outside::Outside,
     /// Demonstration or production.
     pub profile: config::Profile,
 }

@@ -93,6 +93,20 @@ impl Keys {
     pub fn published(&self) -> &JwkSet {
         &self.published
     }
+    /// The issuer of all that is signed.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+    /// The keys that verify.
+    pub fn public(&self) -> PublicKeys {
+        PublicKeys(self.verifying.clone())
+    }
+    /// Signs what is no access token: its type (`typ`) says what it is, and no type is taken for another.
+    pub fn sign_as(&self, kind: &str, claims: &impl Serialize) -> Result<String> {
+        let header =
+            Header { typ: Some(kind.into()), kid: Some(self.signing.0.clone()), ..Header::new(Algorithm::EdDSA) };
+        encode(&header, claims, &self.signing.1).map_err(Error::internal)
+    }
     /// Signs the claims; issuer and audience are filled in here.
     pub fn sign(&self, mut claims: Claims) -> Result<String> {
         claims.iss.clone_from(&self.issuer);
@@ -137,6 +151,32 @@ impl Keys {
         rules.set_required_spec_claims(&["iss", "aud", "sub", "exp", "nbf"]);
         (rules.validate_exp, rules.validate_nbf) = (false, false);
         Ok(decode::<Claims>(token, key, &rules).map_err(|_| Code::TokenInvalid)?.claims)
+    }
+}
+
+/// Public keys by their ids: enough to verify what is no access token.
+#[derive(Clone)]
+pub struct PublicKeys(HashMap<String, DecodingKey>);
+
+impl PublicKeys {
+    /// Reads a JWKS (RFC 7517), as `/.well-known/jwks.json` serves it.
+    pub fn read(jwks: &str) -> Result<Self, String> {
+        let set: JwkSet = serde_json::from_str(jwks).map_err(|error| format!("not a JWKS: {error}"))?;
+        let keyed = set.keys.iter().filter_map(|jwk| {
+            let id = jwk.common.key_id.clone()?;
+            Some(DecodingKey::from_jwk(jwk).map(|key| (id, key)))
+        });
+        let keys: HashMap<_, _> = keyed.collect::<Result<_, _>>().map_err(|error| format!("not a JWKS: {error}"))?;
+        if keys.is_empty() { Err("a JWKS without keys that have an id".into()) } else { Ok(Self(keys)) }
+    }
+    /// What a token of this type says that one of the keys signed; `None` of any other.
+    pub fn open<T: serde::de::DeserializeOwned + Clone>(&self, kind: &str, token: &str) -> Option<T> {
+        let header = decode_header(token).ok()?;
+        let key = self.0.get(&header.kid?).filter(|_| header.typ.as_deref() == Some(kind))?;
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        rules.required_spec_claims.clear();
+        (rules.validate_exp, rules.validate_nbf, rules.validate_aud) = (false, false, false);
+        decode::<T>(token, key, &rules).ok().map(|token| token.claims)
     }
 }
 

@@ -52,11 +52,31 @@ fn views(conn: &Conn) -> Vec<View> {
     views
 }
 
-fn known(conn: &mut Conn) -> QueryResult<Vec<Known>> {
+/// Makes the table of the known views; only under the lock of the migrations.
+pub(super) fn prepare(conn: &mut Conn) -> QueryResult<()> {
     conn.batch_execute(
         "CREATE TABLE IF NOT EXISTS __duban_views \
          (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, version TEXT NOT NULL)",
-    )?;
+    )
+}
+
+/// Whether the database has a table; asked without writing anything.
+pub(super) fn has_table(conn: &mut Conn, name: &str) -> QueryResult<bool> {
+    let found = match conn {
+        Conn::Sqlite(c) => diesel::sql_query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?")
+            .bind::<diesel::sql_types::Text, _>(name)
+            .execute(c)?,
+        Conn::Pg(c) => diesel::sql_query("SELECT 1 FROM pg_class WHERE oid = to_regclass($1)")
+            .bind::<diesel::sql_types::Text, _>(name)
+            .execute(c)?,
+    };
+    Ok(found > 0)
+}
+
+fn known(conn: &mut Conn) -> QueryResult<Vec<Known>> {
+    if !has_table(conn, "__duban_views")? {
+        return Ok(Vec::new());
+    }
     Known::query().order(known_views::name).load(conn)
 }
 

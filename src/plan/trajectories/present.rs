@@ -7,6 +7,7 @@ use crate::{
     foundation::{
         db::{Conn, Id},
         error::Result,
+        events::Seal,
         web::{Actionable, AllowedAction, Resource, View},
     },
     plan::indicators,
@@ -33,6 +34,9 @@ impl Actionable for TrajectoryRow {
     }
     fn state(&self, _: &View) -> Option<&'static str> {
         Some(self.status.as_str())
+    }
+    fn seal(&self) -> Option<Seal> {
+        Seal::of(self)
     }
     fn event_data(&self) -> Value {
         json!({"number": self.number, "effective_from": self.effective_from})
