@@ -29,6 +29,10 @@ pub async fn daily(state: &State) -> Result<usize> {
         };
         made += state.db.write(make).await?;
     }
+    if made > 0 {
+        // Now rather than within a minute; what fails here, the other job tries again.
+        export(state).await?;
+    }
     Ok(made)
 }
 
