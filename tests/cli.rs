@@ -178,9 +178,15 @@ fn at_its_default_log_level_it_reminds_and_cleans_up() {
     server.stop();
     let (well, said) = run(duban(folder.path()).arg("doctor"));
     assert!(
-        well && ["reminders: ok", "clean_up: ok", "attachment_sweep: ok", "audit_checkpoints: ok", "0 wait to be written"]
-            .iter()
-            .all(|job| said.contains(job)),
+        well && [
+            "reminders: ok",
+            "clean_up: ok",
+            "attachment_sweep: ok",
+            "audit_checkpoints: ok",
+            "0 wait to be written"
+        ]
+        .iter()
+        .all(|job| said.contains(job)),
         "{said}"
     );
     execute(

@@ -1,4 +1,5 @@
-//! What makes the service accountable: the audit log and its checkpoints, the tables of problems and of events, health and public keys.
+//! What makes the service accountable: the audit log and its checkpoints, the tables of problems and of events, health
+//! and public keys.
 pub mod audit;
 pub mod checkpoints;
 pub mod event_types;

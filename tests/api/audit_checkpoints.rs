@@ -3,17 +3,25 @@ use crate::{
     kit::{Client, Json, TestApp, key},
     verdicts::close,
 };
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use duban::{
     foundation::{
         auth::PublicKeys,
+        clock::Clock,
+        config::{CheckpointSettings, S3Settings, Secret},
         events::checkpoint::{CheckpointClaims, TYPE, digest},
+        outside::Outside,
     },
     governance::checkpoints,
 };
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header, jwk::JwkSet};
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::fs;
+use std::{
+    collections::BTreeMap,
+    fs,
+    sync::{Arc, Mutex},
+};
 
 async fn all(audit: &Client) -> Vec<Value> {
     audit.get("/audit-checkpoints").await.expect(200).body["items"].as_array().unwrap().clone()
@@ -164,4 +172,61 @@ async fn every_checkpoint_is_written_outside_once_and_tried_again_until_it_is() 
     let kept = fs::read_to_string(file).unwrap();
     let claims: CheckpointClaims = app.state.keys.public().open(TYPE, &kept).unwrap();
     assert_eq!(json!(claims.hash), made["hash"]);
+}
+
+type Bucket = Arc<Mutex<BTreeMap<String, Vec<u8>>>>;
+
+/// As much of S3 as checkpoints need: `If-None-Match: *` creates and never replaces.
+async fn fake_s3(request: HttpRequest, body: web::Bytes, bucket: web::Data<Bucket>) -> HttpResponse {
+    let (key, mut bucket) = (request.path().to_owned(), bucket.lock().unwrap());
+    let found = bucket.get(&key).cloned();
+    match (request.method().as_str(), found) {
+        ("PUT", Some(_)) if request.headers().get("if-none-match").is_some_and(|value| value == "*") => {
+            HttpResponse::PreconditionFailed().finish()
+        }
+        ("PUT", _) => {
+            bucket.insert(key, body.to_vec());
+            HttpResponse::Ok().insert_header(("ETag", "\"1\"")).finish()
+        }
+        (_, None) => HttpResponse::NotFound().finish(),
+        (_, Some(content)) => HttpResponse::Ok()
+            .insert_header(("Last-Modified", "Fri, 10 Oct 2025 02:00:00 GMT"))
+            .insert_header(("ETag", "\"1\""))
+            .body(content),
+    }
+}
+
+#[actix_web::test]
+async fn a_bucket_keeps_each_under_its_name_and_never_another() {
+    let bucket = Bucket::default();
+    let data = web::Data::new(bucket.clone());
+    let server = HttpServer::new(move || App::new().app_data(data.clone()).default_service(web::to(fake_s3)));
+    let server = server.workers(1).disable_signals().bind("127.0.0.1:0").unwrap();
+    let s3 = S3Settings {
+        endpoint: Some(format!("http://{}", server.addrs()[0])),
+        s3_region: "cn-north-1".into(),
+        access_key: Some("AKIDTEST".into()),
+        secret_key: Some(Secret::from("top-secret")),
+        ..S3Settings::default()
+    };
+    let server = server.run();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    let settings = CheckpointSettings {
+        checkpoints_folder: None,
+        checkpoints_bucket: Some("kept".into()),
+        checkpoints_syslog: None,
+    };
+    let outside = Outside::open(&settings, &s3).unwrap();
+    let (target, clock) = (&outside.targets()[0], Clock::system(0));
+    assert_eq!(target.name, "bucket");
+    target.keep("410102-00000001.jwt", "one", &clock).await.unwrap();
+    target.keep("410102-00000001.jwt", "one", &clock).await.unwrap();
+    let refused = target.keep("410102-00000001.jwt", "two", &clock).await.unwrap_err().to_string();
+    assert!(refused.contains("another checkpoint"), "{refused}");
+    let kept = bucket.lock().unwrap().clone();
+    let expected = ("/kept/audit-checkpoints/410102-00000001.jwt".to_owned(), b"one".to_vec());
+    assert_eq!(kept.into_iter().collect::<Vec<_>>(), [expected]);
+    handle.stop(false).await;
+    assert!(target.keep("410102-00000002.jwt", "two", &clock).await.is_err());
 }

@@ -7,18 +7,19 @@ mod contests;
 
 use crate::kit::{Client, Json, key};
 use contests::contest;
+use diesel::{Connection, PgConnection, connection::SimpleConnection};
 use duban::foundation::error::{Code, constraints};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 use strum::IntoEnumIterator;
 
 /// What makes a 409 true however many come at once.
 enum Behind {
     /// A unique constraint or index with this code in `constraints.rs`.
     Once,
-    /// The row of a parent, held until the commit.
+    /// The row of a parent in this table, held until the commit.
     Held(&'static str),
     /// Nothing may be only one: the state of the object that is acted on, whose version is compared when it is written.
     State,
@@ -28,25 +29,25 @@ use Behind::{Held, Once, State};
 #[rustfmt::skip]
 const TABLE: &[(Code, Behind)] = &[
     (Code::IdempotencyInProgress, Once),
-    (Code::BootstrapDone, Held("the row of the one-time code, which is deleted")),
+    (Code::BootstrapDone, Held("deployment")),
     (Code::JurisdictionCodeTaken, Once), (Code::BureauCodeTaken, Once), (Code::UnifiedCodeTaken, Once), (Code::UsernameTaken, Once),
-    (Code::LastAdministrator, Held("the counter of the jurisdiction's feed")),
+    (Code::LastAdministrator, Held("feed_counters")),
     (Code::PlanYearTaken, Once), (Code::PlanYearClosed, State), (Code::PlanYearUnfinished, State), (Code::PlanYearOpen, State),
     (Code::AreaCodeTaken, Once), (Code::FactCodeTaken, Once), (Code::IndicatorCodeTaken, Once),
     (Code::TargetDateTaken, Once), (Code::AssignmentTaken, Once),
-    (Code::TrajectoryNotApplicable, State), (Code::TrajectoryDateTaken, Held("the indicator")), (Code::TrajectoryDecided, State),
+    (Code::TrajectoryNotApplicable, State), (Code::TrajectoryDateTaken, Held("indicators")), (Code::TrajectoryDecided, State),
     (Code::IndicatorReported, State),
     (Code::ProjectCodeTaken, Once), (Code::MilestoneCodeTaken, Once), (Code::TransitionNotAllowed, State), (Code::TransitionBlocked, State),
     (Code::MilestoneKindTaken, Once), (Code::BaselineFrozen, State), (Code::MilestoneCompleted, State),
-    (Code::DependencyExists, Once), (Code::DependencyCycle, Held("the plan")),
+    (Code::DependencyExists, Once), (Code::DependencyCycle, Held("plans")),
     (Code::LeaderPostCodeTaken, Once), (Code::LeaderTermTaken, Once), (Code::ProjectLeaderTaken, Once),
     (Code::RegistryEntryOpen, Once), (Code::RegistryNumberTaken, Once), (Code::RegistryEntryLeft, State),
     (Code::ObstacleResolved, State), (Code::ObstacleAtTop, State), (Code::RenewalCodeTaken, Once), (Code::NothingToExport, State),
     (Code::ListItemDuplicate, Once), (Code::ListItemNotDecidable, State), (Code::ListItemNotWithdrawable, State),
-    (Code::ProjectSuspended, Held("the project")), (Code::ProjectNotSuspended, State), (Code::SuspensionNotAllowed, State),
+    (Code::ProjectSuspended, Held("projects")), (Code::ProjectNotSuspended, State), (Code::SuspensionNotAllowed, State),
     (Code::InUseNotAllowed, State),
     (Code::PeriodNotOpen, State), (Code::PeriodClosed, State), (Code::PeriodNotEnded, State), (Code::DueTimePassed, State),
-    (Code::ExceptionExists, Held("the period")), (Code::ExceptionEnded, State),
+    (Code::ExceptionExists, Held("periods")), (Code::ExceptionEnded, State),
     (Code::ExtensionTooLate, State), (Code::ExtensionPending, Once), (Code::ExtensionNotApplicable, State), (Code::ExtensionDecided, State),
     (Code::PeriodNotBegun, State), (Code::ReportExists, Once), (Code::ReportNotEditable, State), (Code::ReportNotSubmittable, State),
     (Code::ReportNotWithdrawable, State), (Code::ReportNotReviewable, State), (Code::ReportNotCorrectable, State),
@@ -55,10 +56,10 @@ const TABLE: &[(Code, Behind)] = &[
     (Code::BulletinState, State), (Code::BulletinNumberTaken, Once), (Code::ObjectionsClosed, State), (Code::ObjectionsRunning, State),
     (Code::ObjectionsUndecided, State), (Code::ObjectionDecided, State),
     (Code::OrderNotSignable, State), (Code::OrderNotInHand, State), (Code::OrderNotInProgress, State), (Code::OrderNotDecidable, State),
-    (Code::OrderEnded, State), (Code::OrderDuePassed, State), (Code::OrderExtensionPending, Held("the order")),
+    (Code::OrderEnded, State), (Code::OrderDuePassed, State), (Code::OrderExtensionPending, Held("supervision_orders")),
     (Code::OrderExtensionMissing, State), (Code::ReminderRulesMissing, State), (Code::ReminderRulesDateTaken, Once),
     (Code::ReminderAcknowledged, State),
-    (Code::RuleSetDateTaken, Once), (Code::LightFrozen, State), (Code::LightOverridden, Held("the indicator")),
+    (Code::RuleSetDateTaken, Once), (Code::LightFrozen, State), (Code::LightOverridden, Held("indicators")),
     (Code::OverrideRevoked, State), (Code::IndicatorNotReported, State), (Code::AttachmentLinked, State),
 ];
 /// Codes whose contest is not twelve of the same: fifty with one key (`concurrency`), twelve that each get a number.
@@ -143,6 +144,48 @@ async fn of_twelve_at_once_one_is_taken_and_the_others_hear_that_there_is_one() 
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Many at once seldom meet in the very moment. So the database is asked itself: whatever the code read before, it takes no second
+/// one.
+#[actix_web::test]
+async fn the_database_takes_no_second_correction_and_no_second_request() {
+    for (code, undone) in [
+        (Code::CorrectionPending, "UPDATE reports SET status = 'draft' WHERE status = 'discarded'"),
+        (Code::ExtensionPending, "UPDATE extensions SET status = 'requested' WHERE status = 'withdrawn'"),
+    ] {
+        let (app, mut entrants) = contest(code, 0).await;
+        let lead = app.lead("housing").await;
+        let made = entrants.remove(0).send().await.expect(201);
+        let path = made.header("location").trim_start_matches("/api/v1").to_owned();
+        let undo = if code == Code::CorrectionPending { "discard" } else { "withdraw" };
+        lead.act(&format!("{path}/{undo}"), made.etag(), &serde_json::json!({})).await.expect(200);
+        entrants.remove(0).send().await.expect(201);
+        let refused = app.state.db.write_blocking(|conn| Ok(conn.batch_execute(undone)?)).unwrap_err();
+        assert_eq!(refused.code(), code);
+    }
+}
+
+/// On PostgreSQL: who wants to be the only one waits for whoever has the parent.
+#[actix_web::test]
+async fn what_is_held_makes_the_next_one_wait() {
+    for (code, table) in TABLE.iter().filter_map(|(code, behind)| match behind {
+        Held(table) => Some((*code, *table)),
+        _ => None,
+    }) {
+        let (app, mut entrants) = contest(code, 0).await;
+        if app.url().starts_with("sqlite") {
+            return;
+        }
+        let mut other = PgConnection::establish(app.url()).unwrap();
+        other.batch_execute(&format!("BEGIN; SELECT 1 FROM {table} FOR SHARE")).unwrap();
+        let first = actix_web::rt::spawn(entrants.remove(0).send());
+        tokio::time::sleep(Duration::from_millis(800)).await;
+        assert!(!first.is_finished(), "{code:?} does not wait for {table}");
+        other.batch_execute("COMMIT").unwrap();
+        let answer = first.await.unwrap();
+        assert!(answer.status < 300, "{code:?}: {} {:#}", answer.status, answer.body);
+    }
 }
 
 #[actix_web::test]

@@ -62,15 +62,20 @@ pub(super) fn prepare(conn: &mut Conn) -> QueryResult<()> {
 
 /// Whether the database has a table; asked without writing anything.
 pub(super) fn has_table(conn: &mut Conn, name: &str) -> QueryResult<bool> {
-    let found = match conn {
-        Conn::Sqlite(c) => diesel::sql_query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?")
-            .bind::<diesel::sql_types::Text, _>(name)
-            .execute(c)?,
-        Conn::Pg(c) => diesel::sql_query("SELECT 1 FROM pg_class WHERE oid = to_regclass($1)")
-            .bind::<diesel::sql_types::Text, _>(name)
-            .execute(c)?,
+    use diesel::{
+        dsl::sql,
+        sql_types::{Bool, Text},
     };
-    Ok(found > 0)
+    match conn {
+        Conn::Sqlite(c) => {
+            let known = sql::<Bool>("EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ");
+            diesel::select(known.bind::<Text, _>(name).sql(")")).get_result(c)
+        }
+        Conn::Pg(c) => {
+            let known = sql::<Bool>("to_regclass(").bind::<Text, _>(name).sql(") IS NOT NULL");
+            diesel::select(known).get_result(c)
+        }
+    }
 }
 
 fn known(conn: &mut Conn) -> QueryResult<Vec<Known>> {

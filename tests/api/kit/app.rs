@@ -38,7 +38,7 @@ pub struct TestApp {
     pub attachments: tempfile::TempDir,
     handle: ServerHandle,
     /// Kept for as long as the server runs.
-    _database: Database,
+    database: Database,
 }
 
 impl TestApp {
@@ -94,7 +94,11 @@ impl TestApp {
         let server = serve(state.clone(), listener, listening).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Self { address, state, attachments, handle, _database: database }
+        Self { address, state, attachments, handle, database: database }
+    }
+    /// Where the database is.
+    pub fn url(&self) -> &str {
+        &self.database.url
     }
     /// Moves the clock, business time with it.
     pub fn set_time(&self, at: &str) {
