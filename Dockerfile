@@ -9,7 +9,7 @@ FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin duban \
-    && install -d -o duban -g duban /data /attachments
+    && install -d -o duban -g duban /data /attachments /checkpoints
 COPY --from=build /src/target/release/duban /usr/local/bin/duban
 USER 10001
 WORKDIR /data

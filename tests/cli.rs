@@ -181,11 +181,19 @@ fn at_its_default_log_level_it_reminds_and_cleans_up() {
     until("no reminder is raised", || server.send(&ask).unwrap().contains(r#""raised_at":"2025-10-"#));
     until("nothing is cleaned up", || answers_kept(folder.path()) == 0);
     let well = r#""status":"ok","last_run_at":"2"#;
-    until("not every job is well", || server.get("/health/ready").unwrap().matches(well).count() == 3);
+    until("not every job is well", || server.get("/health/ready").unwrap().matches(well).count() == 5);
     server.stop();
     let (well, said) = run(duban(folder.path()).arg("doctor"));
     assert!(
-        well && ["reminders: ok", "clean_up: ok", "attachment_sweep: ok"].iter().all(|job| said.contains(job)),
+        well && [
+            "reminders: ok",
+            "clean_up: ok",
+            "attachment_sweep: ok",
+            "audit_checkpoints: ok",
+            "0 wait to be written"
+        ]
+        .iter()
+        .all(|job| said.contains(job)),
         "{said}"
     );
     execute(
@@ -351,6 +359,77 @@ fn production_begins_with_a_one_time_code_and_nothing_else() {
     assert!(!printed.lines().any(secret), "what is printed where nobody looks on is kept in logs: {printed}");
     let (well, said) = run(duban(folder.path()).arg("serve").env("DUBAN_LISTEN", "127.0.0.1:0"));
     assert!(!well && said.contains("profile production"), "a production database is no demonstration: {said}");
+}
+
+/// Changes what the database refuses to change, as its owner can.
+fn tamper(folder: &Path, table: &str, sql: &str) {
+    let off = match postgres(folder) {
+        Some(_) => format!("ALTER TABLE {table} DISABLE TRIGGER ALL"),
+        None => format!("DROP TRIGGER IF EXISTS {table}_no_update; DROP TRIGGER IF EXISTS {table}_no_delete"),
+    };
+    execute(folder, &format!("{off}; {sql}"));
+}
+
+#[test]
+fn an_auditor_holds_the_log_against_a_checkpoint_that_was_kept_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&mut duban(folder.path()));
+    let kept = folder.path().join("data/audit-checkpoints/410102-00000001.jwt");
+    until("no checkpoint is written", || kept.is_file());
+    server.stop();
+    let (well, jwks) = run(duban(folder.path()).args(["keys", "show"]));
+    assert!(well, "{jwks}");
+    fs::write(folder.path().join("jwks.json"), jwks).unwrap();
+    let verify = |checkpoint: &Path| {
+        let mut command = duban(folder.path());
+        command.args(["audit", "verify", "--keys", "jwks.json", "--checkpoint"]).arg(checkpoint);
+        run(&mut command)
+    };
+    let (well, said) = verify(&kept);
+    assert!(well && said.contains("1 checkpoints, intact"), "{said}");
+    // A figure that no entry tells of; the operator's way for those of before leaves an entry.
+    execute(folder.path(), "UPDATE reports SET status = 'approved' WHERE status = 'submitted'");
+    let (well, said) = verify(&kept);
+    assert!(!well && said.contains("figure_unsealed of report"), "{said}");
+    let (well, said) = run(duban(folder.path()).args(["audit", "seal"]));
+    assert!(well && said.contains("410102:") && !said.contains("410102: 0 figure"), "{said}");
+    let (well, said) = run(duban(folder.path()).args(["audit", "verify"]));
+    assert!(well, "{said}");
+    // The database forgets its checkpoint; the one that was kept does not.
+    execute(folder.path(), "DELETE FROM audit_checkpoint_exports");
+    tamper(folder.path(), "audit_checkpoints", "DELETE FROM audit_checkpoints");
+    let (well, said) = run(duban(folder.path()).args(["audit", "verify"]));
+    assert!(well, "the database alone cannot know: {said}");
+    let (well, said) = verify(&kept);
+    assert!(!well && said.contains("checkpoint_missing by checkpoint 1"), "{said}");
+    let forged = folder.path().join("forged.jwt");
+    fs::write(&forged, fs::read_to_string(&kept).unwrap().replace('A', "B")).unwrap();
+    let (well, said) = verify(&forged);
+    assert!(!well && said.contains("checkpoint_forged"), "{said}");
+}
+
+#[test]
+fn a_doctor_of_production_asks_for_a_place_outside_the_database_and_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let doctor = |place: &str| {
+        let mut command = duban(folder.path());
+        command.arg("doctor").env("DUBAN_PROFILE", "production").env("DUBAN_AUDIT_CHECKPOINTS_FOLDER", place);
+        if place.is_empty() {
+            command.env_remove("DUBAN_AUDIT_CHECKPOINTS_FOLDER");
+        }
+        run(&mut command).1
+    };
+    let said = doctor("");
+    assert!(said.contains("migration(s) to run"), "{said}");
+    let made = "SELECT name FROM __duban_views";
+    let failed = std::panic::catch_unwind(|| execute(folder.path(), made)).is_err();
+    assert!(failed, "a table was made outside the lock");
+    let (well, said) = run(duban(folder.path()).arg("migrate"));
+    assert!(well, "{said}");
+    assert!(doctor("").contains("no place outside the database is set"));
+    let place = folder.path().join("kept");
+    let said = doctor(place.to_str().unwrap());
+    assert!(!said.contains("no place outside") && said.contains("0 wait to be written to the folder"), "{said}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The command line: `duban serve`, and what an operator needs beside it.
 mod alone;
+mod audit;
 mod serve;
 mod tools;
 
@@ -85,10 +86,27 @@ enum UserCommand {
     },
 }
 
+/// What to hold the log against.
+#[derive(Debug, Args)]
+struct VerifyArguments {
+    #[command(flatten)]
+    database: DatabaseSettings,
+    #[command(flatten)]
+    auth: AuthSettings,
+    /// A checkpoint that was kept outside the database; may be given several times.
+    #[arg(long)]
+    checkpoint: Vec<PathBuf>,
+    /// Public keys (JWKS) that were kept outside, instead of those of DUBAN_SIGNING_KEYS.
+    #[arg(long)]
+    keys: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 enum AuditCommand {
-    /// Recompute every jurisdiction's hash chain.
-    Verify(DatabaseSettings),
+    /// Hold every jurisdiction's log against itself, the feed, the figures, and checkpoints; name what is wrong.
+    Verify(VerifyArguments),
+    /// Seal the figures that have no seal yet, once after the upgrade that brought seals; the log tells of it.
+    Seal(DatabaseSettings),
 }
 
 /// What a command says when it cannot be done: a sentence for the operator.
@@ -108,7 +126,8 @@ pub fn run() -> ExitCode {
         Command::BootstrapCode(database) => tools::bootstrap_code(&database),
         Command::User(UserCommand::ResetPassword { username, database }) => tools::reset_password(&username, &database),
         Command::User(UserCommand::ClearFailures { username, database }) => tools::clear_failures(&username, &database),
-        Command::Audit(AuditCommand::Verify(database)) => tools::verify_audit(&database),
+        Command::Audit(AuditCommand::Verify(arguments)) => audit::verify(&arguments),
+        Command::Audit(AuditCommand::Seal(database)) => audit::seal(&database),
         Command::Doctor(settings) => tools::doctor(&settings),
     };
     match outcome {

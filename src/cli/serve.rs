@@ -10,6 +10,7 @@ use crate::{
         db::{Db, migrations},
         deployment,
         objects::Objects,
+        outside::Outside,
     },
     jobs,
     server::{self, Listening},
@@ -40,6 +41,7 @@ pub fn serve(settings: Settings) -> Outcome {
     let state = State {
         keys: Arc::new(keys),
         objects: Objects::open(&settings.attachments, &url)?,
+        outside: Outside::open(&settings.checkpoints.of(settings.server.profile, &url), &settings.attachments.s3)?,
         body_limit: usize::try_from(settings.server.body_limit).unwrap_or(1 << 20),
         auth: settings.auth.clone(),
         profile: settings.server.profile,

@@ -9,14 +9,16 @@ use crate::{
         clock::Clock,
         config::{AuthSettings, DatabaseSettings, Settings},
         db::{Db, Timestamp, migrations},
-        events::{self, Tx},
+        events::Tx,
         job_runs,
         objects::Objects,
+        outside::Outside,
     },
+    governance::checkpoints,
 };
 use std::path::Path;
 
-fn connect(database: &DatabaseSettings) -> Result<Db, String> {
+pub(super) fn connect(database: &DatabaseSettings) -> Result<Db, String> {
     Db::connect(&database.url()?, 2).map_err(|error| format!("no connection to the database: {error}"))
 }
 
@@ -109,22 +111,6 @@ pub fn clear_failures(username: &str, database: &DatabaseSettings) -> Outcome {
     Ok(())
 }
 
-/// `duban audit verify`.
-pub fn verify_audit(database: &DatabaseSettings) -> Outcome {
-    let verified = connect(database)?.write_blocking(|conn| {
-        let all = events::jurisdictions(conn)?;
-        all.into_iter().map(|code| Ok((code.clone(), events::verify(conn, &code)?))).collect::<Result<Vec<_>, _>>()
-    });
-    let mut broken = Vec::new();
-    for (jurisdiction, chain) in verified.map_err(|error| error.to_string())? {
-        match chain {
-            Ok(length) => println!("{jurisdiction}: {length} entries, intact"),
-            Err(at) => broken.push(format!("{jurisdiction}: broken at entry {}", at.sequence)),
-        }
-    }
-    if broken.is_empty() { Ok(()) } else { Err(broken.join("; ")) }
-}
-
 /// `duban doctor`.
 pub fn doctor(settings: &Settings) -> Outcome {
     let mut wrong = settings.check().err().unwrap_or_default();
@@ -132,6 +118,7 @@ pub fn doctor(settings: &Settings) -> Outcome {
         Ok(0) => {
             println!("database: reachable, current");
             wrong.extend(failing_jobs(&settings.database).unwrap_or_else(|reason| vec![reason]));
+            wrong.extend(checkpoints(settings).unwrap_or_else(|reason| vec![reason]));
         }
         Ok(pending) => wrong.push(format!("database: {pending} migration(s) to run; `duban migrate` runs them")),
         Err(reason) => wrong.push(format!("database: {reason}")),
@@ -149,6 +136,29 @@ pub fn doctor(settings: &Settings) -> Outcome {
     } else {
         Err(format!("{} thing(s) are wrong:\n  - {}", wrong.len(), wrong.join("\n  - ")))
     }
+}
+
+/// Says how many checkpoints of the audit log wait for each place outside the database; gives what is wrong with the
+/// places.
+fn checkpoints(settings: &Settings) -> Result<Vec<String>, String> {
+    let places = settings.checkpoints.of(settings.server.profile, &settings.database.url()?);
+    if places.is_empty() {
+        let advice = "no place outside the database is set: whoever can change the database can rewrite the audit log \
+             unseen. Set DUBAN_AUDIT_CHECKPOINTS_FOLDER, DUBAN_AUDIT_CHECKPOINTS_BUCKET or \
+             DUBAN_AUDIT_CHECKPOINTS_SYSLOG.";
+        return Ok(vec![format!("audit checkpoints: {advice}")]);
+    }
+    let outside = match Outside::open(&places, &settings.attachments.s3) {
+        Ok(outside) => outside,
+        Err(reason) => return Ok(vec![format!("audit checkpoints: {reason}")]),
+    };
+    let db = connect(&settings.database)?;
+    for target in outside.targets() {
+        let waiting = db.write_blocking(|conn| Ok(checkpoints::store::count_waiting(conn, target.name)?));
+        let waiting = waiting.map_err(|error| error.to_string())?;
+        println!("audit checkpoints: {waiting} wait to be written to the {}", target.name);
+    }
+    Ok(Vec::new())
 }
 
 /// Says how the service's own jobs are; gives those whose last run failed, with the reason. One that is overdue is said

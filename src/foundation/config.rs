@@ -183,6 +183,23 @@ pub struct S3Settings {
     pub secret_key_file: Option<PathBuf>,
 }
 
+/// Where checkpoints of the audit log are written outside the database: places that whoever administers the database
+/// cannot change. Several are possible; production should name at least one.
+#[derive(Debug, Clone, Args)]
+pub struct CheckpointSettings {
+    /// A folder, one file a checkpoint, never overwritten; best one of another machine. In the demonstration it is
+    /// `audit-checkpoints` beside the SQLite file when no place is set.
+    #[arg(long = "audit-checkpoints-folder", env = "DUBAN_AUDIT_CHECKPOINTS_FOLDER")]
+    pub checkpoints_folder: Option<PathBuf>,
+    /// A bucket, best one with object lock, with the address and the key of DUBAN_S3_*; that of the attachments may be
+    /// named too.
+    #[arg(long = "audit-checkpoints-bucket", env = "DUBAN_AUDIT_CHECKPOINTS_BUCKET")]
+    pub checkpoints_bucket: Option<String>,
+    /// A syslog server, RFC 5424: udp://HOST:PORT or unix:/PATH.
+    #[arg(long = "audit-checkpoints-syslog", env = "DUBAN_AUDIT_CHECKPOINTS_SYSLOG")]
+    pub checkpoints_syslog: Option<String>,
+}
+
 /// A text that is never printed.
 #[derive(Clone)]
 pub struct Secret(String);
@@ -235,6 +252,9 @@ pub struct Settings {
     /// Attachments.
     #[command(flatten)]
     pub attachments: AttachmentSettings,
+    /// Checkpoints of the audit log.
+    #[command(flatten)]
+    pub checkpoints: CheckpointSettings,
 }
 
 /// The day on which the demonstration begins when no other is set: September's reports are due, August's approved.
@@ -262,14 +282,28 @@ impl DatabaseSettings {
     }
 }
 
+/// A folder beside the database file of this URL, else under `data`.
+fn beside(database_url: &str, name: &str) -> PathBuf {
+    let file = database_url.strip_prefix("sqlite://").or_else(|| database_url.strip_prefix("sqlite:"));
+    file.and_then(|file| Path::new(file).parent()).unwrap_or(Path::new("data")).join(name)
+}
+
 impl AttachmentSettings {
     /// The folder: the one that is named, else `attachments` beside the database file of this URL, else under `data`.
     pub fn folder(&self, database_url: &str) -> PathBuf {
-        let beside = || {
-            let file = database_url.strip_prefix("sqlite://").or_else(|| database_url.strip_prefix("sqlite:"));
-            file.and_then(|file| Path::new(file).parent()).unwrap_or(Path::new("data")).join("attachments")
-        };
-        self.attachments.clone().unwrap_or_else(beside)
+        self.attachments.clone().unwrap_or_else(|| beside(database_url, "attachments"))
+    }
+}
+
+impl CheckpointSettings {
+    /// Whether no place is named.
+    pub fn is_empty(&self) -> bool {
+        self.checkpoints_folder.is_none() && self.checkpoints_bucket.is_none() && self.checkpoints_syslog.is_none()
+    }
+    /// The places of a profile: those that are named, else in the demonstration a folder beside the database.
+    pub fn of(&self, profile: Profile, database_url: &str) -> Self {
+        let folder = (self.is_empty() && profile == Profile::Demo).then(|| beside(database_url, "audit-checkpoints"));
+        Self { checkpoints_folder: self.checkpoints_folder.clone().or(folder), ..self.clone() }
     }
 }
 
@@ -306,6 +340,15 @@ impl Settings {
         if s3.bucket.is_some() && (s3.access_key.is_none() || !matches!(s3.secret(), Ok(Some(_)))) {
             wrong.push(
                 "DUBAN_S3_BUCKET: name the access key too, DUBAN_S3_ACCESS_KEY and DUBAN_S3_SECRET_KEY_FILE.".into(),
+            );
+        }
+        if self.checkpoints.checkpoints_bucket.is_some()
+            && (s3.access_key.is_none() || !matches!(s3.secret(), Ok(Some(_))))
+        {
+            wrong.push(
+                "DUBAN_AUDIT_CHECKPOINTS_BUCKET: name the access key too, DUBAN_S3_ACCESS_KEY and \
+                 DUBAN_S3_SECRET_KEY_FILE."
+                    .into(),
             );
         }
         if server.profile == Profile::Production {

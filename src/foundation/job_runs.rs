@@ -18,6 +18,8 @@ const LEASE: TimeDelta = TimeDelta::minutes(10);
 const RETRY: TimeDelta = TimeDelta::minutes(1);
 /// How long a job may be due before somebody should look: no replica seems to run it.
 const PATIENCE: TimeDelta = TimeDelta::minutes(15);
+/// How long nobody has run a job when it is forgotten: well above the time of a rolling upgrade.
+const FORGOTTEN: TimeDelta = TimeDelta::days(1);
 /// How much of an error's text is kept, in characters.
 const ERROR_LENGTH: usize = 1000;
 
@@ -73,9 +75,12 @@ pub fn all(conn: &mut Conn) -> QueryResult<Vec<JobRun>> {
     JobRun::query().order(job_runs::name).load(conn)
 }
 
-/// Makes these the jobs: a new one is due at once, one that is no more is forgotten.
+/// Makes these the jobs: a new one is due at once. One that this version does not know may be another version's, beside
+/// it in an upgrade: it is forgotten only when nobody has run it for a day.
 pub fn register(conn: &mut Conn, names: &[&str], now: Timestamp) -> QueryResult<()> {
-    diesel::delete(dsl::job_runs.filter(dsl::name.ne_all(names))).execute(conn)?;
+    let old = after(now, -FORGOTTEN);
+    let unknown = dsl::job_runs.filter(dsl::name.ne_all(names).and(dsl::due_at.lt(old)));
+    diesel::delete(unknown).execute(conn)?;
     for name in names {
         add(conn, name, now)?;
     }

@@ -9,6 +9,7 @@ pub mod events;
 pub mod job_runs;
 pub mod network;
 pub mod objects;
+pub mod outside;
 pub mod text;
 pub mod web;
 
@@ -29,6 +30,8 @@ pub struct State {
     pub body_limit: usize,
     /// Where the content of attachments is.
     pub objects: objects::Objects,
+    /// Where checkpoints of the audit log are written outside the database.
+    pub outside: outside::Outside,
     /// Demonstration or production.
     pub profile: config::Profile,
     /// Proxies whose `X-Forwarded-For` counts.

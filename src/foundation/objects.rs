@@ -116,7 +116,8 @@ fn folder(path: PathBuf) -> Result<LocalFileSystem, String> {
     opened.map(|store| store.with_fsync(true)).map_err(|error| format!("DUBAN_ATTACHMENTS {}: {error}", path.display()))
 }
 
-fn bucket_of(settings: &S3Settings, bucket: &str) -> Result<object_store::aws::AmazonS3, String> {
+/// Opens a bucket with the address and the key of these settings.
+pub(crate) fn bucket_of(settings: &S3Settings, bucket: &str) -> Result<object_store::aws::AmazonS3, String> {
     let retry = RetryConfig { max_retries: 3, retry_timeout: PATIENCE, ..RetryConfig::default() };
     let patient = ClientOptions::new().with_connect_timeout(Duration::from_secs(5));
     let mut builder = AmazonS3Builder::new()

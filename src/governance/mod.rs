@@ -1,5 +1,7 @@
-//! What makes the service accountable: the audit log, the tables of problems and of events, health and public keys.
+//! What makes the service accountable: the audit log and its checkpoints, the tables of problems and of events, health
+//! and public keys.
 pub mod audit;
+pub mod checkpoints;
 pub mod event_types;
 pub mod problems;
 pub mod service;
@@ -8,5 +10,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the wing under the API's base path.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.configure(audit::routes).configure(problems::routes).configure(event_types::routes);
+    cfg.configure(audit::routes).configure(checkpoints::routes);
+    cfg.configure(problems::routes).configure(event_types::routes);
 }

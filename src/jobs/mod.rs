@@ -8,7 +8,7 @@ mod reminding;
 
 pub use looping::{Job, Running, turn};
 
-use crate::{evidence::attachments, foundation::State};
+use crate::{evidence::attachments, foundation::State, governance::checkpoints};
 use std::time::Duration;
 
 /// Every job.
@@ -19,6 +19,16 @@ pub const ALL: &[Job] = &[
         name: "attachment_sweep",
         every: Duration::from_secs(24 * 3600),
         run: |state| Box::pin(attachments::sweep(state)),
+    },
+    Job {
+        name: "audit_checkpoints",
+        every: Duration::from_secs(24 * 3600),
+        run: |state| Box::pin(checkpoints::daily(state)),
+    },
+    Job {
+        name: "audit_checkpoint_export",
+        every: Duration::from_secs(60),
+        run: |state| Box::pin(checkpoints::export(state)),
     },
 ];
 

@@ -28,6 +28,7 @@ async fn sixteen_concurrent_approvals_leave_one_winner_and_one_audit_entry() {
     let entries =
         audit.get(&format!("/audit-entries?action=report.approved&resource_id={}&count=exact", report.id())).await;
     assert_eq!(entries.body["page"]["total"], 1);
+    app.seal();
     assert_eq!(audit.get("/audit-entries/verification").await.body["intact"], true);
 }
 
@@ -79,6 +80,7 @@ async fn sixteen_writers_for_ten_seconds_never_hear_of_a_busy_database() {
     // Area 1 and what was written, each with one entry of the chain.
     assert_eq!(supervisor.get("/areas?count=exact&limit=1").await.body["page"]["total"], written + 1);
     let audit = app.user("audit-admin").await;
+    app.seal();
     assert_eq!(audit.get("/audit-entries/verification").await.body["intact"], true);
     assert_eq!(
         audit.get("/audit-entries?action=area.created&count=exact&limit=1").await.body["page"]["total"],

@@ -1,10 +1,14 @@
 //! The service's own jobs: one loop for all, one run for all replicas, and what is known of them afterwards.
 use crate::kit::TestApp;
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use duban::{
     foundation::{
         State,
-        db::schema::{idempotency_keys, refresh_tokens, sessions},
+        db::{
+            Timestamp,
+            schema::{idempotency_keys, refresh_tokens, sessions},
+        },
         error::Error,
         job_runs::{self, JobRun},
     },
@@ -112,13 +116,18 @@ async fn a_run_that_nobody_ended_is_taken_up_and_one_that_nobody_takes_up_is_ove
 async fn the_jobs_of_the_service_run_soon_after_the_start_and_end_with_the_stop() {
     let app = TestApp::new().await;
     let now = app.state.clock.now();
-    app.state.db.write_blocking(|conn| Ok(job_runs::register(conn, &["of_an_older_version"], now)?)).unwrap();
+    // Of a version that nobody has run for long; and of one that runs beside this one, in an upgrade.
+    let long_ago = Timestamp::from(*now - TimeDelta::hours(25));
+    app.state.db.write_blocking(move |conn| Ok(job_runs::register(conn, &["of_an_older_version"], long_ago)?)).unwrap();
+    app.state.db.write_blocking(move |conn| Ok(job_runs::register(conn, &["of_another_version"], now)?)).unwrap();
     let (running, patience) = (jobs::start(&app.state), Instant::now() + Duration::from_secs(30));
-    let names: Vec<&str> = vec!["attachment_sweep", "clean_up", "reminders"];
+    let names = ["attachment_sweep", "audit_checkpoint_export", "audit_checkpoints", "clean_up", "reminders"];
     loop {
         let shown = health(&app).await;
         let well = shown.iter().filter(|job| job["status"] == "ok").map(|job| job["name"].as_str().unwrap());
-        if well.eq(names.iter().copied()) && shown.len() == names.len() {
+        if well.eq(names.iter().copied()) {
+            let others = shown.iter().filter(|job| job["status"] != "ok").map(|job| job["name"].as_str().unwrap());
+            assert_eq!(others.collect::<Vec<_>>(), ["of_another_version"]);
             break;
         }
         assert!(Instant::now() < patience, "{shown:?}");

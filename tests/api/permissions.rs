@@ -106,6 +106,7 @@ pub const MATRIX: &[(&str, &[&str])] = &[
     ("list_reminders", REPORT_READERS), ("get_reminder", REPORT_READERS), ("acknowledge_reminder", &["housing-lead"]),
     ("list_reminder_rules", REPORT_READERS), ("get_reminder_rules", REPORT_READERS), ("create_reminder_rules", SUPERVISOR),
     // governance
+    ("list_audit_checkpoints", &["audit-admin"]), ("get_audit_checkpoint", &["audit-admin"]), ("create_audit_checkpoint", &["audit-admin"]),
     ("list_audit_entries", &["audit-admin"]), ("verify_audit_log", &["audit-admin"]),
 ];
 
@@ -235,7 +236,9 @@ fn the_table_of_the_service_says_the_same_as_the_document() {
         ]
         .iter()
         .any(|verb| operation.starts_with(verb));
-        let directory = ["jurisdiction", "bureau", "user", "my_session"].iter().any(|what| operation.ends_with(what));
+        let directory = ["jurisdiction", "bureau", "user", "my_session", "audit_checkpoint"]
+            .iter()
+            .any(|what| operation.ends_with(what));
         if writes && !directory {
             assert!(!allowed.iter().any(|role| role.ends_with("-admin")), "{operation}");
             assert!(!allowed.contains(&"leader"), "{operation}: a leader changes no figure");
@@ -312,6 +315,8 @@ pub async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     let except = json!({"period": "2025-07", "bureau": "code:housing", "until": "2025-10-20", "reason": "补报"});
     let exception = supervisor.post("/period-exceptions", &except).await.expect(201);
     found.insert("period-exceptions", exception.id().to_owned());
+    let checkpoint = app.user("audit-admin").await.post("/audit-checkpoints", &json!({})).await.expect(201);
+    found.insert("audit-checkpoints", checkpoint.id().to_owned());
     found
 }
 

@@ -159,5 +159,6 @@ async fn sixteen_concurrent_changes_of_one_version_leave_one_winner_and_one_audi
     let entries =
         audit.get(&format!("/audit-entries?action=plan.updated&resource_id={}&count=exact", created.id())).await.body;
     assert_eq!(entries["page"]["total"], 1);
+    app.seal();
     assert_eq!(audit.get("/audit-entries/verification").await.expect(200).body["intact"], true);
 }

@@ -228,6 +228,7 @@ async fn replicas_that_raise_at_once_raise_once_and_tell_each_reminder() {
     let audit = app.user("audit-admin").await;
     let told = audit.get("/audit-entries?action=reminder.raised&count=exact").await.expect(200).body;
     assert_eq!(told["page"]["total"], total);
+    app.seal();
     let chain = audit.get("/audit-entries/verification").await.expect(200).body;
     assert_eq!(chain["intact"], true, "{chain:#}");
 }

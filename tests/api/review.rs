@@ -201,6 +201,7 @@ async fn sixteen_concurrent_approvals_leave_one_winner_and_one_audit_entry() {
     let entries =
         audit.get(&format!("/audit-entries?action=report.approved&resource_id={}&count=exact", report.id())).await;
     assert_eq!(entries.body["page"]["total"], 1);
+    app.seal();
     assert_eq!(audit.get("/audit-entries/verification").await.expect(200).body["intact"], true);
 }
 

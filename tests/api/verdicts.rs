@@ -10,7 +10,10 @@ use diesel::{
     prelude::*,
 };
 use duban::{
-    foundation::db::{Conn, Decimal, Id, schema::*},
+    foundation::{
+        db::{Conn, Decimal, Id, schema::*},
+        events::Tx,
+    },
     plan::periods::PeriodRow,
     progress::{closings, verdicts::FrozenInputs},
 };
@@ -374,7 +377,7 @@ async fn a_frozen_period_never_changes() {
 /// The SQL statements of freezing September, without effect.
 async fn statements(app: &TestApp) -> usize {
     let count = Arc::new(AtomicUsize::new(0));
-    let counted = count.clone();
+    let (counted, clock) = (count.clone(), app.state.clock.clone());
     let freeze = move |conn: &mut Conn| {
         let now = duban::foundation::clock::start_of_day("2025-10-20".parse().unwrap());
         let period = PeriodRow::query().filter(periods::code.eq("2025-09")).first(conn)?;
@@ -384,7 +387,8 @@ async fn statements(app: &TestApp) -> usize {
                 counter.fetch_add(1, Ordering::SeqCst);
             }
         });
-        let frozen = closings::store::freeze(conn, &PeriodRow { closed_at: Some(now), ..period });
+        let period = PeriodRow { closed_at: Some(now), ..period };
+        let frozen = closings::store::freeze(&mut Tx::of_service(conn, &clock, "tests"), &period);
         conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
         Ok(frozen?.verdicts)
     };

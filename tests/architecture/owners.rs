@@ -9,10 +9,13 @@ const OWNERS: &[(&str, &[&str])] = &[
     (
         "foundation",
         &[
+            "audit_checkpoint_exports",
+            "audit_checkpoints",
             "audit_entries",
             "changes",
             "deployment",
             "feed_counters",
+            "figure_seals",
             "idempotency_keys",
             "job_runs",
             "sessions",

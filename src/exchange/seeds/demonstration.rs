@@ -188,6 +188,7 @@ fn report(tx: &mut Tx<'_>, plan: Id, calendar: &HashMap<String, PeriodRow>, row:
     if let (Some(reason), Some(comment), Some(at)) = (stored.return_reason, &stored.return_comment, stored.decided_at) {
         returned(tx.conn, stored.id, reason, comment, at)?;
     }
+    tx.seal(&stored);
     let told = json!({"status": stored.status, "demonstration": true});
     tx.record(
         &stored.jurisdiction,

@@ -146,7 +146,7 @@ impl<'a> Loading<'a> {
             |tx, new| Ok(facts::store::find(tx.conn, plan.id, &new.code)?.is_some()),
             |tx, _, new| {
                 let area = new.area.found("/area", areas::store::get_in(tx.conn, plan.id, &new.area))?;
-                facts::store::insert(tx.conn, &area, new, tx.now).map(drop).map_err(Error::from)
+                facts::store::insert(tx.conn, &area, new, tx.now).map(|fact| tx.seal(&fact)).map_err(Error::from)
             },
         )?;
         self.each(
@@ -174,7 +174,9 @@ impl<'a> Loading<'a> {
                 let mut faults = projects::rules::faults_of_new(new, scope.today())?;
                 let named = projects::store::named_by_new(tx.conn, plan, new, &mut faults)?;
                 faults.finish()?;
-                projects::store::insert(tx.conn, plan, new, &named, None, tx.now, tx.now).map(drop).map_err(Error::from)
+                let made = projects::store::insert(tx.conn, plan, new, &named, None, tx.now, tx.now)?;
+                tx.seal(&made.0);
+                Ok(())
             },
         )?;
         self.leaders(files, plan)?;
@@ -243,9 +245,12 @@ impl<'a> Loading<'a> {
             rule_sets::store::in_force(self.tx.conn, &files.jurisdiction, crate::foundation::clock::local_date(day))?;
         if known.is_none_or(|known| known.number < files.rule_set.number) {
             let inserted = rule_sets::store::insert(self.tx.conn, &files.jurisdiction, &files.rule_set, self.tx.now);
-            if let Err(error) = inserted {
-                self.faults.0.push(Fault { file: "rule_set.json".into(), line: 1, reason: reasons(&error) });
-                return Ok(());
+            match inserted {
+                Ok(rules) => self.tx.seal(&rules),
+                Err(error) => {
+                    self.faults.0.push(Fault { file: "rule_set.json".into(), line: 1, reason: reasons(&error) });
+                    return Ok(());
+                }
             }
             self.summary.created += 1;
         }
@@ -265,7 +270,9 @@ impl<'a> Loading<'a> {
             self.faults.0.push(Fault { file: "ranking_rules.json".into(), line: 1, reason: reasons(&error) });
             return Ok(());
         }
-        rankings::store::insert(self.tx.conn, &files.jurisdiction, &files.ranking_rules, None, self.tx.now)?;
+        let rules =
+            rankings::store::insert(self.tx.conn, &files.jurisdiction, &files.ranking_rules, None, self.tx.now)?;
+        self.tx.seal(&rules);
         self.summary.created += 1;
         Ok(())
     }

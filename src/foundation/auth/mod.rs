@@ -10,5 +10,5 @@ mod view;
 pub use caller::{Allowed, Caller, Misasked, covered, identify};
 pub use permission::{Permission, Role};
 pub use scope::Scope;
-pub use tokens::{Claims, Keys, digest, generate_key, random_token};
+pub use tokens::{Claims, Keys, PublicKeys, digest, generate_key, random_token};
 pub use view::View;

@@ -22,7 +22,7 @@ text_enum! {
         SystemAdmin = "system_admin",
         /// 安全管理员: roles.
         SecurityAdmin = "security_admin",
-        /// 审计管理员: reads the audit log, changes nothing.
+        /// 审计管理员: reads the audit log and has checkpoints made of it; changes nothing.
         AuditAdmin = "audit_admin",
     }
 }
@@ -100,6 +100,8 @@ text_enum! {
         ObjectToBulletin = "object_to_bulletin",
         /// Read and verify the audit log.
         ReadAudit = "read_audit",
+        /// Make a checkpoint of the audit log.
+        MakeCheckpoints = "make_checkpoints",
     }
 }
 
@@ -144,6 +146,7 @@ pub const TABLE: &[(Permission, &[Role])] = &[
     (Permission::IssueBulletins, &[Supervisor]),
     (Permission::ObjectToBulletin, &[BureauLead]),
     (Permission::ReadAudit, &[AuditAdmin]),
+    (Permission::MakeCheckpoints, &[AuditAdmin]),
 ];
 
 impl Permission {
@@ -385,6 +388,12 @@ impl Act for ObjectToBulletin {
 pub struct ReadAudit;
 impl Act for ReadAudit {
     const PERMISSION: Permission = Permission::ReadAudit;
+}
+/// See [`Permission::MakeCheckpoints`].
+#[derive(Debug)]
+pub struct MakeCheckpoints;
+impl Act for MakeCheckpoints {
+    const PERMISSION: Permission = Permission::MakeCheckpoints;
 }
 
 #[cfg(test)]

@@ -96,6 +96,20 @@ impl Keys {
     pub fn published(&self) -> &JwkSet {
         &self.published
     }
+    /// The issuer of all that is signed.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+    /// The keys that verify.
+    pub fn public(&self) -> PublicKeys {
+        PublicKeys(self.verifying.clone())
+    }
+    /// Signs what is no access token: its type (`typ`) says what it is, and no type is taken for another.
+    pub fn sign_as(&self, kind: &str, claims: &impl Serialize) -> Result<String> {
+        let header =
+            Header { typ: Some(kind.into()), kid: Some(self.signing.0.clone()), ..Header::new(Algorithm::EdDSA) };
+        encode(&header, claims, &self.signing.1).map_err(Error::internal)
+    }
     /// Signs the claims; issuer and audience are filled in here.
     pub fn sign(&self, mut claims: Claims) -> Result<String> {
         claims.iss.clone_from(&self.issuer);
@@ -154,6 +168,32 @@ fn demands(token: &str) -> Result<bool> {
     let header: serde_json::Map<String, serde_json::Value> =
         header.and_then(|header| serde_json::from_slice(&header).ok()).ok_or(Code::TokenInvalid)?;
     Ok(["crit", "b64"].iter().any(|name| header.contains_key(*name)))
+}
+
+/// Public keys by their ids: enough to verify what is no access token.
+#[derive(Clone)]
+pub struct PublicKeys(HashMap<String, DecodingKey>);
+
+impl PublicKeys {
+    /// Reads a JWKS (RFC 7517), as `/.well-known/jwks.json` serves it.
+    pub fn read(jwks: &str) -> Result<Self, String> {
+        let set: JwkSet = serde_json::from_str(jwks).map_err(|error| format!("not a JWKS: {error}"))?;
+        let keyed = set.keys.iter().filter_map(|jwk| {
+            let id = jwk.common.key_id.clone()?;
+            Some(DecodingKey::from_jwk(jwk).map(|key| (id, key)))
+        });
+        let keys: HashMap<_, _> = keyed.collect::<Result<_, _>>().map_err(|error| format!("not a JWKS: {error}"))?;
+        if keys.is_empty() { Err("a JWKS without keys that have an id".into()) } else { Ok(Self(keys)) }
+    }
+    /// What a token of this type says that one of the keys signed; `None` of any other.
+    pub fn open<T: serde::de::DeserializeOwned + Clone>(&self, kind: &str, token: &str) -> Option<T> {
+        let header = decode_header(token).ok()?;
+        let key = self.0.get(&header.kid?).filter(|_| header.typ.as_deref() == Some(kind))?;
+        let mut rules = Validation::new(Algorithm::EdDSA);
+        rules.required_spec_claims.clear();
+        (rules.validate_exp, rules.validate_nbf, rules.validate_aud) = (false, false, false);
+        decode::<T>(token, key, &rules).ok().map(|token| token.claims)
+    }
 }
 
 /// Makes a new Ed25519 key and writes it, readable by the owner only.

@@ -2,7 +2,13 @@
 //! at once.
 use super::{Conn, PATIENCE, manager::Manager, repeatable, work};
 use crate::error::{Error, Result};
-use diesel::{connection::TransactionManager, migration, prelude::*};
+use diesel::{
+    connection::TransactionManager,
+    migration::{self, MigrationSource},
+    pg::Pg,
+    prelude::*,
+    sqlite::Sqlite,
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::fs::File;
 
@@ -18,6 +24,7 @@ pub fn run(url: &str) -> Result<usize> {
         if unapplied(conn)? + repeatable::stale(conn)? == 0 {
             return Ok(0);
         }
+        repeatable::prepare(conn)?;
         repeatable::drop_all(conn)?;
         let done = match conn {
             Conn::Sqlite(c) => c.run_pending_migrations(SQLITE)?.len(),
@@ -28,7 +35,7 @@ pub fn run(url: &str) -> Result<usize> {
     })
 }
 
-/// How many migrations and views of this binary the database lacks.
+/// How many migrations and views of this binary the database lacks. Only reads: whoever asks holds no lock.
 pub fn pending(url: &str) -> Result<usize> {
     let mut conn = Manager::new(url, PATIENCE)?.establish().map_err(Error::unavailable)?;
     Ok(unapplied(&mut conn).map_err(Error::internal)? + repeatable::stale(&mut conn)?)
@@ -37,6 +44,7 @@ pub fn pending(url: &str) -> Result<usize> {
 /// Takes every migration back; for the test that each can be.
 pub fn revert_all(url: &str) -> Result<usize> {
     whole(url, |conn| {
+        repeatable::prepare(conn)?;
         repeatable::drop_all(conn)?;
         Ok(match conn {
             Conn::Sqlite(c) => c.revert_all_migrations(SQLITE)?.len(),
@@ -46,6 +54,13 @@ pub fn revert_all(url: &str) -> Result<usize> {
 }
 
 fn unapplied(conn: &mut Conn) -> migration::Result<usize> {
+    // Diesel makes its table when it is asked what is pending.
+    if !repeatable::has_table(conn, "__diesel_schema_migrations")? {
+        return Ok(match conn {
+            Conn::Sqlite(_) => MigrationSource::<Sqlite>::migrations(&SQLITE)?.len(),
+            Conn::Pg(_) => MigrationSource::<Pg>::migrations(&POSTGRES)?.len(),
+        });
+    }
     match conn {
         Conn::Sqlite(c) => c.pending_migrations(SQLITE).map(|pending| pending.len()),
         Conn::Pg(c) => c.pending_migrations(POSTGRES).map(|pending| pending.len()),

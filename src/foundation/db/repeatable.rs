@@ -52,11 +52,36 @@ fn views(conn: &Conn) -> Vec<View> {
     views
 }
 
-fn known(conn: &mut Conn) -> QueryResult<Vec<Known>> {
+/// Makes the table of the known views; only under the lock of the migrations.
+pub(super) fn prepare(conn: &mut Conn) -> QueryResult<()> {
     conn.batch_execute(
         "CREATE TABLE IF NOT EXISTS __duban_views \
          (name TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, version TEXT NOT NULL)",
-    )?;
+    )
+}
+
+/// Whether the database has a table; asked without writing anything.
+pub(super) fn has_table(conn: &mut Conn, name: &str) -> QueryResult<bool> {
+    use diesel::{
+        dsl::sql,
+        sql_types::{Bool, Text},
+    };
+    match conn {
+        Conn::Sqlite(c) => {
+            let known = sql::<Bool>("EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ");
+            diesel::select(known.bind::<Text, _>(name).sql(")")).get_result(c)
+        }
+        Conn::Pg(c) => {
+            let known = sql::<Bool>("to_regclass(").bind::<Text, _>(name).sql(") IS NOT NULL");
+            diesel::select(known).get_result(c)
+        }
+    }
+}
+
+fn known(conn: &mut Conn) -> QueryResult<Vec<Known>> {
+    if !has_table(conn, "__duban_views")? {
+        return Ok(Vec::new());
+    }
     Known::query().order(known_views::name).load(conn)
 }
 

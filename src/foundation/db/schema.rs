@@ -80,6 +80,33 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::db::sql::{AnyTimestamptz, AnyUuid};
+    audit_checkpoint_exports (checkpoint_id, target) {
+        checkpoint_id -> AnyUuid,
+        target -> Text,
+        exported_at -> AnyTimestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
+    audit_checkpoints (id) {
+        id -> AnyUuid,
+        jurisdiction -> Text,
+        number -> Integer,
+        made_at -> AnyTimestamptz,
+        reason -> Text,
+        sequence -> BigInt,
+        entries -> BigInt,
+        hash -> Text,
+        previous -> Nullable<Text>,
+        token -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::sql::{AnyTimestamptz, AnyUuid};
     audit_entries (jurisdiction, sequence) {
         jurisdiction -> Text,
         sequence -> BigInt,
@@ -93,6 +120,8 @@ diesel::table! {
         payload -> Text,
         previous_hash -> Text,
         hash -> Text,
+        feed_digest -> Nullable<Text>,
+        seals_digest -> Nullable<Text>,
     }
 }
 
@@ -304,6 +333,18 @@ diesel::table! {
         jurisdiction -> Text,
         sequence -> BigInt,
         audit_hash -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::sql::AnyUuid;
+    figure_seals (jurisdiction, sequence, resource_type, resource_id) {
+        jurisdiction -> Text,
+        sequence -> BigInt,
+        resource_type -> Text,
+        resource_id -> AnyUuid,
+        digest -> Text,
     }
 }
 
@@ -1320,6 +1361,7 @@ diesel::allow_tables_to_appear_in_same_query!(areas, project_areas);
 diesel::allow_tables_to_appear_in_same_query!(assignments, indicators);
 diesel::allow_tables_to_appear_in_same_query!(attachment_grants, attachments);
 diesel::allow_tables_to_appear_in_same_query!(attachment_links, attachments);
+diesel::allow_tables_to_appear_in_same_query!(audit_checkpoint_exports, audit_checkpoints);
 diesel::allow_tables_to_appear_in_same_query!(bureaus, indicators);
 diesel::allow_tables_to_appear_in_same_query!(bureaus, period_verdicts);
 diesel::allow_tables_to_appear_in_same_query!(bureaus, project_areas);

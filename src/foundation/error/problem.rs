@@ -126,7 +126,7 @@ pub struct ProblemItem {
 fn detail(code: Code, params: &Map<String, Value>, language: Language) -> String {
     let hints = HINTS.iter().filter(|(name, _)| params.contains_key(*name));
     let sentences =
-        std::iter::once(code.spec().detail[language as usize]).chain(hints.map(|(_, hint)| hint[language as usize]));
+        std::iter::once(language.of(code.spec().detail)).chain(hints.map(|(_, hint)| language.of(*hint)));
     sentences.map(|sentence| fill(sentence, params)).collect::<Vec<_>>().join(if language == Language::English {
         " "
     } else {

@@ -1,10 +1,10 @@
-//! The hash chain of the audit log.
+//! The hash chain of the audit log, and the row of the feed that an entry covers.
+use super::seal::digest_of;
 use crate::db::{
     Backend, Conn, Id, Timestamp,
-    schema::{audit_entries, feed_counters},
+    schema::{audit_checkpoints, audit_entries, changes, feed_counters, users},
 };
 use diesel::prelude::*;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// The hash before the first entry.
@@ -26,6 +26,10 @@ pub struct Entry {
     pub payload: String,
     pub previous_hash: String,
     pub hash: String,
+    /// The digest of its row of the feed, empty where nobody is told; `None` of an entry of before.
+    pub feed_digest: Option<String>,
+    /// The digest of its seals, empty without any; `None` of an entry of before.
+    pub seals_digest: Option<String>,
 }
 
 impl Entry {
@@ -34,8 +38,7 @@ impl Entry {
     pub fn sealed(mut self) -> Self {
         let (sequence, at) = (self.sequence.to_string(), self.occurred_at.to_string());
         let actor = self.actor_id.map(|id| id.to_string()).unwrap_or_default();
-        let mut digest = Sha256::new();
-        for part in [
+        let always = [
             &self.previous_hash,
             &self.jurisdiction,
             &sequence,
@@ -47,65 +50,102 @@ impl Entry {
             &self.resource_id,
             &self.request_id,
             &self.payload,
-        ] {
-            digest.update((part.len() as u64).to_be_bytes());
-            digest.update(part);
-        }
-        self.hash = hex::encode(digest.finalize());
+        ];
+        // Entries of before lack the digests and keep the hash that they have.
+        let digests = self.feed_digest.iter().chain(&self.seals_digest);
+        self.hash = digest_of(always.into_iter().chain(digests).map(String::as_str));
         self
     }
 }
 
-/// Where a chain is broken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Broken {
-    /// The jurisdiction.
+/// A row of the feed.
+#[derive(Debug, Clone, HasQuery, Insertable)]
+#[diesel(table_name = changes, check_for_backend(Backend), treat_none_as_default_value = false)]
+pub struct FeedEntry {
     pub jurisdiction: String,
-    /// The first entry that does not follow from the one before it.
     pub sequence: i64,
+    pub kind: String,
+    pub occurred_at: Timestamp,
+    pub business_at: Timestamp,
+    pub actor_id: Option<Id>,
+    pub actor_name: String,
+    pub resource_type: String,
+    pub resource_id: String,
+    pub resource_version: i32,
+    pub bureau_id: Option<Id>,
+    pub visibility: String,
+    pub fields: String,
+    pub data: String,
 }
 
-/// Recomputes a jurisdiction's chain from the first entry and gives its length.
-pub fn verify(conn: &mut Conn, jurisdiction: &str) -> QueryResult<Result<i64, Broken>> {
-    let (mut hash, mut sequence) = (GENESIS.to_owned(), 0);
-    loop {
-        let entries: Vec<Entry> = Entry::query()
-            .filter(audit_entries::jurisdiction.eq(jurisdiction).and(audit_entries::sequence.gt(sequence)))
-            .order(audit_entries::sequence)
-            .limit(1000)
-            .load(conn)?;
-        if entries.is_empty() {
-            return ends_as_counted(conn, jurisdiction, (sequence, hash));
-        }
-        for entry in entries {
-            let good = entry.sequence == sequence + 1
-                && entry.previous_hash == hash
-                && entry.clone().sealed().hash == entry.hash;
-            sequence = entry.sequence;
-            if !good {
-                return Ok(Err(Broken { jurisdiction: jurisdiction.to_owned(), sequence }));
-            }
-            hash = entry.hash;
-        }
+impl FeedEntry {
+    /// SHA-256 over every column.
+    pub fn digest(&self) -> String {
+        let id = |id: Option<Id>| id.map(|id| id.to_string()).unwrap_or_default();
+        let (actor, bureau) = (id(self.actor_id), id(self.bureau_id));
+        let (sequence, version) = (self.sequence.to_string(), self.resource_version.to_string());
+        let (at, business_at) = (self.occurred_at.to_string(), self.business_at.to_string());
+        digest_of([
+            self.jurisdiction.as_str(),
+            &sequence,
+            &self.kind,
+            &at,
+            &business_at,
+            &actor,
+            &self.actor_name,
+            &self.resource_type,
+            &self.resource_id,
+            &version,
+            &bureau,
+            &self.visibility,
+            &self.fields,
+            &self.data,
+        ])
     }
 }
 
-/// The last entry must be the one that the counter knows, or the log was cut short.
-fn ends_as_counted(conn: &mut Conn, jurisdiction: &str, found: (i64, String)) -> QueryResult<Result<i64, Broken>> {
-    let counted = feed_counters::table
-        .find(jurisdiction)
-        .select((feed_counters::sequence, feed_counters::audit_hash))
-        .first::<(i64, String)>(conn)
-        .optional()?;
-    if counted.unwrap_or((0, GENESIS.to_owned())) == found {
-        return Ok(Ok(found.0));
-    }
-    Ok(Err(Broken { jurisdiction: jurisdiction.to_owned(), sequence: found.0 + 1 }))
-}
-
-/// Every jurisdiction that has a counter or an entry.
+/// Every jurisdiction that has, or should have, a log: with a counter, an entry, a checkpoint or an account.
 pub fn jurisdictions(conn: &mut Conn) -> QueryResult<BTreeSet<String>> {
     let counted: Vec<String> = feed_counters::table.select(feed_counters::jurisdiction).load(conn)?;
     let logged: Vec<String> = audit_entries::table.select(audit_entries::jurisdiction).distinct().load(conn)?;
-    Ok(counted.into_iter().chain(logged).collect())
+    let vouched: Vec<String> =
+        audit_checkpoints::table.select(audit_checkpoints::jurisdiction).distinct().load(conn)?;
+    let peopled: Vec<String> = users::table.select(users::jurisdiction).distinct().load(conn)?;
+    Ok(counted.into_iter().chain(logged).chain(vouched).chain(peopled).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(feed: Option<&str>, seals: Option<&str>) -> String {
+        let (feed_digest, seals_digest) = (feed.map(str::to_owned), seals.map(str::to_owned));
+        let text = String::new;
+        let at = Timestamp::from(chrono::DateTime::UNIX_EPOCH);
+        let entry = Entry {
+            jurisdiction: "410102".into(),
+            sequence: 1,
+            occurred_at: at,
+            actor_id: None,
+            actor_name: text(),
+            action: text(),
+            resource_type: text(),
+            resource_id: text(),
+            request_id: text(),
+            payload: "{}".into(),
+            previous_hash: GENESIS.into(),
+            hash: text(),
+            feed_digest,
+            seals_digest,
+        };
+        entry.sealed().hash
+    }
+
+    #[test]
+    fn the_digests_are_covered_by_the_hash() {
+        let hashes =
+            [entry(None, None), entry(Some(""), Some("")), entry(Some("a"), Some("")), entry(Some(""), Some("a"))];
+        let unlike: BTreeSet<&String> = hashes.iter().collect();
+        assert_eq!(unlike.len(), hashes.len());
+    }
 }

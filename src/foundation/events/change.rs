@@ -1,5 +1,5 @@
 //! One change, as it is told.
-use super::{Data, Kind, member::Member};
+use super::{Data, Kind, Seal, member::Member};
 use crate::{db::Id, error::Result};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -13,6 +13,7 @@ pub struct Change {
     pub(super) bureau_id: Option<Id>,
     pub(super) fields: Vec<String>,
     pub(super) data: Value,
+    pub(super) seals: Vec<Seal>,
 }
 
 impl Change {
@@ -20,7 +21,12 @@ impl Change {
     pub fn new(kind: Kind, resource_id: impl ToString, version: i32) -> Self {
         let fields = kind.spec().part.into_iter().map(str::to_owned).collect();
         let data = Value::Object(Map::new());
-        Self { kind, resource_id: resource_id.to_string(), version, bureau_id: None, fields, data }
+        Self { kind, resource_id: resource_id.to_string(), version, bureau_id: None, fields, data, seals: Vec::new() }
+    }
+    /// The figures that it sets.
+    pub fn sealing(mut self, seal: Option<Seal>) -> Self {
+        self.seals.extend(seal);
+        self
     }
     /// The bureau that it concerns. Of a kind that is told to the bureau concerned, nobody but the supervision office
     /// and the leaders is told without one.

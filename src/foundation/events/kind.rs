@@ -57,6 +57,7 @@ pub enum Kind {
     BulletinDrafted, BulletinRecaptured, BulletinCirculated, BulletinRedrafted, BulletinPublished, BulletinCorrected,
     BulletinAbandoned, BulletinRecalled,
     BulletinObjectionFiled, BulletinObjectionDecided,
+    FigureSealed,
 }
 
 impl Kind {
@@ -345,6 +346,8 @@ impl Kind {
                 members(&[BULLETIN_ID]), "对通报提出异议。", "A bureau objected to a bulletin."),
             Self::BulletinObjectionDecided => spec("bulletin_objection.decided", "bulletin_objection", Bureau, EDIT,
                 "异议已答复。", "An objection to a bulletin was decided."),
+            Self::FigureSealed => spec("figure.sealed", "figure", Nobody, members(&[FIGURES]), "运维为无封签的数据补加封签。",
+                "An operator had figures sealed that had no seal."),
         }
     }
 }

@@ -140,6 +140,7 @@ pub mod name {
     pub const EXISTING: Member = member("existing", Integer, "已有数", "how many objects were there already");
     pub const FEEDBACK_ID: Member = member("feedback_id", Id, "反馈", "the feedback");
     pub const FIELDS: Member = member("fields", Objects, "逐字段意见", "what is wrong in which field");
+    pub const FIGURES: Member = member("figures", Integer, "数据个数", "how many figures");
     pub const FILE_NAME: Member = member("file_name", Text, "文件名", "the name of the file");
     pub const FIRST_SUBMITTED_AT: Member = member("first_submitted_at", Instant, "首次报送时间", "when it was submitted for the first time");
     pub const FROM_DUE_AT: Member = member("from_due_at", Instant, "原截止时间", "when it was due before");

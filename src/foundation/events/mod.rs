@@ -3,29 +3,41 @@
 //!
 //! The sequence comes from one counter row per jurisdiction. Its row lock is held until the transaction commits, so the
 //! order of sequences is the order of commits; record last, to hold it shortly. Audit entries form a hash chain per
-//! jurisdiction: each hash covers the entry and the hash before it.
+//! jurisdiction: each hash covers the entry and the hash before it, its row of the feed, and the figures that it sets
+//! ([`Seal`]).
 mod chain;
 mod change;
+pub mod checkpoint;
 mod data;
+mod finding;
 mod kind;
 mod member;
+mod seal;
 mod spec;
+mod verify;
 
-pub use chain::{Broken, jurisdictions, verify};
+pub use chain::jurisdictions;
 pub use change::Change;
 pub use data::EventData;
+pub use finding::{Finding, FindingKind, Findings};
 pub use kind::Kind;
 pub use member::Member;
+pub use seal::{Figures, Seal, last_of};
 pub use spec::{Audience, Data, Spec};
+pub use verify::{Stretch, stretch};
 
 use crate::on_each;
 use crate::{
-    auth::{Caller, View},
+    auth::{Caller, Keys, View},
     clock::Clock,
     db::{Conn, Id, Timestamp, schema::*},
     error::{Error, Result},
 };
+use chain::FeedEntry;
+use checkpoint::{CheckpointClaims, CheckpointReason, CheckpointRow};
 use diesel::prelude::*;
+use seal::SealRow;
+use std::collections::BTreeMap;
 
 /// How many rows one statement inserts: far below what either database takes as parameters.
 const ROWS: usize = 500;
@@ -59,30 +71,12 @@ pub struct Tx<'a> {
     pub request_id: String,
     /// What a conflict with the state of the object that is acted on says, once one is.
     pub conflict: Option<Conflict>,
+    /// What was sealed and waits for the entry that covers it.
+    pub seals: Vec<Seal>,
 }
 
 /// Adds to a conflict the state of the object and what may be done with it.
 pub type Conflict = Box<dyn FnOnce(&mut Conn, Error) -> Error>;
-
-/// A row of the feed.
-#[derive(Insertable, Clone)]
-#[diesel(table_name = changes, treat_none_as_default_value = false)]
-struct FeedEntry {
-    jurisdiction: String,
-    sequence: i64,
-    kind: &'static str,
-    occurred_at: Timestamp,
-    business_at: Timestamp,
-    actor_id: Option<Id>,
-    actor_name: String,
-    resource_type: &'static str,
-    resource_id: String,
-    resource_version: i32,
-    bureau_id: Option<Id>,
-    visibility: &'static str,
-    fields: String,
-    data: String,
-}
 
 /// How an audience stands in the feed: the supervision office alone is told what concerns no bureau.
 fn stored(audience: Audience, bureau: Option<Id>) -> Option<(&'static str, Option<Id>)> {
@@ -105,7 +99,12 @@ impl<'a> Tx<'a> {
             business_now: clock.business_now(),
             request_id: part.to_owned(),
             conflict: None,
+            seals: Vec::new(),
         }
+    }
+    /// Seals a figure that is set in this transaction beside the object that it tells of; the next entry covers it.
+    pub fn seal<F: Figures>(&mut self, object: &F) {
+        self.seals.extend(Seal::of(object));
     }
     /// The caller with what may be known of, now.
     pub fn view(&self, caller: &Caller) -> View {
@@ -127,7 +126,7 @@ impl<'a> Tx<'a> {
     pub fn record_all(&mut self, jurisdiction: &str, all: Vec<Change>) -> Result<()> {
         let Some(count) = i64::try_from(all.len()).ok().filter(|count| *count > 0) else { return Ok(()) };
         let (last, mut hash) = self.take(jurisdiction, count)?;
-        let (mut audited, mut told) = (Vec::new(), Vec::new());
+        let (mut audited, mut told, mut sealed) = (Vec::new(), Vec::new(), Vec::new());
         for (sequence, change) in (last - count + 1..).zip(all) {
             // A wrong label is no reason to refuse a bureau's report, but the tests must not pass with it.
             if let Some(misfit) = change.misfit() {
@@ -136,14 +135,21 @@ impl<'a> Tx<'a> {
                     return Err(Error::internal(misfit));
                 }
             }
-            let entry = self.entry(jurisdiction, sequence, &change, std::mem::take(&mut hash))?;
+            let seals = self.seals_of(jurisdiction, sequence, &change);
+            let row = self.feed_entry(jurisdiction, sequence, &change)?;
+            let covered = (row.as_ref(), seals.as_slice());
+            let entry = self.entry(jurisdiction, sequence, &change, std::mem::take(&mut hash), covered)?;
             hash.clone_from(&entry.hash);
-            told.extend(self.feed_entry(&entry, change));
+            told.extend(row);
+            sealed.extend(seals);
             audited.push(entry);
         }
         diesel::update(feed_counters::table.find(jurisdiction))
             .set(feed_counters::audit_hash.eq(hash))
             .execute(self.conn)?;
+        for rows in sealed.chunks(ROWS) {
+            on_each!(&mut *self.conn, c => diesel::insert_into(figure_seals::table).values(rows).execute(c))?;
+        }
         // One row is the rule, and a statement of one row stays prepared.
         if let [audited] = audited.as_slice() {
             diesel::insert_into(audit_entries::table).values(audited).execute(self.conn)?;
@@ -160,28 +166,52 @@ impl<'a> Tx<'a> {
         }
         Ok(())
     }
+    /// The seals that an entry covers: those that wait, and those of its own object, one for each object.
+    fn seals_of(&mut self, jurisdiction: &str, sequence: i64, change: &Change) -> Vec<SealRow> {
+        let mut all: BTreeMap<(String, Id), String> = BTreeMap::new();
+        for seal in self.seals.drain(..).chain(change.seals.iter().cloned()) {
+            all.insert((seal.resource_type, seal.resource_id), seal.digest);
+        }
+        let row = |((resource_type, resource_id), digest)| SealRow {
+            jurisdiction: jurisdiction.to_owned(),
+            sequence,
+            resource_type,
+            resource_id,
+            digest,
+        };
+        all.into_iter().map(row).collect()
+    }
     /// The entry of the feed beside the audit entry, unless nobody is told.
-    fn feed_entry(&self, entry: &chain::Entry, change: Change) -> Option<FeedEntry> {
-        let (visibility, bureau_id) = stored(change.kind.spec().audience, change.bureau_id)?;
-        Some(FeedEntry {
-            jurisdiction: entry.jurisdiction.clone(),
-            sequence: entry.sequence,
-            kind: change.kind.as_str(),
+    fn feed_entry(&self, jurisdiction: &str, sequence: i64, change: &Change) -> Result<Option<FeedEntry>> {
+        let Some((visibility, bureau_id)) = stored(change.kind.spec().audience, change.bureau_id) else {
+            return Ok(None);
+        };
+        Ok(Some(FeedEntry {
+            jurisdiction: jurisdiction.to_owned(),
+            sequence,
+            kind: change.kind.as_str().to_owned(),
             occurred_at: self.now,
             business_at: self.business_now,
             actor_id: self.actor.id,
             actor_name: self.actor.name.clone(),
-            resource_type: change.kind.spec().resource_type,
-            resource_id: change.resource_id,
+            resource_type: change.kind.spec().resource_type.to_owned(),
+            resource_id: change.resource_id.clone(),
             resource_version: change.version,
             bureau_id,
-            visibility,
+            visibility: visibility.to_owned(),
             fields: change.fields.join(","),
-            data: entry.payload.clone(),
-        })
+            data: serde_json::to_string(&change.data)?,
+        }))
     }
     /// The audit entry of a change, sealed.
-    fn entry(&self, jurisdiction: &str, sequence: i64, change: &Change, previous_hash: String) -> Result<chain::Entry> {
+    fn entry(
+        &self,
+        jurisdiction: &str,
+        sequence: i64,
+        change: &Change,
+        previous_hash: String,
+        (told, seals): (Option<&FeedEntry>, &[SealRow]),
+    ) -> Result<chain::Entry> {
         let entry = chain::Entry {
             jurisdiction: jurisdiction.to_owned(),
             sequence,
@@ -195,8 +225,45 @@ impl<'a> Tx<'a> {
             payload: serde_json::to_string(&change.data)?,
             previous_hash,
             hash: String::new(),
+            feed_digest: Some(told.map(FeedEntry::digest).unwrap_or_default()),
+            seals_digest: Some(seal::digest_of_all(seals)),
         };
         Ok(entry.sealed())
+    }
+    /// Makes a checkpoint of the log as it is now, in this transaction: what it has recorded is in it, and nothing of
+    /// another comes in between.
+    pub fn checkpoint(&mut self, keys: &Keys, jurisdiction: &str, reason: CheckpointReason) -> Result<CheckpointRow> {
+        // Takes no number: it holds the counter, and with it the numbers of checkpoints.
+        let (sequence, hash) = self.take(jurisdiction, 0)?;
+        let before = checkpoint::last(self.conn, jurisdiction)?;
+        let entries = checkpoint::count(self.conn, jurisdiction)?;
+        let claims = CheckpointClaims {
+            iss: keys.issuer().to_owned(),
+            iat: self.now.timestamp(),
+            jurisdiction: jurisdiction.to_owned(),
+            number: before.as_ref().map_or(0, |before| before.number) + 1,
+            made_at: self.now,
+            reason,
+            sequence,
+            entries,
+            hash,
+            previous: before.map(|before| checkpoint::digest(&before.token)),
+        };
+        let token = keys.sign_as(checkpoint::TYPE, &claims)?;
+        let row = CheckpointRow {
+            id: Id::new(),
+            jurisdiction: claims.jurisdiction,
+            number: claims.number,
+            made_at: claims.made_at,
+            reason,
+            sequence,
+            entries,
+            hash: claims.hash,
+            previous: claims.previous,
+            token,
+        };
+        checkpoint::insert(self.conn, &row)?;
+        Ok(row)
     }
     /// Takes the next numbers and gives the last of them with the hash before the first; from here to the commit no
     /// other transaction of the jurisdiction can take one.

@@ -14,7 +14,7 @@ use crate::{
     auth::Permission,
     db::{Conn, Id},
     error::{Code, Error, Result},
-    events::{self, Change, Conflict, Data, Kind, Tx},
+    events::{self, Change, Conflict, Data, Kind, Seal, Tx},
 };
 use actix_web::http::StatusCode;
 use serde::Serialize;
@@ -45,6 +45,10 @@ pub trait Actionable: Clone + Serialize + Send + 'static {
     fn event_data(&self) -> Value {
         Value::Null
     }
+    /// What ties its figures to the audit log; `None` of what has none that are judged or published.
+    fn seal(&self) -> Option<Seal> {
+        None
+    }
     /// Whether it lies where the caller may change anything: by default only in the own jurisdiction.
     fn within_reach(&self, view: &View) -> Result<()> {
         view.may_change(self.jurisdiction())
@@ -55,7 +59,8 @@ pub trait Actionable: Clone + Serialize + Send + 'static {
     /// A change of it with what it says of itself: for what is told outside of a [`Case`], such as many that come to be
     /// at once.
     fn event(&self, kind: Kind) -> Change {
-        Change::new(kind, self.id(), self.version()).concerning(self.bureau()).data_of(self.event_data())
+        let change = Change::new(kind, self.id(), self.version()).concerning(self.bureau());
+        change.data_of(self.event_data()).sealing(self.seal())
     }
     /// [`present`](Self::present) of one.
     fn present_one(self, conn: &mut Conn, view: &View) -> Result<Resource<Self::Shown>> {

@@ -123,6 +123,7 @@ where
                 business_now: clock.business_now(),
                 request_id: self.request_id.clone(),
                 conflict: None,
+                seals: Vec::new(),
             };
             let view = tx.view(&caller);
             let mut f = |tx: &mut Tx<'_>| f(tx, &view, &self.body, &self.expected).map_err(|error| tx.explained(error));

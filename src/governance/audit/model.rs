@@ -1,7 +1,7 @@
 //! The shapes of the audit log.
 use crate::foundation::{
     db::{Backend, Id, Timestamp, schema::audit_entries},
-    events::Broken,
+    events::Finding,
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,10 @@ pub struct AuditEntry {
     pub previous_hash: String,
     /// SHA-256 of this entry and the hash before it.
     pub hash: String,
+    /// SHA-256 of its row of the feed, which the hash covers; empty where nobody is told, `null` of an entry of before.
+    pub feed_digest: Option<String>,
+    /// SHA-256 over the figures that it sealed, which the hash covers; empty without any, `null` of an entry of before.
+    pub seals_digest: Option<String>,
 }
 
 /// Which entries.
@@ -59,25 +63,50 @@ pub struct AuditFilter {
     pub after_sequence: Option<i64>,
 }
 
-/// What a verification of the chain found.
+/// Where a verification begins.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct VerificationFilter {
+    /// After this sequence: `next_after_sequence` of the answer before. From the beginning by default.
+    #[param(example = 2000, minimum = 0)]
+    pub after_sequence: Option<i64>,
+}
+
+/// 核验结果: what a verification of a part of the log found.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditVerification {
     /// 行政区划: GB/T 2260 code.
     #[schema(example = "410102")]
     pub jurisdiction: String,
-    /// Whether every entry follows from the one before it.
+    /// Whether nothing is wrong with what was read.
     pub intact: bool,
-    /// The number of entries that were read.
+    /// Whether the log was read to its end; else ask again with `next_after_sequence`.
+    pub complete: bool,
+    /// How many entries were read: at most 2000 in one answer.
+    #[schema(example = 1042)]
     pub entries: i64,
-    /// The first entry that does not follow, when the chain is broken.
-    pub broken_at: Option<i64>,
-}
-
-impl AuditVerification {
-    /// From what the chain says.
-    pub fn new(jurisdiction: &str, verified: Result<i64, Broken>) -> Self {
-        let (entries, broken_at) =
-            verified.map_or_else(|broken| (broken.sequence, Some(broken.sequence)), |length| (length, None));
-        Self { jurisdiction: jurisdiction.to_owned(), intact: broken_at.is_none(), entries, broken_at }
-    }
+    /// After which sequence reading began.
+    #[schema(example = 0)]
+    pub after_sequence: i64,
+    /// The last sequence that was read.
+    #[schema(example = 1042)]
+    pub through_sequence: i64,
+    /// Where the next verification begins; `null` at the end of the log.
+    pub next_after_sequence: Option<i64>,
+    /// How many figures were compared with their last seal: each where that stands.
+    #[schema(example = 310)]
+    pub figures: usize,
+    /// How many checkpoints were held against this part of the log.
+    #[schema(example = 7)]
+    pub checkpoints: usize,
+    /// The sequence up to which a checkpoint of the database vouches; `null` without one. What follows is held by the
+    /// chain alone.
+    #[schema(example = 1040)]
+    pub last_checkpoint_sequence: Option<i64>,
+    /// What is wrong: the first hundred.
+    pub findings: Vec<Finding>,
+    /// How many more there are.
+    #[schema(example = 0)]
+    pub findings_left_off: usize,
 }

@@ -2,6 +2,7 @@
 use crate::{
     foundation::{
         db::{Backend, Decimal, Id, Timestamp, schema::facts},
+        events::Figures,
         web::{OneOf, Reference, clearable},
     },
     plan::units,
@@ -9,6 +10,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 text_enum! {
@@ -219,4 +221,23 @@ pub struct FactFilter {
     /// Only with these codes, separated by commas.
     #[param(example = "1.6,1.7")]
     pub code: Option<String>,
+}
+
+impl Figures for Fact {
+    const TYPE: &'static str = "fact";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    fn figures(&self) -> Option<Value> {
+        Some(json!({
+            "code": self.code,
+            "role": self.role,
+            "value": self.value,
+            "unit": self.unit,
+            "year": self.year,
+            "printed_value": self.printed_value,
+            "part_of": self.part_of_code,
+            "computed_from": self.computed_from,
+        }))
+    }
 }

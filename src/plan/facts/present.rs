@@ -5,6 +5,7 @@ use crate::{
         auth::Permission,
         db::{Conn, Id},
         error::{Code, Result},
+        events::Seal,
         web::{Actionable, AllowedAction, Resource, View},
     },
     plan::plans,
@@ -29,6 +30,9 @@ impl Actionable for Fact {
     }
     fn state(&self, _: &View) -> Option<&'static str> {
         None
+    }
+    fn seal(&self) -> Option<Seal> {
+        Seal::of(self)
     }
     fn event_data(&self) -> Value {
         json!({"code": self.code})

@@ -34,8 +34,11 @@ pub fn establish(tx: &mut Tx<'_>, by: Option<Id>, plan: &Plan, new: &NewIndicato
     let bureaus = responsible(tx.conn, &mut faults, plan, new)?;
     let area = faults.finish().and(area.ok_or(Code::NotFound.into()))?;
     let row = store::insert(tx.conn, &area, new, tx.now)?;
+    tx.seal(&row);
     if let Some(target) = &new.target {
-        targets::store::insert(tx.conn, (row.id, &row.jurisdiction), &target.terms(plan.days()), by, tx.now)?;
+        let of = (row.id, row.jurisdiction.as_str());
+        let target = targets::store::insert(tx.conn, of, &target.terms(plan.days()), by, tx.now)?;
+        tx.seal(&target);
     }
     for (role, bureau) in bureaus {
         let (effective_from, source) = (plan.days().0, new.assignment_source);

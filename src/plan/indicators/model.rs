@@ -3,6 +3,7 @@ use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
         db::{Backend, Decimal, Id, Timestamp, schema::indicators},
+        events::Figures,
         web::{OneOf, Reference},
     },
     plan::{
@@ -15,6 +16,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 text_enum! {
@@ -284,6 +286,28 @@ pub struct IndicatorFilter {
     /// Only with these codes, separated by commas.
     #[param(example = "1.8,2.9")]
     pub code: Option<String>,
+}
+
+impl Figures for IndicatorRow {
+    const TYPE: &'static str = "indicator";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    fn figures(&self) -> Option<Value> {
+        Some(json!({
+            "code": self.code,
+            "kind": self.kind,
+            "basis": self.basis,
+            "unit": self.unit,
+            "decimals": self.decimals,
+            "reporting": self.reporting,
+            "counting": self.counting,
+            "baseline_value": self.baseline_value,
+            "baseline_year": self.baseline_year,
+            "baseline_role": self.baseline_role,
+            "computed_from": self.computed_from,
+        }))
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::{
 use crate::foundation::{
     db::{Conn, Id},
     error::Result,
+    events::Seal,
     web::{Actionable, AllowedAction, Resource, View},
 };
 use serde_json::{Value, json};
@@ -29,6 +30,9 @@ impl Actionable for Indicator {
     /// Whether the year of its plan takes changes.
     fn state(&self, _: &View) -> Option<&'static str> {
         Some(if self.year_closed_at.is_some() { "closed" } else { "open" })
+    }
+    fn seal(&self) -> Option<Seal> {
+        Seal::of(&self.row)
     }
     fn event_data(&self) -> Value {
         json!({"code": self.row.code, "indicator": self.row.code})

@@ -101,5 +101,6 @@ fn revise(tx: &mut Tx<'_>, view: &View, indicator: &IndicatorRow, new: &NewTarge
         Some(view.caller.id),
         tx.now,
     )?;
+    tx.seal(&target);
     Ok(target.said_in(indicator.unit.as_deref(), indicator.decimals))
 }

@@ -82,6 +82,14 @@ pub fn hold(conn: &mut Conn, id: Id) -> QueryResult<PeriodRow> {
     }
     PeriodRow::query().filter(periods::id.eq(id)).first(conn)
 }
+/// [`hold`], to this transaction alone: what may be there only once for a period is made one after the other.
+pub fn hold_alone(conn: &mut Conn, id: Id) -> QueryResult<PeriodRow> {
+    if let Conn::Pg(c) = conn {
+        let held = diesel::sql_query("SELECT 1 FROM periods WHERE id = $1 FOR NO KEY UPDATE");
+        held.bind::<diesel::sql_types::Uuid, _>(id.0).execute(c)?;
+    }
+    PeriodRow::query().filter(periods::id.eq(id)).first(conn)
+}
 /// Periods by their ids, in no order.
 pub fn of_ids(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<PeriodRow>> {
     PeriodRow::query().filter(periods::id.eq_any(ids)).load(conn)

@@ -1,12 +1,16 @@
 //! The shapes of a target.
 use crate::{
-    foundation::db::{Backend, Decimal, Id, Timestamp, schema::targets},
+    foundation::{
+        db::{Backend, Decimal, Id, Timestamp, schema::targets},
+        events::Figures,
+    },
     plan::units,
     text_enum,
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 text_enum! {
@@ -276,5 +280,23 @@ impl NewTarget {
             document: Some(self.document.clone()),
             reason: Some(self.reason.clone()),
         }
+    }
+}
+
+impl Figures for Target {
+    const TYPE: &'static str = "target";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    fn figures(&self) -> Option<Value> {
+        Some(json!({
+            "indicator": self.indicator_id,
+            "number": self.number,
+            "value": self.value,
+            "comparator": self.comparator,
+            "commitment": self.commitment,
+            "due_on": self.due_on,
+            "effective_from": self.effective_from,
+        }))
     }
 }

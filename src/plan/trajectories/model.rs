@@ -2,6 +2,7 @@
 use crate::{
     foundation::{
         db::{Backend, Decimal, Id, Timestamp, schema::trajectories},
+        events::Figures,
         web::OneOf,
     },
     text_enum,
@@ -15,6 +16,7 @@ use diesel::{
     sql_types::Text,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 text_enum! {
@@ -202,4 +204,24 @@ pub struct TrajectoryFilter {
     /// Only in one of these states, separated by commas.
     #[param(value_type = Option<String>, example = "approved")]
     pub status: Option<OneOf<TrajectoryStatus>>,
+}
+
+impl Figures for TrajectoryRow {
+    const TYPE: &'static str = "trajectory";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    /// Only an approved version counts; it never changes.
+    fn figures(&self) -> Option<Value> {
+        let counts = self.status == TrajectoryStatus::Approved;
+        counts.then(|| {
+            json!({
+                "indicator": self.indicator_id,
+                "number": self.number,
+                "effective_from": self.effective_from,
+                "points": self.points,
+                "decided_at": self.decided_at,
+            })
+        })
+    }
 }

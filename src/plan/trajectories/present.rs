@@ -8,6 +8,7 @@ use crate::{
     foundation::{
         db::{Conn, Id},
         error::Result,
+        events::Seal,
         web::{Actionable, AllowedAction, Resource, View},
     },
     plan::indicators,
@@ -35,6 +36,9 @@ impl Actionable for TrajectoryRow {
     }
     fn state(&self, _: &View) -> Option<&'static str> {
         Some(self.status.as_str())
+    }
+    fn seal(&self) -> Option<Seal> {
+        Seal::of(self)
     }
     fn event_data(&self) -> Value {
         json!({"number": self.number, "effective_from": self.effective_from})

@@ -5,7 +5,7 @@ use crate::{
         State,
         auth::{Allowed, permission::EditPeriods},
         error::{Result, stale},
-        events::Kind,
+        events::{Kind, checkpoint::CheckpointReason},
         web::*,
     },
     plan::{
@@ -24,6 +24,8 @@ use serde_json::json;
 /// - Its lights are frozen (封存): a verdict for each reported indicator (`GET /periods/{id}/verdicts`), with its
 ///   inputs, by the target, the trajectory and the rules of its last day.
 /// - Corrections and new rules never repaint them.
+/// - A checkpoint of the audit log is made (`GET /audit-checkpoints`): what the closing froze cannot be rewritten
+///   unseen.
 /// - A period that is closed again after it was mended is yellow at best where it was not green (`late_met`).
 /// - By the supervision office.
 #[utoipa::path(
@@ -38,12 +40,15 @@ pub async fn close_period(
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
+    let keys = state.keys.clone();
     let close = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
         let case = open(tx, view, &id, expected, Action::Close)?;
         let period = periods::store::set_closed(tx.conn, &case, Some(tx.business_now), tx.now).map_err(stale)?;
-        let frozen = store::freeze(tx.conn, &period)?;
+        let frozen = store::freeze(tx, &period)?;
         let data = json!({"verdicts": frozen.verdicts, "verdicts_hash": frozen.hash});
-        case.close(tx, period, Kind::PeriodClosed, data)
+        let answer = case.close(tx, period, Kind::PeriodClosed, data)?;
+        tx.checkpoint(&keys, &case.jurisdiction, CheckpointReason::PeriodClosed)?;
+        Ok(answer)
     };
     command.run(&state, caller, close).await
 }

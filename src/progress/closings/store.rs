@@ -1,6 +1,6 @@
 //! What a closing writes.
 use crate::{
-    foundation::{db::Conn, error::Result},
+    foundation::{error::Result, events::Tx},
     plan::periods::PeriodRow,
     progress::{overrides, verdicts},
 };
@@ -18,13 +18,18 @@ pub struct Frozen {
 
 /// Freezes the lights of a period that has just closed: a verdict for each reported indicator of its plan. Reads as
 /// often for ten indicators as for a thousand, and writes once for each.
-pub fn freeze(conn: &mut Conn, period: &PeriodRow) -> Result<Frozen> {
+pub fn freeze(tx: &mut Tx<'_>, period: &PeriodRow) -> Result<Frozen> {
     let until = period.closed_at.unwrap_or(period.updated_at);
-    let overrides = overrides::store::to_keep(conn, period.id)?;
-    let gathered = verdicts::store::gather(conn, period, until, None, &overrides)?;
+    let overrides = overrides::store::to_keep(tx.conn, period.id)?;
+    let gathered = verdicts::store::gather(tx.conn, period, until, None, &overrides)?;
     let mut digest = Sha256::new();
     for (inputs, lead) in &gathered {
-        digest.update(verdicts::store::insert(conn, period, inputs, *lead)?);
+        digest.update(verdicts::store::insert(tx.conn, period, inputs, *lead)?);
+    }
+    if let Some((inputs, _)) = gathered.first() {
+        for verdict in verdicts::store::of_closing(tx.conn, period.id, inputs.closing)? {
+            tx.seal(&verdict);
+        }
     }
     Ok(Frozen { verdicts: gathered.len(), hash: hex::encode(digest.finalize()) })
 }

@@ -10,7 +10,7 @@ mod present;
 pub mod rules;
 pub mod store;
 
-pub use model::{InForce, LightOverride, OverrideLabel};
+pub use model::{InForce, LightOverride, OverrideLabel, OverrideRow};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

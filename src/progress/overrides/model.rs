@@ -1,6 +1,9 @@
 //! The shapes of an override.
 use crate::{
-    foundation::db::{Backend, Id, Timestamp, schema::light_overrides},
+    foundation::{
+        db::{Backend, Id, Timestamp, schema::light_overrides},
+        events::Figures,
+    },
     plan::periods::{PeriodReference, PeriodSummary},
     progress::figures::{Light, LightReason},
     text_enum,
@@ -8,6 +11,7 @@ use crate::{
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 text_enum! {
@@ -179,4 +183,21 @@ pub struct Revocation {
     /// The reason (理由).
     #[schema(min_length = 1, max_length = 1000)]
     pub reason: String,
+}
+
+impl Figures for OverrideRow {
+    const TYPE: &'static str = "light_override";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    fn figures(&self) -> Option<Value> {
+        Some(json!({
+            "indicator": self.indicator_id,
+            "period": self.period_id,
+            "light": self.light,
+            "computed_light": self.computed_light,
+            "set_at": self.set_at,
+            "revoked_at": self.revoked_at,
+        }))
+    }
 }

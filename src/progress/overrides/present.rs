@@ -3,6 +3,7 @@ use super::{model::LightOverride, rules};
 use crate::foundation::{
     db::{Conn, Id},
     error::Result,
+    events::Seal,
     web::{Actionable, AllowedAction, Resource, View},
 };
 use serde_json::{Value, json};
@@ -25,6 +26,9 @@ impl Actionable for LightOverride {
     }
     fn state(&self, _: &View) -> Option<&'static str> {
         Some(rules::state(&self.row, self.closed).as_str())
+    }
+    fn seal(&self) -> Option<Seal> {
+        Seal::of(&self.row)
     }
     fn event_data(&self) -> Value {
         json!({

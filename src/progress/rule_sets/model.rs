@@ -1,11 +1,15 @@
 //! The shapes of a rule set.
 use crate::{
-    foundation::db::{Backend, Id, Timestamp, schema::rule_sets},
+    foundation::{
+        db::{Backend, Id, Timestamp, schema::rule_sets},
+        events::Figures,
+    },
     progress::figures::Rules,
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 /// 亮灯规则: one version of the thresholds that decide the lights.
@@ -102,4 +106,19 @@ pub struct RuleSetFilter {
     /// Only of this jurisdiction.
     #[param(example = "410102")]
     pub jurisdiction: Option<String>,
+}
+
+impl Figures for RuleSet {
+    const TYPE: &'static str = "rule_set";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    fn figures(&self) -> Option<Value> {
+        Some(json!({
+            "code": self.code,
+            "number": self.number,
+            "effective_from": self.effective_from,
+            "content": self.content,
+        }))
+    }
 }

@@ -3,6 +3,7 @@ use super::model::RuleSet;
 use crate::foundation::{
     db::{Conn, Id},
     error::Result,
+    events::Seal,
     web::{Actionable, Resource, View},
 };
 use serde_json::{Value, json};
@@ -26,6 +27,9 @@ impl Actionable for RuleSet {
     }
     fn state(&self, _: &View) -> Option<&'static str> {
         None
+    }
+    fn seal(&self) -> Option<Seal> {
+        Seal::of(self)
     }
     fn event_data(&self) -> Value {
         json!({"code": self.code, "number": self.number, "effective_from": self.effective_from})

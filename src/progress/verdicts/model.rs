@@ -7,6 +7,7 @@ use crate::{
             Backend, Decimal, Id, Timestamp,
             schema::{indicators, period_verdicts},
         },
+        events::Figures,
         web::{OneOf, Reference},
     },
     plan::{areas::AreaSummary, periods::PeriodSummary},
@@ -18,6 +19,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 /// A verdict as it is stored, without its inputs.
@@ -223,4 +225,32 @@ pub struct VerdictFilter {
     /// Which closings; `latest` when absent.
     #[param(inline)]
     pub closing: Option<WhichClosings>,
+}
+
+impl Figures for VerdictRow {
+    const TYPE: &'static str = "verdict";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    fn figures(&self) -> Option<Value> {
+        Some(json!({
+            "period": self.period_id,
+            "indicator": self.indicator_id,
+            "closing": self.closing,
+            "light": self.light,
+            "light_reason": self.light_reason,
+            "watch": self.watch,
+            "computed_light": self.computed_light,
+            "computed_reason": self.computed_reason,
+            "bucket": self.bucket,
+            "actual": self.actual,
+            "rate": self.rate,
+            "expected": self.expected,
+            "expected_rate": self.expected_rate,
+            "variance_pp": self.variance_pp,
+            "value_status": self.value_status,
+            "inputs_hash": self.inputs_hash,
+            "frozen_at": self.frozen_at,
+        }))
+    }
 }

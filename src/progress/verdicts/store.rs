@@ -339,3 +339,10 @@ pub fn insert(conn: &mut Conn, period: &PeriodRow, inputs: &FrozenInputs, lead: 
         .execute(conn)?;
     if inserted == 1 { Ok(hash) } else { Err(Error::internal("a verdict was not stored")) }
 }
+/// The verdicts of one closing of a period: one statement.
+pub fn of_closing(conn: &mut Conn, period: Id, closing: i32) -> QueryResult<Vec<VerdictRow>> {
+    VerdictRow::query()
+        .filter(period_verdicts::period_id.eq(period).and(period_verdicts::closing.eq(closing)))
+        .order(period_verdicts::id)
+        .load(conn)
+}

@@ -70,6 +70,7 @@ pub async fn create_project_investment(
         let after = rules::known_next(others.iter().filter(|record| record.as_of_on > new.as_of_on));
         rules::check(new, view.today(), before, after)?;
         let record = store::insert(tx.conn, project, new, view.caller.id, (tx.business_now, tx.now))?;
+        tx.seal(&record);
         let (id, revision) = (record.id, record.revision);
         let data = json!({"project": project.code, "as_of_on": record.as_of_on, "revision": revision});
         let change = Change::new(Kind::InvestmentRecorded, id, revision).concerning(project.lead_bureau_id).data(data);

@@ -1,6 +1,7 @@
 //! The shapes of an investment record.
 use crate::foundation::{
     db::{Backend, Decimal, Id, Timestamp, schema::project_investments},
+    events::Figures,
     web::Resource,
 };
 use crate::projects::projects::ProjectSummary;
@@ -8,6 +9,7 @@ use crate::text_enum;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 text_enum! {
@@ -189,5 +191,21 @@ impl NewInvestment {
             land_secured: self.land_secured,
             land_supplied: self.land_supplied,
         }
+    }
+}
+
+impl Figures for Investment {
+    const TYPE: &'static str = "investment";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    fn figures(&self) -> Option<Value> {
+        Some(json!({
+            "project": self.project_id,
+            "as_of_on": self.as_of_on,
+            "revision": self.revision,
+            "figures": self.figures(),
+            "recorded_at": self.recorded_at,
+        }))
     }
 }

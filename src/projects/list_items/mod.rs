@@ -13,7 +13,7 @@ mod present;
 pub mod rules;
 pub mod store;
 
-pub use model::{ListItem, ListItemStatus};
+pub use model::{ListItem, ListItemRow, ListItemStatus};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -4,6 +4,7 @@ use crate::{
     evidence::attachments::AttachmentSummary,
     foundation::{
         db::{Backend, Id, Timestamp, schema::list_items},
+        events::Figures,
         web::{OneOf, Reference},
     },
     projects::projects::ProjectSummary,
@@ -12,6 +13,7 @@ use crate::{
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 text_enum! {
@@ -190,4 +192,22 @@ pub struct ListItemFilter {
     /// Only those that count from this day or earlier.
     #[param(example = "2025-06-30")]
     pub counted_by: Option<NaiveDate>,
+}
+
+impl Figures for ListItemRow {
+    const TYPE: &'static str = "list_item";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    fn figures(&self) -> Option<Value> {
+        Some(json!({
+            "indicator": self.indicator_id,
+            "project": self.project_id,
+            "identifier": self.identifier,
+            "counted_on": self.counted_on,
+            "status": self.status,
+            "decided_at": self.decided_at,
+            "withdrawn_at": self.withdrawn_at,
+        }))
+    }
 }

@@ -10,6 +10,7 @@ use crate::{
     foundation::{
         db::{Conn, Id},
         error::{Error, Result},
+        events::Seal,
         web::{Actionable, AllowedAction, Resource, View},
     },
     plan::indicators,
@@ -35,6 +36,9 @@ impl Actionable for ListItemRow {
     }
     fn state(&self, _: &View) -> Option<&'static str> {
         Some(self.status.as_str())
+    }
+    fn seal(&self) -> Option<Seal> {
+        Seal::of(self)
     }
     fn event_data(&self) -> Value {
         json!({"name": self.name, "counted_on": self.counted_on, "reason": self.reason})

@@ -3,6 +3,7 @@ use super::rules;
 use crate::directory::bureaus::BureauSummary;
 use crate::foundation::{
     db::{Backend, Decimal, Id, Timestamp, schema::projects},
+    events::Figures,
     web::{OneOf, Reference, clearable},
 };
 use crate::plan::areas::AreaSummary;
@@ -15,6 +16,7 @@ use crate::text_enum;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
 
@@ -429,4 +431,22 @@ pub struct Counts {
     pub district: Vec<StageCount>,
     /// Of each area that has any; a project counts in each of its areas.
     pub areas: HashMap<Id, Vec<StageCount>>,
+}
+
+impl Figures for Project {
+    const TYPE: &'static str = "project";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    fn figures(&self) -> Option<Value> {
+        Some(json!({
+            "code": self.code,
+            "listing": self.listing,
+            "stage": self.stage,
+            "declared_count": self.declared_count,
+            "total_investment": self.total_investment,
+            "year_investment": self.year_investment,
+            "in_use_on": self.in_use_on,
+        }))
+    }
 }

@@ -6,6 +6,7 @@ use super::{
 use crate::foundation::{
     db::{Conn, Id},
     error::Result,
+    events::Seal,
     web::{Actionable, AllowedAction, Resource, View},
 };
 use serde_json::{Value, json};
@@ -28,6 +29,9 @@ impl Actionable for ProjectDetail {
     }
     fn state(&self, _: &View) -> Option<&'static str> {
         Some(self.project.stage.as_str())
+    }
+    fn seal(&self) -> Option<Seal> {
+        Seal::of(&self.project)
     }
     fn event_data(&self) -> Value {
         let project = &self.project;

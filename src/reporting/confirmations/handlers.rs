@@ -88,6 +88,7 @@ pub async fn create_confirmation(
             created_at: tx.now,
         };
         let row = store::insert(tx.conn, &row)?;
+        tx.seal(&row);
         let confirmation = store::detail(tx.conn, &indicator, row)?;
         let (id, period) = (confirmation.row.id, &confirmation.period.code);
         let data = json!({"indicator": indicator.code, "period": period, "value": value, "document": new.document});

@@ -11,7 +11,7 @@ mod model;
 pub mod rules;
 pub mod store;
 
-pub use model::{Confirmation, NewConfirmation};
+pub use model::{Confirmation, ConfirmationRow, NewConfirmation};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,11 +1,15 @@
 //! The shapes of a confirmation.
 use crate::{
     directory::bureaus::BureauSummary,
-    foundation::db::{Backend, Decimal, Id, Timestamp, schema::confirmations},
+    foundation::{
+        db::{Backend, Decimal, Id, Timestamp, schema::confirmations},
+        events::Figures,
+    },
     plan::periods::{PeriodReference, PeriodSummary},
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 /// A confirmation as it is stored.
@@ -91,4 +95,21 @@ pub struct ConfirmationFilter {
     /// Only of this period: an id or `2025-09`.
     #[param(example = "2025-09")]
     pub period: Option<PeriodReference>,
+}
+
+impl Figures for ConfirmationRow {
+    const TYPE: &'static str = "confirmation";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    fn figures(&self) -> Option<Value> {
+        Some(json!({
+            "indicator": self.indicator_id,
+            "period": self.period_id,
+            "report": self.report_id,
+            "value": self.value,
+            "document": self.document,
+            "confirmed_at": self.confirmed_at,
+        }))
+    }
 }

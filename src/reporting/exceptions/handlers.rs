@@ -98,7 +98,8 @@ pub async fn create_period_exception(
 /// The exception that a body asks for: of a closed period of an open year, for a bureau that owes.
 fn checked(tx: &mut Tx<'_>, view: &View, new: &NewPeriodException) -> Result<ExceptionRow> {
     let period = new.period.0.found("/period", periods::store::get(tx.conn, view, &new.period.0))?;
-    let period = periods::store::hold(tx.conn, period.id)?;
+    // Alone: whether one is running is read before the new one is written, and no constraint can say "running".
+    let period = periods::store::hold_alone(tx.conn, period.id)?;
     let period = Case::open_parent(tx, view, period, Permission::EditPeriods, IN_ANY_STATE)?;
     let mut faults = Violations::new();
     let bureau = bureaus::store::get_in(tx.conn, &period.jurisdiction, &new.bureau);

@@ -3,7 +3,10 @@ use super::returns::ReportReturn;
 use crate::{
     directory::bureaus::BureauSummary,
     evidence::attachments::AttachmentSummary,
-    foundation::db::{Backend, Decimal, Id, Timestamp, schema::reports},
+    foundation::{
+        db::{Backend, Decimal, Id, Timestamp, schema::reports},
+        events::Figures,
+    },
     plan::periods::{Locked, PeriodRow, PeriodSummary},
     reporting::{
         quality::RaisedFlag,
@@ -14,6 +17,7 @@ use crate::{
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 text_enum! {
@@ -390,4 +394,37 @@ pub struct ReportRevision {
     pub decided_at: Option<Timestamp>,
     /// When a correction took its place.
     pub superseded_at: Option<Timestamp>,
+}
+
+impl Figures for ReportRow {
+    const TYPE: &'static str = "report";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    /// Only what was approved counts, and what served until its correction was.
+    fn figures(&self) -> Option<Value> {
+        let counts = matches!(self.status, ReportStatus::Approved | ReportStatus::Superseded);
+        counts.then(|| {
+            json!({
+                "period": self.period_id,
+                "indicator": self.indicator_id,
+                "project": self.project_id,
+                "bureau": self.bureau_id,
+                "revision": self.revision,
+                "status": self.status,
+                "submission_kind": self.submission_kind,
+                "value_reported": self.value_reported,
+                "unit_reported": self.unit_reported,
+                "value": self.value,
+                "numerator": self.numerator,
+                "denominator": self.denominator,
+                "achieved_on": self.achieved_on,
+                "first_submitted_at": self.first_submitted_at,
+                "decided_at": self.decided_at,
+                "corrects": self.corrects_id,
+                "superseded_at": self.superseded_at,
+                "demonstration": self.demonstration,
+            })
+        })
+    }
 }

@@ -14,6 +14,7 @@ use crate::{
         auth::Permission,
         db::{Conn, Id},
         error::{Error, Result},
+        events::Seal,
         web::{Actionable, AllowedAction, Resource, View},
     },
     plan::periods::{self, PeriodRow, PeriodSummary},
@@ -57,6 +58,9 @@ impl Actionable for ReportRow {
     }
     fn state(&self, _: &View) -> Option<&'static str> {
         Some(self.status.as_str())
+    }
+    fn seal(&self) -> Option<Seal> {
+        Seal::of(self)
     }
     fn event_data(&self) -> Value {
         json!({"status": self.status, "value": self.value, "demonstration": self.demonstration})

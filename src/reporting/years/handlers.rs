@@ -8,7 +8,7 @@ use crate::{
         State,
         auth::{Allowed, Permission, permission::EditPlan},
         error::{Code, Error, Result, stale},
-        events::Kind,
+        events::{Kind, checkpoint::CheckpointReason},
         web::*,
     },
     plan::{
@@ -27,6 +27,7 @@ use serde_json::json;
 ///
 /// - Once its calendar is made, all its periods are closed and no report waits for a review (`plan_year_unfinished`,
 ///   with `open_periods` and `to_review`).
+/// - A checkpoint of the audit log is made (`GET /audit-checkpoints`).
 /// - By the supervision office.
 #[utoipa::path(
     tag = "plans",
@@ -40,6 +41,7 @@ pub async fn close_plan_year(
     id: Reference,
     command: Act<YearClosing>,
 ) -> Result<Answer> {
+    let keys = state.keys.clone();
     let close = move |tx: &mut Tx<'_>, view: &View, closing: &YearClosing, expected: &Expected| {
         let case = open(tx, view, &id, expected, Action::CloseYear)?;
         // First, as it holds the plan until the commit: who writes into the year waits, and then finds it closed.
@@ -50,7 +52,9 @@ pub async fn close_plan_year(
             let unfinished = Error::new(Code::PlanYearUnfinished);
             unfinished.extend("open_periods", left.open_periods).extend("to_review", left.to_review)
         })?;
-        case.close(tx, plan, Kind::PlanYearClosed, json!({"reason": closing.reason}))
+        let answer = case.close(tx, plan, Kind::PlanYearClosed, json!({"reason": closing.reason}))?;
+        tx.checkpoint(&keys, &case.jurisdiction, CheckpointReason::YearClosed)?;
+        Ok(answer)
     };
     command.run(&state, caller, close).await
 }

@@ -1,14 +1,19 @@
 //! The shapes of a bulletin as it is stored and shown; what clients send is in `requests.rs`.
 use crate::{
     directory::bureaus::BureauSummary,
-    foundation::db::{
-        Backend, Id, Timestamp,
-        schema::{bulletin_errata, bulletin_objections, bulletins},
+    foundation::{
+        db::{
+            Backend, Id, Timestamp,
+            schema::{bulletin_errata, bulletin_objections, bulletins},
+        },
+        events::Figures,
     },
     text_enum,
 };
 use diesel::prelude::*;
 use serde::Serialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 text_enum! {
@@ -229,4 +234,28 @@ pub struct Verification {
     pub content_reproduced: bool,
     /// SHA-256 of the content that was made anew; `null` when the inputs cannot be read.
     pub reproduced_hash: Option<String>,
+}
+
+impl Figures for BulletinRow {
+    const TYPE: &'static str = "bulletin";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    /// Only what was published counts. By the text itself, not by the hash that stands beside it.
+    fn figures(&self) -> Option<Value> {
+        let hash = |text: &str| hex::encode(Sha256::digest(text));
+        (self.status == BulletinStatus::Final).then(|| {
+            json!({
+                "year": self.year,
+                "number": self.number,
+                "title": self.title,
+                "cut_off_at": self.cut_off_at,
+                "content": hash(&self.content),
+                "inputs": hash(&self.inputs),
+                "content_hash": self.content_hash,
+                "inputs_hash": self.inputs_hash,
+                "published_at": self.published_at,
+            })
+        })
+    }
 }

@@ -10,6 +10,7 @@ use crate::{
     foundation::{
         db::{Conn, Id},
         error::{Error, Result},
+        events::Seal,
         web::{Actionable, AllowedAction, Resource, View},
     },
 };
@@ -33,6 +34,9 @@ impl Actionable for BulletinRow {
     }
     fn state(&self, _: &View) -> Option<&'static str> {
         Some(self.status.as_str())
+    }
+    fn seal(&self) -> Option<Seal> {
+        Seal::of(self)
     }
     fn event_data(&self) -> Value {
         json!({

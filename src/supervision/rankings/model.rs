@@ -3,6 +3,7 @@ use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
         db::{Backend, Decimal, Id, Timestamp, schema::ranking_rules},
+        events::Figures,
         web::Reference,
     },
     text_enum,
@@ -16,6 +17,7 @@ use diesel::{
     sql_types::Text,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 /// 排名办法: what the score is made of. Weights need not add up to 100: the score is the weighted mean.
@@ -187,4 +189,18 @@ pub struct RankingFilter {
     /// The day, not in the future; the business day when absent.
     #[param(example = "2025-10-10")]
     pub as_of: Option<NaiveDate>,
+}
+
+impl Figures for RankingRules {
+    const TYPE: &'static str = "ranking_rules";
+    fn figure_id(&self) -> Id {
+        self.id
+    }
+    fn figures(&self) -> Option<Value> {
+        Some(json!({
+            "number": self.number,
+            "effective_from": self.effective_from,
+            "content": self.content,
+        }))
+    }
 }

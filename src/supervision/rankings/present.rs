@@ -4,6 +4,7 @@ use crate::foundation::{
     auth::Permission,
     db::{Conn, Id},
     error::Result,
+    events::Seal,
     web::{Actionable, AllowedAction, Resource, View},
 };
 use serde_json::{Value, json};
@@ -27,6 +28,9 @@ impl Actionable for RankingRules {
     }
     fn state(&self, _: &View) -> Option<&'static str> {
         None
+    }
+    fn seal(&self) -> Option<Seal> {
+        Seal::of(self)
     }
     fn event_data(&self) -> Value {
         json!({"number": self.number, "effective_from": self.effective_from})

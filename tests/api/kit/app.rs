@@ -11,9 +11,11 @@ use duban::{
         State,
         auth::{Claims, Keys, Role, generate_key, passwords},
         clock::Clock,
-        config::{AttachmentSettings, AuthSettings, Profile, S3Settings},
+        config::{AttachmentSettings, AuthSettings, CheckpointSettings, Profile, S3Settings},
         db::{Db, Id, Limits, schema::*},
+        events::Tx,
         objects::Objects,
+        outside::Outside,
     },
     server::{Listening, serve},
 };
@@ -70,6 +72,11 @@ impl TestApp {
         let attachments = tempfile::tempdir().unwrap();
         let folder = Some(attachments.path().join("attachments"));
         let objects = AttachmentSettings { attachments: folder, attachment_max_bytes: 256 * 1024, s3 };
+        let checkpoints = CheckpointSettings {
+            checkpoints_folder: Some(attachments.path().join("checkpoints")),
+            checkpoints_bucket: None,
+            checkpoints_syslog: None,
+        };
         let auth = AuthSettings {
             signing_keys: vec![key()],
             issuer: "duban-tests".into(),
@@ -83,6 +90,7 @@ impl TestApp {
             auth,
             body_limit: 64 * 1024,
             objects: Objects::open(&objects, &database.url).unwrap(),
+            outside: Outside::open(&checkpoints, &S3Settings::default()).unwrap(),
             profile: Profile::Demo,
             // The tests are a proxy themselves, so that they can come from anywhere.
             trusted_proxies: vec!["127.0.0.1".parse().unwrap()],
@@ -109,6 +117,14 @@ impl TestApp {
     /// Moves the clock, business time with it.
     pub fn set_time(&self, at: &str) {
         self.state.clock.set(at.parse::<DateTime<Utc>>().unwrap());
+    }
+    /// Seals the figures that the fixtures put into the database without an entry; for tests that verify the log.
+    pub fn seal(&self) {
+        let seal = |conn: &mut _| {
+            let mut tx = Tx::of_service(conn, &self.state.clock, "tests");
+            duban::governance::audit::seal(&mut tx, "410102")
+        };
+        self.state.db.write_blocking(seal).unwrap();
     }
     /// 督查室 of the district.
     pub async fn supervisor(&self) -> Client {

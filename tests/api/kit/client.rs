@@ -78,6 +78,10 @@ impl Client {
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
+    /// Whether somebody is signed in.
+    pub fn is_known(&self) -> bool {
+        self.token.is_some()
+    }
     pub async fn get(&self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path)).await
     }

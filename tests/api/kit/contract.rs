@@ -73,7 +73,7 @@ const OF_THE_BODY: &[&str] = &[
     "transition_not_allowed",
 ];
 /// And those that the object cannot know: a plan knows its periods, and not the reports that wait for a review.
-const OF_OTHERS: &[&str] = &["last_administrator", "plan_year_unfinished"];
+const OF_OTHERS: &[&str] = &["plan_year_unfinished"];
 
 /// A conflict with the state of an object names what may be done in it: never what was just refused.
 fn offers_what_it_takes(operation: &Value, answer: &Answer, at: &str) {

@@ -1,0 +1,3 @@
+DROP INDEX extensions_project_id_period_id_bureau_id_key;
+DROP INDEX extensions_indicator_id_period_id_bureau_id_key;
+DROP INDEX reports_corrects_id_key;
