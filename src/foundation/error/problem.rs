@@ -125,8 +125,7 @@ pub struct ProblemItem {
 /// The sentence of a code for people, with the hints that this occurrence has.
 fn detail(code: Code, params: &Map<String, Value>, language: Language) -> String {
     let hints = HINTS.iter().filter(|(name, _)| params.contains_key(*name));
-    let sentences =
-        std::iter::once(language.of(code.spec().detail)).chain(hints.map(|(_, hint)| language.of(*hint)));
+    let sentences = std::iter::once(language.of(code.spec().detail)).chain(hints.map(|(_, hint)| language.of(*hint)));
     sentences.map(|sentence| fill(sentence, params)).collect::<Vec<_>>().join(if language == Language::English {
         " "
     } else {

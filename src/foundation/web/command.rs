@@ -8,7 +8,7 @@ use super::{
 use crate::{
     State,
     auth::{Allowed, View},
-    error::{Code, Error, Place, Result, Violations},
+    error::{Code, Error, Place, Rerun, Result, Violations},
     events::{Actor, Tx},
 };
 use actix_web::{
@@ -186,7 +186,8 @@ where
 fn all_faults(answered: Result<Answer>, beside: &Violations) -> Error {
     let mut faults = beside.clone();
     match answered {
-        Err(error) if error.is_retryable() => return error,
+        // Not the faults but the database: run again, or told as it is.
+        Err(error) if error.rerun() != Rerun::No || error.is_of_database() => return error,
         Err(error) if error.code() == Code::ValidationFailed => {
             let told: HashSet<&Place> = beside.places().collect();
             let others = error.violations().iter().filter(|other| !told.contains(&other.place));
