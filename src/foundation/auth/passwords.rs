@@ -21,9 +21,9 @@ use tokio::{
 
 /// How many are made at once, on however many processors: each takes 19 MiB.
 const MOST: usize = 2;
-/// How many may wait for their turn, and how long.
+/// How many may wait for their turn, and how long: with what the database may take, a log-in ends within 2.5 s.
 const WAITING: usize = 64;
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 static TURNS: Semaphore = Semaphore::const_new(MOST);
 static WAITERS: AtomicUsize = AtomicUsize::new(0);
