@@ -1,7 +1,7 @@
 //! Passwords: argon2id with the parameters OWASP recommends (19 MiB, 2 passes), and what a password must be.
 //!
-//! Anybody may ask for a hash, so that a few are made at once, in memory that is kept and used again; some more wait, and
-//! the others are told to come again.
+//! Anybody may ask for a hash, so that a few are made at once, in memory that is kept and used again; some more wait,
+//! and the others are told to come again.
 use crate::error::{Code, Error, Result};
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,

@@ -15,8 +15,8 @@ use utoipa::ToSchema;
 #[rustfmt::skip]
 pub enum Code {
     // framework
-    InternalError, Unavailable, Overloaded, NotFound, MethodNotAllowed, RequestTimeout, PayloadTooLarge, UnsupportedMediaType,
-    UriTooLong, InvalidJson, BadRequest,
+    InternalError, Unavailable, Overloaded, NotFound, MethodNotAllowed, RequestTimeout, PayloadTooLarge,
+    UnsupportedMediaType, UriTooLong, InvalidJson, BadRequest,
     // query strings and paths
     UnknownParameter, InvalidParameter, DuplicateParameter, LimitOutOfRange, CursorInvalid, MalformedId,
     // safe writes
