@@ -14,7 +14,8 @@ use std::{net::TcpListener, sync::LazyLock, time::Duration};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-/// Threads for what blocks, of each worker and made when they are needed: passwords and files. The database has its own.
+/// Threads for what blocks, of each worker and made when they are needed: passwords and files. The database has its
+/// own.
 const BLOCKING: usize = 512;
 
 /// How a server listens and stops.

@@ -1,7 +1,7 @@
 //! Passwords: argon2id with the parameters OWASP recommends (19 MiB, 2 passes), and what a password must be.
 //!
-//! Anybody may ask for a hash, so that a few are made at once, in memory that is kept and used again; some more wait, and
-//! the others are told to come again.
+//! Anybody may ask for a hash, so that a few are made at once, in memory that is kept and used again; some more wait,
+//! and the others are told to come again.
 use crate::{
     error::{Code, Error, Result},
     text::visible,
@@ -24,9 +24,9 @@ use tokio::{
 
 /// How many are made at once, on however many processors: each takes 19 MiB.
 const MOST: usize = 2;
-/// How many may wait for their turn, and how long.
+/// How many may wait for their turn, and how long: with what the database may take, a log-in ends within 2.5 s.
 const WAITING: usize = 64;
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 static TURNS: Semaphore = Semaphore::const_new(MOST);
 static WAITERS: AtomicUsize = AtomicUsize::new(0);

@@ -12,7 +12,8 @@ use std::{path::Path, time::Duration};
 /// the file is in the system's cache already and there is a connection for every reader.
 const SQLITE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA trusted_schema = OFF; PRAGMA cache_size = -2000;";
-/// Set on every PostgreSQL connection, beside the longest time of a statement. A wait for a lock is part of a statement.
+/// Set on every PostgreSQL connection, beside the longest time of a statement. A wait for a lock is part of a
+/// statement.
 const POSTGRES: &str = "SET TIME ZONE 'UTC'; SET idle_in_transaction_session_timeout = '30s';
     SET client_min_messages = warning;";
 /// How libpq finds out that a PostgreSQL server is gone which no longer answers: seconds until a connection must stand,

@@ -1,8 +1,8 @@
 //! The database: SQLite or PostgreSQL, one binary, chosen at run time by the URL.
 //!
-//! [`Db::read`] and [`Db::write`] are the only ways in: one blocking task, one transaction, commit on `Ok`. Both are run
-//! again when the database asks for it, so their closures must be repeatable. No request waits longer than its budget:
-//! how is told in docs/operations.md.
+//! [`Db::read`] and [`Db::write`] are the only ways in: one blocking task, one transaction, commit on `Ok`. Both are
+//! run again when the database asks for it, so their closures must be repeatable. No request waits longer than its
+//! budget: how is told in docs/operations.md.
 mod budget;
 mod columns;
 mod conn;
@@ -128,8 +128,8 @@ impl Db {
     pub async fn probe<T: Send + 'static>(&self, f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
         self.call(&self.health, Kind::Query, self.budget.min(HEALTH), f).await
     }
-    /// Runs `f` in one transaction: all of it happens, or nothing. Once the client has been told that its time was over,
-    /// nothing happens any more.
+    /// Runs `f` in one transaction: all of it happens, or nothing. Once the client has been told that its time was
+    /// over, nothing happens any more.
     pub async fn write<T: Send + 'static>(&self, f: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> Result<T> {
         self.call(&self.writers, Kind::Write, self.budget, f).await
     }

@@ -1,5 +1,5 @@
-//! The connections that are open: at most so many, each used by one at a time. What could not be connected to a moment ago
-//! is not tried again by everybody.
+//! The connections that are open: at most so many, each used by one at a time. What could not be connected to a moment
+//! ago is not tried again by everybody.
 use super::{Conn, manager::Manager};
 use crate::error::{Error, Result};
 use std::{

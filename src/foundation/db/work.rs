@@ -1,4 +1,5 @@
-//! One transaction on a connection of a pool: run again where that helps, never committed after its request was answered.
+//! One transaction on a connection of a pool: run again where that helps, never committed after its request was
+//! answered.
 use super::{Conn, lane::Fate, manager::is_alive, pool::Pool};
 use crate::error::{Code, Error, Rerun, Result};
 use diesel::{

@@ -1,5 +1,5 @@
-//! What a failure of the database means to a client. Kinds that Diesel takes from the SQLSTATE decide, and what SQLite says,
-//! whose texts are constants; a text of PostgreSQL never does, as it comes in the language of the server.
+//! What a failure of the database means to a client. Kinds that Diesel takes from the SQLSTATE decide, and what SQLite
+//! says, whose texts are constants; a text of PostgreSQL never does, as it comes in the language of the server.
 use super::{Code, Error, Rerun, constraints};
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 
@@ -12,8 +12,8 @@ const UNUSABLE: &[&str] = &[
     "attempt to write a readonly database",
     "unable to open database file",
 ];
-/// Where PostgreSQL keeps its data. No language translates these, and a text that names a file in one of them is about a
-/// disk that is full or that fails.
+/// Where PostgreSQL keeps its data. No language translates these, and a text that names a file in one of them is about
+/// a disk that is full or that fails.
 const FOLDERS: &[&str] = &["base/", "global/", "pg_tblspc/", "pg_wal/", "pg_xact/", "pg_multixact/", "pg_subtrans/"];
 
 impl From<DieselError> for Error {
@@ -47,8 +47,8 @@ fn unique(info: &(dyn DatabaseErrorInformation + Send + Sync)) -> Error {
     violated.map_or_else(|| Error::internal(message.to_owned()), |(.., code)| Error::of_constraint(*code))
 }
 
-/// What has no kind of its own. On PostgreSQL: a statement that is wrong, and then its place is told; a deadlock, a time
-/// that is over, a plan that no longer fits, none of which has a place; and a disk that is full.
+/// What has no kind of its own. On PostgreSQL: a statement that is wrong, and then its place is told; a deadlock, a
+/// time that is over, a plan that no longer fits, none of which has a place; and a disk that is full.
 fn unknown(message: &str, placed: bool, error: DieselError) -> Error {
     let begins = |texts: &[&str]| texts.iter().any(|text| message.starts_with(text));
     if begins(BUSY) {

@@ -102,8 +102,8 @@ pub enum Rerun {
     Again,
     /// Its connection is lost: on another one.
     Elsewhere,
-    /// Why it failed is not known, as PostgreSQL says it in its own language only: once more, on another connection. The
-    /// victim of a deadlock, and a plan that a migration made invalid, pass then; what is our fault does not.
+    /// Why it failed is not known, as PostgreSQL says it in its own language only: once more, on another connection.
+    /// The victim of a deadlock, and a plan that a migration made invalid, pass then; what is our fault does not.
     Unexplained,
 }
 

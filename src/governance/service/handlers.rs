@@ -21,8 +21,8 @@ pub async fn get_liveness() -> Result<Answer> {
 
 /// Is the service ready for requests (就绪检查)
 ///
-/// Asks the database a question, on a connection of its own and for a second at most. For a load balancer: 503 takes the
-/// replica out.
+/// Asks the database a question, on a connection of its own and for a second at most. For a load balancer: 503 takes
+/// the replica out.
 ///
 /// - `jobs` says how the service's own jobs (后台任务) are.
 /// - A job that fails or is overdue takes no replica out, because another replica could do no better, but somebody
