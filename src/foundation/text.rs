@@ -53,6 +53,9 @@ fn composed(text: &str) -> String {
 /// What leaves no mark on paper and yet makes two texts differ.
 fn is_invisible(c: char) -> bool {
     use Category::{Control, Format, LineSeparator, ParagraphSeparator};
+    if c == ' ' || c.is_ascii_graphic() {
+        return false;
+    }
     // Fillers are letters to Unicode; the grapheme joiner is a mark; the last two of each plane are no characters.
     let filler = matches!(
         c,

@@ -99,7 +99,7 @@ async fn a_step_out_of_the_ordinary_needs_a_reason_and_leaving_one_of_the_list_t
         async move { supervisor.act(&path, &etag, &to(other, "2025-03-28", extra)).await }
     };
     act("reserve", json!({})).await.refused(422, "reason_required");
-    act("completed", json!({"reason": "  "})).await.refused(422, "reason_required");
+    act("completed", json!({"reason": "  "})).await.refused(422, "blank_text");
     assert_eq!(act("exited", json!({})).await.refused(422, "required").places(), ["/exit_reason", "/reason"]);
     act("exited", json!({"reason": "规划调整", "exit_reason": "lost"})).await.refused(422, "value_not_allowed");
     act("under_construction", json!({"exit_reason": "merged"})).await.refused(422, "invalid_value");

@@ -51,6 +51,8 @@ impl<'a> Walk<'a> {
     }
     fn visit(&mut self, value: &mut Value, schemas: &[&'a Value]) {
         match value {
+            // Of a text far beyond its length the validator says that, and nobody reads it through before.
+            Value::String(text) if text.len() > most_bytes(schemas) => {}
             Value::String(text) => match clean(text, form(schemas), &self.pointer) {
                 Ok(kept) => *text = kept,
                 Err(fault) => self.faults.push(fault),
@@ -94,6 +96,13 @@ impl<'a> Walk<'a> {
         self.visit(value, schemas);
         self.pointer.truncate(length);
     }
+}
+
+/// The bytes of the longest text that the schemas may allow; one without `maxLength` has a pattern or a format, which
+/// is short.
+fn most_bytes(schemas: &[&Value]) -> usize {
+    let most = schemas.iter().filter_map(|schema| schema["maxLength"].as_u64()).max().unwrap_or(LONG);
+    most as usize * 4
 }
 
 /// What kind of text the schemas speak of.
