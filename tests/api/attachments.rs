@@ -495,7 +495,7 @@ async fn a_bucket_keeps_them_with_signed_requests() {
     assert_eq!(bucket.lock().unwrap().0.keys().collect::<Vec<_>>(), [&address]);
     let reporter = app.reporter("housing").await;
     reporter.upload("隔日.pdf", PDF).await.expect(201);
-    assert_eq!(puts(&bucket), 2, "old content is renewed, so that a sweep cannot take it");
+    assert_eq!(puts(&bucket), 3, "old content is renewed, so that a sweep cannot take it");
     bucket.lock().unwrap().0.clear();
     reporter.get(&path).await.refused(500, "attachment_missing");
     handle.stop(false).await;
