@@ -1,0 +1,19 @@
+//! What is sealed is compared: a row that says what counts of it has its line where all of them stand.
+use super::{rust_files, src};
+use std::{collections::BTreeSet, fs};
+
+#[test]
+fn every_row_with_figures_is_held_against_its_seal() {
+    let mut sealed = BTreeSet::new();
+    for path in rust_files(&src()) {
+        let source = fs::read_to_string(path).unwrap();
+        let rows = source.lines().filter_map(|line| line.strip_prefix("impl Figures for ")?.strip_suffix(" {"));
+        sealed.extend(rows.map(str::to_owned));
+    }
+    let list = fs::read_to_string(src().join("governance/audit/figures.rs")).unwrap();
+    let list = list.split("\nkept! {").nth(1).unwrap().split("\n}").next().unwrap();
+    let kept: BTreeSet<String> =
+        list.lines().filter_map(|line| Some(line.split_once(": ")?.1.trim_end_matches(',').to_owned())).collect();
+    assert!(sealed.len() > 10, "{sealed:?}");
+    assert_eq!(sealed, kept, "rows that implement Figures, and the lines of governance/audit/figures.rs");
+}
