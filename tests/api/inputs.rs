@@ -174,7 +174,10 @@ fn with(mut body: Value, pointer: &str, text: &str) -> Value {
     body
 }
 /// Every operation with a JSON body, with its example and its strings.
-fn bodies() -> Vec<(Operation, Value, Vec<(String, &'static Value)>)> {
+/// An operation, the example of its body, and the texts in it: where, and their schemas.
+type Bodied = (Operation, Value, Vec<(String, &'static Value)>);
+
+fn bodies() -> Vec<Bodied> {
     let mut found = Vec::new();
     for operation in operations() {
         let schema = &of_document(&operation)["requestBody"]["content"]["application/json"]["schema"];

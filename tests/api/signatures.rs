@@ -33,10 +33,10 @@ const OWN_PROBLEMS: &[(&str, &[u16])] = &[
     ("bootstrap", CREATES.1),
     ("list_problems", &[400]),
     ("list_event_types", &[400]),
-    ("get_problem", &[404]),
-    ("get_liveness", &[]),
-    ("get_readiness", &[503]),
-    ("get_keys", &[]),
+    ("get_problem", &[400, 404]),
+    ("get_liveness", &[400]),
+    ("get_readiness", &[400, 503]),
+    ("get_keys", &[400]),
 ];
 /// And those that answer one more.
 const MORE_PROBLEMS: &[(&str, u16)] =

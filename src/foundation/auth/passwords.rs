@@ -117,7 +117,8 @@ fn digest(password: &str, salt: &[u8], argon2: &Argon2<'_>) -> argon2::password_
     memory.resize(memory.len().max(blocks), Block::default());
     let length = argon2.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
     let made = Output::init_with(length, |out| {
-        Ok(argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, &mut memory[..blocks])?)
+        let blocks = memory.get_mut(..blocks).unwrap_or_default();
+        Ok(argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, blocks)?)
     });
     kept().push(memory);
     made

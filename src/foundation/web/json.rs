@@ -1,5 +1,6 @@
 //! JSON as it comes: UTF-8, every member once, nested no deeper than any body is.
 use crate::error::{Code, Error, Result, Violation, Violations};
+use num_traits::ToPrimitive;
 use serde::{
     Deserializer,
     de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
@@ -92,8 +93,8 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
     /// `2025.0` is the number 2025 (RFC 8785), and a whole number to JSON Schema.
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        let whole = value as i64;
-        if value.fract() == 0.0 && (-EXACT..=EXACT).contains(&whole) {
+        let whole = value.to_i64().filter(|whole| value.fract() == 0.0 && (-EXACT..=EXACT).contains(whole));
+        if let Some(whole) = whole {
             return Ok(whole.into());
         }
         Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))

@@ -13,9 +13,6 @@ use serde_json::{Map, Value};
 
 /// The most items of a list whose schema states no limit.
 const ITEMS: u64 = 1000;
-/// From this likeness on, in hundredths, a name is near to another (Jaro-Winkler: `yaer` and `year` 92, `sort` and
-/// `count` 63).
-const NEAR: u32 = 85;
 /// Longer names are like no field's.
 const NAME: usize = 64;
 
@@ -66,7 +63,7 @@ impl<'a> Walk<'a> {
         let max = schemas.iter().filter_map(|schema| schema["maxItems"].as_u64()).min().unwrap_or(ITEMS);
         if items.len() as u64 > max {
             self.faults.push(Violation::at(self.pointer.clone(), Code::TooLong).with("max", max));
-            items.truncate(max as usize);
+            items.truncate(usize::try_from(max).unwrap_or(usize::MAX));
         }
         let mut of_items = Vec::new();
         schemas.iter().for_each(|schema| self.alternatives(&schema["items"], &mut of_items));
@@ -102,7 +99,7 @@ impl<'a> Walk<'a> {
 /// is short.
 fn most_bytes(schemas: &[&Value]) -> usize {
     let most = schemas.iter().filter_map(|schema| schema["maxLength"].as_u64()).max().unwrap_or(LONG);
-    most as usize * 4
+    usize::try_from(most).unwrap_or(usize::MAX).saturating_mul(4)
 }
 
 /// What kind of text the schemas speak of.
@@ -133,9 +130,9 @@ pub(super) fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
         return None;
     }
     let name = name.to_lowercase();
-    let like = |known: &'n str| ((strsim::jaro_winkler(&name, known) * 100.0) as u32, known);
-    let near = known.map(like).filter(|(likeness, _)| *likeness >= NEAR);
-    near.max_by_key(|(likeness, _)| *likeness).map(|(_, known)| known)
+    let like = |known: &'n str| (strsim::jaro_winkler(&name, known), known);
+    let near = known.map(like).filter(|(likeness, _)| *likeness >= 0.85);
+    near.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, known)| known)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many rows one statement reads.
-const ROWS: usize = 500;
+const ROWS: u16 = 500;
 
 /// Which rows of a kind are read.
 pub enum Which<'a> {
@@ -49,7 +49,7 @@ macro_rules! kept {
                     Which::After(jurisdiction, after) => <$row>::query()
                         .filter($table::jurisdiction.eq(*jurisdiction).and($table::id.gt(*after)))
                         .order($table::id)
-                        .limit(ROWS as i64)
+                        .limit(i64::from(ROWS))
                         .load(conn)?,
                 };
                 Ok(rows.iter().map(|row| (row.figure_id(), Seal::of(row))).collect())
@@ -83,7 +83,7 @@ pub fn compare(conn: &mut Conn, stretch: &Stretch, findings: &mut Findings) -> Q
     let mut compared = 0;
     for (resource_type, ids) in by_type {
         let Some(kept) = KEPT.iter().find(|kept| kept.resource_type == resource_type) else { continue };
-        for ids in ids.into_iter().collect::<Vec<_>>().chunks(ROWS) {
+        for ids in ids.into_iter().collect::<Vec<_>>().chunks(usize::from(ROWS)) {
             let rows: HashMap<Id, Option<Seal>> = (kept.read)(conn, &Which::Of(ids))?.into_iter().collect();
             let mut last: Vec<(Id, (i64, String))> = last_of(conn, resource_type, ids)?.into_iter().collect();
             // Each is compared once: where its last seal stands.
