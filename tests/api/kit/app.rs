@@ -94,7 +94,7 @@ impl TestApp {
         let server = serve(state.clone(), listener, listening).unwrap();
         let handle = server.handle();
         actix_web::rt::spawn(server);
-        Self { address, state, attachments, handle, database: database }
+        Self { address, state, attachments, handle, database }
     }
     /// Where the database is.
     pub fn url(&self) -> &str {
