@@ -173,10 +173,10 @@ fn with(mut body: Value, pointer: &str, text: &str) -> Value {
     *at = text.into();
     body
 }
-/// Every operation with a JSON body, with its example and its strings.
 /// An operation, the example of its body, and the texts in it: where, and their schemas.
 type Bodied = (Operation, Value, Vec<(String, &'static Value)>);
 
+/// Every operation with a JSON body, with its example and its strings.
 fn bodies() -> Vec<Bodied> {
     let mut found = Vec::new();
     for operation in operations() {

@@ -17,8 +17,9 @@ use diesel::prelude::*;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// How many rows one statement reads.
+/// How many rows one statement reads, of given ids and after an id.
 const ROWS: u16 = 500;
+const LIMIT: i64 = 500;
 
 /// Which rows of a kind are read.
 pub enum Which<'a> {
@@ -38,41 +39,155 @@ pub struct Kept {
     read: Read,
 }
 
-macro_rules! kept {
-    ($($table:ident: $row:ty),+ $(,)?) => {
-        /// Every kind.
-        pub const KEPT: &[Kept] = &[$(Kept {
-            resource_type: <$row as Figures>::TYPE,
-            read: |conn, which| {
-                let rows: Vec<$row> = match which {
-                    Which::Of(ids) => <$row>::query().filter($table::id.eq_any(*ids)).load(conn)?,
-                    Which::After(jurisdiction, after) => <$row>::query()
-                        .filter($table::jurisdiction.eq(*jurisdiction).and($table::id.gt(*after)))
-                        .order($table::id)
-                        .limit(i64::from(ROWS))
-                        .load(conn)?,
-                };
-                Ok(rows.iter().map(|row| (row.figure_id(), Seal::of(row))).collect())
-            },
-        }),+];
-    };
+impl Kept {
+    const fn of<F: Figures>(read: Read) -> Self {
+        Self { resource_type: F::TYPE, read }
+    }
 }
-kept! {
-    bulletins: BulletinRow,
-    confirmations: ConfirmationRow,
-    facts: Fact,
-    indicators: IndicatorRow,
-    light_overrides: OverrideRow,
-    list_items: ListItemRow,
-    period_verdicts: VerdictRow,
-    project_investments: Investment,
-    projects: Project,
-    ranking_rules: RankingRules,
-    reports: ReportRow,
-    rule_sets: RuleSet,
-    targets: Target,
-    trajectories: TrajectoryRow,
+
+fn seals<F: Figures>(rows: QueryResult<Vec<F>>) -> QueryResult<Vec<(Id, Option<Seal>)>> {
+    Ok(rows?.iter().map(|row| (row.figure_id(), Seal::of(row))).collect())
 }
+
+/// Every kind.
+pub const KEPT: &[Kept] = &[
+    Kept::of::<BulletinRow>(|conn, which| {
+        let all = BulletinRow::query().order(bulletins::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(bulletins::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => {
+                seals(all.filter(bulletins::jurisdiction.eq(*code).and(bulletins::id.gt(*id))).limit(LIMIT).load(conn))
+            }
+        }
+    }),
+    Kept::of::<ConfirmationRow>(|conn, which| {
+        let all = ConfirmationRow::query().order(confirmations::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(confirmations::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => seals(
+                all.filter(confirmations::jurisdiction.eq(*code).and(confirmations::id.gt(*id)))
+                    .limit(LIMIT)
+                    .load(conn),
+            ),
+        }
+    }),
+    Kept::of::<Fact>(|conn, which| {
+        let all = Fact::query().order(facts::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(facts::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => {
+                seals(all.filter(facts::jurisdiction.eq(*code).and(facts::id.gt(*id))).limit(LIMIT).load(conn))
+            }
+        }
+    }),
+    Kept::of::<IndicatorRow>(|conn, which| {
+        let all = IndicatorRow::query().order(indicators::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(indicators::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => seals(
+                all.filter(indicators::jurisdiction.eq(*code).and(indicators::id.gt(*id))).limit(LIMIT).load(conn),
+            ),
+        }
+    }),
+    Kept::of::<OverrideRow>(|conn, which| {
+        let all = OverrideRow::query().order(light_overrides::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(light_overrides::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => seals(
+                all.filter(light_overrides::jurisdiction.eq(*code).and(light_overrides::id.gt(*id)))
+                    .limit(LIMIT)
+                    .load(conn),
+            ),
+        }
+    }),
+    Kept::of::<ListItemRow>(|conn, which| {
+        let all = ListItemRow::query().order(list_items::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(list_items::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => seals(
+                all.filter(list_items::jurisdiction.eq(*code).and(list_items::id.gt(*id))).limit(LIMIT).load(conn),
+            ),
+        }
+    }),
+    Kept::of::<VerdictRow>(|conn, which| {
+        let all = VerdictRow::query().order(period_verdicts::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(period_verdicts::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => seals(
+                all.filter(period_verdicts::jurisdiction.eq(*code).and(period_verdicts::id.gt(*id)))
+                    .limit(LIMIT)
+                    .load(conn),
+            ),
+        }
+    }),
+    Kept::of::<Investment>(|conn, which| {
+        let all = Investment::query().order(project_investments::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(project_investments::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => seals(
+                all.filter(project_investments::jurisdiction.eq(*code).and(project_investments::id.gt(*id)))
+                    .limit(LIMIT)
+                    .load(conn),
+            ),
+        }
+    }),
+    Kept::of::<Project>(|conn, which| {
+        let all = Project::query().order(projects::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(projects::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => {
+                seals(all.filter(projects::jurisdiction.eq(*code).and(projects::id.gt(*id))).limit(LIMIT).load(conn))
+            }
+        }
+    }),
+    Kept::of::<RankingRules>(|conn, which| {
+        let all = RankingRules::query().order(ranking_rules::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(ranking_rules::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => seals(
+                all.filter(ranking_rules::jurisdiction.eq(*code).and(ranking_rules::id.gt(*id)))
+                    .limit(LIMIT)
+                    .load(conn),
+            ),
+        }
+    }),
+    Kept::of::<ReportRow>(|conn, which| {
+        let all = ReportRow::query().order(reports::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(reports::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => {
+                seals(all.filter(reports::jurisdiction.eq(*code).and(reports::id.gt(*id))).limit(LIMIT).load(conn))
+            }
+        }
+    }),
+    Kept::of::<RuleSet>(|conn, which| {
+        let all = RuleSet::query().order(rule_sets::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(rule_sets::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => {
+                seals(all.filter(rule_sets::jurisdiction.eq(*code).and(rule_sets::id.gt(*id))).limit(LIMIT).load(conn))
+            }
+        }
+    }),
+    Kept::of::<Target>(|conn, which| {
+        let all = Target::query().order(targets::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(targets::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => {
+                seals(all.filter(targets::jurisdiction.eq(*code).and(targets::id.gt(*id))).limit(LIMIT).load(conn))
+            }
+        }
+    }),
+    Kept::of::<TrajectoryRow>(|conn, which| {
+        let all = TrajectoryRow::query().order(trajectories::id);
+        match which {
+            Which::Of(ids) => seals(all.filter(trajectories::id.eq_any(*ids)).load(conn)),
+            Which::After(code, id) => seals(
+                all.filter(trajectories::jurisdiction.eq(*code).and(trajectories::id.gt(*id))).limit(LIMIT).load(conn),
+            ),
+        }
+    }),
+];
 
 /// Compares the figures whose last seal stands in a stretch of the log with their rows; gives how many they are.
 pub fn compare(conn: &mut Conn, stretch: &Stretch, findings: &mut Findings) -> QueryResult<usize> {
