@@ -1,7 +1,8 @@
 //! What generators of clients stumble over, put right in one place.
 //!
 //! - A public operation is `security: []`: with `[{}]` some generators ask for a signed-in client.
-//! - A member of an answer that may be `null` is always there, hence `required`; one that may be absent is never `null`.
+//! - A member of an answer that may be `null` is always there, hence `required`; one that may be absent is never
+//!   `null`.
 //! - A member of a body with a default is optional. Some take the keyword for "always there", so it becomes a sentence.
 //! - The description of a member that refers to a schema stands on the member and not on one of its alternatives.
 //! - What a page holds has a name.

@@ -38,7 +38,7 @@ fn asked(operation: &Value) -> Asked {
     let of_query = parameters.filter(|parameter| parameter["in"] == "query");
     Asked {
         names: of_query.filter_map(|parameter| parameter["name"].as_str().map(str::to_owned)).collect(),
-        public: operation["security"] == json!([{}]),
+        public: operation["security"] == json!([]),
     }
 }
 

@@ -54,7 +54,7 @@ const TABLE: &[(Code, Behind)] = &[
     (Code::ReportNotDiscardable, State), (Code::CorrectionPending, Once), (Code::NothingToConfirm, State), (Code::FigureConfirmed, Once),
     (Code::PeriodAlreadyClosed, State), (Code::PeriodAlreadyOpen, State), (Code::CalendarExists, Once), (Code::HolidayExists, Once),
     (Code::BulletinState, State), (Code::BulletinNumberTaken, Once), (Code::ObjectionsClosed, State), (Code::ObjectionsRunning, State),
-    (Code::ObjectionsUndecided, State), (Code::ObjectionDecided, State),
+    (Code::ObjectionsUndecided, State), (Code::ObjectionDecided, State), (Code::ObjectionRepeated, Held("bulletins")),
     (Code::OrderNotSignable, State), (Code::OrderNotInHand, State), (Code::OrderNotInProgress, State), (Code::OrderNotDecidable, State),
     (Code::OrderEnded, State), (Code::OrderDuePassed, State), (Code::OrderExtensionPending, Held("supervision_orders")),
     (Code::OrderExtensionMissing, State), (Code::ReminderRulesMissing, State), (Code::ReminderRulesDateTaken, Once),

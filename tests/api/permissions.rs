@@ -157,9 +157,7 @@ pub async fn call(client: &Client, operation: &Operation, id: &str) -> crate::ki
         path.replace_range(start..=end, id);
     }
     let mut query = operation.parameters.clone();
-    let changes = operation.method != Method::GET
-        && !["log_in", "refresh_session", "bootstrap", "log_out", "change_password"].contains(&operation.id);
-    if changes {
+    if operation.query.contains(&"dry_run") {
         query.push("dry_run=true".into());
     }
     let path = if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) };

@@ -63,9 +63,12 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
 const OF_THE_BODY: &[&str] = &[
     "assignment_taken",
     "baseline_frozen",
+    "dependency_cycle",
     "dependency_exists",
     "indicator_reported",
+    "last_administrator",
     "leader_term_taken",
+    "objection_repeated",
     "project_leader_taken",
     "project_suspended",
     "target_date_taken",

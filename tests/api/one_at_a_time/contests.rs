@@ -56,6 +56,7 @@ pub async fn contest(code: Code, round: usize) -> (TestApp, Vec<Entrant>) {
         Code::OrderExtensionPending
         | Code::ReminderRulesDateTaken
         | Code::RuleSetDateTaken
+        | Code::ObjectionRepeated
         | Code::BulletinNumberTaken => supervision(&app, code).await,
         Code::MilestoneCodeTaken
         | Code::MilestoneKindTaken
@@ -306,6 +307,14 @@ async fn supervision(app: &TestApp, code: Code) -> Vec<Entrant> {
         Code::RuleSetDateTaken => {
             crate::progress::rule_set(app, "410102");
             same(&office, "/rule-sets", None, crate::rule_sets::strict("2025-10-15"))
+        }
+        Code::ObjectionRepeated => {
+            let made = office.post("/bulletins", &json!({"title": "通报"})).await.expect(201);
+            let path = format!("/bulletins/{}", made.id());
+            let until = json!({"objections_until": "2025-10-13"});
+            office.act(&format!("{path}/circulate"), made.etag(), &until).await.expect(200);
+            let seen = lead.get(&path).await.expect(200);
+            same(&lead, &format!("{path}/objections"), Some(seen.etag()), json!({"text": "未计入9月底补报的项目。"}))
         }
         _ => {
             let mut all = Vec::new();
