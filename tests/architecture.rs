@@ -19,6 +19,8 @@ mod migrations;
 mod owners;
 #[path = "architecture/paths.rs"]
 mod paths;
+#[path = "architecture/promises.rs"]
+mod promises;
 #[path = "architecture/seals.rs"]
 mod seals;
 #[path = "architecture/test_files.rs"]
