@@ -136,6 +136,28 @@ fn every_property_and_enumeration_is_described() {
     }
 }
 
+/// A half-width sign beside a Chinese one, as a keyboard left it.
+fn half_width(text: &str) -> bool {
+    let chinese = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) || "”》）".contains(*c);
+    let signs: Vec<char> = text.chars().collect();
+    (0..signs.len()).any(|at| {
+        let beside = [at.checked_sub(1).map(|before| signs[before]), signs.get(at + 1).copied()];
+        ",;!?()".contains(signs[at]) && beside.iter().flatten().any(|c| chinese(c))
+    })
+}
+
+/// Its readers are clerks: a Chinese sentence has Chinese signs.
+#[test]
+fn chinese_sentences_have_full_width_signs() {
+    use duban::foundation::{error::Code, events::Kind};
+    use strum::IntoEnumIterator;
+    assert!(half_width("数据已变更,请重新读取。") && !half_width("数据已变更，请按 current_etag（见上）重新读取。"));
+    let codes = Code::iter().flat_map(|code| [code.spec().title[0], code.spec().detail[0]]);
+    let found: Vec<&str> =
+        codes.chain(Kind::iter().map(|kind| kind.spec().meaning[0])).filter(|text| half_width(text)).collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 /// `UPDATE_DOCS=1` writes it anew.
 #[test]
 fn the_page_of_error_codes_is_the_table() {

@@ -102,7 +102,7 @@ pub struct Attachment {
     #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub sha256: String,
     /// 说明.
-    #[schema(example = "开工现场照片,2025年3月28日")]
+    #[schema(example = "开工现场照片，2025年3月28日")]
     pub note: Option<String>,
     /// 上传时间 (business time).
     pub uploaded_at: Timestamp,

@@ -70,11 +70,11 @@ pub fn fill(db: &Db, clock: &Clock, password: &str) -> Result<(), Faults> {
 
 fn accounts(tx: &mut Tx<'_>, files: &PlanFiles, hash: &str) -> Result<()> {
     let offices = [
-        ("supervisor", "督查室(演示)", Role::Supervisor),
-        ("leader", "区领导(演示)", Role::Leader),
-        ("system-admin", "系统管理员(演示)", Role::SystemAdmin),
-        ("security-admin", "安全管理员(演示)", Role::SecurityAdmin),
-        ("audit-admin", "审计管理员(演示)", Role::AuditAdmin),
+        ("supervisor", "督查室（演示）", Role::Supervisor),
+        ("leader", "区领导（演示）", Role::Leader),
+        ("system-admin", "系统管理员（演示）", Role::SystemAdmin),
+        ("security-admin", "安全管理员（演示）", Role::SecurityAdmin),
+        ("audit-admin", "审计管理员（演示）", Role::AuditAdmin),
     ];
     let mut all: Vec<(String, String, Option<Id>, Role)> =
         offices.into_iter().map(|(username, name, role)| (username.into(), name.into(), None, role)).collect();
@@ -84,8 +84,8 @@ fn accounts(tx: &mut Tx<'_>, files: &PlanFiles, hash: &str) -> Result<()> {
         .select((bureaus::id, bureaus::code, bureaus::name))
         .load(tx.conn)?;
     for (id, code, name) in known {
-        all.push((format!("{code}-lead"), format!("{name}负责人(演示)"), Some(id), Role::BureauLead));
-        all.push((format!("{code}-reporter"), format!("{name}填报人(演示)"), Some(id), Role::BureauReporter));
+        all.push((format!("{code}-lead"), format!("{name}负责人（演示）"), Some(id), Role::BureauLead));
+        all.push((format!("{code}-reporter"), format!("{name}填报人（演示）"), Some(id), Role::BureauReporter));
     }
     let count = all.len();
     for (username, display_name, bureau_id, role) in all {

@@ -58,12 +58,12 @@ impl Language {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "type": "/problems/validation_failed", "title": "提交内容未通过校验", "status": 422, "code": "validation_failed",
-    "detail": "共 1 处问题,见 errors。", "instance": "/api/v1/reports",
+    "detail": "共 1 处问题，见 errors。", "instance": "/api/v1/reports",
     "request_id": "01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11",
     "errors": [
         {
             "pointer": "/value", "code": "cumulative_decreased",
-            "detail": "累计值小于上期已审定值 210.4 亿元;如属核减、更正或口径调整,请填写 decrease_reason。",
+            "detail": "累计值小于上期已审定值 210.4 亿元；如属核减、更正或口径调整，请填写 decrease_reason。",
             "meta": {"previous": "210.4", "unit": "亿元"}
         }
     ]

@@ -54,7 +54,7 @@ impl FindingKind {
             }
             Self::EntryMissing => ["该序号的记录不存在。", "There is no entry of this sequence."],
             Self::SequenceOutOfRange => {
-                ["序号小于 1,服务从不写入这样的行。", "The sequence is below 1: the service never writes such a row."]
+                ["序号小于 1，服务从不写入这样的行。", "The sequence is below 1: the service never writes such a row."]
             }
             Self::ChainBroken => {
                 ["该记录所载的前一哈希与前一记录不符。", "The entry does not follow from the one before it."]
@@ -63,7 +63,7 @@ impl FindingKind {
             Self::CounterDiffers => {
                 ["计数器与日志的末条记录不符。", "The counter is not at the last entry of the log."]
             }
-            Self::LogEmpty => ["已有账号或数据,日志却为空。", "There are accounts or figures, and the log is empty."],
+            Self::LogEmpty => ["已有账号或数据，日志却为空。", "There are accounts or figures, and the log is empty."],
             Self::FeedEntryChanged => {
                 ["变更流中的行与记录所封存的不符。", "The row of the feed is not the one that the entry covers."]
             }
@@ -76,13 +76,13 @@ impl FindingKind {
             }
             Self::FigureChanged => ["数据与其最近一次封签不符。", "The figure is not what its last seal says."],
             Self::FigureMissing => {
-                ["有封签的数据已不存在,或不再生效。", "A figure that is sealed is gone, or counts no more."]
+                ["有封签的数据已不存在，或不再生效。", "A figure that is sealed is gone, or counts no more."]
             }
             Self::FigureUnsealed => {
-                ["数据没有任何封签,日志未记载其由来。", "The figure has no seal: the log does not tell of it."]
+                ["数据没有任何封签，日志未记载其由来。", "The figure has no seal: the log does not tell of it."]
             }
             Self::CheckpointContradicts => [
-                "日志在该序号处的哈希与检查点不符,其后或其前的链条被重写。",
+                "日志在该序号处的哈希与检查点不符，其后或其前的链条被重写。",
                 "The log has another hash at this sequence than the checkpoint says: the chain was rewritten.",
             ],
             Self::CutAfterCheckpoint => {
@@ -92,7 +92,7 @@ impl FindingKind {
                 ["该编号的检查点已不在数据库中。", "The checkpoint of this number is not in the database."]
             }
             Self::CheckpointForged => [
-                "检查点的签名无法以已知公钥验证,或与其列、与前一检查点不符。",
+                "检查点的签名无法以已知公钥验证，或与其列、与前一检查点不符。",
                 "No known key signed the checkpoint, or it does not fit its columns or the checkpoint before it.",
             ],
         }

@@ -18,7 +18,7 @@ pub struct EventType {
     /// 知悉范围: who is told, of those who may read the object.
     pub audience: Audience,
     /// 含义.
-    #[schema(example = "报告经审定,其数值生效。")]
+    #[schema(example = "报告经审定，其数值生效。")]
     pub meaning_zh: &'static str,
     /// Meaning.
     #[schema(example = "A report was approved: its figure counts.")]

@@ -95,7 +95,7 @@ pub struct NewArea {
 #[derive(Debug, Default, Deserialize, AsChangeset, ToSchema)]
 #[diesel(table_name = areas)]
 #[serde(default, deny_unknown_fields)]
-#[schema(example = json!({"description": "一头抓消费,一头抓投资。"}))]
+#[schema(example = json!({"description": "一头抓消费，一头抓投资。"}))]
 pub struct AreaChanges {
     /// 名称.
     #[schema(nullable = false, min_length = 1, max_length = 200)]

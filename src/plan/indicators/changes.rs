@@ -134,7 +134,7 @@ pub struct NewIndicator {
 #[diesel(table_name = indicators)]
 #[serde(default, deny_unknown_fields)]
 #[schema(example = json!({
-    "description": "当年完成收储的土地面积,按年初以来累计数填报。", "decimals": 1, "baseline": null
+    "description": "当年完成收储的土地面积，按年初以来累计数填报。", "decimals": 1, "baseline": null
 }))]
 pub struct IndicatorChanges {
     /// Another area of the same plan.

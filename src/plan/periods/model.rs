@@ -129,7 +129,7 @@ pub struct NewCalendar {
 /// Why a closed period takes reports again.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": "统计口径调整,三家单位需补报9月数据"}))]
+#[schema(example = json!({"reason": "统计口径调整，三家单位需补报9月数据"}))]
 pub struct Reopening {
     /// The reason (理由), kept in the audit log.
     #[schema(min_length = 1, max_length = 1000)]

@@ -98,7 +98,7 @@ pub struct TrajectoryRow {
     /// The document that it rests on (文件依据).
     pub document: Option<String>,
     /// Why it is planned so (理由).
-    #[schema(example = "上半年以前期手续为主,下半年集中开工")]
+    #[schema(example = "上半年以前期手续为主，下半年集中开工")]
     pub reason: String,
     /// The bureau that led the indicator when it was proposed.
     pub bureau_id: Option<Id>,
@@ -169,7 +169,7 @@ pub struct NewPoint {
         {"period": "2025-10", "value": "290"}, {"period": "2025-11", "value": "315"},
         {"period": "2025-12", "value": "335.3"}
     ],
-    "effective_from": "2025-01-01", "reason": "上半年以前期手续为主,下半年集中开工", "document": "区发改〔2025〕3号"
+    "effective_from": "2025-01-01", "reason": "上半年以前期手续为主，下半年集中开工", "document": "区发改〔2025〕3号"
 }))]
 pub struct NewTrajectory {
     /// Every period of the plan from the first to the one of the due date, each once; never decreasing; the last equal
@@ -189,7 +189,7 @@ pub struct NewTrajectory {
 /// Why a trajectory is refused.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": "一季度安排偏低,请按开工计划调整"}))]
+#[schema(example = json!({"reason": "一季度安排偏低，请按开工计划调整"}))]
 pub struct TrajectoryRejection {
     /// The reason (理由).
     #[schema(min_length = 1, max_length = 1000)]

@@ -106,7 +106,7 @@ pub struct ConversionQuery {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "value": "1", "from": "亩", "to": "㎡", "result": "666.6667", "exact": false,
-    "rule": "1 亩 = 2000/3 ㎡,四舍六入五成双,保留 4 位小数"
+    "rule": "1 亩 = 2000/3 ㎡，四舍六入五成双，保留 4 位小数"
 }))]
 pub struct Conversion {
     /// The value given.

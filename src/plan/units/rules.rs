@@ -53,7 +53,7 @@ pub fn convert(value: Decimal, from: &Unit, to: &Unit) -> Result<Decimal, Code> 
 pub fn explained(value: Decimal, from: &'static Unit, to: &'static Unit) -> Result<Conversion, Code> {
     let result = convert(value, from, to)?;
     let exact = result.exact() == exact(value, from, to)?;
-    let rounding = if exact { "" } else { ",四舍六入五成双,保留 4 位小数" };
+    let rounding = if exact { "" } else { "，四舍六入五成双，保留 4 位小数" };
     let rule = format!("1 {} = {} {}{rounding}", from.symbol, from.factor() / to.factor(), to.symbol);
     Ok(Conversion { value, from: from.symbol, to: to.symbol, result, exact, rule })
 }

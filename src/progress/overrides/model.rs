@@ -56,7 +56,7 @@ pub struct OverrideRow {
     /// Why.
     pub computed_reason: LightReason,
     /// The reason (理由).
-    #[schema(example = "项目已实质性开工,投资数据待统计部门核定")]
+    #[schema(example = "项目已实质性开工，投资数据待统计部门核定")]
     pub reason: String,
     /// The document that it rests on (文件依据).
     pub document: Option<String>,
@@ -159,7 +159,7 @@ impl From<&InForce> for OverrideLabel {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "period": "2025-09", "light": "green", "reason": "项目已实质性开工,投资数据待统计部门核定",
+    "period": "2025-09", "light": "green", "reason": "项目已实质性开工，投资数据待统计部门核定",
     "document": "督查专报〔2025〕12号"
 }))]
 pub struct NewLightOverride {

@@ -80,7 +80,7 @@ pub struct ListItemRow {
     #[schema(example = "2025-06-18")]
     pub counted_on: NaiveDate,
     /// 佐证: what shows that it counts.
-    #[schema(example = "市场监管局登记信息,2025年6月18日")]
+    #[schema(example = "市场监管局登记信息，2025年6月18日")]
     pub evidence: String,
     /// 状态.
     pub status: ListItemStatus,
@@ -139,7 +139,7 @@ pub struct ListItem {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "name": "甲公司", "identifier": "91410102MA9XXXXX0K", "counted_on": "2025-06-18",
-    "evidence": "市场监管局登记信息,2025年6月18日"
+    "evidence": "市场监管局登记信息，2025年6月18日"
 }))]
 pub struct NewListItem {
     /// The project that it is, of the indicator's plan: a named one, not a group.

@@ -62,9 +62,11 @@ impl GateItem {
         match self {
             PlanningPaper => ("项目建议书或规划文件", "planning paper"),
             InvestmentEstimate => ("投资估算", "estimate of the investment"),
-            TotalInvestment => ("总投资(项目的 total_investment)", "total investment (the project's total_investment)"),
-            LeadBureau => ("牵头单位(项目的 lead_bureau)", "lead bureau (the project's lead_bureau)"),
-            Approval => ("立项批复、核准或备案(全国统一项目代码)", "approval or filing (national project code)"),
+            TotalInvestment => {
+                ("总投资（项目的 total_investment）", "total investment (the project's total_investment)")
+            }
+            LeadBureau => ("牵头单位（项目的 lead_bureau）", "lead bureau (the project's lead_bureau)"),
+            Approval => ("立项批复、核准或备案（全国统一项目代码）", "approval or filing (national project code)"),
             Land => ("用地手续或有日期的供地计划", "land, or a dated plan of its supply"),
             FundingPlan => ("资金方案", "funding plan"),
             PlannedStart => ("计划开工日期", "planned day of the start"),
@@ -74,7 +76,7 @@ impl GateItem {
             Contract => ("施工合同", "construction contract"),
             Acceptance => ("竣工验收材料", "acceptance record"),
             FinalCost => ("竣工决算金额", "final cost"),
-            Commissioning => ("投用(投产)材料", "proof of being in use"),
+            Commissioning => ("投用（投产）材料", "proof of being in use"),
             ExitDocument => ("退库文件", "document of the exit"),
         }
     }

@@ -70,7 +70,7 @@ pub struct ExceptionRow {
     #[schema(example = "2025-11-20T16:00:00.000000Z")]
     pub ends_at: Timestamp,
     /// 理由.
-    #[schema(example = "系统对接故障,9月数据未能报送")]
+    #[schema(example = "系统对接故障，9月数据未能报送")]
     pub reason: String,
     /// The user who granted it.
     pub granted_by: Id,
@@ -117,7 +117,7 @@ pub struct PeriodException {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "period": "2025-08", "bureau": "code:housing", "indicator": "code:2.9", "until": "2025-10-20",
-    "reason": "系统对接故障,8月数据未能报送"
+    "reason": "系统对接故障，8月数据未能报送"
 }))]
 pub struct NewPeriodException {
     /// The period; closed.

@@ -80,7 +80,7 @@ pub struct ExtensionRow {
     #[schema(example = "2025-10-24")]
     pub due_on: NaiveDate,
     /// 申请理由.
-    #[schema(example = "两个在建项目第三方审计未完成,投资完成额尚不能核定")]
+    #[schema(example = "两个在建项目第三方审计未完成，投资完成额尚不能核定")]
     pub cause: String,
     /// 延期后的截止时间: what was granted, 24:00 of the day; `null` unless it was.
     #[schema(example = "2025-10-22T16:00:00.000000Z")]
@@ -132,7 +132,7 @@ pub struct Extension {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "period": "2025-09", "indicator": "code:2.9", "due_on": "2025-10-24",
-    "cause": "两个在建项目第三方审计未完成,投资完成额尚不能核定"
+    "cause": "两个在建项目第三方审计未完成，投资完成额尚不能核定"
 }))]
 pub struct NewExtension {
     /// The period.
@@ -200,7 +200,7 @@ pub struct Grant {
 /// 不同意延期: why not.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": "审计不影响投资完成额的初步统计,请按期报送"}))]
+#[schema(example = json!({"reason": "审计不影响投资完成额的初步统计，请按期报送"}))]
 pub struct Refusal {
     /// 理由.
     #[schema(min_length = 1, max_length = 2000)]

@@ -214,7 +214,7 @@ pub struct Approval {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "reason": "figure_wrong", "comment": "与统计部门数据相差较大,请核实8月入库项目",
+    "reason": "figure_wrong", "comment": "与统计部门数据相差较大，请核实8月入库项目",
     "fields": [{"field": "value", "comment": "与统计部门8月数据相差2.1亿元"}], "due_on": "2025-10-16"
 }))]
 pub struct Return {

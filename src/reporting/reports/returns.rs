@@ -79,7 +79,7 @@ pub struct ReportReturn {
     /// 退回原因.
     pub reason: ReturnReason,
     /// 退回意见.
-    #[schema(example = "与统计部门数据相差较大,请核实8月入库项目")]
+    #[schema(example = "与统计部门数据相差较大，请核实8月入库项目")]
     pub comment: String,
     /// 逐项意见: what is wrong in which field; empty when the comment says it all.
     pub fields: Vec<FieldComment>,

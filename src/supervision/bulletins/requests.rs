@@ -46,7 +46,7 @@ pub struct Circulation {
 /// Why a bulletin goes back to draft or is given up.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": "采纳两家单位异议,待更正后重新取数"}))]
+#[schema(example = json!({"reason": "采纳两家单位异议，待更正后重新取数"}))]
 pub struct BulletinReason {
     /// 理由: kept in the feed and the audit log.
     #[schema(min_length = 1, max_length = 1000, pattern = r"\S")]
@@ -66,7 +66,7 @@ pub struct NewObjection {
 /// What becomes of an objection.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"accepted": false, "reply": "该两个项目10月才入统,计入10月。"}))]
+#[schema(example = json!({"accepted": false, "reply": "该两个项目10月才入统，计入10月。"}))]
 pub struct ObjectionDecision {
     /// 是否采纳.
     pub accepted: bool,

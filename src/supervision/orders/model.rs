@@ -152,7 +152,7 @@ pub struct OrderRow {
     #[schema(example = "加快土地收储进度")]
     pub title: String,
     /// 督办要求.
-    #[schema(example = "10月底前完成剩余300亩收储,每周反馈进展。")]
+    #[schema(example = "10月底前完成剩余300亩收储，每周反馈进展。")]
     pub demand: String,
     /// 紧急程度.
     pub level: OrderLevel,

@@ -22,7 +22,7 @@ pub struct OrderFeedback {
     /// The order.
     pub order_id: Id,
     /// 进展情况.
-    #[schema(example = "已完成收储860亩,剩余240亩正在签约。")]
+    #[schema(example = "已完成收储860亩，剩余240亩正在签约。")]
     pub text: String,
     /// 完成比例, in percent, as the bureau sees it: no figure of the plan.
     #[schema(example = 78)]
@@ -59,7 +59,7 @@ pub struct OrderInstruction {
     #[schema(ignore)]
     pub order_id: Id,
     /// 批示内容.
-    #[schema(example = "请住建局倒排工期,确保10月底前完成。")]
+    #[schema(example = "请住建局倒排工期，确保10月底前完成。")]
     pub text: String,
     /// The user who gave it.
     pub given_by: Id,

@@ -23,7 +23,7 @@ pub struct NewOrderClock {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "title": "加快土地收储进度", "demand": "10月底前完成剩余收储任务,每周反馈进展。", "level": "urgent",
+    "title": "加快土地收储进度", "demand": "10月底前完成剩余收储任务，每周反馈进展。", "level": "urgent",
     "origin": "leader_instruction", "bureau": "code:housing", "indicator": "code:1.8", "clock": {"days": 7},
     "feedback_every_days": 7
 }))]
@@ -68,7 +68,7 @@ pub struct NewSupervisionOrder {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "text": "已完成收储860亩,剩余240亩正在签约。", "progress_percent": 78, "problems": "两宗地块权属待确认"
+    "text": "已完成收储860亩，剩余240亩正在签约。", "progress_percent": 78, "problems": "两宗地块权属待确认"
 }))]
 pub struct NewOrderFeedback {
     /// 进展情况.
@@ -90,7 +90,7 @@ pub struct NewOrderFeedback {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "result": "年度1100亩收储任务全部完成。", "evidence": "收储协议清单及入库凭证(郑土储〔2025〕41号)"
+    "result": "年度1100亩收储任务全部完成。", "evidence": "收储协议清单及入库凭证（郑土储〔2025〕41号）"
 }))]
 pub struct OrderClosureApplication {
     /// 办理结果.
@@ -108,7 +108,7 @@ pub struct OrderClosureApplication {
 /// 申请延期: until when, and why.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"due_on": "2025-12-31", "cause": "两宗地块权属争议正在诉讼,预计11月中旬判决"}))]
+#[schema(example = json!({"due_on": "2025-12-31", "cause": "两宗地块权属争议正在诉讼，预计11月中旬判决"}))]
 pub struct OrderExtensionRequest {
     /// 申请延至: after the present due day.
     pub due_on: NaiveDate,
@@ -120,7 +120,7 @@ pub struct OrderExtensionRequest {
 /// 延期审批: granted or refused, with a comment.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"granted": true, "comment": "同意延期,其间每周反馈"}))]
+#[schema(example = json!({"granted": true, "comment": "同意延期，其间每周反馈"}))]
 pub struct OrderExtensionDecision {
     /// Whether it is granted.
     pub granted: bool,
@@ -134,7 +134,7 @@ pub struct OrderExtensionDecision {
 /// 办结: the grade, and why.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"grade": "good", "comment": "按期完成,佐证齐全"}))]
+#[schema(example = json!({"grade": "good", "comment": "按期完成，佐证齐全"}))]
 pub struct OrderClosure {
     /// 办结等次.
     pub grade: OrderGrade,
@@ -146,7 +146,7 @@ pub struct OrderClosure {
 /// 退回重办: why, and until when.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"reason": "佐证材料缺少入库凭证,请补充后重新申请"}))]
+#[schema(example = json!({"reason": "佐证材料缺少入库凭证，请补充后重新申请"}))]
 pub struct OrderReturn {
     /// 退回原因: what the bureau has to do.
     #[schema(min_length = 1, max_length = 2000)]
@@ -168,7 +168,7 @@ pub struct OrderCancellation {
 /// 批示: what a leader instructs.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"text": "请住建局倒排工期,确保10月底前完成。"}))]
+#[schema(example = json!({"text": "请住建局倒排工期，确保10月底前完成。"}))]
 pub struct NewOrderInstruction {
     /// 批示内容.
     #[schema(min_length = 1, max_length = 2000)]
