@@ -47,6 +47,8 @@ pub fn serve(state: State, listener: TcpListener, listening: Listening) -> std::
             .wrap(from_fn(shared::observe))
             .configure(|cfg| api::mount(&mut ServiceConfig::new(cfg)))
             .route("/openapi.json", web::get().to(openapi))
+            // Where the `type` of a problem leads.
+            .route("/problems/{code}", web::get().to(problem_type))
             .route("/docs", web::get().to(|| async { web::Redirect::to("/docs/").permanent() }))
             .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json").persist_authorization(true)))
             .default_service(web::to(nothing_here))
@@ -59,6 +61,11 @@ pub fn serve(state: State, listener: TcpListener, listening: Listening) -> std::
     let server = server.workers(workers).max_connections(listening.connections.div_ceil(workers));
     let server = if listening.signals { server } else { server.disable_signals() };
     Ok(server.listen(listener)?.run())
+}
+
+/// The code of a problem, where it is explained.
+async fn problem_type(code: web::Path<String>) -> impl Responder {
+    web::Redirect::to(format!("/api/v1/problems/{code}")).permanent()
 }
 
 /// A literal path takes its own methods only, not those of a template that it fits too: there its last part would be

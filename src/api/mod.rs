@@ -24,7 +24,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 #[derive(OpenApi)]
 #[openapi(
     servers((url = "/", description = "本服务 This service")),
-    info(title = "督办 Duban", description = include_str!("../../docs/openapi-description.md")),
+    info(title = "Duban", description = include_str!("../../docs/openapi-description.md")),
     components(schemas(Problem)),
     modifiers(&Security),
     security(("bearer" = [])),

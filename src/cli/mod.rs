@@ -93,8 +93,8 @@ struct VerifyArguments {
     database: DatabaseSettings,
     #[command(flatten)]
     auth: AuthSettings,
-    /// A checkpoint that was kept outside the database; may be given several times.
-    #[arg(long)]
+    /// Checkpoints that were kept outside the database: files, one or several.
+    #[arg(long, num_args = 1..)]
     checkpoint: Vec<PathBuf>,
     /// Public keys (JWKS) that were kept outside, instead of those of DUBAN_SIGNING_KEYS.
     #[arg(long)]

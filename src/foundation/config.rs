@@ -330,6 +330,13 @@ impl Settings {
         if server.cors_origins.iter().any(|origin| origin == "*") {
             wrong.push("DUBAN_CORS_ORIGINS: list the origins one by one; * is not accepted.".into());
         }
+        let given = server.cors_origins.iter().filter(|origin| !["", "*"].contains(&origin.as_str()));
+        for origin in given.filter(|origin| !is_origin(origin)) {
+            wrong.push(format!(
+                "DUBAN_CORS_ORIGINS: {origin} is no origin; write it as https://portal.example.gov.cn or \
+                 http://127.0.0.1:5173, without a path or a slash at its end, and separate several with commas."
+            ));
+        }
         if server.public_url.as_ref().is_some_and(|url| !is_address(url)) {
             wrong.push("DUBAN_PUBLIC_URL: an address such as https://duban.example.gov.cn.".into());
         }
@@ -382,6 +389,12 @@ impl Settings {
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
+}
+
+/// Whether a browser could send it as its `Origin`: scheme, host and port, nothing else.
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+    !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c))
 }
 
 fn is_address(text: &str) -> bool {

@@ -339,6 +339,31 @@ async fn tampering_9_an_approved_value_that_is_edited() {
     }
 }
 
+/// What an intruder puts beside a figure, so that its own seal is not found.
+#[actix_web::test]
+async fn tampering_9_is_not_hidden_by_a_seal_put_elsewhere_nor_by_moving_the_row() {
+    let edit = "UPDATE reports SET value = value + 1 WHERE status = 'superseded'";
+    let seal = |place: &str| {
+        let (code, at) = place.split_once(' ').unwrap();
+        format!(
+            "INSERT INTO figure_seals SELECT '{code}', {at}, 'report', id, 'x' FROM reports WHERE status = 'superseded'"
+        )
+    };
+    for place in ["999999 1000000", "410102 -5", "410102 1000000"] {
+        let (app, audit) = scene().await;
+        tamper(&app, &format!("{}; {edit}", seal(place)));
+        let found = found(&audit).await;
+        let named = |name: &str| found.iter().any(|(known, _)| known == name);
+        assert!(named("figure_changed") || named("seals_changed"), "{place}: {found:?}");
+    }
+    let (app, audit) = scene().await;
+    tamper(&app, &format!("{}; UPDATE reports SET status = 'approved' WHERE status = 'draft'", seal("410102 -5")));
+    assert!(found(&audit).await.iter().any(|(name, _)| name == "figure_unsealed"));
+    let (app, audit) = scene().await;
+    tamper(&app, "UPDATE reports SET jurisdiction = '410100' WHERE status = 'superseded'");
+    assert!(found(&audit).await.iter().any(|(name, _)| name == "figure_missing"));
+}
+
 #[actix_web::test]
 async fn tampering_9_goes_for_every_kind_of_figure() {
     let app = TestApp::demonstration().await;

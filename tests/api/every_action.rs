@@ -126,6 +126,21 @@ async fn every_action_is_refused_a_second_time_and_every_event_is_as_the_table_s
         .collect();
     assert!(missing.is_empty(), "no act makes {missing:?}: let one of tests/api/every_action/acts.rs do so");
     nobody_is_told_of_what_may_not_be_read(&walk.app, &entries).await;
+    what_was_sealed_is_as_it_was_sealed(&walk.app).await;
+}
+
+/// After every act there is: whatever sets a figure seals it, or an honest act would look like a tampering. What the tests put
+/// there without the service has no seal.
+async fn what_was_sealed_is_as_it_was_sealed(app: &TestApp) {
+    let audit = app.user("audit-admin").await;
+    let answer = audit.get("/audit-entries/verification").await.expect(200).body;
+    let wrong: Vec<&Value> = answer["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["finding"] != "figure_unsealed")
+        .collect();
+    assert!(wrong.is_empty() && answer["findings_left_off"] == 0, "{wrong:#?}");
 }
 
 /// A bureau that an event does not concern: what it is told of it may read, and what it may not read it is not told of.

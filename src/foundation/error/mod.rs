@@ -6,6 +6,7 @@ mod code;
 pub mod constraints;
 mod database;
 mod problem;
+mod words;
 
 pub use code::{Code, Spec};
 pub use problem::{Language, Problem, ProblemItem};

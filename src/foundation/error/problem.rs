@@ -1,5 +1,5 @@
 //! Problem details, RFC 9457.
-use super::{Code, Error, Place, code::HINTS};
+use super::{Code, Error, Place, code::HINTS, words};
 use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
@@ -126,17 +126,16 @@ pub struct ProblemItem {
 fn detail(code: Code, params: &Map<String, Value>, language: Language) -> String {
     let hints = HINTS.iter().filter(|(name, _)| params.contains_key(*name));
     let sentences = std::iter::once(language.of(code.spec().detail)).chain(hints.map(|(_, hint)| language.of(*hint)));
-    sentences.map(|sentence| fill(sentence, params)).collect::<Vec<_>>().join(if language == Language::English {
-        " "
-    } else {
-        ""
-    })
+    sentences
+        .map(|sentence| fill(sentence, params, language))
+        .collect::<Vec<_>>()
+        .join(if language == Language::English { " " } else { "" })
 }
 
-fn fill(template: &str, params: &Map<String, Value>) -> String {
+fn fill(template: &str, params: &Map<String, Value>, language: Language) -> String {
     params.iter().fold(template.to_owned(), |text, (name, value)| {
-        let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        text.replace(&format!("{{{name}}}"), &shown)
+        let place = format!("{{{name}}}");
+        if text.contains(&place) { text.replace(&place, &words::word(name, value, language)) } else { text }
     })
 }
 

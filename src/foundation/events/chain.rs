@@ -2,7 +2,7 @@
 use super::seal::digest_of;
 use crate::db::{
     Backend, Conn, Id, Timestamp,
-    schema::{audit_checkpoints, audit_entries, changes, feed_counters, users},
+    schema::{audit_checkpoints, audit_entries, changes, feed_counters, figure_seals, users},
 };
 use diesel::prelude::*;
 use std::collections::BTreeSet;
@@ -111,7 +111,10 @@ pub fn jurisdictions(conn: &mut Conn) -> QueryResult<BTreeSet<String>> {
     let vouched: Vec<String> =
         audit_checkpoints::table.select(audit_checkpoints::jurisdiction).distinct().load(conn)?;
     let peopled: Vec<String> = users::table.select(users::jurisdiction).distinct().load(conn)?;
-    Ok(counted.into_iter().chain(logged).chain(vouched).chain(peopled).collect())
+    // Rows of the feed and seals of a jurisdiction that has no log were put there by nobody of ours.
+    let told: Vec<String> = changes::table.select(changes::jurisdiction).distinct().load(conn)?;
+    let sealed: Vec<String> = figure_seals::table.select(figure_seals::jurisdiction).distinct().load(conn)?;
+    Ok(counted.into_iter().chain(logged).chain(vouched).chain(peopled).chain(told).chain(sealed).collect())
 }
 
 #[cfg(test)]

@@ -102,9 +102,16 @@ fn canonical(value: &Value, out: &mut String) {
     }
 }
 
-/// The last seal of each of these objects of a type, with the sequence of its entry: one statement.
-pub fn last_of(conn: &mut Conn, resource_type: &str, ids: &[Id]) -> QueryResult<HashMap<Id, (i64, String)>> {
+/// The last seal of each of these objects of a type in the log of a jurisdiction, with the sequence of its entry: one
+/// statement. One that an intruder put elsewhere says nothing of them.
+pub fn last_of(
+    conn: &mut Conn,
+    jurisdiction: &str,
+    resource_type: &str,
+    ids: &[Id],
+) -> QueryResult<HashMap<Id, (i64, String)>> {
     let rows: Vec<(Id, i64, String)> = figure_seals::table
+        .filter(figure_seals::jurisdiction.eq(jurisdiction).and(figure_seals::sequence.ge(1)))
         .filter(figure_seals::resource_type.eq(resource_type).and(figure_seals::resource_id.eq_any(ids)))
         .order(figure_seals::sequence)
         .select((figure_seals::resource_id, figure_seals::sequence, figure_seals::digest))

@@ -90,6 +90,15 @@ fn before_the_first(conn: &mut Conn, jurisdiction: &str, findings: &mut Findings
         .limit(STRAY)
         .select(changes::sequence)
         .load(conn)?;
+    let sealed: Vec<i64> = figure_seals::table
+        .filter(figure_seals::jurisdiction.eq(jurisdiction).and(figure_seals::sequence.lt(1)))
+        .order(figure_seals::sequence)
+        .limit(STRAY)
+        .select(figure_seals::sequence)
+        .load(conn)?;
+    for at in sealed {
+        findings.push(Finding::new(FindingKind::SealsChanged).at(at));
+    }
     for at in entries {
         findings.push(Finding::new(FindingKind::SequenceOutOfRange).at(at));
     }

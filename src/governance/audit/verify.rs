@@ -37,19 +37,17 @@ pub fn verify(
 ) -> Result<AuditVerification> {
     let mut stretch = events::stretch(conn, jurisdiction, after, bounds.entries)?;
     let mut findings = std::mem::take(&mut stretch.findings);
-    let figures = figures::compare(conn, &stretch, &mut findings)?;
+    let figures = figures::compare(conn, jurisdiction, &stretch, &mut findings)?;
     let checkpoints = checkpoint::check(conn, jurisdiction, &stretch, keys, &mut findings)?;
     for given in given.iter().filter(|given| given.jurisdiction() == jurisdiction) {
         given.check(conn, &stretch, &mut findings)?;
     }
-    if stretch.ended {
-        figures::unsealed(conn, jurisdiction, bounds.rows, &mut findings)?;
-    }
+    let all = !stretch.ended || figures::unsealed(conn, jurisdiction, bounds.rows, &mut findings)?;
     let last = checkpoint::last(conn, jurisdiction)?;
     Ok(AuditVerification {
         jurisdiction: jurisdiction.to_owned(),
         intact: findings.is_empty(),
-        complete: stretch.ended,
+        complete: stretch.ended && all,
         entries: stretch.read,
         after_sequence: after,
         through_sequence: stretch.through,

@@ -230,6 +230,7 @@ impl Figures for Fact {
     }
     fn figures(&self) -> Option<Value> {
         Some(json!({
+            "plan": self.plan_id,
             "code": self.code,
             "role": self.role,
             "value": self.value,

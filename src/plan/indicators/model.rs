@@ -295,6 +295,7 @@ impl Figures for IndicatorRow {
     }
     fn figures(&self) -> Option<Value> {
         Some(json!({
+            "plan": self.plan_id,
             "code": self.code,
             "kind": self.kind,
             "basis": self.basis,

@@ -440,6 +440,7 @@ impl Figures for Project {
     }
     fn figures(&self) -> Option<Value> {
         Some(json!({
+            "plan": self.plan_id,
             "code": self.code,
             "listing": self.listing,
             "stage": self.stage,

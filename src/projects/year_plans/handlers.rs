@@ -10,7 +10,7 @@ use crate::foundation::{
         permission::{EditProjects, ReadPlan},
     },
     error::Result,
-    events::Kind,
+    events::{Kind, Seal},
     web::*,
 };
 use crate::projects::projects;
@@ -60,6 +60,8 @@ pub async fn set_project_year_plans(
         let case = Case::open(tx, view, before, expected, Permission::EditProjects, IN_ANY_STATE)?;
         rules::check(new, store::plan_year(tx.conn, &project)?)?;
         let changed = store::set(tx.conn, &project, new, tx.now)?;
+        // The year of the plan is written through to the project, which is sealed with it.
+        tx.seals.extend(Seal::of(&changed));
         let after = store::get(tx.conn, &changed)?;
         case.close(tx, after, Kind::ProjectYearPlansSet, json!({}))
     };

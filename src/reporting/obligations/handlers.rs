@@ -17,8 +17,8 @@ use actix_web::{get, web::Data};
 /// period ends; derived, so always as the plan and the reports are now.
 ///
 /// - A bureau's accounts see their own bureau's only, whatever the filter asks for.
-/// - An object that a filter names and that is not there matches nothing.
-/// - `state=owed,drafted,overdue` is what is to be done.
+/// - An object that a filter names and that is not there, or not yours to know of, is 400 `unknown_reference`.
+/// - `state=owed,drafted,returned,overdue` is what is to be done.
 #[utoipa::path(
     tag = "obligations",
     params(ObligationFilter),

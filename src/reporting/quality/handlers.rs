@@ -17,7 +17,7 @@ use actix_web::{get, web::Data};
 ///
 /// - Flags never block anything.
 /// - A bureau's accounts see those on their own bureau's reports only, whatever the filter asks for.
-/// - An object that a filter names and that is not there matches nothing.
+/// - An object that a filter names and that is not there, or not yours to know of, is 400 `unknown_reference`.
 #[utoipa::path(
     tag = "reports",
     params(FlagFilter),

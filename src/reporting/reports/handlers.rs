@@ -38,7 +38,7 @@ use serde_json::json;
 ///
 /// - A bureau's accounts see their own bureau's only, whatever the filter asks for.
 /// - The supervision office and the leaders see their jurisdiction's and those that it covers.
-/// - An object that a filter names and that is not there matches nothing.
+/// - An object that a filter names and that is not there, or not yours to know of, is 400 `unknown_reference`.
 #[utoipa::path(
     tag = "reports",
     params(ReportFilter),

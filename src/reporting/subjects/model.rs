@@ -81,9 +81,11 @@ impl Measure {
     pub fn of_project() -> Self {
         Self { form: Form::Cumulative, unit: Some("万元".to_owned()), decimals: None, counted: false }
     }
-    /// A normalised value as people read it: `215.3 亿元`, with the digits that the subject is stated in.
+    /// A normalised value as people read it: `215.3 亿元`, with the digits that the subject is stated in, and more where
+    /// the value has more: who approves it must read what was reported.
     pub fn text(&self, value: Decimal) -> String {
-        let figure = self.decimals.map_or_else(|| value.to_string(), |decimals| value.display(decimals));
+        let (own, stated) = (value.to_string(), self.decimals.map(|decimals| value.display(decimals)));
+        let figure = stated.filter(|stated| stated.parse() == Ok(value)).unwrap_or(own);
         match self.unit.as_deref() {
             None => figure,
             Some("%") => format!("{figure}%"),

@@ -29,7 +29,7 @@ use serde_json::json;
 ///
 /// - A bureau's accounts see those that their bureau answers for or supports, whatever the filter asks for.
 /// - The supervision office and the leaders see their jurisdiction's and those that it covers.
-/// - An object that a filter names and that is not there matches nothing.
+/// - An object that a filter names and that is not there, or not yours to know of, is 400 `unknown_reference`.
 #[utoipa::path(
     tag = "supervision-orders",
     params(OrderFilter),
