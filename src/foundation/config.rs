@@ -327,16 +327,7 @@ impl Settings {
     pub fn check(&self) -> Result<(), Vec<String>> {
         let mut wrong = Vec::new();
         let server = &self.server;
-        if server.cors_origins.iter().any(|origin| origin == "*") {
-            wrong.push("DUBAN_CORS_ORIGINS: list the origins one by one; * is not accepted.".into());
-        }
-        let given = server.cors_origins.iter().filter(|origin| !["", "*"].contains(&origin.as_str()));
-        for origin in given.filter(|origin| !is_origin(origin)) {
-            wrong.push(format!(
-                "DUBAN_CORS_ORIGINS: {origin} is no origin; write it as https://portal.example.gov.cn or \
-                 http://127.0.0.1:5173, without a path or a slash at its end, and separate several with commas."
-            ));
-        }
+        wrong.extend(server.cors_origins.iter().filter_map(|origin| wrong_origin(origin)));
         if server.public_url.as_ref().is_some_and(|url| !is_address(url)) {
             wrong.push("DUBAN_PUBLIC_URL: an address such as https://duban.example.gov.cn.".into());
         }
@@ -391,10 +382,18 @@ impl Settings {
     }
 }
 
-/// Whether a browser could send it as its `Origin`: scheme, host and port, nothing else.
-fn is_origin(text: &str) -> bool {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
-    !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c))
+/// What is wrong with an origin that no browser sends: it is scheme, host and port, and nothing else.
+fn wrong_origin(origin: &str) -> Option<String> {
+    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://")).unwrap_or_default();
+    match origin {
+        "" => None,
+        "*" => Some("DUBAN_CORS_ORIGINS: list the origins one by one; * is not accepted.".into()),
+        _ if !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c)) => None,
+        _ => Some(format!(
+            "DUBAN_CORS_ORIGINS: {origin} is no origin; write it as https://portal.example.gov.cn or \
+             http://127.0.0.1:5173, without a path or a slash at its end, and separate several with commas."
+        )),
+    }
 }
 
 fn is_address(text: &str) -> bool {

@@ -105,7 +105,7 @@ async fn it_is_asked_for_before_the_due_time_by_the_lead_of_who_owes() {
     let mut august = body.clone();
     august["period"] = json!("2025-08");
     let late = lead.post("/extensions", &august).await.refused(409, "extension_too_late").body;
-    assert!(late["detail"].as_str().unwrap().contains("2025-09-05T16:00:00"), "{late:#}");
+    assert!(late["detail"].as_str().unwrap().contains("2025年9月5日24时"), "{late:#}");
     assert_eq!(late["current_state"], "overdue");
     let none = lead.post("/extensions", &json!({"period": "2025-09", "due_on": "2025-10-24", "cause": "审计"})).await;
     none.refused(422, "subject_required");

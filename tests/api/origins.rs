@@ -110,7 +110,10 @@ async fn a_401_says_after_rfc_6750_what_was_wrong_with_the_token() {
     assert_eq!(challenge(nobody.post("/sessions", &wrong).await), "Bearer realm=\"duban\"");
     let with = |what: &str| format!("Bearer realm=\"duban\", error=\"invalid_token\", error_description=\"{what}\"");
     let bad = challenge(nobody.with_token("nonsense").get("/plans").await);
-    assert_eq!(bad, with("The access token cannot be verified. Log in again."));
+    assert_eq!(
+        bad,
+        with("The access token cannot be verified. Send it as Authorization: Bearer TOKEN; if it is, log in again.")
+    );
     let leader = app.leader().await;
     app.set_time("2025-10-10T03:00:00Z");
     let expired = challenge(leader.get("/plans").await);

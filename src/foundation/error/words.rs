@@ -81,7 +81,7 @@ fn reason(text: &str, language: Language) -> Option<String> {
 /// A reason that is given in both languages: `中文 (English)`.
 fn both(text: &str) -> Option<(&str, &str)> {
     let (chinese, english) = text.strip_suffix(')')?.split_once(" (")?;
-    (chinese.chars().any(|c| !c.is_ascii()) && english.is_ascii()).then_some((chinese, english))
+    (!chinese.is_ascii() && english.is_ascii()).then_some((chinese, english))
 }
 
 /// An instant in the time of the place; the end of a day is its 24th hour.

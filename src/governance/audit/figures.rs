@@ -272,8 +272,8 @@ fn without_seal(conn: &mut Conn, jurisdiction: &str, most: usize) -> QueryResult
     Ok((found, all))
 }
 
-/// Finds the figures of a jurisdiction of which the log does not tell; reads at most so many rows of each kind, and says
-/// whether those were all.
+/// Finds the figures of a jurisdiction of which the log does not tell; reads at most so many rows of each kind, and
+/// says whether those were all.
 pub fn unsealed(conn: &mut Conn, jurisdiction: &str, most: usize, findings: &mut Findings) -> QueryResult<bool> {
     let (unsealed, all) = without_seal(conn, jurisdiction, most)?;
     for seal in unsealed {

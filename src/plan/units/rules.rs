@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(say("1.5", "元", "万元"), ("0.0002".into(), false));
         let rule = |value| explained(d(value), unit("亩"), unit("㎡")).unwrap().rule;
         assert_eq!(rule("3"), "1 亩 = 2000/3 ㎡");
-        assert_eq!(rule("1"), "1 亩 = 2000/3 ㎡,四舍六入五成双,保留 4 位小数");
+        assert_eq!(rule("1"), "1 亩 = 2000/3 ㎡，四舍六入五成双，保留 4 位小数");
     }
     #[test]
     fn a_stated_value_is_never_shown_rounded() {

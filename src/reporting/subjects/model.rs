@@ -81,8 +81,8 @@ impl Measure {
     pub fn of_project() -> Self {
         Self { form: Form::Cumulative, unit: Some("万元".to_owned()), decimals: None, counted: false }
     }
-    /// A normalised value as people read it: `215.3 亿元`, with the digits that the subject is stated in, and more where
-    /// the value has more: who approves it must read what was reported.
+    /// A normalised value as people read it: `215.3 亿元`, with the digits that the subject is stated in, and more
+    /// where the value has more: who approves it must read what was reported.
     pub fn text(&self, value: Decimal) -> String {
         let (own, stated) = (value.to_string(), self.decimals.map(|decimals| value.display(decimals)));
         let figure = stated.filter(|stated| stated.parse() == Ok(value)).unwrap_or(own);
@@ -129,7 +129,8 @@ mod tests {
         let text = |unit: &str, decimals| {
             Measure::of_indicator(IndicatorKind::Flow, None, Some(unit.into()), decimals).text(value)
         };
-        assert_eq!((text("亿元", 1), text("%", 2)), ("215.3 亿元".into(), "215.34%".into()));
+        assert_eq!((text("亿元", 1), text("%", 2)), ("215.34 亿元".into(), "215.34%".into()));
+        assert_eq!((text("亿元", 3), text("万㎡", 0)), ("215.340 亿元".into(), "215.34 万㎡".into()));
         assert_eq!(Measure::of_project().text(value), "215.34 万元");
     }
 }
