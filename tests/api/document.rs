@@ -142,7 +142,7 @@ fn half_width(text: &str) -> bool {
     let signs: Vec<char> = text.chars().collect();
     (0..signs.len()).any(|at| {
         let beside = [at.checked_sub(1).map(|before| signs[before]), signs.get(at + 1).copied()];
-        ",;!?()".contains(signs[at]) && beside.iter().flatten().any(|c| chinese(c))
+        ",;!?()".contains(signs[at]) && beside.iter().flatten().any(chinese)
     })
 }
 
