@@ -26,7 +26,7 @@ pub fn verify(arguments: &VerifyArguments) -> Outcome {
         );
     }
     let db = connect(&arguments.database)?;
-    let known = db.write_blocking(|conn| Ok(events::jurisdictions(conn)?)).map_err(|error| error.to_string())?;
+    let known = db.read_blocking(|conn| Ok(events::jurisdictions(conn)?)).map_err(|error| error.to_string())?;
     let all = known.into_iter().chain(given.iter().map(|given| given.jurisdiction().to_owned()));
     let mut broken = Vec::new();
     for jurisdiction in all.collect::<std::collections::BTreeSet<String>>() {
@@ -44,7 +44,7 @@ fn verify_one(db: &Db, jurisdiction: &str, keys: Option<&PublicKeys>, given: &[G
     let (mut after, mut findings) = (0, Findings::default());
     let (mut entries, mut figures, mut checkpoints) = (0, 0, 0);
     loop {
-        let read = db.write_blocking(|conn| audit::verify(conn, jurisdiction, after, Bounds::WHOLE, (keys, given)));
+        let read = db.read_blocking(|conn| audit::verify(conn, jurisdiction, after, Bounds::WHOLE, (keys, given)));
         let read = read.map_err(|error| error.to_string())?;
         (entries, figures) = (entries + read.entries, figures + read.figures);
         checkpoints += read.checkpoints;

@@ -423,6 +423,17 @@ mod tests {
         assert_eq!(named.folder("sqlite:data/duban.db"), PathBuf::from("/a"));
     }
     #[test]
+    fn an_origin_is_what_a_browser_sends() {
+        for good in ["", "https://portal.example.gov.cn", "http://127.0.0.1:5173", "http://[::1]:8080"] {
+            assert_eq!(wrong_origin(good), None, "{good}");
+        }
+        for wrong in
+            ["*", "https://a.cn/", "a.cn", "http://a.cn;http://b.cn", "https://a.cn/app", "https://", "ftp://a.cn"]
+        {
+            assert!(wrong_origin(wrong).is_some_and(|said| said.starts_with("DUBAN_CORS_ORIGINS: ")), "{wrong}");
+        }
+    }
+    #[test]
     fn a_network_database_needs_a_strong_password() {
         assert!(weak_password("postgres://duban@db/duban"));
         assert!(weak_password("postgres://duban:short@db:5432/duban"));

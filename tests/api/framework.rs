@@ -65,6 +65,14 @@ async fn headers_and_sizes_are_checked_before_the_body() {
 }
 
 #[actix_web::test]
+async fn the_type_of_a_problem_leads_to_its_explanation() {
+    let app = TestApp::new().await;
+    let problem = app.nobody().get("/plans").await.refused(401, "authentication_required");
+    let kind = problem.body["type"].as_str().unwrap();
+    assert_eq!(app.nobody().get(&format!("/{kind}")).await.expect(200).body["code"], "authentication_required");
+}
+
+#[actix_web::test]
 async fn addresses_that_are_not_are_problems_too() {
     let app = TestApp::new().await;
     let nobody = app.nobody();

@@ -51,6 +51,15 @@ async fn a_parameter_that_is_empty_or_unknown_is_refused_by_every_operation() {
     assert_eq!(app.supervisor().await.get("/plans?count=exact").await.body["page"]["total"], 0);
 }
 
+/// 投资 in GBK: nothing would be found, and the client would believe that there is nothing.
+#[actix_web::test]
+async fn a_query_that_is_no_utf8_is_refused_and_finds_nothing() {
+    let app = TestApp::with_reporting().await;
+    let supervisor = app.supervisor().await;
+    supervisor.get("/indicators?q=%CD%B6%D7%CA").await.refused(400, "not_utf8");
+    assert!(!supervisor.get("/indicators?q=%E6%8A%95%E8%B5%84").await.expect(200).body["items"].is_null());
+}
+
 #[actix_web::test]
 async fn an_unknown_parameter_is_told_what_would_be_right() {
     let app = TestApp::new().await;

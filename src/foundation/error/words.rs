@@ -15,7 +15,6 @@ const REASONS: &[(&str, &str)] = &[
     ("number too large", "数值过大"),
     ("number too small", "数值过小"),
     ("invalid value: string", "应为 true 或 false"),
-    ("unknown variant", "不是可取的值"),
     ("neither a UUID nor code:CODE", "应为标识（UUID），或“code:”加编号"),
     ("neither a UUID nor a period", "应为报告期的标识或编号，如 2025-09"),
     ("not a plain decimal", "应为半角十进制数，如 335.3"),
@@ -60,6 +59,8 @@ pub(super) fn word(name: &str, value: &Value, language: Language) -> String {
         "format" => FORMATS.iter().find(|(known, _)| *known == text).map(|(_, words)| language.of(*words).to_owned()),
         "expected" if language == Language::Chinese => known(TYPES).map(str::to_owned),
         "reason" => reason(text, language),
+        // What the client wrote is repeated as it was written.
+        "value" => None,
         _ => instant(text, language),
     }
     .unwrap_or_else(|| text.to_owned())
@@ -72,6 +73,9 @@ fn reason(text: &str, language: Language) -> Option<String> {
     }
     if language == Language::English {
         return None;
+    }
+    if let Some((_, allowed)) = text.split_once(", expected ").filter(|_| text.starts_with("unknown variant")) {
+        return Some(format!("只能取 {}", allowed.trim_start_matches("one of ").replace('`', "").replace(", ", "、")));
     }
     let (begins, word) = REASONS.iter().find(|(begins, _)| text.starts_with(begins))?;
     let rest = text.strip_prefix(begins).filter(|_| begins.ends_with(' ')).unwrap_or_default();
@@ -116,6 +120,8 @@ mod tests {
         let of = |name: &str, text: &str, language| word(name, &json!(text), language);
         assert_eq!(of("reason", "one of owed, drafted", Language::Chinese), "只能取 owed、drafted");
         assert_eq!(of("reason", "one of owed, drafted", Language::English), "one of owed, drafted");
+        assert_eq!(of("reason", "unknown variant `yes`, expected `exact`", Language::Chinese), "只能取 exact");
+        assert_eq!(of("value", "2025-10-31T16:00:00Z", Language::Chinese), "2025-10-31T16:00:00Z");
         let given = "月份须为 01 至 12 (month 01 to 12)";
         assert_eq!(of("reason", given, Language::Chinese), "月份须为 01 至 12");
         assert_eq!(of("reason", given, Language::English), "month 01 to 12");

@@ -62,10 +62,10 @@ fn pairs(query: &str) -> Result<Vec<(String, String)>> {
         |_| Error::invalid(Code::InvalidParameter, vec![invalid("", "not application/x-www-form-urlencoded")]);
     let pairs: Vec<(String, String)> = serde_html_form::from_str(query).map_err(unreadable)?;
     // What no UTF-8 is read for: a client that writes GBK would find nothing, and believe it.
-    match pairs.iter().any(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}')) {
-        true => Err(Code::NotUtf8.into()),
-        false => Ok(pairs),
+    if pairs.iter().any(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}')) {
+        return Err(Code::NotUtf8.into());
     }
+    Ok(pairs)
 }
 
 /// Holds a query string against the names of the parameters that its operation has: every parameter known, given once

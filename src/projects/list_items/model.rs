@@ -66,7 +66,7 @@ pub struct ListItemRow {
     #[schema(example = "甲公司")]
     pub name: String,
     /// 标识: a unified social credit code or registry number, half-width, upper case and without spaces.
-    #[schema(example = "91410102MA9XXXXX0K")]
+    #[schema(example = "91350100M000100Y43")]
     pub identifier: Option<String>,
     /// The project while it is proposed or accepted: unique in the list.
     #[serde(skip)]
@@ -138,7 +138,7 @@ pub struct ListItem {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "name": "甲公司", "identifier": "91410102MA9XXXXX0K", "counted_on": "2025-06-18",
+    "name": "甲公司", "identifier": "91350100M000100Y43", "counted_on": "2025-06-18",
     "evidence": "市场监管局登记信息，2025年6月18日"
 }))]
 pub struct NewListItem {
