@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn every_text_with_a_marking_is_told() {
         let mut faults = Violations::new();
-        check(&mut faults, &[("/title", Some("机密★")), ("/demand", Some("按期完成")), ("/cause", None)]);
+        check(&mut faults, &[("/title", Some("机密★")), ("/demand", Some("按期完成")), ("/reason", None)]);
         let error = faults.finish().unwrap_err();
         let told: Vec<_> =
             error.violations().iter().map(|fault| (fault.code, fault.params["marking"].clone())).collect();

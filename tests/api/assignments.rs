@@ -22,7 +22,7 @@ async fn a_new_lead_ends_the_one_before_and_both_are_remembered() {
     assert_eq!(all["page"]["total"], 3);
     let ends: Vec<&Value> = all["items"].as_array().unwrap().iter().map(|item| &item["effective_to"]).collect();
     assert_eq!(ends, [&json!("2025-07-01"), &json!("2025-07-01"), &json!(null)]);
-    for (query, count) in [("on=2025-06-30", 2), ("on=2025-07-01", 1), ("role=lead", 2), ("role=lead&on=2025-06-30", 1)]
+    for (query, count) in [("as_of=2025-06-30", 2), ("as_of=2025-07-01", 1), ("role=lead", 2), ("role=lead&as_of=2025-06-30", 1)]
     {
         let page = supervisor.get(&format!("{path}?count=exact&{query}")).await.expect(200).body;
         assert_eq!(page["page"]["total"], count, "{query}");
@@ -84,6 +84,6 @@ async fn of_leads_named_at_once_one_leads() {
     });
     let statuses: Vec<u16> = join_all(tries).await.iter().map(|answer| answer.status).collect();
     assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1, "{statuses:?}");
-    let leads = supervisor.get(&format!("{path}?role=lead&on=2025-07-01&count=exact")).await.expect(200).body;
+    let leads = supervisor.get(&format!("{path}?role=lead&as_of=2025-07-01&count=exact")).await.expect(200).body;
     assert_eq!(leads["page"]["total"], 1);
 }

@@ -74,7 +74,7 @@ async fn what_is_uploaded_is_downloaded_byte_for_byte() {
     let sha256 = hex::encode(Sha256::digest(PDF));
     let body = &created.body;
     assert_eq!(
-        (&body["file_name"], &body["media_type"], &body["size"], &body["sha256"], &body["note"]),
+        (&body["file_name"], &body["media_type"], &body["size"], &body["sha256"], &body["description"]),
         (&json!("施工许可证.pdf"), &json!("application/pdf"), &json!(PDF.len()), &json!(sha256), &json!("开工许可"))
     );
     assert_eq!(

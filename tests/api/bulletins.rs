@@ -53,8 +53,8 @@ async fn a_bulletin_goes_from_draft_through_objections_to_a_number() {
     let (supervisor, lead) = (app.supervisor().await, app.lead("housing").await);
     act(&lead, &draft, "objections", json!({"text": "又一条"})).await.refused(409, "objections_closed");
     act(&supervisor, &draft, "publish", json!({})).await.refused(409, "objections_undecided");
-    let decide = format!("/bulletin-objections/{}/decide", objection.id());
-    let decision = json!({"accepted": false, "reply": "10月才入统"});
+    let decide = format!("/bulletin-objections/{}/reject", objection.id());
+    let decision = json!({"reason": "10月才入统"});
     let decided = supervisor.act(&decide, objection.etag(), &decision).await.expect(200);
     assert_eq!((&decided.body["status"], &decided.body["reply"]), (&json!("rejected"), &json!("10月才入统")));
     supervisor.act(&decide, decided.etag(), &decision).await.refused(409, "objection_decided");
@@ -152,8 +152,8 @@ async fn an_objection_is_known_to_its_bureau_and_to_those_who_oversee() {
         let open = &client.get(&format!("/bulletins/{}", draft.id())).await.expect(200).body["open_objections"];
         assert_eq!(open.as_i64(), (!who.ends_with("-lead")).then_some(1), "{who}");
     }
-    let decide = format!("/bulletin-objections/{}/decide", objection.id());
-    let decision = json!({"accepted": true, "reply": "采纳"});
+    let decide = format!("/bulletin-objections/{}/approve", objection.id());
+    let decision = json!({"comment": "采纳"});
     app.lead("housing").await.act(&decide, objection.etag(), &decision).await.refused(403, "permission_denied");
     act(&app.reporter("housing").await, &draft, "objections", json!({"text": "x"}))
         .await
@@ -192,10 +192,10 @@ async fn classified_content_is_refused_in_every_text_about_a_bulletin() {
     refused(act(&supervisor, &draft, "redraft", json!({"reason": "密级:机密"})).await, "/reason");
     refused(act(&lead, &draft, "objections", json!({"text": "机 密 ★ 3年"})).await, "/text");
     let objection = act(&lead, &draft, "objections", json!({"text": "加强保密管理一项未计入"})).await.expect(201);
-    let decide = format!("/bulletin-objections/{}/decide", objection.id());
-    let reply = json!({"accepted": false, "reply": "绝密★长期"});
+    let decide = format!("/bulletin-objections/{}/reject", objection.id());
+    let reply = json!({"reason": "绝密★长期"});
     refused(supervisor.act(&decide, objection.etag(), &reply).await, "/reply");
-    let reply = json!({"accepted": false, "reply": "10月计入"});
+    let reply = json!({"reason": "10月计入"});
     supervisor.act(&decide, objection.etag(), &reply).await.expect(200);
     app.set_time("2025-10-14T02:00:00Z");
     let supervisor = app.supervisor().await;
@@ -243,8 +243,8 @@ async fn a_bureau_says_the_same_once_in_a_circulation() {
     act(&lead, &draft, "objections", said("另有一项口径不符。")).await.expect(201);
     act(&app.lead("science").await, &draft, "objections", said("未计入9月底补报的项目。")).await.expect(201);
     // Decided or not: it was said.
-    let decide = format!("/bulletin-objections/{}/decide", first.id());
-    supervisor.act(&decide, first.etag(), &json!({"accepted": false, "reply": "10月计入"})).await.expect(200);
+    let decide = format!("/bulletin-objections/{}/reject", first.id());
+    supervisor.act(&decide, first.etag(), &json!({"reason": "10月计入"})).await.expect(200);
     act(&lead, &draft, "objections", said("未计入9月底补报的项目。")).await.refused(409, "objection_repeated");
     // Of two at once one is the second.
     let seen = lead.get(&format!("/bulletins/{}", draft.id())).await.expect(200);

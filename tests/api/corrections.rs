@@ -138,7 +138,7 @@ async fn only_the_serving_report_is_corrected_once_at_a_time_and_by_its_bureau()
     assert_eq!(pending.body["existing"], second.id());
     let shown = read(&lead, first.id()).await.body;
     let correct =
-        shown["allowed_actions"].as_array().unwrap().iter().find(|a| a["operation"] == "correct_report").unwrap();
+        shown["allowed_actions"].as_array().unwrap().iter().find(|a| a["operation"] == "create_report_correction").unwrap();
     assert_eq!((&correct["allowed"], &correct["reason"]), (&json!(false), &json!("correction_pending")));
     let body = json!({"indicator": "code:2.9", "period": "2025-09", "value": "1", "unit": "亿元"});
     let exists = lead.post("/reports", &body).await.refused(409, "report_exists");

@@ -155,11 +155,11 @@ async fn what_a_project_brings_carries_files_and_a_site_photo_is_a_picture() {
         assert_eq!(ids(&gates[2]["attachments"]), photos, "{who}");
     }
     science.get(&format!("/attachments/{}/content", photo.id())).await.refused(404, "not_found");
-    let used = json!({"in_use_on": "2025-10-10", "evidence": [{"kind": "commissioning", "note": "投产", "attachments": [paper.id()]}, {"kind": "site_photo", "date": "2025-10-10", "attachments": [paper.id()]}]});
+    let used = json!({"in_use_on": "2025-10-10", "evidence": [{"kind": "commissioning", "description": "投产", "attachments": [paper.id()]}, {"kind": "site_photo", "date": "2025-10-10", "attachments": [paper.id()]}]});
     let into_use = "/projects/code:P001/put-into-use";
     let refused = supervisor.act(into_use, done.etag(), &used).await.refused(422, "attachment_not_image");
     assert_eq!(refused.places(), ["/evidence/1/attachments/0"]);
-    let used = json!({"in_use_on": "2025-10-10", "evidence": [{"kind": "commissioning", "note": "投产", "attachments": [paper.id()]}]});
+    let used = json!({"in_use_on": "2025-10-10", "evidence": [{"kind": "commissioning", "description": "投产", "attachments": [paper.id()]}]});
     supervisor.act(into_use, done.etag(), &used).await.expect(200);
     let gates = supervisor.get("/projects/code:P001/gates").await.expect(200).body["evidence"].clone();
     assert_eq!((&gates[3]["kind"], ids(&gates[3]["attachments"])), (&json!("commissioning"), vec![paper.id()]));
@@ -352,17 +352,17 @@ async fn investment_and_works_more_than_thirty_points_apart_are_noted() {
     assert_eq!(submitted("9999").await, json!([]), "nothing is recorded of the works");
     let records = "/projects/code:P001/investments";
     for (day, physical) in [("2025-06-30", "5"), ("2025-09-30", "20")] {
-        let record = json!({"as_of_on": day, "physical_progress_percent": physical});
+        let record = json!({"as_of": day, "physical_progress_percent": physical});
         lead.post(records, &record).await.expect(201);
     }
-    lead.post(records, &json!({"as_of_on": "2025-10-08", "contracted": "900"})).await.expect(201);
+    lead.post(records, &json!({"as_of": "2025-10-08", "contracted": "900"})).await.expect(201);
     // 50 % and 20 %: exactly thirty points are none too many.
     assert_eq!(submitted("5000").await, json!([]));
     let raised = submitted("5000.01").await;
     let meta = json!({"investment_percent": "50.0001", "physical_percent": "20"});
     assert_eq!((names(&raised), &raised[0]["meta"]), (vec!["investment_physical_gap"], &meta));
     // What is recorded later for the same day takes its place.
-    let revised = json!({"as_of_on": "2025-09-30", "physical_progress_percent": "80.0001"});
+    let revised = json!({"as_of": "2025-09-30", "physical_progress_percent": "80.0001"});
     lead.post(records, &revised).await.expect(201);
     assert_eq!(submitted("5000.01").await, json!([]));
     assert_eq!(names(&submitted("5000").await), ["investment_physical_gap"]);
@@ -382,10 +382,10 @@ async fn items(app: &TestApp) {
     let (lead, supervisor) = (app.lead("industry").await, app.supervisor().await);
     for (name, day) in [("甲", "2025-08-31"), ("乙", "2025-09-30"), ("丙", "2025-10-01"), ("丁", "2025-09-30")] {
         let item = json!({"name": name, "counted_on": day, "evidence": "登记信息"});
-        let item = lead.post("/indicators/code:5.1/items", &item).await.expect(201);
+        let item = lead.post("/indicators/code:5.1/list-items", &item).await.expect(201);
         if name != "丁" {
             let seen = supervisor.get(&format!("/list-items/{}", item.id())).await.expect(200);
-            supervisor.act(&format!("/list-items/{}/accept", item.id()), seen.etag(), &json!({})).await.expect(200);
+            supervisor.act(&format!("/list-items/{}/approve", item.id()), seen.etag(), &json!({})).await.expect(200);
         }
     }
 }

@@ -8,7 +8,7 @@ use duban::foundation::db::schema::users;
 use serde_json::{Value, json};
 
 fn request(indicator: &str, due_on: &str) -> Value {
-    json!({"indicator": format!("code:{indicator}"), "period": "2025-09", "due_on": due_on, "cause": "第三方审计未完成"})
+    json!({"indicator": format!("code:{indicator}"), "period": "2025-09", "due_on": due_on, "reason": "第三方审计未完成"})
 }
 async fn decide(client: &Client, extension: &Answer, action: &str, body: Value) -> Answer {
     client.act(&format!("/extensions/{}/{action}", extension.id()), extension.etag(), &body).await
@@ -46,10 +46,10 @@ async fn what_is_granted_moves_the_due_time_of_the_obligation_and_of_its_draft()
     assert_eq!(action(&before, "create_extension")["reason"], "extension_pending");
     let seen = supervisor.get(&format!("/extensions/{}", asked.id())).await.expect(200);
     let given = json!({"due_on": "2025-10-22", "comment": "审计报告出具后两日内报送"});
-    let granted = decide(&supervisor, &seen, "grant", given).await.expect(200);
+    let granted = decide(&supervisor, &seen, "approve", given).await.expect(200);
     assert_eq!(
         (&granted.body["status"], &granted.body["due_at"], &granted.body["due_on"]),
-        (&json!("granted"), &json!("2025-10-22T16:00:00.000000Z"), &json!("2025-10-24"))
+        (&json!("approved"), &json!("2025-10-22T16:00:00.000000Z"), &json!("2025-10-24"))
     );
     let path = format!("/reports/{}", report.id());
     let after = owed(&lead, of).await;
@@ -82,7 +82,7 @@ async fn what_is_granted_moves_the_due_time_of_the_obligation_and_of_its_draft()
 async fn an_extension_that_runs_out_leaves_the_report_overdue_and_late() {
     let app = TestApp::with_reporting().await;
     let asked = app.lead("housing").await.post("/extensions", &request("1.8", "2025-10-20")).await.expect(201);
-    decide(&app.supervisor().await, &asked, "grant", json!({})).await.expect(200);
+    decide(&app.supervisor().await, &asked, "approve", json!({})).await.expect(200);
     app.set_time("2025-10-21T02:00:00Z");
     let lead = app.lead("housing").await;
     let late = owed(&lead, "indicator=code:1.8&period=2025-09").await;
@@ -107,10 +107,10 @@ async fn it_is_asked_for_before_the_due_time_by_the_lead_of_who_owes() {
     let late = lead.post("/extensions", &august).await.refused(409, "extension_too_late").body;
     assert!(late["detail"].as_str().unwrap().contains("2025年9月5日24时"), "{late:#}");
     assert_eq!(late["current_state"], "overdue");
-    let none = lead.post("/extensions", &json!({"period": "2025-09", "due_on": "2025-10-24", "cause": "审计"})).await;
+    let none = lead.post("/extensions", &json!({"period": "2025-09", "due_on": "2025-10-24", "reason": "审计"})).await;
     none.refused(422, "subject_required");
     let bare = json!({"indicator": "code:2.9", "period": "2025-09", "due_on": "2025-10-24"});
-    assert_eq!(lead.post("/extensions", &bare).await.refused(422, "required").places(), ["/cause"]);
+    assert_eq!(lead.post("/extensions", &bare).await.refused(422, "required").places(), ["/reason"]);
     lead.post("/extensions?dry_run=true", &body).await.expect(201);
     // A period that has not ended can be foreseen to be too short; to the last instant it is before the due time.
     let mut october = body.clone();
@@ -140,16 +140,16 @@ async fn the_day_lies_after_the_due_time_and_within_sixty_days() {
     assert_eq!(far["errors"][0]["meta"]["max"], "2025-12-13");
     let asked = lead.post("/extensions", &request("2.9", "2025-10-20")).await.expect(201);
     let more =
-        decide(&supervisor, &asked, "grant", json!({"due_on": "2025-10-21"})).await.refused(422, "too_large").body;
+        decide(&supervisor, &asked, "approve", json!({"due_on": "2025-10-21"})).await.refused(422, "too_large").body;
     assert_eq!(more["errors"][0]["meta"]["max"], "2025-10-20");
-    decide(&supervisor, &asked, "grant", json!({"due_on": "2025-10-14"})).await.refused(422, "too_small");
-    decide(&supervisor, &asked, "grant", json!({"due_on": "2025-10-15"})).await.expect(200);
+    decide(&supervisor, &asked, "approve", json!({"due_on": "2025-10-14"})).await.refused(422, "too_small");
+    decide(&supervisor, &asked, "approve", json!({"due_on": "2025-10-15"})).await.expect(200);
     // A second one follows the first, and the sixty days still count from the period.
     lead.post("/extensions", &request("2.9", "2025-10-15")).await.refused(422, "too_small");
     lead.post("/extensions", &request("2.9", "2025-12-14")).await.refused(422, "too_large");
     let second = lead.post("/extensions", &request("2.9", "2025-12-13")).await.expect(201);
     assert_eq!(second.body["number"], 2);
-    decide(&supervisor, &second, "grant", json!({})).await.expect(200);
+    decide(&supervisor, &second, "approve", json!({})).await.expect(200);
     let due = owed(&lead, "indicator=code:2.9&period=2025-09").await;
     assert_eq!((&due["extension"]["id"], &due["due_at"]), (&json!(second.id()), &json!("2025-12-13T16:00:00.000000Z")));
 }
@@ -160,17 +160,17 @@ async fn there_is_one_open_request_and_each_is_decided_once() {
     let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
     let first = lead.post("/extensions", &request("2.9", "2025-10-24")).await.expect(201);
     assert_eq!(action(&first.body, "withdraw_extension")["allowed"], true);
-    assert_eq!(action(&first.body, "grant_extension")["reason"], "permission_denied");
+    assert_eq!(action(&first.body, "approve_extension")["reason"], "permission_denied");
     let again = lead.post("/extensions", &request("2.9", "2025-10-25")).await.refused(409, "extension_pending");
     assert_eq!(again.body["existing"], first.id());
     let withdrawn = decide(&lead, &first, "withdraw", json!({})).await.expect(200);
     assert_eq!(withdrawn.body["status"], "withdrawn");
-    let decided = decide(&supervisor, &withdrawn, "grant", json!({})).await.refused(409, "extension_decided").body;
+    let decided = decide(&supervisor, &withdrawn, "approve", json!({})).await.refused(409, "extension_decided").body;
     assert_eq!((&decided["current_state"], &decided["allowed_actions"]), (&json!("withdrawn"), &json!([])));
     let second = lead.post("/extensions", &request("2.9", "2025-10-24")).await.expect(201);
-    decide(&supervisor, &second, "refuse", json!({})).await.refused(422, "required");
-    let refused = decide(&supervisor, &second, "refuse", json!({"reason": "不影响初步统计"})).await.expect(200);
-    assert_eq!((&refused.body["status"], &refused.body["decision"]), (&json!("refused"), &json!("不影响初步统计")));
+    decide(&supervisor, &second, "reject", json!({})).await.refused(422, "required");
+    let refused = decide(&supervisor, &second, "reject", json!({"reason": "不影响初步统计"})).await.expect(200);
+    assert_eq!((&refused.body["status"], &refused.body["decision"]), (&json!("rejected"), &json!("不影响初步统计")));
     decide(&lead, &second, "withdraw", json!({})).await.refused(412, "precondition_failed");
     decide(&lead, &refused, "withdraw", json!({})).await.refused(409, "extension_decided");
     assert_eq!(owed(&lead, "indicator=code:2.9&period=2025-09").await["due_at"], "2025-10-14T16:00:00.000000Z");
@@ -179,7 +179,7 @@ async fn there_is_one_open_request_and_each_is_decided_once() {
     assert_eq!(lead.get("/extensions?status=requested&count=exact").await.body["page"]["total"], 1);
     assert_eq!(supervisor.get("/me/due").await.expect(200).body["extensions_to_decide"], 1);
     let audit = app.user("audit-admin").await;
-    for (action, count) in [("extension.requested", 3), ("extension.withdrawn", 1), ("extension.refused", 1)] {
+    for (action, count) in [("extension.requested", 3), ("extension.withdrawn", 1), ("extension.rejected", 1)] {
         let entries = audit.get(&format!("/audit-entries?action={action}&count=exact")).await.expect(200).body;
         assert_eq!(entries["page"]["total"], count, "{action}");
     }
@@ -203,7 +203,7 @@ async fn what_was_submitted_needs_none_and_a_return_has_a_due_time_of_its_own() 
     let app = TestApp::with_reporting().await;
     let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
     let asked = lead.post("/extensions", &request("2.9", "2025-10-24")).await.expect(201);
-    decide(&supervisor, &asked, "grant", json!({})).await.expect(200);
+    decide(&supervisor, &asked, "approve", json!({})).await.expect(200);
     let report = draft(&lead, "2.9", json!({"value": "215.3", "unit": "亿元"})).await;
     assert_eq!(report.body["due_at"], "2025-10-24T16:00:00.000000Z");
     let report = act(&lead, &report, "submit", json!({})).await.expect(200);
@@ -228,12 +228,12 @@ async fn what_was_asked_for_in_time_may_be_granted_late_and_keeps_a_closed_perio
     let report = draft(&lead, "2.9", json!({"value": "215.3", "unit": "亿元"})).await;
     act(&lead, &report, "submit", json!({})).await.expect(200);
     assert_eq!(owed(&lead, "indicator=code:2.9&period=2025-09").await["on_time"], false);
-    decide(&supervisor, &asked, "grant", json!({})).await.expect(200);
+    decide(&supervisor, &asked, "approve", json!({})).await.expect(200);
     assert_eq!(owed(&lead, "indicator=code:2.9&period=2025-09").await["on_time"], true);
     // The office closes the period; what it has promised to one obligation it keeps.
-    let other = json!({"project": "code:P001", "period": "2025-10", "due_on": "2025-11-20", "cause": "决算未出"});
+    let other = json!({"project": "code:P001", "period": "2025-10", "due_on": "2025-11-20", "reason": "决算未出"});
     let other = app.lead("industry").await.post("/extensions", &other).await.expect(201);
-    decide(&supervisor, &other, "grant", json!({})).await.expect(200);
+    decide(&supervisor, &other, "approve", json!({})).await.expect(200);
     app.set_time("2025-11-12T02:00:00Z");
     let (industry, supervisor) = (app.lead("industry").await, app.supervisor().await);
     let october = supervisor.get("/periods/code:2025-10").await.expect(200);
@@ -254,7 +254,7 @@ async fn nobody_grants_for_the_own_bureau() {
     let app = TestApp::with_reporting().await;
     let asked = app.lead("housing").await.post("/extensions", &request("2.9", "2025-10-24")).await.expect(201);
     let city = app.user("city-supervisor").await;
-    decide(&city, &asked, "grant", json!({})).await.refused(403, "other_jurisdiction");
+    decide(&city, &asked, "approve", json!({})).await.refused(403, "other_jurisdiction");
     app.state
         .db
         .write_blocking(|conn| {
@@ -264,8 +264,8 @@ async fn nobody_grants_for_the_own_bureau() {
         })
         .unwrap();
     let supervisor = app.supervisor().await;
-    decide(&supervisor, &asked, "grant", json!({})).await.refused(403, "own_request");
-    decide(&supervisor, &asked, "refuse", json!({"reason": "x"})).await.refused(403, "own_request");
+    decide(&supervisor, &asked, "approve", json!({})).await.refused(403, "own_request");
+    decide(&supervisor, &asked, "reject", json!({"reason": "x"})).await.refused(403, "own_request");
 }
 
 #[actix_web::test]
@@ -311,9 +311,9 @@ async fn figures_learn_what_was_granted_by_a_moment_and_until_when_it_excuses() 
     let app = TestApp::with_reporting().await;
     let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
     let granted = lead.post("/extensions", &request("2.9", "2025-10-24")).await.expect(201);
-    decide(&supervisor, &granted, "grant", json!({})).await.expect(200);
+    decide(&supervisor, &granted, "approve", json!({})).await.expect(200);
     let refused = lead.post("/extensions", &request("1.8", "2025-10-24")).await.expect(201);
-    decide(&supervisor, &refused, "refuse", json!({"reason": "按期"})).await.expect(200);
+    decide(&supervisor, &refused, "reject", json!({"reason": "按期"})).await.expect(200);
     lead.post("/extensions", &request("6.6", "2025-10-24")).await.expect(201);
     let at = |text: &str| Timestamp::from(text.parse::<chrono::DateTime<chrono::Utc>>().unwrap());
     app.state

@@ -32,7 +32,7 @@ async fn a_closed_gate_names_each_missing_item() {
     assert_eq!((&refused.body["missing"][0], &refused.body["current_state"]), (&permit, &json!("proposed")));
     // A ceremony is not evidence, and neither is what is merely said.
     let ceremony = json!({"evidence": [
-        {"kind": "ceremony", "date": "2025-03-28"}, {"kind": "assumed", "note": "已开工"}, {"kind": "other", "note": "已开工"},
+        {"kind": "ceremony", "date": "2025-03-28"}, {"kind": "assumed", "description": "已开工"}, {"kind": "other", "description": "已开工"},
         {"kind": "start_permit", "number": "中建许〔2025〕12号"}, {"kind": "contract", "date": "2025-03-01"},
     ]});
     let refused = supervisor.act(TRANSITIONS, created.etag(), &to("under_construction", "2025-03-28", ceremony)).await;
@@ -117,7 +117,7 @@ async fn faults_in_form_come_all_at_once_and_before_the_gate() {
     let faulty = json!({"evidence": [
         {"kind": "approval", "number": "2513-410102-04-01-123456"}, {"kind": "approval"}, {"kind": "land_plan"},
         {"kind": "site_photo", "date": "2025-10-11"}, {"kind": "works_begun", "date": "2025-01-01"}, {"kind": "contract"},
-        {"kind": "final_cost", "number": "1"}, {"kind": "acceptance", "note": "x", "amount": "-1"},
+        {"kind": "final_cost", "number": "1"}, {"kind": "acceptance", "description": "x", "amount": "-1"},
     ]});
     let refused = supervisor.act(TRANSITIONS, created.etag(), &to("proposed", "2025-10-11", faulty)).await;
     let refused = refused.refused(422, "national_code_invalid");
@@ -206,7 +206,7 @@ async fn a_completed_project_is_put_into_use_once() {
     let (app, supervisor, created) = with("under_construction", json!({})).await;
     let path = "/projects/code:P001/put-into-use";
     let used = |on: &str, evidence: Value| json!({"in_use_on": on, "evidence": evidence});
-    let proof = || json!([{"kind": "commissioning", "note": "首批床位投入使用"}]);
+    let proof = || json!([{"kind": "commissioning", "description": "首批床位投入使用"}]);
     supervisor.act(path, created.etag(), &used("2025-09-01", proof())).await.refused(409, "in_use_not_allowed");
     let done = supervisor.act(TRANSITIONS, created.etag(), &to("completed", "2025-08-01", json!({}))).await.expect(200);
     assert_eq!(done.body["in_use_on"], json!(null));

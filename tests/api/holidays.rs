@@ -69,9 +69,9 @@ async fn what_is_due_already_stays_and_extensions_stay_as_granted() {
     let app = TestApp::with_reporting().await;
     let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
     recompute(&supervisor, "2025-08").await.refused(409, "due_time_passed");
-    let body = json!({"indicator": "code:1.8", "period": "2025-09", "due_on": "2025-10-15", "cause": "审计"});
+    let body = json!({"indicator": "code:1.8", "period": "2025-09", "due_on": "2025-10-15", "reason": "审计"});
     let asked = lead.post("/extensions", &body).await.expect(201);
-    supervisor.act(&format!("/extensions/{}/grant", asked.id()), asked.etag(), &json!({})).await.expect(200);
+    supervisor.act(&format!("/extensions/{}/approve", asked.id()), asked.etag(), &json!({})).await.expect(200);
     let draft = crate::kit::reporting::draft(&lead, "2.9", json!({})).await;
     for date in ["2025-10-13", "2025-10-14"] {
         supervisor.post("/holidays", &day(date, "holiday")).await.expect(201);

@@ -27,17 +27,17 @@ async fn another_record_for_a_day_takes_the_place_of_the_one_before() {
     project(&supervisor, "P001", "reserve", json!({"lead_bureau": "code:housing"})).await;
     let lead = app.lead("housing").await;
     let first =
-        record(&lead, "P001", json!({"as_of_on": "2025-08-31", "completed_to_date": "100.5", "contracted": "900"}));
+        record(&lead, "P001", json!({"as_of": "2025-08-31", "completed_to_date": "100.5", "contracted": "900"}));
     let first = first.await.expect(201);
     assert!(first.header("location").ends_with("/investments"));
     assert_eq!((&first.body["revision"], &first.body["superseded"]), (&json!(1), &json!(false)));
-    let second = record(&lead, "P001", json!({"as_of_on": "2025-08-31", "completed_to_date": "99"})).await.expect(201);
+    let second = record(&lead, "P001", json!({"as_of": "2025-08-31", "completed_to_date": "99"})).await.expect(201);
     assert_eq!(second.body["revision"], 2);
-    record(&supervisor, "P001", json!({"as_of_on": "2025-09-30", "paid_in_to_date": "70"})).await.expect(201);
+    record(&supervisor, "P001", json!({"as_of": "2025-09-30", "paid_in_to_date": "70"})).await.expect(201);
     let list = app.leader().await.get("/projects/code:P001/investments?count=exact").await.expect(200);
     let items = list.body["items"].as_array().unwrap();
     let seen: Vec<_> =
-        items.iter().map(|i| (i["as_of_on"].as_str().unwrap(), &i["revision"], &i["superseded"])).collect();
+        items.iter().map(|i| (i["as_of"].as_str().unwrap(), &i["revision"], &i["superseded"])).collect();
     let (no, yes) = (json!(false), json!(true));
     let (one, two) = (json!(1), json!(2));
     assert_eq!(seen, [("2025-08-31", &one, &yes), ("2025-08-31", &two, &no), ("2025-09-30", &one, &no)]);
@@ -60,22 +60,22 @@ async fn a_cumulative_figure_falls_or_overtakes_only_with_a_reason() {
     plan(&supervisor).await;
     project(&supervisor, "P001", "reserve", json!({})).await;
     for (day, value) in [("2025-03-31", "100"), ("2025-09-30", "200")] {
-        record(&supervisor, "P001", json!({"as_of_on": day, "completed_to_date": value})).await.expect(201);
+        record(&supervisor, "P001", json!({"as_of": day, "completed_to_date": value})).await.expect(201);
     }
-    let between = |value: &str| json!({"as_of_on": "2025-06-30", "completed_to_date": value});
+    let between = |value: &str| json!({"as_of": "2025-06-30", "completed_to_date": value});
     let low = record(&supervisor, "P001", between("99.9999")).await.refused(422, "figure_decreased");
     assert_eq!(low.body["errors"][0]["meta"]["previous"], "100");
     record(&supervisor, "P001", between("200.0001")).await.refused(422, "figure_overtakes");
     record(&supervisor, "P001", between("200")).await.expect(201);
-    let mut down = json!({"as_of_on": "2025-10-10", "completed_to_date": "150"});
+    let mut down = json!({"as_of": "2025-10-10", "completed_to_date": "150"});
     record(&supervisor, "P001", down.clone()).await.refused(422, "figure_decreased");
     down["decrease_reason"] = json!("write_down");
     record(&supervisor, "P001", down).await.expect(201);
-    let faulty = json!({"as_of_on": "2025-10-11", "physical_progress_percent": "100.1", "land_needed": "-1"});
+    let faulty = json!({"as_of": "2025-10-11", "physical_progress_percent": "100.1", "land_needed": "-1"});
     let places = record(&supervisor, "P001", faulty).await.refused(422, "date_in_future").places();
-    assert_eq!(places, ["/as_of_on", "/physical_progress_percent", "/land_needed"]);
-    record(&supervisor, "P001", json!({"as_of_on": "2025-10-10"})).await.refused(422, "required");
-    record(&supervisor, "P001", json!({"as_of_on": "2025-10-10", "completed_this_year": "1"}))
+    assert_eq!(places, ["/as_of", "/physical_progress_percent", "/land_needed"]);
+    record(&supervisor, "P001", json!({"as_of": "2025-10-10"})).await.refused(422, "required");
+    record(&supervisor, "P001", json!({"as_of": "2025-10-10", "completed_this_year": "1"}))
         .await
         .refused(422, "unknown_field");
 }
@@ -87,7 +87,7 @@ async fn the_lead_bureau_and_the_supervision_office_record_and_nobody_else() {
     plan(&supervisor).await;
     project(&supervisor, "P001", "reserve", json!({"lead_bureau": "code:housing"})).await;
     project(&supervisor, "P101", "reserve", json!({"listing": "group", "declared_count": 28})).await;
-    let body = json!({"as_of_on": "2025-09-30", "contracted": "1"});
+    let body = json!({"as_of": "2025-09-30", "contracted": "1"});
     record(&app.lead("science").await, "P001", body.clone()).await.refused(403, "project_not_led");
     record(&app.reporter("housing").await, "P001", body.clone()).await.refused(403, "permission_denied");
     record(&app.leader().await, "P001", body.clone()).await.refused(403, "permission_denied");
@@ -118,14 +118,14 @@ async fn the_years_investment_is_the_approved_reports_and_shares_say_why_they_ar
     report(&app, "2025-08", "6000").await;
     report(&app, "2025-09", "9000").await;
     let figures = json!({
-        "as_of_on": "2025-09-30", "contracted": "50000", "paid_in_to_date": "20000", "completed_to_date": "15600",
+        "as_of": "2025-09-30", "contracted": "50000", "paid_in_to_date": "20000", "completed_to_date": "15600",
         "recorded_to_date": "13000", "physical_progress_percent": "35", "land_needed": "120", "land_secured": "90",
         "land_supplied": "60.5",
     });
     record(&app.lead("industry").await, "P001", figures.clone()).await.expect(201);
     let summary = app.lead("science").await.get(path).await.expect(200);
     let seen = &summary.body;
-    for (name, value) in figures.as_object().unwrap().iter().filter(|(name, _)| *name != "as_of_on") {
+    for (name, value) in figures.as_object().unwrap().iter().filter(|(name, _)| *name != "as_of") {
         assert_eq!(&seen["figures"][name], value, "{name}");
     }
     for (name, value) in [
@@ -168,7 +168,7 @@ async fn investment_and_works_more_than_thirty_points_apart_are_flagged() {
         let amounts = json!({"total_investment": total, "lead_bureau": "code:housing"});
         project(&supervisor, code, "reserve", amounts).await;
         let figures = json!({
-            "as_of_on": "2025-09-30", "completed_to_date": completed, "physical_progress_percent": physical,
+            "as_of": "2025-09-30", "completed_to_date": completed, "physical_progress_percent": physical,
             "recorded_to_date": recorded,
         });
         record(&supervisor, code, figures).await.expect(201);

@@ -68,7 +68,7 @@ async fn on_any_day_one_post_is_in_charge_of_a_project() {
         .collect();
     assert_eq!(held, [("L2", "2025-01-10", json!("2025-07-01")), ("L10", "2025-07-01", json!(null))]);
     for (day, posts) in [("2025-01-09", vec![]), ("2025-06-30", vec!["L2"]), ("2025-07-01", vec!["L10"])] {
-        let one = supervisor.get(&format!("{path}?on={day}")).await.expect(200);
+        let one = supervisor.get(&format!("{path}?as_of={day}")).await.expect(200);
         let found: Vec<_> =
             one.body["items"].as_array().unwrap().iter().map(|item| item["post"]["code"].clone()).collect();
         assert_eq!(found, posts, "{day}");

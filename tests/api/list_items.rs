@@ -9,7 +9,7 @@ use crate::{
 use serde_json::{Value, json};
 
 /// The list that the industry bureau leads.
-const LIST: &str = "/indicators/code:5.1/items";
+const LIST: &str = "/indicators/code:5.1/list-items";
 
 fn item(name: &str, other: Value) -> Value {
     let mut body = json!({"name": name, "counted_on": "2025-06-18", "evidence": "登记信息"});
@@ -22,11 +22,11 @@ async fn propose(app: &TestApp, name: &str, other: Value) -> Answer {
 async fn on(client: &Client, item: &Answer, action: &str, body: Value) -> Answer {
     client.act(&format!("/list-items/{}/{action}", item.id()), item.etag(), &body).await
 }
-async fn accepted(app: &TestApp, name: &str, other: Value) -> Answer {
+async fn listed(app: &TestApp, name: &str, other: Value) -> Answer {
     let proposed = propose(app, name, other).await;
     let supervisor = app.supervisor().await;
     let seen = supervisor.get(&format!("/list-items/{}", proposed.id())).await.expect(200);
-    on(&supervisor, &seen, "accept", json!({})).await.expect(200)
+    on(&supervisor, &seen, "approve", json!({})).await.expect(200)
 }
 /// The list is counted from its items from now on.
 async fn counted(app: &TestApp, basis: &str) {
@@ -70,18 +70,18 @@ async fn the_lead_bureau_proposes_and_the_supervision_office_accepts() {
     assert_eq!(actions(&proposed), ["withdraw_list_item"]);
     let supervisor = app.supervisor().await;
     let seen = supervisor.get(&format!("/list-items/{}", proposed.id())).await.expect(200);
-    assert_eq!(actions(&seen), ["accept_list_item", "reject_list_item"]);
-    let done = on(&supervisor, &seen, "accept", json!({})).await.expect(200);
+    assert_eq!(actions(&seen), ["approve_list_item", "reject_list_item"]);
+    let done = on(&supervisor, &seen, "approve", json!({})).await.expect(200);
     assert_eq!(
         (&done.body["status"], &done.body["decided_at"]),
-        (&json!("accepted"), &json!("2025-10-10T02:00:00.000000Z"))
+        (&json!("approved"), &json!("2025-10-10T02:00:00.000000Z"))
     );
     assert_eq!(actions(&done), ["withdraw_list_item"]);
     on(&supervisor, &seen, "reject", json!({"reason": "x"})).await.refused(412, "precondition_failed");
     let again = on(&supervisor, &done, "reject", json!({"reason": "x"})).await.refused(409, "list_item_not_decidable");
     assert_eq!(
         (&again.body["current_state"], &again.body["allowed_actions"]),
-        (&json!("accepted"), &json!(["withdraw_list_item"]))
+        (&json!("approved"), &json!(["withdraw_list_item"]))
     );
     on(&lead, &done, "withdraw", json!({"reason": "x"})).await.refused(403, "permission_denied");
 }
@@ -93,7 +93,7 @@ async fn only_the_bureau_that_leads_the_list_proposes_and_only_for_lists() {
     app.reporter("industry").await.post(LIST, &item("甲", json!({}))).await.refused(403, "permission_denied");
     app.supervisor().await.post(LIST, &item("甲", json!({}))).await.refused(403, "permission_denied");
     let housing = app.lead("housing").await;
-    housing.post("/indicators/code:1.8/items", &item("甲", json!({}))).await.refused(422, "counting_not_applicable");
+    housing.post("/indicators/code:1.8/list-items", &item("甲", json!({}))).await.refused(422, "counting_not_applicable");
     let wrong =
         json!({"counted_on": "2025-10-11", "project": "code:P9", "identifier": "  ", "attachments": ["code:x"]});
     let wrong = app.lead("industry").await.post(LIST, &item(" ", wrong)).await.refused(422, "validation_failed");
@@ -122,7 +122,7 @@ async fn one_project_or_identifier_is_in_a_list_once() {
     on(&supervisor, &first, "reject", json!({})).await.refused(422, "required");
     let rejected = on(&supervisor, &first, "reject", json!({"reason": "登记在上一年度"})).await.expect(200);
     assert_eq!((&rejected.body["status"], &rejected.body["reason"]), (&json!("rejected"), &json!("登记在上一年度")));
-    let second = accepted(&app, "甲", json!({"identifier": "A-1", "project": "code:P001"})).await;
+    let second = listed(&app, "甲", json!({"identifier": "A-1", "project": "code:P001"})).await;
     again(item("乙", json!({"identifier": "A-1"}))).await;
     on(&supervisor, &second, "withdraw", json!({})).await.refused(422, "reason_required");
     on(&supervisor, &second, "withdraw", json!({"reason": "企业已迁出"})).await.expect(200);
@@ -152,9 +152,9 @@ async fn what_another_bureau_proposed_is_not_told_by_a_refusal() {
     science.post(LIST, &same).await.refused(409, "list_item_duplicate");
     science.post(LIST, &item("丙", json!({"project": "code:P001"}))).await.refused(409, "list_item_duplicate");
     // Of two of the same thing the office accepts one.
-    on(&supervisor, &own, "accept", json!({})).await.expect(200);
-    on(&supervisor, &hidden, "accept", json!({})).await.refused(409, "list_item_duplicate");
-    on(&supervisor, &named, "accept", json!({})).await.expect(200);
+    on(&supervisor, &own, "approve", json!({})).await.expect(200);
+    on(&supervisor, &hidden, "approve", json!({})).await.refused(409, "list_item_duplicate");
+    on(&supervisor, &named, "approve", json!({})).await.expect(200);
     // What counts everybody knows.
     science.post(LIST, &item("丁", json!({"identifier": "a1"}))).await.expect(201);
     science.post(LIST, &item("丁", json!({"identifier": "A-1"}))).await.refused(409, "list_item_duplicate");
@@ -184,12 +184,12 @@ async fn what_is_not_accepted_is_known_to_its_bureau_and_the_office_only() {
         assert_eq!(read.body["attachments"][0]["file_name"], "a.txt", "{reader}");
     }
     let city = app.user("city-supervisor").await;
-    on(&city, &proposed, "accept", json!({})).await.refused(403, "other_jurisdiction");
+    on(&city, &proposed, "approve", json!({})).await.refused(403, "other_jurisdiction");
     let supervisor = app.supervisor().await;
-    let done = on(&supervisor, &proposed, "accept", json!({})).await.expect(200);
+    let done = on(&supervisor, &proposed, "approve", json!({})).await.expect(200);
     for watcher in watchers {
         let read = app.user(watcher).await.get(&path).await.expect(200);
-        assert_eq!((&read.body["status"], &read.body["attachments"]), (&json!("accepted"), &json!(null)), "{watcher}");
+        assert_eq!((&read.body["status"], &read.body["attachments"]), (&json!("approved"), &json!(null)), "{watcher}");
     }
     let gone = on(&supervisor, &done, "withdraw", json!({"reason": "重复登记"})).await.expect(200);
     assert_eq!(gone.body["withdrawn_at"], "2025-10-10T02:00:00.000000Z");
@@ -207,15 +207,15 @@ async fn what_is_not_accepted_is_known_to_its_bureau_and_the_office_only() {
 async fn items_are_listed_in_the_order_of_the_days_from_which_they_count() {
     let app = TestApp::with_reporting().await;
     for (name, on) in [("甲", "2025-09-30"), ("乙", "2025-01-15"), ("丙", "2025-06-30")] {
-        accepted(&app, name, json!({"counted_on": on})).await;
+        listed(&app, name, json!({"counted_on": on})).await;
     }
     propose(&app, "丁", json!({"counted_on": "2025-06-30"})).await;
     let lead = app.lead("industry").await;
     for (query, expected) in [
         ("", vec!["乙", "丙", "丁", "甲"]),
-        ("status=accepted", vec!["乙", "丙", "甲"]),
+        ("status=approved", vec!["乙", "丙", "甲"]),
         ("counted_by=2025-06-30", vec!["乙", "丙", "丁"]),
-        ("status=accepted&counted_by=2025-06-30", vec!["乙", "丙"]),
+        ("status=approved&counted_by=2025-06-30", vec!["乙", "丙"]),
     ] {
         let page = lead.get(&format!("{LIST}?count=exact&{query}")).await.expect(200);
         assert_eq!(names(&page), expected, "{query}");
@@ -232,9 +232,9 @@ async fn a_counted_list_stands_where_its_accepted_items_put_it() {
     let app = TestApp::with_reporting().await;
     counted(&app, "cumulative").await;
     assert_eq!(actual(&app, "2025-10-10").await, "0", "a list without items counts nothing");
-    accepted(&app, "甲", json!({"counted_on": "2025-06-18"})).await;
-    let second = accepted(&app, "乙", json!({"counted_on": "2025-09-30"})).await;
-    accepted(&app, "丙", json!({"counted_on": "2025-10-05"})).await;
+    listed(&app, "甲", json!({"counted_on": "2025-06-18"})).await;
+    let second = listed(&app, "乙", json!({"counted_on": "2025-09-30"})).await;
+    listed(&app, "丙", json!({"counted_on": "2025-10-05"})).await;
     propose(&app, "丁", json!({})).await;
     let read = app.leader().await.get("/indicators/code:5.1/progress").await.expect(200);
     assert_eq!(
@@ -247,7 +247,7 @@ async fn a_counted_list_stands_where_its_accepted_items_put_it() {
     let supervisor = app.supervisor().await;
     on(&supervisor, &second, "withdraw", json!({"reason": "企业已迁出"})).await.expect(200);
     assert_eq!((actual(&app, "2025-11-03").await, actual(&app, "2025-11-02").await), (json!("2"), json!("3")));
-    let again = accepted(&app, "乙", json!({"counted_on": "2025-10-31"})).await;
+    let again = listed(&app, "乙", json!({"counted_on": "2025-10-31"})).await;
     assert_eq!(actual(&app, "2025-11-03").await, "3", "{}", again.body);
     let list = app.leader().await.get("/progress").await.expect(200);
     let of_list = list.body["items"].as_array().unwrap().iter().find(|one| one["indicator"]["code"] == "5.1").unwrap();
@@ -259,7 +259,7 @@ async fn increments_of_a_counted_list_add_up_to_the_same() {
     let app = TestApp::with_reporting().await;
     counted(&app, "increment").await;
     for (name, on) in [("甲", "2025-02-28"), ("乙", "2025-06-18"), ("丙", "2025-06-30")] {
-        accepted(&app, name, json!({"counted_on": on})).await;
+        listed(&app, name, json!({"counted_on": on})).await;
     }
     assert_eq!(actual(&app, "2025-10-10").await, "3");
 }
@@ -269,7 +269,7 @@ async fn what_a_bureau_types_is_no_second_truth() {
     let app = TestApp::with_reporting().await;
     let (lead, supervisor) = (app.lead("industry").await, app.supervisor().await);
     counted(&app, "cumulative").await;
-    accepted(&app, "甲", json!({})).await;
+    listed(&app, "甲", json!({})).await;
     for (period, stated) in [("2025-08", json!({})), ("2025-09", json!({"value": "7", "unit": "家"}))] {
         let mut body = json!({"indicator": "code:5.1", "period": period, "narrative": "推进中"});
         body.as_object_mut().unwrap().extend(stated.as_object().unwrap().clone());
@@ -291,8 +291,8 @@ async fn a_closed_period_keeps_what_was_counted_and_every_figure_says_so() {
     let app = TestApp::with_reporting().await;
     crate::progress::rule_set(&app, "410102");
     counted(&app, "cumulative").await;
-    accepted(&app, "甲", json!({"counted_on": "2025-06-18"})).await;
-    let second = accepted(&app, "乙", json!({"counted_on": "2025-09-30"})).await;
+    listed(&app, "甲", json!({"counted_on": "2025-06-18"})).await;
+    let second = listed(&app, "乙", json!({"counted_on": "2025-09-30"})).await;
     // What the bureau types, and that it has nothing to report, changes nothing.
     approved(&app, "industry", "5.1", "2025-08", json!({"value": "7", "unit": "家", "narrative": "推进中"})).await;
     let silent = json!({"submission_kind": "not_applicable", "narrative": "不在本期"});
@@ -364,7 +364,7 @@ async fn a_group_of_projects_is_not_one_record() {
     let app = TestApp::with_reporting().await;
     let group = json!({
         "code": "P028", "name": "白家庄等28个", "listing": "group", "declared_count": 28, "stage": "reserve",
-        "level": "district", "areas": ["code:1"], "entry": {"effective_on": "2025-01-10", "evidence": [{"kind": "planning_paper", "note": "方案"}]},
+        "level": "district", "areas": ["code:1"], "entry": {"effective_on": "2025-01-10", "evidence": [{"kind": "planning_paper", "description": "方案"}]},
     });
     app.supervisor().await.post("/projects", &group).await.expect(201);
     let body = item("白家庄等", json!({"project": "code:P028"}));

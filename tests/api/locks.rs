@@ -210,7 +210,7 @@ async fn nothing_that_moves_a_figure_is_possible_in_a_closed_year() {
     let other = progress::approved(&app, "housing", "2.9", "2025-08", progress::value("200")).await;
     let correction = json!({"reason": "clerical_error", "evidence": "台账", "changes": {"value": "201"}});
     let seen = lead.get(&format!("/reports/{}", other.id())).await.expect(200);
-    let drafted = lead.act(&format!("/reports/{}/correct", other.id()), seen.etag(), &correction).await.expect(201);
+    let drafted = lead.act(&format!("/reports/{}/corrections", other.id()), seen.etag(), &correction).await.expect(201);
     let values = ["10", "40", "70", "100", "140", "180", "210", "240", "280", "310", "335.3"];
     let way = trajectories::body(&values, "2025-01-01");
     let proposed = lead.post(&format!("{flow}/trajectories"), &way).await.expect(201);
@@ -218,7 +218,7 @@ async fn nothing_that_moves_a_figure_is_possible_in_a_closed_year() {
     let pending = lead.post(&format!("{list}/items"), &item("甲")).await.expect(201);
     let counted = lead.post(&format!("{list}/items"), &item("乙")).await.expect(201);
     let seen = supervisor.get(&format!("/list-items/{}", counted.id())).await.expect(200);
-    supervisor.act(&format!("/list-items/{}/accept", counted.id()), seen.etag(), &json!({})).await.expect(200);
+    supervisor.act(&format!("/list-items/{}/approve", counted.id()), seen.etag(), &json!({})).await.expect(200);
     let light = overrides::set(&app, "2025-09", "green").await.expect(201);
     app.set_time("2026-02-10T02:00:00Z");
     close_periods(&app).await;
@@ -244,7 +244,7 @@ async fn nothing_that_moves_a_figure_is_possible_in_a_closed_year() {
         (&supervisor, &flow, "light-overrides", &set, "light_frozen"),
         (&supervisor, &light, "revoke", &reason, "light_frozen"),
         (&lead, &list, "items", &item("丙"), closed),
-        (&supervisor, &pending, "accept", &nothing, closed),
+        (&supervisor, &pending, "approve", &nothing, closed),
         (&supervisor, &pending, "reject", &reason, closed),
         (&lead, &pending, "withdraw", &nothing, closed),
         (&supervisor, &counted, "withdraw", &reason, closed),
@@ -264,7 +264,7 @@ async fn nothing_that_moves_a_figure_is_possible_in_a_closed_year() {
     lead.patch(&draft, seen.etag(), &json!({"value": "202"})).await.refused(409, closed);
     year(&supervisor, "reopen-year").await.expect(200);
     let seen = supervisor.get(&pending).await.expect(200);
-    supervisor.act(&format!("{pending}/accept"), seen.etag(), &json!({})).await.expect(200);
+    supervisor.act(&format!("{pending}/approve"), seen.etag(), &json!({})).await.expect(200);
     let seen = supervisor.get(&proposed).await.expect(200);
     supervisor.act(&format!("{proposed}/approve"), seen.etag(), &json!({})).await.expect(200);
     let seen = lead.get(&draft).await.expect(200);

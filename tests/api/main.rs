@@ -88,3 +88,4 @@ mod transitions;
 mod units;
 mod users;
 mod verdicts;
+mod vocabulary;

@@ -343,9 +343,9 @@ async fn a_period_that_does_not_apply_is_shown_as_such_and_is_no_gap() {
 
 /// Asks for more time for September and grants it.
 async fn granted(app: &TestApp, code: &str, due_on: &str) {
-    let body = json!({"indicator": format!("code:{code}"), "period": "2025-09", "due_on": due_on, "cause": "第三方审计未完成"});
+    let body = json!({"indicator": format!("code:{code}"), "period": "2025-09", "due_on": due_on, "reason": "第三方审计未完成"});
     let asked = app.lead("housing").await.post("/extensions", &body).await.expect(201);
-    let path = format!("/extensions/{}/grant", asked.id());
+    let path = format!("/extensions/{}/approve", asked.id());
     app.supervisor().await.act(&path, asked.etag(), &json!({})).await.expect(200);
 }
 

@@ -141,7 +141,7 @@ async fn money_is_whole_yuan_and_everything_known_is_told() {
     project(&supervisor, "P001", "reserve", known).await;
     let entry = json!({"project": "code:P001", "registry": "national_major_projects", "number": "G-1", "entered_on": "2025-04-22"});
     supervisor.post("/registry-entries", &entry).await.expect(201);
-    let figures = json!({"as_of_on": "2025-09-30", "completed_to_date": "0.0001", "physical_progress_percent": "42.5"});
+    let figures = json!({"as_of": "2025-09-30", "completed_to_date": "0.0001", "physical_progress_percent": "42.5"});
     supervisor.post("/projects/code:P001/investments", &figures).await.expect(201);
     let milestone = json!({"project": "code:P001", "code": "M1", "name": "立项", "due_on": "2025-12-31", "due_confidence": "default"});
     supervisor.post("/milestones", &milestone).await.expect(201);

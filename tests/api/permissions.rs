@@ -46,16 +46,16 @@ pub const MATRIX: &[(&str, &[&str])] = &[
     ("list_units", EVERY_ROLE), ("convert_value", EVERY_ROLE),
     // projects
     ("list_projects", EVERY_ROLE), ("get_project", EVERY_ROLE), ("create_project", SUPERVISOR), ("update_project", SUPERVISOR),
-    ("list_project_transitions", EVERY_ROLE), ("create_project_transition", SUPERVISOR), ("list_project_milestones", EVERY_ROLE),
+    ("list_project_transitions", EVERY_ROLE), ("move_project", SUPERVISOR), ("list_project_milestones", EVERY_ROLE),
     ("get_project_gates", EVERY_ROLE), ("put_project_into_use", SUPERVISOR),
     ("list_project_suspensions", EVERY_ROLE), ("suspend_project", SUPERVISOR), ("resume_project", SUPERVISOR),
     ("list_leader_posts", EVERY_ROLE), ("get_leader_post", EVERY_ROLE), ("create_leader_post", SUPERVISOR), ("update_leader_post", SUPERVISOR),
-    ("create_leader_post_term", SUPERVISOR), ("list_project_leaders", EVERY_ROLE), ("create_project_leader", SUPERVISOR),
-    ("list_milestone_forecasts", EVERY_ROLE), ("create_milestone_forecast", SUPERVISOR),
-    ("create_milestone_dependency", SUPERVISOR), ("end_milestone_dependency", SUPERVISOR),
+    ("appoint_leader", SUPERVISOR), ("list_project_leaders", EVERY_ROLE), ("assign_project_leader", SUPERVISOR),
+    ("list_milestone_forecasts", EVERY_ROLE), ("reforecast_milestone", SUPERVISOR),
+    ("link_milestone", SUPERVISOR), ("unlink_milestone", SUPERVISOR),
     ("list_milestones", EVERY_ROLE), ("get_milestone", EVERY_ROLE), ("create_milestone", SUPERVISOR), ("update_milestone", SUPERVISOR),
     ("list_list_items", EVERY_ROLE), ("get_list_item", EVERY_ROLE), ("create_list_item", &["housing-lead"]),
-    ("accept_list_item", SUPERVISOR), ("reject_list_item", SUPERVISOR), ("withdraw_list_item", &["housing-lead", "supervisor"]),
+    ("approve_list_item", SUPERVISOR), ("reject_list_item", SUPERVISOR), ("withdraw_list_item", &["housing-lead", "supervisor"]),
     ("list_project_investments", EVERY_ROLE), ("create_project_investment", RECORDERS),
     ("get_project_year_plans", EVERY_ROLE), ("set_project_year_plans", SUPERVISOR),
     ("list_registry_entries", EVERY_ROLE), ("list_project_registry_entries", EVERY_ROLE), ("count_registry_entries", EVERY_ROLE), ("get_registry_entry", EVERY_ROLE),
@@ -71,10 +71,10 @@ pub const MATRIX: &[(&str, &[&str])] = &[
     ("list_period_exceptions", REPORT_READERS), ("get_period_exception", REPORT_READERS), ("create_period_exception", SUPERVISOR),
     ("end_period_exception", SUPERVISOR),
     ("list_extensions", REPORT_READERS), ("get_extension", REPORT_READERS), ("create_extension", &["housing-lead"]),
-    ("grant_extension", SUPERVISOR), ("refuse_extension", SUPERVISOR), ("withdraw_extension", &["housing-lead"]),
+    ("approve_extension", SUPERVISOR), ("reject_extension", SUPERVISOR), ("withdraw_extension", &["housing-lead"]),
     ("list_obligations", REPORT_READERS), ("list_reports", REPORT_READERS), ("get_report", REPORT_READERS), ("get_report_history", REPORT_READERS),
     ("list_report_revisions", REPORT_READERS), ("list_quality_flags", REPORT_READERS),
-    ("create_report", BUREAU), ("update_report", BUREAU), ("correct_report", BUREAU), ("discard_report", BUREAU),
+    ("create_report", BUREAU), ("update_report", BUREAU), ("create_report_correction", BUREAU), ("discard_report", BUREAU),
     ("submit_report", &["housing-lead"]), ("withdraw_report", &["housing-lead"]),
     ("approve_report", SUPERVISOR), ("return_report", SUPERVISOR),
     ("list_confirmations", EVERY_ROLE), ("create_confirmation", &["housing-lead"]),
@@ -92,14 +92,14 @@ pub const MATRIX: &[(&str, &[&str])] = &[
     ("list_bulletins", EVERY_ROLE), ("get_bulletin", EVERY_ROLE), ("get_bulletin_content", EVERY_ROLE), ("get_bulletin_inputs", EVERY_ROLE),
     ("verify_bulletin", EVERY_ROLE), ("create_bulletin", SUPERVISOR), ("recapture_bulletin", SUPERVISOR), ("circulate_bulletin", SUPERVISOR),
     ("redraft_bulletin", SUPERVISOR), ("publish_bulletin", SUPERVISOR), ("abandon_bulletin", SUPERVISOR),
-    ("list_bulletin_objections", REPORT_READERS), ("object_to_bulletin", &["housing-lead"]), ("decide_bulletin_objection", SUPERVISOR),
-    ("create_bulletin_erratum", SUPERVISOR),
+    ("list_bulletin_objections", REPORT_READERS), ("create_bulletin_objection", &["housing-lead"]), ("approve_bulletin_objection", SUPERVISOR), ("reject_bulletin_objection", SUPERVISOR),
+    ("correct_bulletin", SUPERVISOR),
     ("create_rule_set", SUPERVISOR), ("list_verdicts", EVERY_ROLE), ("get_verdict", EVERY_ROLE),
     ("list_light_overrides", EVERY_ROLE), ("get_light_override", EVERY_ROLE), ("create_light_override", SUPERVISOR), ("revoke_light_override", SUPERVISOR),
     // supervision
     ("list_supervision_orders", REPORT_READERS), ("get_supervision_order", REPORT_READERS), ("create_supervision_order", SUPERVISOR),
     ("list_supervision_order_feedback", REPORT_READERS), ("get_supervision_order_history", REPORT_READERS),
-    ("sign_supervision_order", &["housing-lead"]), ("create_supervision_order_feedback", &["housing-lead"]),
+    ("sign_supervision_order", &["housing-lead"]), ("give_supervision_order_feedback", &["housing-lead"]),
     ("apply_supervision_order_closure", &["housing-lead"]), ("request_supervision_order_extension", &["housing-lead"]),
     ("decide_supervision_order_extension", SUPERVISOR), ("close_supervision_order", SUPERVISOR), ("return_supervision_order", SUPERVISOR),
     ("cancel_supervision_order", SUPERVISOR), ("instruct_supervision_order", &["leader"]),
@@ -284,7 +284,7 @@ pub async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     found.insert("bulletins", bulletin.id().to_owned());
     found.insert("bulletin-objections", objection.id().to_owned());
     let item = json!({"name": "甲公司", "counted_on": "2025-06-18", "evidence": "登记信息"});
-    let item = app.lead("industry").await.post("/indicators/code:5.1/items", &item).await.expect(201);
+    let item = app.lead("industry").await.post("/indicators/code:5.1/list-items", &item).await.expect(201);
     found.insert("list-items", item.id().to_owned());
     let uploaded = app.reporter("housing").await.upload("许可.txt", "施工许可".as_bytes()).await.expect(201);
     found.insert("attachments", uploaded.id().to_owned());
@@ -306,7 +306,7 @@ pub async fn one_of_each(app: &TestApp) -> BTreeMap<&'static str, String> {
     found.insert("verdicts", first(supervisor.get("/periods/code:2025-03/verdicts").await));
     let body = json!({"indicator": "code:1.8", "period": "2025-08", "value": "1", "unit": "亩"});
     found.insert("reports", app.reporter("housing").await.post("/reports", &body).await.expect(201).id().to_owned());
-    let ask = json!({"indicator": "code:1.8", "period": "2025-09", "due_on": "2025-10-20", "cause": "审计"});
+    let ask = json!({"indicator": "code:1.8", "period": "2025-09", "due_on": "2025-10-20", "reason": "审计"});
     found.insert("extensions", app.lead("housing").await.post("/extensions", &ask).await.expect(201).id().to_owned());
     let july = supervisor.get("/periods/code:2025-07").await.expect(200);
     supervisor.act("/periods/code:2025-07/close", july.etag(), &json!({})).await.expect(200);

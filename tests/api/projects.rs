@@ -131,7 +131,7 @@ async fn all_faults_of_a_project_come_at_once() {
     for (field, value, code) in [
         ("areas", json!([]), "too_short"),
         ("entry", json!({"effective_on": "2025-01-01", "evidence": "许可"}), "wrong_type"),
-        ("entry", json!({"effective_on": "2025-01-01", "evidence": [{"kind": "contract", "note": " "}]}), "blank_text"),
+        ("entry", json!({"effective_on": "2025-01-01", "evidence": [{"kind": "contract", "description": " "}]}), "blank_text"),
         ("plan", json!("code:1999"), "reference_not_found"),
         ("stage", json!("built"), "value_not_allowed"),
         ("version", json!(7), "unknown_field"),
@@ -301,14 +301,14 @@ async fn projects_are_changed_by_the_supervision_office_of_their_own_district_on
     let created = project(&supervisor, "P001", "proposed", json!({})).await;
     let path = format!("/projects/{}", created.id());
     assert_eq!(
-        action(&created, "create_project_transition")["options"],
+        action(&created, "move_project")["options"],
         json!(["reserve", "under_construction", "completed", "exited"])
     );
     let (denied, elsewhere) = ("permission_denied", "other_jurisdiction");
     for (reader, why) in [("leader", denied), ("housing-lead", denied), ("city-supervisor", elsewhere)] {
         let reader = app.user(reader).await;
         let read = reader.get(&path).await.expect(200);
-        for operation in ["update_project", "create_project_transition"] {
+        for operation in ["update_project", "move_project"] {
             let told = json!({"operation": operation, "allowed": false, "reason": why});
             assert_eq!(action(&read, operation), &told);
         }

@@ -90,7 +90,7 @@ async fn registries_are_counted_on_a_day_each_project_once() {
     let counts = |on: &'static str| {
         let supervisor = supervisor.clone();
         async move {
-            let counts = supervisor.get(&format!("/registry-entries/counts?on={on}")).await.expect(200);
+            let counts = supervisor.get(&format!("/registry-entries/counts?as_of={on}")).await.expect(200);
             let of = counts.body["registries"][2].clone();
             assert_eq!(of["registry"], "urban_renewal");
             (

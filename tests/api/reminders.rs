@@ -80,9 +80,9 @@ async fn a_reminder_is_settled_when_its_subject_is_done_or_due_at_another_time()
     app.raise_due();
     let open = async |query: &str| seen(&app, &format!("&kind=order&open={query}")).await.len();
     assert_eq!((open("true").await, open("false").await), (1, 0));
-    let asked = json!({"due_on": "2025-10-12", "cause": "x"});
+    let asked = json!({"due_on": "2025-10-12", "reason": "x"});
     let order = act(&lead, &order, "request-extension", asked).await.expect(200);
-    let order = act(&app.supervisor().await, &order, "decide-extension", json!({"granted": true, "comment": "可"}))
+    let order = act(&app.supervisor().await, &order, "approve-extension", json!({"comment": "可"}))
         .await
         .expect(200);
     assert_eq!((open("true").await, open("false").await), (0, 1));

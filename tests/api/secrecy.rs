@@ -194,10 +194,10 @@ async fn a_bureau_infers_nothing_about_what_is_another_bureaus_own() {
         json!({"reason": "figure_wrong", "comment": "请核实", "fields": [{"field": "value", "comment": "差2亩"}]});
     act(&office, format!("/reports/{}/return", report.id()), report.etag(), back).await;
     watcher.sees_nothing_of("a return").await;
-    let ask = json!({"indicator": "code:2.9", "period": "2025-09", "due_on": "2025-10-20", "cause": "审计"});
+    let ask = json!({"indicator": "code:2.9", "period": "2025-09", "due_on": "2025-10-20", "reason": "审计"});
     let asked = lead.post("/extensions", &ask).await.expect(201);
     watcher.sees_nothing_of("a request for an extension").await;
-    act(&office, format!("/extensions/{}/grant", asked.id()), asked.etag(), json!({})).await;
+    act(&office, format!("/extensions/{}/approve", asked.id()), asked.etag(), json!({})).await;
     watcher.sees_nothing_of("a granted extension").await;
     let except = json!({"period": "2025-06", "bureau": "code:housing", "until": "2025-10-20", "reason": "补报"});
     office.post("/period-exceptions", &except).await.expect(201);
@@ -208,7 +208,7 @@ async fn a_bureau_infers_nothing_about_what_is_another_bureaus_own() {
     crate::permissions::proposed(&app).await;
     watcher.sees_nothing_of("a proposed trajectory").await;
     let item = json!({"name": "乙公司", "counted_on": "2025-06-19", "evidence": "登记信息"});
-    app.lead("industry").await.post("/indicators/code:5.1/items", &item).await.expect(201);
+    app.lead("industry").await.post("/indicators/code:5.1/list-items", &item).await.expect(201);
     watcher.sees_nothing_of("a proposed item of a list").await;
     let order = supervision::issue(&office, json!({"clock": {"days": 1}})).await;
     watcher.sees_nothing_of("a supervision order").await;

@@ -119,30 +119,30 @@ async fn an_extension_is_asked_for_in_time_and_decided_once() {
     let app = TestApp::with_supervision().await;
     let (supervisor, lead) = (app.supervisor().await, app.lead("housing").await);
     let order = in_progress(&app, json!({})).await;
-    act(&supervisor, &order, "decide-extension", json!({"granted": true, "comment": "同意"}))
+    act(&supervisor, &order, "approve-extension", json!({"comment": "同意"}))
         .await
         .refused(409, "order_extension_missing");
-    let early = json!({"due_on": "2025-10-20", "cause": "权属争议"});
+    let early = json!({"due_on": "2025-10-20", "reason": "权属争议"});
     act(&lead, &order, "request-extension", early).await.refused(422, "too_small");
-    let asked = json!({"due_on": "2025-10-31", "cause": "权属争议"});
+    let asked = json!({"due_on": "2025-10-31", "reason": "权属争议"});
     let order = act(&lead, &order, "request-extension", asked.clone()).await.expect(200);
     assert_eq!(
         (&order.body["extensions"][0]["status"], &order.body["due_at"]),
         (&json!("requested"), &json!("2025-10-20T16:00:00.000000Z"))
     );
     act(&lead, &order, "request-extension", asked.clone()).await.refused(409, "order_extension_pending");
-    let refused = json!({"granted": false, "comment": "不同意", "due_on": "2025-10-31"});
-    act(&supervisor, &order, "decide-extension", refused).await.refused(422, "invalid_value");
-    let order = act(&supervisor, &order, "decide-extension", json!({"granted": false, "comment": "理由不足"}))
+    let refused = json!({"reason": "不同意", "due_on": "2025-10-31"});
+    act(&supervisor, &order, "reject-extension", refused).await.refused(422, "unknown_field");
+    let order = act(&supervisor, &order, "reject-extension", json!({"reason": "理由不足"}))
         .await
         .expect(200);
     assert_eq!(
         (&order.body["extensions"][0]["status"], &order.body["due_at"]),
-        (&json!("refused"), &json!("2025-10-20T16:00:00.000000Z"))
+        (&json!("rejected"), &json!("2025-10-20T16:00:00.000000Z"))
     );
     let order = act(&lead, &order, "request-extension", asked.clone()).await.expect(200);
-    let granted = json!({"granted": true, "comment": "同意延至28日", "due_on": "2025-10-28"});
-    let order = act(&supervisor, &order, "decide-extension", granted).await.expect(200);
+    let granted = json!({"comment": "同意延至28日", "due_on": "2025-10-28"});
+    let order = act(&supervisor, &order, "approve-extension", granted).await.expect(200);
     assert_eq!(
         (&order.body["extensions"][1]["granted_on"], &order.body["due_at"]),
         (&json!("2025-10-28"), &json!("2025-10-28T16:00:00.000000Z"))
@@ -242,16 +242,16 @@ async fn every_text_about_an_order_is_checked_for_markings() {
         (&lead, "feedback", json!({"text": marked})),
         (&lead, "apply-closure", json!({"result": marked, "evidence": "凭证"})),
         (&lead, "apply-closure", json!({"result": "完成", "evidence": marked})),
-        (&lead, "request-extension", json!({"due_on": "2025-10-31", "cause": marked})),
+        (&lead, "request-extension", json!({"due_on": "2025-10-31", "reason": marked})),
         (&supervisor, "cancel", json!({"reason": marked})),
         (&leader, "instructions", json!({"text": marked})),
     ] {
         act(client, &order, action, body).await.refused(422, "classified_content_refused");
     }
-    let asked = json!({"due_on": "2025-10-31", "cause": "权属争议"});
+    let asked = json!({"due_on": "2025-10-31", "reason": "权属争议"});
     let order = act(&lead, &order, "request-extension", asked).await.expect(200);
-    let decision = json!({"granted": true, "comment": marked});
-    act(&supervisor, &order, "decide-extension", decision).await.refused(422, "classified_content_refused");
+    let decision = json!({"comment": marked});
+    act(&supervisor, &order, "approve-extension", decision).await.refused(422, "classified_content_refused");
     let done = json!({"result": "完成", "evidence": "凭证"});
     let order = act(&lead, &order, "apply-closure", done).await.expect(200);
     for (action, body) in

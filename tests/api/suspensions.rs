@@ -47,7 +47,7 @@ async fn a_suspended_project_goes_forward_only_once_it_is_resumed() {
         (&json!("proposed"), &json!("postponed"))
     );
     assert_eq!(stopped.body["suspension"]["recorded_at"], "2025-10-10T02:00:00.000000Z");
-    assert_eq!(action(&stopped, "create_project_transition")["options"], json!(["reserve", "exited"]));
+    assert_eq!(action(&stopped, "move_project")["options"], json!(["reserve", "exited"]));
     assert_eq!(action(&stopped, "suspend_project")["reason"], "project_suspended");
     assert_eq!(action(&stopped, "resume_project")["allowed"], true);
     for stage in ["under_construction", "completed"] {

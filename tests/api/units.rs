@@ -38,11 +38,11 @@ async fn a_value_is_converted_exactly_or_says_that_it_was_rounded() {
         ("12345678901234.5678", "元", "元", "12345678901234.5678", true),
         ("0.1", "万人", "名", "1000", true),
     ] {
-        let path = format!("/units/conversion?value={value}&from={from}&to={to}");
+        let path = format!("/units/conversion?value={value}&from_unit={from}&to_unit={to}");
         let made = reader.get(&path).await.expect(200).body;
         assert_eq!((&made["value"], &made["result"], &made["exact"]), (&json!(value), &json!(result), &json!(exact)));
     }
-    let made = reader.get("/units/conversion?value=1&from=亩&to=m2").await.expect(200).body;
+    let made = reader.get("/units/conversion?value=1&from_unit=亩&to_unit=m2").await.expect(200).body;
     assert_eq!((&made["to"], &made["rule"]), (&json!("㎡"), &json!("1 亩 = 2000/3 ㎡，四舍六入五成双，保留 4 位小数")));
 }
 
@@ -51,15 +51,15 @@ async fn what_cannot_be_converted_is_refused_with_the_parameter() {
     let app = TestApp::new().await;
     let reader = app.leader().await;
     for (query, status, code, place) in [
-        ("value=1&from=个&to=家", 422, "unit_dimension_mismatch", "to"),
-        ("value=1&from=%25&to=百分点", 422, "unit_dimension_mismatch", "to"),
-        ("value=1&from=斤&to=家", 422, "unit_unknown", "from"),
-        ("value=99999999999999&from=亿元&to=元", 422, "decimal_out_of_range", "value"),
-        ("value=1e3&from=元&to=元", 400, "invalid_parameter", "value"),
-        ("value=1&from=元&to=元&unit=元", 400, "unknown_parameter", "unit"),
+        ("value=1&from_unit=个&to_unit=家", 422, "unit_dimension_mismatch", "to_unit"),
+        ("value=1&from_unit=%25&to_unit=百分点", 422, "unit_dimension_mismatch", "to_unit"),
+        ("value=1&from_unit=斤&to_unit=家", 422, "unit_unknown", "from_unit"),
+        ("value=99999999999999&from_unit=亿元&to_unit=元", 422, "decimal_out_of_range", "value"),
+        ("value=1e3&from_unit=元&to_unit=元", 400, "invalid_parameter", "value"),
+        ("value=1&from_unit=元&to_unit=元&unit=元", 400, "unknown_parameter", "unit"),
     ] {
         let refused = reader.get(&format!("/units/conversion?{query}")).await.refused(status, code);
         assert_eq!(refused.places(), [place], "{query}");
     }
-    reader.get("/units/conversion?value=1&from=元").await.refused(400, "invalid_parameter");
+    reader.get("/units/conversion?value=1&from_unit=元").await.refused(400, "invalid_parameter");
 }

@@ -3,7 +3,7 @@
 -- signed off before the lead passed on fulfils it; what it left unsubmitted does not. The revision that serves counts, else
 -- the latest: an open correction takes nothing back, and a correction is not a late report.
 -- A suspension (缓建/停建) that is not ended holds: it never begins in the future, and neither does its end.
--- The first submission is due by the granted extension where that is later than the period, a returned report by its return.
+-- The first submission is due by the approved extension where that is later than the period, a returned report by its return.
 CREATE VIEW obligations AS
 SELECT (CAST(p.id AS TEXT) || '.' || CAST(i.id AS TEXT)) COLLATE "C" AS id,
        p.jurisdiction, p.plan_id, p.id AS period_id, p.code AS period_code, p.ends_on, p.opens_at, p.closed_at,
@@ -28,9 +28,9 @@ LEFT JOIN reports r ON r.indicator_id = i.id AND r.period_id = p.id
      AND (r.bureau_id = a.bureau_id OR r.status IN ('submitted', 'approved'))
 LEFT JOIN report_returns b ON b.report_id = r.id
      AND b.number = (SELECT MAX(m.number) FROM report_returns m WHERE m.report_id = r.id)
-LEFT JOIN extensions x ON x.indicator_id = i.id AND x.period_id = p.id AND x.bureau_id = COALESCE(r.bureau_id, a.bureau_id) AND x.status = 'granted'
+LEFT JOIN extensions x ON x.indicator_id = i.id AND x.period_id = p.id AND x.bureau_id = COALESCE(r.bureau_id, a.bureau_id) AND x.status = 'approved'
      AND x.number = (SELECT MAX(m.number) FROM extensions m WHERE m.indicator_id = x.indicator_id AND m.period_id = x.period_id
-                         AND m.bureau_id = x.bureau_id AND m.status = 'granted')
+                         AND m.bureau_id = x.bureau_id AND m.status = 'approved')
 UNION ALL
 SELECT (CAST(p.id AS TEXT) || '.' || CAST(j.id AS TEXT)) COLLATE "C" AS id,
        p.jurisdiction, p.plan_id, p.id AS period_id, p.code AS period_code, p.ends_on, p.opens_at, p.closed_at,
@@ -54,6 +54,6 @@ LEFT JOIN reports r ON r.project_id = j.id AND r.period_id = p.id
      AND (r.bureau_id = j.lead_bureau_id OR r.status IN ('submitted', 'approved'))
 LEFT JOIN report_returns b ON b.report_id = r.id
      AND b.number = (SELECT MAX(m.number) FROM report_returns m WHERE m.report_id = r.id)
-LEFT JOIN extensions x ON x.project_id = j.id AND x.period_id = p.id AND x.bureau_id = COALESCE(r.bureau_id, j.lead_bureau_id) AND x.status = 'granted'
+LEFT JOIN extensions x ON x.project_id = j.id AND x.period_id = p.id AND x.bureau_id = COALESCE(r.bureau_id, j.lead_bureau_id) AND x.status = 'approved'
      AND x.number = (SELECT MAX(m.number) FROM extensions m WHERE m.project_id = x.project_id AND m.period_id = x.period_id
-                         AND m.bureau_id = x.bureau_id AND m.status = 'granted');
+                         AND m.bureau_id = x.bureau_id AND m.status = 'approved');

@@ -50,7 +50,7 @@ pub async fn list_attachments(
 
 /// Upload an attachment (上传佐证附件)
 ///
-/// A form (`multipart/form-data`) with one part `file`, whose header gives the file name, and perhaps a part `note`.
+/// A form (`multipart/form-data`) with one part `file`, whose header gives the file name, and perhaps a part `description`.
 ///
 /// - Accepted are PDF, PNG, JPEG, WebP, HEIC, Word, Excel and PowerPoint (no macros), OFD, and CSV and plain text in
 ///   UTF-8, as the server finds them in the content; anything else is `attachment_type_not_allowed` (415), whatever its
@@ -58,7 +58,7 @@ pub async fn list_attachments(
 /// - Larger than the service's limit (20 MiB unless it is configured otherwise) is `payload_too_large` (413).
 /// - The same content is stored once; `seen_before` tells of earlier uploads.
 /// - It counts as evidence once something refers to it.
-/// - For `Idempotency-Key` the same content, name and note are the same request.
+/// - For `Idempotency-Key` the same content, name and description are the same request.
 #[utoipa::path(
     tag = "attachments",
     request_body(

@@ -103,7 +103,7 @@ pub struct Attachment {
     pub sha256: String,
     /// 说明.
     #[schema(example = "开工现场照片，2025年3月28日")]
-    pub note: Option<String>,
+    pub description: Option<String>,
     /// 上传时间 (business time).
     pub uploaded_at: Timestamp,
     /// Counts changes; part of the ETag. An attachment never changes.
@@ -196,10 +196,10 @@ pub struct NewAttachment {
     /// Of the content.
     pub sha256: String,
     /// 说明.
-    pub note: Option<String>,
+    pub description: Option<String>,
 }
 
-/// A file to upload: one part `file` with a file name, and perhaps a part `note`.
+/// A file to upload: one part `file` with a file name, and perhaps a part `description`.
 #[derive(ToSchema)]
 #[allow(dead_code)] // read by the document only
 pub struct AttachmentUpload {
@@ -208,7 +208,7 @@ pub struct AttachmentUpload {
     pub file: Vec<u8>,
     /// 说明: what it shows.
     #[schema(max_length = 1000)]
-    pub note: Option<String>,
+    pub description: Option<String>,
 }
 
 /// 文件内容: the bytes of a file.

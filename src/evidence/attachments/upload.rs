@@ -26,9 +26,9 @@ use tokio::{io::AsyncWriteExt, time::timeout};
 const NEXT: Duration = Duration::from_secs(30);
 /// How long an upload may take: 20 MiB at 35 kB/s.
 const WHOLE: Duration = Duration::from_secs(600);
-/// The most bytes of a note: a thousand characters.
+/// The most bytes of a description: a thousand characters.
 const NOTE_BYTES: usize = 4000;
-/// What may stand around the file in the body: boundaries, headers, the note.
+/// What may stand around the file in the body: boundaries, headers, the description.
 const AROUND: u64 = 16 * 1024;
 
 /// An upload that has arrived whole. The file has no name: it goes with this, or with the process, and leaves nothing.
@@ -49,14 +49,14 @@ impl FromRequest for Received {
             let preamble = Preamble::of(&request)?;
             let limit = limit(&request)?;
             let parts = timeout(WHOLE, parts(&request, payload, limit)).await.map_err(|_| Code::RequestTimeout)??;
-            let (Some(file), note) = parts else {
+            let (Some(file), description) = parts else {
                 return Err(Violation::at("/file", Code::Required).with("field", "file").into());
             };
             let (content, media_type) = identified(file.content).await?;
             let file_name = rules::display_name(&file.claimed_name, media_type);
-            let identity = format!("{} {} {file_name}\0{}", file.sha256, file.size, note.as_deref().unwrap_or("\0"));
+            let identity = format!("{} {} {file_name}\0{}", file.sha256, file.size, description.as_deref().unwrap_or("\0"));
             let size = i64::try_from(file.size).map_err(Error::internal)?;
-            let new = NewAttachment { file_name, media_type, size, sha256: file.sha256, note };
+            let new = NewAttachment { file_name, media_type, size, sha256: file.sha256, description };
             Ok(Self { content, command: preamble.create(new, &identity) })
         })
     }
@@ -87,15 +87,15 @@ fn too_large(limit: u64) -> Error {
     Error::new(Code::PayloadTooLarge).with("limit", limit)
 }
 
-/// The file and the note, each at most once; another part is an unknown field.
+/// The file and the description, each at most once; another part is an unknown field.
 async fn parts(request: &HttpRequest, payload: Payload, limit: u64) -> Result<(Option<Arrived>, Option<String>)> {
     let mut parts = Multipart::new(request.headers(), payload);
-    let (mut file, mut note, mut noted) = (None, None, false);
+    let (mut file, mut description, mut described) = (None, None, false);
     while let Some(part) = next(&mut parts).await? {
         match part.name().unwrap_or_default().to_owned().as_str() {
             "file" if file.is_none() => file = Some(arrive(part, limit).await?),
-            "note" if !noted => (noted, note) = (true, read_note(part).await?),
-            name @ ("file" | "note") => {
+            "description" if !described => (described, description) = (true, read_description(part).await?),
+            name @ ("file" | "description") => {
                 return Err(Violation::at(format!("/{name}"), Code::Duplicate).with("value", name).into());
             }
             other => {
@@ -105,7 +105,7 @@ async fn parts(request: &HttpRequest, payload: Payload, limit: u64) -> Result<(O
             }
         }
     }
-    Ok((file, note))
+    Ok((file, description))
 }
 
 /// The next part, or the next piece of one; an upload that is interrupted or is no multipart is not well-formed.
@@ -137,25 +137,25 @@ async fn arrive(mut part: Field, limit: u64) -> Result<Arrived> {
     Ok(Arrived { content: file.into_std().await, claimed_name, size, sha256: hex::encode(digest.finalize()) })
 }
 
-async fn read_note(mut part: Field) -> Result<Option<String>> {
+async fn read_description(mut part: Field) -> Result<Option<String>> {
     let mut bytes = Vec::new();
     while let Some(piece) = next::<Bytes>(&mut part).await? {
         bytes.extend_from_slice(&piece);
         if bytes.len() > NOTE_BYTES {
-            return Err(Violation::at("/note", Code::TooLong).with("max", 1000).into());
+            return Err(Violation::at("/description", Code::TooLong).with("max", 1000).into());
         }
     }
-    let note =
-        String::from_utf8(bytes).map_err(|_| Violation::at("/note", Code::InvalidFormat).with("format", "UTF-8"))?;
+    let description =
+        String::from_utf8(bytes).map_err(|_| Violation::at("/description", Code::InvalidFormat).with("format", "UTF-8"))?;
     // A form sends the fields that were left empty too.
-    if note.is_empty() {
+    if description.is_empty() {
         return Ok(None);
     }
-    let note = clean(&note, Form::Lines, "/note")?;
-    if note.chars().count() > 1000 {
-        return Err(Violation::at("/note", Code::TooLong).with("max", 1000).into());
+    let description = clean(&description, Form::Lines, "/description")?;
+    if description.chars().count() > 1000 {
+        return Err(Violation::at("/description", Code::TooLong).with("max", 1000).into());
     }
-    Ok(Some(note))
+    Ok(Some(description))
 }
 
 /// What the content is; 415 for what may not be kept.

@@ -287,7 +287,7 @@ fn project(row: &Row, mut body: Map<String, Value>, year: &str) -> Value {
         body.insert("related".into(), related.as_str().into());
     }
     // The plan names its projects and shows no papers: what stands there is assumed until they are brought.
-    let evidence = [json!({"kind": "assumed", "note": "年度工作方案所列项目，入库依据待核定（初始数据）"})];
+    let evidence = [json!({"kind": "assumed", "description": "年度工作方案所列项目，入库依据待核定（初始数据）"})];
     body.insert("entry".into(), json!({"effective_on": format!("{year}-01-01"), "evidence": evidence}));
     body.into()
 }

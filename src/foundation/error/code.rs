@@ -265,7 +265,7 @@ impl Code {
             Self::ListItemDuplicate => spec(409, "清单条目重复", "List item exists", "该指标的清单中已有同一项目或同一标识的条目（待审或已采纳）；同一对象只计一次。", "The indicator's list has an item of this project or identifier already, proposed or accepted. One thing counts once."),
             Self::ListItemNotOwed => spec(403, "本单位不牵头该指标", "Not the lead bureau", "清单条目由该指标的牵头单位提出。", "List items are proposed by the bureau that leads the indicator."),
             Self::ListItemNotDecidable => spec(409, "清单条目当前不可审核", "List item not decidable", "只有待审的条目可以采纳或不予采纳；当前为“{status}”。", "Only a proposed item can be accepted or rejected; it is {status}."),
-            Self::ListItemNotWithdrawable => spec(409, "清单条目当前不可撤销", "List item not withdrawable", "只有待审或已采纳的条目可以撤销；当前为“{status}”。", "Only a proposed or accepted item can be withdrawn; it is {status}."),
+            Self::ListItemNotWithdrawable => spec(409, "清单条目当前不可撤销", "List item not withdrawable", "只有待审或已采纳的条目可以撤销；当前为“{status}”。", "Only a proposed or approved item can be withdrawn; it is {status}."),
             Self::ProjectSuspended => spec(409, "项目缓建或停建", "Project suspended", "项目处于缓建或停建期间，不接受填报，也不能再次停缓建或转入下一库；请先恢复建设，或办理退库。", "The project is suspended: meanwhile it takes no reports, cannot be suspended again and does not go forward. Resume it first, or let it exit."),
             Self::ProjectNotSuspended => spec(409, "项目没有缓建或停建", "Project not suspended", "项目没有缓建或停建，无需恢复。", "The project is not suspended, so it cannot be resumed."),
             Self::SuspensionNotAllowed => spec(409, "该阶段不能缓建或停建", "Suspension not allowed", "已竣工或已退库的项目不能缓建或停建。", "A project that is completed or has exited cannot be suspended."),

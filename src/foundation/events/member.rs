@@ -147,7 +147,6 @@ pub mod name {
     pub const FROM_ON: Member = member("from_on", Date, "原日期", "the day before the change");
     pub const FROM_STAGE: Member = member("from_stage", Text, "原所在库", "the stage that it left");
     pub const GRADE: Member = member("grade", Text, "办结评价", "how well it was done");
-    pub const GRANTED: Member = member("granted", Boolean, "是否同意", "whether it was granted");
     pub const IN_USE_ON: Member = member("in_use_on", Date, "投用日期", "the day from which it is in use");
     pub const INDICATOR: Member = member("indicator", Text, "指标编号", "code of the indicator");
     pub const INPUTS_HASH: Member = member("inputs_hash", Text, "取数摘要", "SHA-256 of the inputs");
@@ -192,5 +191,5 @@ pub mod name {
     pub const VERDICTS: Member = member("verdicts", Integer, "封存灯色数", "how many lights were frozen");
     pub const VERDICTS_HASH: Member = member("verdicts_hash", Text, "封存摘要", "SHA-256 over the frozen inputs");
     pub const WAS_CLOSED_AT: Member = member("was_closed_at", Instant, "原关闭时间", "when it had been closed");
-    pub const AS_OF_ON: Member = member("as_of_on", Date, "截至日期", "the day that the figures are of");
+    pub const AS_OF: Member = member("as_of", Date, "截至日期", "the day that the figures are of");
 }

@@ -163,5 +163,5 @@ pub struct AssignmentFilter {
     pub role: Option<OneOf<AssignmentRole>>,
     /// Only those that hold on this day.
     #[param(example = "2025-06-30")]
-    pub on: Option<NaiveDate>,
+    pub as_of: Option<NaiveDate>,
 }

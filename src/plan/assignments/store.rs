@@ -18,7 +18,7 @@ fn matching(indicator: Id, filter: &AssignmentFilter) -> assignments::BoxedQuery
     if let Some(roles) = &filter.role {
         query = query.filter(assignments::role.eq_any(&roles.0));
     }
-    if let Some(on) = filter.on {
+    if let Some(on) = filter.as_of {
         let lasts = assignments::effective_to.is_null().or(assignments::effective_to.gt(on));
         query = query.filter(assignments::effective_from.le(on)).filter(lasts);
     }

@@ -53,15 +53,15 @@ pub async fn list_units(_caller: Allowed<ReadPlan>, list: List<UnitFilter>) -> R
 )]
 #[get("/units/conversion")]
 pub async fn convert_value(_caller: Allowed<ReadPlan>, query: Query<ConversionQuery>) -> Result<Answer> {
-    let ConversionQuery { value, from, to } = query.0;
+    let ConversionQuery { value, from_unit: from, to_unit: to } = query.0;
     let unknown = |name: &str, symbol: &str| {
         let fault = Violation::parameter(name, Code::UnitUnknown).with("unit", symbol);
         Error::invalid(Code::UnitUnknown, vec![fault])
     };
-    let source = rules::find(&from).ok_or_else(|| unknown("from", &from))?;
-    let target = rules::find(&to).ok_or_else(|| unknown("to", &to))?;
+    let source = rules::find(&from).ok_or_else(|| unknown("from_unit", &from))?;
+    let target = rules::find(&to).ok_or_else(|| unknown("to_unit", &to))?;
     let conversion = rules::explained(value, source, target).map_err(|code| {
-        let parameter = if code == Code::DecimalOutOfRange { "value" } else { "to" };
+        let parameter = if code == Code::DecimalOutOfRange { "value" } else { "to_unit" };
         let fault = Violation::parameter(parameter, code).with("unit", source.symbol).with("expected", target.symbol);
         Error::invalid(code, vec![fault])
     })?;

@@ -96,16 +96,16 @@ pub struct ConversionQuery {
     pub value: Decimal,
     /// The unit that it is in: a symbol or one of its aliases.
     #[param(example = "亩")]
-    pub from: String,
+    pub from_unit: String,
     /// The unit wanted.
     #[param(example = "㎡")]
-    pub to: String,
+    pub to_unit: String,
 }
 
 /// A converted value.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "value": "1", "from": "亩", "to": "㎡", "result": "666.6667", "exact": false,
+    "value": "1", "from_unit": "亩", "to_unit": "㎡", "result": "666.6667", "exact": false,
     "rule": "1 亩 = 2000/3 ㎡，四舍六入五成双，保留 4 位小数"
 }))]
 pub struct Conversion {
@@ -113,10 +113,10 @@ pub struct Conversion {
     pub value: Decimal,
     /// The symbol of its unit.
     #[schema(value_type = String)]
-    pub from: &'static str,
+    pub from_unit: &'static str,
     /// The symbol of the unit wanted.
     #[schema(value_type = String)]
-    pub to: &'static str,
+    pub to_unit: &'static str,
     /// The value in that unit: computed from the exact rational and rounded once, half to even, to four places.
     pub result: Decimal,
     /// Whether nothing was rounded off.

@@ -55,7 +55,7 @@ pub fn explained(value: Decimal, from: &'static Unit, to: &'static Unit) -> Resu
     let exact = result.exact() == exact(value, from, to)?;
     let rounding = if exact { "" } else { "，四舍六入五成双，保留 4 位小数" };
     let rule = format!("1 {} = {} {}{rounding}", from.symbol, from.factor() / to.factor(), to.symbol);
-    Ok(Conversion { value, from: from.symbol, to: to.symbol, result, exact, rule })
+    Ok(Conversion { value, from_unit: from.symbol, to_unit: to.symbol, result, exact, rule })
 }
 
 #[cfg(test)]

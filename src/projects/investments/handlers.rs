@@ -72,7 +72,7 @@ pub async fn create_project_investment(
         let record = store::insert(tx.conn, project, new, view.caller.id, (tx.business_now, tx.now))?;
         tx.seal(&record);
         let (id, revision) = (record.id, record.revision);
-        let data = json!({"project": project.code, "as_of_on": record.as_of_on, "revision": revision});
+        let data = json!({"project": project.code, "as_of": record.as_of_on, "revision": revision});
         let change = Change::new(Kind::InvestmentRecorded, id, revision).concerning(project.lead_bureau_id).data(data);
         let answer = Answer::resource(revision, &store::detail(project, false, record).resource())?;
         tx.record(&project.jurisdiction, change)?;

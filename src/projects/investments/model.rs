@@ -66,6 +66,7 @@ pub struct Investment {
     #[serde(skip)]
     pub project_id: Id,
     /// 截至日期: the day by whose end it was so.
+    #[serde(rename = "as_of")]
     #[schema(example = "2025-09-30")]
     pub as_of_on: NaiveDate,
     /// 版次 of the day's record, from 1.
@@ -98,7 +99,7 @@ pub struct Investment {
     /// 减少原因, where a cumulative figure fell.
     pub decrease_reason: Option<InvestmentDecrease>,
     /// 说明.
-    pub note: Option<String>,
+    pub comment: Option<String>,
     /// The user who recorded it.
     pub recorded_by: Option<Id>,
     /// When it was recorded, by the server's business time: what was believed on a day is what was recorded by its end.
@@ -147,12 +148,13 @@ impl InvestmentDetail {
 #[diesel(table_name = project_investments, treat_none_as_default_value = false)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "as_of_on": "2025-09-30", "contracted": "52000", "paid_in_to_date": "20000", "completed_to_date": "15600",
+    "as_of": "2025-09-30", "contracted": "52000", "paid_in_to_date": "20000", "completed_to_date": "15600",
     "recorded_to_date": "13000", "physical_progress_percent": "35", "land_needed": "120", "land_secured": "90",
     "land_supplied": "60.5"
 }))]
 pub struct NewInvestment {
     /// 截至日期: the day by whose end it was so; not in the future (`date_in_future`).
+    #[serde(rename = "as_of")]
     #[schema(example = "2025-09-30")]
     pub as_of_on: NaiveDate,
     /// 签约额, in 万元.
@@ -175,7 +177,7 @@ pub struct NewInvestment {
     pub decrease_reason: Option<InvestmentDecrease>,
     /// 说明.
     #[schema(max_length = 2000)]
-    pub note: Option<String>,
+    pub comment: Option<String>,
 }
 
 impl NewInvestment {
@@ -202,7 +204,7 @@ impl Figures for Investment {
     fn figures(&self) -> Option<Value> {
         Some(json!({
             "project": self.project_id,
-            "as_of_on": self.as_of_on,
+            "as_of": self.as_of_on,
             "revision": self.revision,
             "figures": self.figures(),
             "recorded_at": self.recorded_at,

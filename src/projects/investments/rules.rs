@@ -65,7 +65,7 @@ pub fn check(
     mut after: InvestmentFigures,
 ) -> Result<()> {
     let mut faults = Violations::new();
-    faults.check(dated("/as_of_on", new.as_of_on, today));
+    faults.check(dated("/as_of", new.as_of_on, today));
     let (mut stated, hundred) = (new.figures(), Decimal::whole(100));
     if stated == InvestmentFigures::default() {
         let names: Vec<&str> = MEASURES.iter().map(|measure| measure.name).collect();

@@ -112,7 +112,7 @@ pub async fn update_leader_post(
     responses((status = 200, body = Resource<LeaderPostDetail>, description = "The post with its terms")),
 )]
 #[post("/leader-posts/{id}/terms")]
-pub async fn create_leader_post_term(
+pub async fn appoint_leader(
     state: Data<State>,
     caller: Allowed<EditProjects>,
     id: Reference,

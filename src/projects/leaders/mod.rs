@@ -22,5 +22,5 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(handlers::create_leader_post)
         .service(handlers::get_leader_post)
         .service(handlers::update_leader_post)
-        .service(handlers::create_leader_post_term);
+        .service(handlers::appoint_leader);
 }

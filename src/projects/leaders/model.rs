@@ -233,5 +233,5 @@ pub struct LeaderPostFilter {
 pub struct ProjectLeaderFilter {
     /// Only the one that holds on this day.
     #[param(example = "2025-06-30")]
-    pub on: Option<NaiveDate>,
+    pub as_of: Option<NaiveDate>,
 }

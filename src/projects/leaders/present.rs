@@ -33,7 +33,7 @@ impl Actionable for LeaderPostDetail {
     fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
         let presented = |post: Self| {
             let may = view.caller.may_in(Permission::EditProjects, &post.post.jurisdiction);
-            let operations = ["update_leader_post", "create_leader_post_term"];
+            let operations = ["update_leader_post", "appoint_leader"];
             let allowed_actions = operations.map(|operation| AllowedAction::new(operation, may)).into();
             Resource { object: post, allowed_actions }
         };

@@ -203,7 +203,7 @@ pub fn list_of_project(
 ) -> Result<Page<ProjectLeader>> {
     let matching = || {
         let mut query = project_leaders::table.filter(project_leaders::project_id.eq(project)).into_boxed::<Backend>();
-        if let Some(on) = filter.on {
+        if let Some(on) = filter.as_of {
             let lasts = project_leaders::effective_to.is_null().or(project_leaders::effective_to.gt(on));
             query = query.filter(project_leaders::effective_from.le(on)).filter(lasts);
         }

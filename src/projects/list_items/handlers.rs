@@ -31,14 +31,14 @@ use std::ops::Deref;
 ///
 /// In the order of the days from which they count.
 ///
-/// - Accepted items, and those that were, are known to everybody of the jurisdiction.
+/// - Approved items, and those that were, are known to everybody of the jurisdiction.
 /// - Proposed and rejected ones are known to their bureau, the supervision office and the leaders.
 #[utoipa::path(
     tag = "list-items",
     params(ListItemFilter),
     responses((status = 200, body = Page<Resource<ListItem>>, description = "A page of items")),
 )]
-#[get("/indicators/{id}/items")]
+#[get("/indicators/{id}/list-items")]
 pub async fn list_list_items(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
@@ -58,15 +58,15 @@ pub async fn list_list_items(
 ///
 /// - By the lead of the bureau that leads the indicator (`list_item_not_owed`).
 /// - One project, or one identifier, is in a list once: `list_item_duplicate` while one of the own bureau's is
-///   proposed, or one is accepted. What another bureau has proposed is not told of: of two the supervision office
-///   accepts one.
-/// - It counts once the supervision office has accepted it, from `counted_on` on, which is not in the future.
+///   proposed, or one is approved. What another bureau has proposed is not told of: of two the supervision office
+///   approves one.
+/// - It counts once the supervision office has approved it, from `counted_on` on, which is not in the future.
 #[utoipa::path(
     tag = "list-items",
     request_body = NewListItem,
     responses((status = 201, body = Resource<ListItem>, description = "The proposed item")),
 )]
-#[post("/indicators/{id}/items")]
+#[post("/indicators/{id}/list-items")]
 pub async fn create_list_item(
     state: Data<State>,
     caller: Allowed<ProposeListItem>,
@@ -172,27 +172,27 @@ pub async fn get_list_item(state: Data<State>, caller: Allowed<ReadPlan>, id: Re
 ///
 /// From now on it counts, in every period that ends on `counted_on` or later.
 ///
-/// - Nobody accepts what they proposed (`own_submission`).
-/// - Of two of the same thing one is accepted (`list_item_duplicate`).
+/// - Nobody approves what they proposed (`own_submission`).
+/// - Of two of the same thing one is approved (`list_item_duplicate`).
 /// - By the supervision office.
 #[utoipa::path(
     tag = "list-items",
     request_body = Empty,
-    responses((status = 200, body = Resource<ListItem>, description = "The accepted item")),
+    responses((status = 200, body = Resource<ListItem>, description = "The approved item")),
 )]
-#[post("/list-items/{id}/accept")]
-pub async fn accept_list_item(
+#[post("/list-items/{id}/approve")]
+pub async fn approve_list_item(
     state: Data<State>,
     caller: Allowed<DecideListItem>,
     id: Reference,
     command: Act<Empty>,
 ) -> Result<Answer> {
-    let accept = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
-        let case = ItemCase::open(tx, view, &id, expected, Action::Accept)?;
-        let item = rules::accepted(&case, view.caller.id, tx.business_now);
-        case.save(tx, item, Kind::ListItemAccepted)
+    let approve = move |tx: &mut Tx<'_>, view: &View, _: &Empty, expected: &Expected| {
+        let case = ItemCase::open(tx, view, &id, expected, Action::Approve)?;
+        let item = rules::approved(&case, view.caller.id, tx.business_now);
+        case.save(tx, item, Kind::ListItemApproved)
     };
-    command.run(&state, caller, accept).await
+    command.run(&state, caller, approve).await
 }
 
 /// Reject an item of a list (不予采纳清单条目)
@@ -225,7 +225,7 @@ pub async fn reject_list_item(
 ///
 /// A proposed one is withdrawn by its bureau's lead.
 ///
-/// - An accepted one is withdrawn by the supervision office, with a reason (`reason_required`): it no longer counts
+/// - An approved one is withdrawn by the supervision office, with a reason (`reason_required`): it no longer counts
 ///   from this moment on, and figures as of an earlier day stay as they were.
 /// - The same thing may be proposed again.
 #[utoipa::path(
@@ -243,7 +243,7 @@ pub async fn withdraw_list_item(
     let withdraw = move |tx: &mut Tx<'_>, view: &View, withdrawal: &Withdrawal, expected: &Expected| {
         let case = ItemCase::open(tx, view, &id, expected, Action::Withdraw)?;
         let item = rules::withdrawn(&case, view.caller.id, tx.business_now, withdrawal.reason.as_deref())?;
-        // What was ever accepted is everybody's to know.
+        // What was ever approved is everybody's to know.
         let kind = if item.was_accepted() { Kind::ListItemRemoved } else { Kind::ListItemWithdrawn };
         case.save(tx, item, kind)
     };

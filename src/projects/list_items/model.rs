@@ -22,7 +22,7 @@ text_enum! {
         /// 待审: proposed by the lead bureau.
         Proposed = "proposed",
         /// 已采纳: counts.
-        Accepted = "accepted",
+        Approved = "approved",
         /// 不予采纳: does not count; the same thing may be proposed again.
         Rejected = "rejected",
         /// 已撤销: no longer counts since it was withdrawn; the same thing may be proposed again.
@@ -35,7 +35,7 @@ impl ListItemStatus {
     pub const fn text(self) -> &'static str {
         match self {
             Self::Proposed => "待审",
-            Self::Accepted => "已采纳",
+            Self::Approved => "已采纳",
             Self::Rejected => "不予采纳",
             Self::Withdrawn => "已撤销",
         }
@@ -68,11 +68,11 @@ pub struct ListItemRow {
     /// 标识: a unified social credit code or registry number, half-width, upper case and without spaces.
     #[schema(example = "91350100M000100Y43")]
     pub identifier: Option<String>,
-    /// The project while it is proposed or accepted: unique in the list.
+    /// The project while it is proposed or approved: unique in the list.
     #[serde(skip)]
     #[schema(ignore)]
     pub live_project_id: Option<Id>,
-    /// The identity while it is proposed or accepted: unique in the list.
+    /// The identity while it is proposed or approved: unique in the list.
     #[serde(skip)]
     #[schema(ignore)]
     pub live_identity: Option<String>,
@@ -88,9 +88,9 @@ pub struct ListItemRow {
     pub proposed_by: Id,
     /// 提出时间 (business time).
     pub proposed_at: Timestamp,
-    /// The user who accepted or rejected it.
+    /// The user who approved or rejected it.
     pub decided_by: Option<Id>,
-    /// 审核时间 (business time): an accepted item counts from then on.
+    /// 审核时间 (business time): an approved item counts from then on.
     pub decided_at: Option<Timestamp>,
     /// The user who withdrew it.
     pub withdrawn_by: Option<Id>,
@@ -107,10 +107,10 @@ pub struct ListItemRow {
 }
 
 impl ListItemRow {
-    /// Whether it was accepted once, and so is known to everybody.
+    /// Whether it was approved once, and so is known to everybody.
     pub fn was_accepted(&self) -> bool {
         match self.status {
-            ListItemStatus::Accepted => true,
+            ListItemStatus::Approved => true,
             ListItemStatus::Withdrawn => self.decided_at.is_some(),
             ListItemStatus::Proposed | ListItemStatus::Rejected => false,
         }
@@ -161,7 +161,7 @@ pub struct NewListItem {
     pub attachments: Vec<Reference>,
 }
 
-/// Why an item is not accepted.
+/// Why an item is not approved.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"reason": "登记日期在上一年度"}))]
@@ -176,7 +176,7 @@ pub struct Rejection {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"reason": "企业已迁出本区"}))]
 pub struct Withdrawal {
-    /// 理由: needed once it was accepted.
+    /// 理由: needed once it was approved.
     #[schema(min_length = 1, max_length = 2000)]
     pub reason: Option<String>,
 }
@@ -187,7 +187,7 @@ pub struct Withdrawal {
 #[into_params(parameter_in = Query)]
 pub struct ListItemFilter {
     /// Only in these states, separated by commas.
-    #[param(value_type = Option<String>, example = "proposed,accepted")]
+    #[param(value_type = Option<String>, example = "proposed,approved")]
     pub status: Option<OneOf<ListItemStatus>>,
     /// Only those that count from this day or earlier.
     #[param(example = "2025-06-30")]

@@ -15,11 +15,11 @@ use sha2::{Digest, Sha256};
 text_enum! {
     /// What can be done with a list item: the operation ids.
     pub enum Action {
-        /// 采纳: the supervision office accepts it; it counts.
-        Accept = "accept_list_item",
+        /// 采纳: the supervision office approves it; it counts.
+        Approve = "approve_list_item",
         /// 不予采纳: the supervision office rejects it.
         Reject = "reject_list_item",
-        /// 撤销: its bureau takes a proposed one back, or the supervision office an accepted one.
+        /// 撤销: its bureau takes a proposed one back, or the supervision office an approved one.
         Withdraw = "withdraw_list_item",
     }
 }
@@ -28,7 +28,7 @@ impl Action {
     /// The permission that it needs.
     pub const fn permission(self) -> Permission {
         match self {
-            Self::Accept | Self::Reject => Permission::DecideListItem,
+            Self::Approve | Self::Reject => Permission::DecideListItem,
             Self::Withdraw => Permission::WithdrawListItem,
         }
     }
@@ -45,13 +45,13 @@ fn may_in_open_year(action: Action, caller: &Caller, item: &ListItemRow) -> Resu
     caller.may_in(action.permission(), &item.jurisdiction)?;
     let own = caller.bureau_id == Some(item.bureau_id);
     match (action, item.status) {
-        (Action::Accept | Action::Reject, _) if own || item.proposed_by == caller.id => Err(Code::OwnSubmission),
-        (Action::Accept | Action::Reject, ListItemStatus::Proposed) => Ok(()),
-        (Action::Accept | Action::Reject, _) => Err(Code::ListItemNotDecidable),
+        (Action::Approve | Action::Reject, _) if own || item.proposed_by == caller.id => Err(Code::OwnSubmission),
+        (Action::Approve | Action::Reject, ListItemStatus::Proposed) => Ok(()),
+        (Action::Approve | Action::Reject, _) => Err(Code::ListItemNotDecidable),
         // A bureau takes back what was not decided; what counts is the supervision office's to take out.
         (Action::Withdraw, ListItemStatus::Proposed) if own => Ok(()),
-        (Action::Withdraw, ListItemStatus::Accepted) if caller.may(Permission::DecideListItem) => Ok(()),
-        (Action::Withdraw, ListItemStatus::Proposed | ListItemStatus::Accepted) => Err(Code::PermissionDenied),
+        (Action::Withdraw, ListItemStatus::Approved) if caller.may(Permission::DecideListItem) => Ok(()),
+        (Action::Withdraw, ListItemStatus::Proposed | ListItemStatus::Approved) => Err(Code::PermissionDenied),
         (Action::Withdraw, _) => Err(Code::ListItemNotWithdrawable),
     }
 }
@@ -63,10 +63,10 @@ pub fn may_propose(caller: &Caller, indicator: &Indicator) -> Result<Id, Code> {
     caller.bureau_id.filter(|bureau| lead == Some(*bureau)).ok_or(Code::ListItemNotOwed)
 }
 
-/// The item as accepted: from now on it counts, and nothing else of the list may be the same.
-pub fn accepted(item: &ListItemRow, by: Id, now: Timestamp) -> ListItemRow {
+/// The item as approved: from now on it counts, and nothing else of the list may be the same.
+pub fn approved(item: &ListItemRow, by: Id, now: Timestamp) -> ListItemRow {
     ListItemRow {
-        status: ListItemStatus::Accepted,
+        status: ListItemStatus::Approved,
         decided_by: Some(by),
         decided_at: Some(now),
         live_project_id: item.project_id,
@@ -84,9 +84,9 @@ pub fn rejected(item: &ListItemRow, by: Id, now: Timestamp, reason: &str) -> Lis
         ..released(item)
     }
 }
-/// The item as withdrawn; one that was accepted needs a reason, because figures change.
+/// The item as withdrawn; one that was approved needs a reason, because figures change.
 pub fn withdrawn(item: &ListItemRow, by: Id, now: Timestamp, reason: Option<&str>) -> Result<ListItemRow, Violation> {
-    if item.status == ListItemStatus::Accepted && reason.is_none() {
+    if item.status == ListItemStatus::Approved && reason.is_none() {
         return Err(Violation::at("/reason", Code::ReasonRequired));
     }
     Ok(ListItemRow {
@@ -208,36 +208,36 @@ mod tests {
         let other = caller(Role::BureauLead, Some(Id::new()));
         let (denied, gone) = (Err(Code::PermissionDenied), Err(Code::ListItemNotWithdrawable));
         let decided = Err(Code::ListItemNotDecidable);
-        for (status, accept, by_lead, by_office) in [
+        for (status, approve, by_lead, by_office) in [
             (Proposed, Ok(()), Ok(()), denied),
-            (Accepted, decided, denied, Ok(())),
+            (Approved, decided, denied, Ok(())),
             (Rejected, decided, gone, gone),
             (Withdrawn, decided, gone, gone),
         ] {
             let item = item(status, bureau);
-            assert_eq!(may(Action::Accept, &office, &item), accept, "{status}");
-            assert_eq!(may(Action::Reject, &office, &item), accept, "{status}");
-            assert_eq!(may(Action::Accept, &lead, &item), denied, "{status}");
+            assert_eq!(may(Action::Approve, &office, &item), approve, "{status}");
+            assert_eq!(may(Action::Reject, &office, &item), approve, "{status}");
+            assert_eq!(may(Action::Approve, &lead, &item), denied, "{status}");
             assert_eq!(may(Action::Withdraw, &lead, &item), by_lead, "{status}");
             assert_eq!(may(Action::Withdraw, &office, &item), by_office, "{status}");
         }
         assert_eq!(may(Action::Withdraw, &other, &item(Proposed, bureau)), denied);
         let elsewhere = ListItemRow { jurisdiction: "410103".into(), ..item(Proposed, bureau) };
-        assert_eq!(may(Action::Accept, &office, &elsewhere), Err(Code::OtherJurisdiction));
+        assert_eq!(may(Action::Approve, &office, &elsewhere), Err(Code::OtherJurisdiction));
     }
     #[test]
     fn nobody_decides_on_what_they_proposed_wherever_they_are_now() {
         let office = caller(Role::Supervisor, None);
         let own = ListItemRow { proposed_by: office.id, ..item(Proposed, Id::new()) };
-        assert_eq!(may(Action::Accept, &office, &own), Err(Code::OwnSubmission));
+        assert_eq!(may(Action::Approve, &office, &own), Err(Code::OwnSubmission));
         assert_eq!(may(Action::Reject, &office, &own), Err(Code::OwnSubmission));
     }
     #[test]
     fn what_is_out_of_the_list_gives_its_identity_back() {
         let one = item(Proposed, Id::new());
-        assert!(accepted(&one, Id::new(), at()).live_identity.is_some());
+        assert!(approved(&one, Id::new(), at()).live_identity.is_some());
         assert!(rejected(&one, Id::new(), at(), "x").live_identity.is_none());
-        let counted = accepted(&one, Id::new(), at());
+        let counted = approved(&one, Id::new(), at());
         assert!(withdrawn(&counted, Id::new(), at(), None).is_err());
         let gone = withdrawn(&counted, Id::new(), at(), Some("迁出")).unwrap();
         assert!(gone.live_identity.is_none() && gone.was_accepted() && gone.decided_at.is_some());

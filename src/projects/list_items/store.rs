@@ -19,13 +19,13 @@ use std::collections::HashMap;
 /// Under which attachments are linked to list items.
 pub const OWNER_TYPE: &str = "list_item";
 
-/// The items that may be known of: those that were ever accepted, and of the own bureau, or of the jurisdiction, the
+/// The items that may be known of: those that were ever approved, and of the own bureau, or of the jurisdiction, the
 /// others.
 fn visible(scope: &Scope) -> list_items::BoxedQuery<'_, Backend> {
     let covered = list_items::jurisdiction.between(&scope.covered.0, &scope.covered.1);
     let query = list_items::table.filter(covered).into_boxed();
     let withdrawn = list_items::status.eq(ListItemStatus::Withdrawn).and(list_items::decided_at.is_not_null());
-    let public = list_items::status.eq(ListItemStatus::Accepted).or(withdrawn);
+    let public = list_items::status.eq(ListItemStatus::Approved).or(withdrawn);
     match scope.bureau {
         _ if !scope.reports => query.filter(public),
         Some(bureau) => query.filter(public.or(list_items::bureau_id.eq(bureau))),
@@ -74,7 +74,7 @@ pub fn project_of(conn: &mut Conn, scope: &Scope, plan: Id, reference: &Referenc
     let project = projects::store::named(conn, scope, Some(plan), reference)?;
     if project.plan_id == plan { Ok(project) } else { Err(diesel::NotFound) }
 }
-/// Whether a list holds the same thing as far as a bureau that proposes may know of it: accepted, or proposed by
+/// Whether a list holds the same thing as far as a bureau that proposes may know of it: approved, or proposed by
 /// itself.
 pub fn is_in(
     conn: &mut Conn,
@@ -86,11 +86,11 @@ pub fn is_in(
     let identities: Vec<&str> = identity.into_iter().chain(own.identity.as_deref()).collect();
     let same = list_items::live_project_id.eq_any(projects).or(list_items::live_identity.eq_any(identities));
     let of_list = list_items::table.filter(list_items::indicator_id.eq(list)).filter(same);
-    // What was proposed before proposals were told apart by their bureaus stands there as if it were accepted.
-    let known = list_items::status.eq(ListItemStatus::Accepted).or(list_items::bureau_id.eq(bureau));
+    // What was proposed before proposals were told apart by their bureaus stands there as if it were approved.
+    let known = list_items::status.eq(ListItemStatus::Approved).or(list_items::bureau_id.eq(bureau));
     diesel::select(diesel::dsl::exists(of_list.filter(known))).get_result(conn)
 }
-/// Adds an item. One of the same thing that the bureau has proposed, or that is accepted, is `list_item_duplicate`, by
+/// Adds an item. One of the same thing that the bureau has proposed, or that is approved, is `list_item_duplicate`, by
 /// the database.
 pub fn insert(conn: &mut Conn, row: &ListItemRow) -> QueryResult<ListItemRow> {
     diesel::insert_into(list_items::table).values(row).returning(list_items::all_columns).get_result(conn)
@@ -105,7 +105,7 @@ pub fn save(conn: &mut Conn, item: ListItemRow, now: Timestamp) -> QueryResult<L
         .get_result(conn)
 }
 
-/// What each of these lists counted by the ends of periods, as it was known at `until` (business time): items accepted
+/// What each of these lists counted by the ends of periods, as it was known at `until` (business time): items approved
 /// by then and not withdrawn by then, that count from the last day of the period or earlier, each thing once. One
 /// statement; counts may be read by everybody. A list without items counts 0.
 pub fn counts(

@@ -180,7 +180,7 @@ pub async fn list_milestone_forecasts(
     responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with its new forecast")),
 )]
 #[post("/milestones/{id}/forecasts")]
-pub async fn create_milestone_forecast(
+pub async fn reforecast_milestone(
     state: Data<State>,
     caller: Allowed<EditProjects>,
     id: Reference,
@@ -221,7 +221,7 @@ pub async fn create_milestone_forecast(
     responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for")),
 )]
 #[post("/milestones/{id}/dependencies")]
-pub async fn create_milestone_dependency(
+pub async fn link_milestone(
     state: Data<State>,
     caller: Allowed<EditProjects>,
     id: Reference,
@@ -254,7 +254,7 @@ pub async fn create_milestone_dependency(
     responses((status = 200, body = Resource<MilestoneDetail>, description = "The milestone with what it waits for")),
 )]
 #[post("/milestones/{id}/dependencies/end")]
-pub async fn end_milestone_dependency(
+pub async fn unlink_milestone(
     state: Data<State>,
     caller: Allowed<EditProjects>,
     id: Reference,

@@ -23,7 +23,7 @@ struct Link {
     milestone_id: Id,
     upstream_id: Id,
     lag_days: i32,
-    note: Option<String>,
+    comment: Option<String>,
 }
 
 /// A row of a milestone, as far as the network needs it.
@@ -79,7 +79,7 @@ impl Links {
                 kind_text: if upstream.kind == MilestoneKind::LandSupply { "供地即开工" } else { "前置节点" },
                 upstream,
                 lag_days: link.lag_days,
-                note: link.note.clone(),
+                comment: link.comment.clone(),
                 expected_on: at.expected_on?,
                 slippage_days: at.slippage_days,
             })
@@ -120,7 +120,7 @@ pub fn insert(
             milestone_dependencies::upstream_id.eq(upstream),
             milestone_dependencies::plan_id.eq(milestone.plan_id),
             milestone_dependencies::lag_days.eq(new.lag_days),
-            milestone_dependencies::note.eq(&new.note),
+            milestone_dependencies::comment.eq(&new.comment),
             milestone_dependencies::created_at.eq(now),
         ))
         .execute(conn)

@@ -30,7 +30,7 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(handlers::update_milestone)
         .service(handlers::list_project_milestones)
         .service(handlers::list_milestone_forecasts)
-        .service(handlers::create_milestone_forecast)
-        .service(handlers::create_milestone_dependency)
-        .service(handlers::end_milestone_dependency);
+        .service(handlers::reforecast_milestone)
+        .service(handlers::link_milestone)
+        .service(handlers::unlink_milestone);
 }

@@ -146,7 +146,7 @@ pub struct MilestoneDependency {
     #[schema(example = 0)]
     pub lag_days: i32,
     /// 说明.
-    pub note: Option<String>,
+    pub comment: Option<String>,
     /// When the upstream milestone was met, or is expected.
     #[schema(example = "2025-05-15")]
     pub expected_on: NaiveDate,

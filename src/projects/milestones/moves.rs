@@ -87,7 +87,7 @@ pub struct NewMilestoneForecast {
 /// A milestone to wait for.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"upstream": "code:M005", "lag_days": 0, "note": "供地即开工"}))]
+#[schema(example = json!({"upstream": "code:M005", "lag_days": 0, "comment": "供地即开工"}))]
 pub struct NewMilestoneDependency {
     /// 前置节点: of the same plan.
     pub upstream: Reference,
@@ -97,7 +97,7 @@ pub struct NewMilestoneDependency {
     pub lag_days: i32,
     /// 说明.
     #[schema(max_length = 500)]
-    pub note: Option<String>,
+    pub comment: Option<String>,
 }
 
 /// A milestone that is no longer waited for.

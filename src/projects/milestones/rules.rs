@@ -21,11 +21,11 @@ text_enum! {
         /// Its fields change; an area's, or one of another kind than start and completion, is said to be met.
         Update = "update_milestone",
         /// 调整预计日期: its forecast moves.
-        Forecast = "create_milestone_forecast",
+        Forecast = "reforecast_milestone",
         /// 前置节点: it waits for another one.
-        Wait = "create_milestone_dependency",
+        Wait = "link_milestone",
         /// It no longer waits for another one.
-        WaitNoMore = "end_milestone_dependency",
+        WaitNoMore = "unlink_milestone",
     }
 }
 

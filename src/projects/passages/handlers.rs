@@ -67,7 +67,7 @@ pub async fn get_project_gates(
         let gates = passage.gates(&project, (filter.to_stage, true), evidence);
         let may = view.caller.may_in(Permission::EditProjects, &project.jurisdiction);
         let way = if gates.gates.is_empty() { Err(Code::TransitionNotAllowed) } else { Ok(()) };
-        let allowed_actions = vec![AllowedAction::new("create_project_transition", may.and(way))];
+        let allowed_actions = vec![AllowedAction::new("move_project", may.and(way))];
         Answer::ok(&Resource { object: gates, allowed_actions })
     };
     state.read(caller, read).await
@@ -103,7 +103,7 @@ pub async fn get_project_gates(
     responses((status = 200, body = Resource<ProjectDetail>, description = "The project in its new stage")),
 )]
 #[post("/projects/{id}/transitions")]
-pub async fn create_project_transition(
+pub async fn move_project(
     state: Data<State>,
     caller: Allowed<EditProjects>,
     id: Reference,

@@ -14,7 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(entry::create_project)
         .service(handlers::list_project_transitions)
-        .service(handlers::create_project_transition)
+        .service(handlers::move_project)
         .service(handlers::get_project_gates)
         .service(handlers::put_project_into_use);
 }

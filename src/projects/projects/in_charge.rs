@@ -54,7 +54,7 @@ pub async fn list_project_leaders(
     responses((status = 200, body = Resource<ProjectDetail>, description = "The project with its leader")),
 )]
 #[post("/projects/{id}/leaders")]
-pub async fn create_project_leader(
+pub async fn assign_project_leader(
     state: Data<State>,
     caller: Allowed<EditProjects>,
     id: Reference,

@@ -30,5 +30,5 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(suspend::suspend_project)
         .service(suspend::resume_project)
         .service(in_charge::list_project_leaders)
-        .service(in_charge::create_project_leader);
+        .service(in_charge::assign_project_leader);
 }

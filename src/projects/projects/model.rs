@@ -228,7 +228,7 @@ impl From<&Project> for ProjectSummary {
         "effective_on": "2025-01-10",
         "evidence": [
             {"kind": "planning_paper", "number": "中发改〔2025〕3号"},
-            {"kind": "investment_estimate", "note": "估算 5.2 亿元"}
+            {"kind": "investment_estimate", "description": "估算 5.2 亿元"}
         ]
     }
 }))]

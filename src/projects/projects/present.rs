@@ -37,7 +37,7 @@ impl Actionable for ProjectDetail {
         let project = &self.project;
         json!({"code": project.code, "stage": project.stage, "in_use_on": project.in_use_on})
     }
-    /// The options of `create_project_transition` are the stages in reach.
+    /// The options of `move_project` are the stages in reach.
     fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
         let presented = |project: Self| {
             let stages = rules::stages_in_reach(&view.caller, &project);

@@ -22,7 +22,7 @@ text_enum! {
         /// Its fields, areas and batches change.
         Update = "update_project",
         /// 入库/出库: it goes to another stage.
-        Pass = "create_project_transition",
+        Pass = "move_project",
         /// 缓建/停建: it stands still.
         Suspend = "suspend_project",
         /// 恢复建设: it goes on.
@@ -30,7 +30,7 @@ text_enum! {
         /// 投用: it is put into use.
         PutIntoUse = "put_project_into_use",
         /// 分包: a post is put in charge of it.
-        AssignLeader = "create_project_leader",
+        AssignLeader = "assign_project_leader",
         /// It gets a milestone.
         AddMilestone = "create_milestone",
     }

@@ -80,7 +80,7 @@ pub async fn count_registry_entries(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let plan = plans::store::asked_or_in_force(conn, view, filter.plan.as_ref())?;
-        let on = filter.on.unwrap_or(view.today());
+        let on = filter.as_of.unwrap_or(view.today());
         let registries = rules::count(&store::stays(conn, plan.id)?, plan.year, on);
         Answer::ok(&RegistryCounts { plan_id: plan.id, on, registries })
     };

@@ -213,5 +213,5 @@ pub struct RegistryCountFilter {
     pub plan: Option<Reference>,
     /// The day; the business day when absent.
     #[param(example = "2025-10-10")]
-    pub on: Option<NaiveDate>,
+    pub as_of: Option<NaiveDate>,
 }

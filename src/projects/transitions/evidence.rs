@@ -33,7 +33,7 @@ text_enum! {
         StartPermit = "start_permit",
         /// 现场照片; `date` says of which day.
         SitePhoto = "site_photo",
-        /// 已动工内容: the main works that have begun; `note` says which.
+        /// 已动工内容: the main works that have begun; `description` says which.
         WorksBegun = "works_begun",
         /// 施工合同.
         Contract = "contract",
@@ -81,7 +81,7 @@ pub struct ProjectEvidence {
     #[schema(example = "51800")]
     pub amount: Option<Decimal>,
     /// 说明.
-    pub note: Option<String>,
+    pub description: Option<String>,
     /// Recorded at.
     pub created_at: Timestamp,
 }
@@ -118,7 +118,7 @@ pub struct NewProjectEvidence {
     pub amount: Option<Decimal>,
     /// 说明; required for `works_begun`.
     #[schema(min_length = 1, max_length = 2000, pattern = r"\S")]
-    pub note: Option<String>,
+    pub description: Option<String>,
     /// 佐证附件; of `site_photo`, images (`attachment_not_image`).
     #[serde(default)]
     #[schema(max_items = 20)]
@@ -127,13 +127,13 @@ pub struct NewProjectEvidence {
 
 impl NewProjectEvidence {
     /// An item of a kind that says no more than a note.
-    pub fn noted(kind: EvidenceKind, note: impl Into<String>) -> Self {
-        let (id, note) = (Id::new(), Some(note.into()));
-        Self { id, kind, date: None, number: None, amount: None, note, attachments: Vec::new() }
+    pub fn noted(kind: EvidenceKind, description: impl Into<String>) -> Self {
+        let (id, description) = (Id::new(), Some(description.into()));
+        Self { id, kind, date: None, number: None, amount: None, description, attachments: Vec::new() }
     }
     /// The record of this item.
     pub fn record(&self, jurisdiction: &str, project: Id, transition: Option<Id>, now: Timestamp) -> ProjectEvidence {
-        let Self { id, kind, date, number, amount, note, attachments: _ } = self.clone();
+        let Self { id, kind, date, number, amount, description, attachments: _ } = self.clone();
         ProjectEvidence {
             id,
             jurisdiction: jurisdiction.to_owned(),
@@ -143,7 +143,7 @@ impl NewProjectEvidence {
             date,
             number,
             amount,
-            note,
+            description,
             created_at: now,
         }
     }
@@ -174,13 +174,13 @@ pub fn faults_of(pointer: &str, items: &[NewProjectEvidence], today: NaiveDate, 
         }
         match item.kind {
             EvidenceKind::FinalCost if item.amount.is_none() => faults.push(required("amount")),
-            EvidenceKind::WorksBegun if item.note.is_none() => faults.push(required("note")),
+            EvidenceKind::WorksBegun if item.description.is_none() => faults.push(required("description")),
             _ if item.amount.is_some_and(|amount| amount < Decimal::ZERO) => {
                 faults.push(Violation::at(at("amount"), Code::TooSmall).with("min", "0"));
             }
             EvidenceKind::Approval | EvidenceKind::FinalCost => {}
             _ if dated => {}
-            _ if item.date.is_none() && item.number.is_none() && item.note.is_none() => {
+            _ if item.date.is_none() && item.number.is_none() && item.description.is_none() => {
                 faults.push(Violation::at(format!("{pointer}/{index}"), Code::EvidenceEmpty));
             }
             _ => {}
@@ -212,7 +212,7 @@ mod tests {
     use EvidenceKind::*;
 
     fn item(kind: EvidenceKind) -> NewProjectEvidence {
-        NewProjectEvidence { note: None, ..NewProjectEvidence::noted(kind, "") }
+        NewProjectEvidence { description: None, ..NewProjectEvidence::noted(kind, "") }
     }
     fn faults_at(items: &[NewProjectEvidence]) -> Vec<(String, Code)> {
         let mut faults = Violations::new();
@@ -232,7 +232,7 @@ mod tests {
                 Approval => ("/number", Code::Required),
                 SitePhoto | LandPlan | PlannedStart => ("/date", Code::Required),
                 FinalCost => ("/amount", Code::Required),
-                WorksBegun => ("/note", Code::Required),
+                WorksBegun => ("/description", Code::Required),
                 _ => ("", Code::EvidenceEmpty),
             };
             assert_eq!(faults_at(&[item(*kind)]), [(format!("/evidence/0{field}"), code)], "{kind}");
@@ -245,7 +245,7 @@ mod tests {
                 date: Some(date.parse().unwrap()),
                 number: Some("2503-410102-04-01-123456".into()),
                 amount: Some(Decimal::whole(1)),
-                note: Some("主体".into()),
+                description: Some("主体".into()),
                 ..item(*kind)
             };
             assert_eq!(faults_at(&[on("2025-10-10")]), [], "{kind}");

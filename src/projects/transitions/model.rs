@@ -115,7 +115,7 @@ impl TransitionDetail {
     "effective_on": "2025-01-10",
     "evidence": [
         {"kind": "planning_paper", "number": "中发改〔2025〕3号"},
-        {"kind": "investment_estimate", "note": "估算 5.2 亿元"}
+        {"kind": "investment_estimate", "description": "估算 5.2 亿元"}
     ],
     "document": null
 }))]
@@ -138,7 +138,7 @@ pub struct FirstTransition {
     "to_stage": "under_construction", "effective_on": "2025-03-28",
     "evidence": [
         {"kind": "start_permit", "number": "中建许〔2025〕12号"}, {"kind": "site_photo", "date": "2025-03-28"},
-        {"kind": "works_begun", "note": "主厂房基坑开挖"},
+        {"kind": "works_begun", "description": "主厂房基坑开挖"},
         {"kind": "contract", "number": "ZXRD-2025-01", "date": "2025-02-20"}
     ]
 }))]
@@ -212,7 +212,7 @@ impl NewTransition {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "in_use_on": "2025-09-01", "evidence": [{"kind": "commissioning", "note": "首批床位投入使用", "date": "2025-09-01"}]
+    "in_use_on": "2025-09-01", "evidence": [{"kind": "commissioning", "description": "首批床位投入使用", "date": "2025-09-01"}]
 }))]
 pub struct PuttingIntoUse {
     /// 投用日期: neither in the future nor before the completion.

@@ -81,7 +81,7 @@ pub async fn create_confirmation(
             report_id: report.id,
             value,
             document: new.document.clone(),
-            note: new.note.clone(),
+            comment: new.comment.clone(),
             bureau_id: bureau,
             confirmed_by: view.caller.id,
             confirmed_at: tx.business_now,

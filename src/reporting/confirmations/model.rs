@@ -37,7 +37,7 @@ pub struct ConfirmationRow {
     #[schema(example = "中原区统计局统函〔2026〕3号")]
     pub document: String,
     /// 说明.
-    pub note: Option<String>,
+    pub comment: Option<String>,
     /// Shown as `bureau`.
     #[serde(skip)]
     #[schema(ignore)]
@@ -84,7 +84,7 @@ pub struct NewConfirmation {
     pub document: String,
     /// 说明.
     #[schema(min_length = 1, max_length = 2000)]
-    pub note: Option<String>,
+    pub comment: Option<String>,
 }
 
 /// Which confirmations of an indicator.

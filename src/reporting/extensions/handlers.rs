@@ -1,6 +1,6 @@
 //! Operations on extensions.
 use super::{
-    model::{Extension, ExtensionFilter, ExtensionRow, ExtensionStatus, Grant, NewExtension, Refusal},
+    model::{Extension, ExtensionFilter, ExtensionRow, ExtensionStatus, ExtensionApproval, NewExtension, ExtensionRejection},
     rules::{self, Action},
     store,
 };
@@ -130,24 +130,24 @@ fn owed(tx: &mut Tx<'_>, view: &View, period: &PeriodRow, subject: &SubjectSumma
 /// - By the supervision office.
 #[utoipa::path(
     tag = "extensions",
-    request_body = Grant,
+    request_body = ExtensionApproval,
     responses((status = 200, body = Resource<Extension>, description = "The granted extension")),
 )]
-#[post("/extensions/{id}/grant")]
-pub async fn grant_extension(
+#[post("/extensions/{id}/approve")]
+pub async fn approve_extension(
     state: Data<State>,
     caller: Allowed<DecideExtension>,
     id: Reference,
-    command: Act<Grant>,
+    command: Act<ExtensionApproval>,
 ) -> Result<Answer> {
-    let grant = move |tx: &mut Tx<'_>, view: &View, grant: &Grant, expected: &Expected| {
-        let case = open(tx, view, &id, expected, Action::Grant)?;
+    let grant = move |tx: &mut Tx<'_>, view: &View, grant: &ExtensionApproval, expected: &Expected| {
+        let case = open(tx, view, &id, expected, Action::Approve)?;
         let period = periods::store::hold(tx.conn, case.row.period_id)?;
         plans::store::open_year(tx.conn, case.row.plan_id)?;
         let window = windows::store::of_one(tx.conn, &period, case.subject.id, case.row.bureau_id)?;
         let granted = rules::granted(&case.row, grant.due_on, (window.first_due_at, period.due_at))?;
         let after = rules::decided(granted, view.caller.id, tx.business_now, grant.comment.clone());
-        save(tx, &case, after, Kind::ExtensionGranted, json!({"comment": grant.comment}))
+        save(tx, &case, after, Kind::ExtensionApproved, json!({"comment": grant.comment}))
     };
     command.run(&state, caller, grant).await
 }
@@ -160,21 +160,21 @@ pub async fn grant_extension(
 /// - By the supervision office.
 #[utoipa::path(
     tag = "extensions",
-    request_body = Refusal,
+    request_body = ExtensionRejection,
     responses((status = 200, body = Resource<Extension>, description = "The refused request")),
 )]
-#[post("/extensions/{id}/refuse")]
-pub async fn refuse_extension(
+#[post("/extensions/{id}/reject")]
+pub async fn reject_extension(
     state: Data<State>,
     caller: Allowed<DecideExtension>,
     id: Reference,
-    command: Act<Refusal>,
+    command: Act<ExtensionRejection>,
 ) -> Result<Answer> {
-    let refuse = move |tx: &mut Tx<'_>, view: &View, refusal: &Refusal, expected: &Expected| {
-        let case = open(tx, view, &id, expected, Action::Refuse)?;
-        let refused = ExtensionRow { status: ExtensionStatus::Refused, ..case.row.clone() };
+    let refuse = move |tx: &mut Tx<'_>, view: &View, refusal: &ExtensionRejection, expected: &Expected| {
+        let case = open(tx, view, &id, expected, Action::Reject)?;
+        let refused = ExtensionRow { status: ExtensionStatus::Rejected, ..case.row.clone() };
         let after = rules::decided(refused, view.caller.id, tx.business_now, Some(refusal.reason.clone()));
-        save(tx, &case, after, Kind::ExtensionRefused, json!({"reason": refusal.reason}))
+        save(tx, &case, after, Kind::ExtensionRejected, json!({"reason": refusal.reason}))
     };
     command.run(&state, caller, refuse).await
 }

@@ -23,9 +23,9 @@ text_enum! {
         /// 待审批: waits for its decision.
         Requested = "requested",
         /// 已同意: the due time is moved.
-        Granted = "granted",
+        Approved = "approved",
         /// 未同意: nothing is moved.
-        Refused = "refused",
+        Rejected = "rejected",
         /// 已撤回: taken back by the bureau before it was decided.
         Withdrawn = "withdrawn",
     }
@@ -36,8 +36,8 @@ impl ExtensionStatus {
     pub const fn text(self) -> &'static str {
         match self {
             Self::Requested => "待审批",
-            Self::Granted => "已同意",
-            Self::Refused => "未同意",
+            Self::Approved => "已同意",
+            Self::Rejected => "未同意",
             Self::Withdrawn => "已撤回",
         }
     }
@@ -81,7 +81,7 @@ pub struct ExtensionRow {
     pub due_on: NaiveDate,
     /// 申请理由.
     #[schema(example = "两个在建项目第三方审计未完成，投资完成额尚不能核定")]
-    pub cause: String,
+    pub reason: String,
     /// 延期后的截止时间: what was granted, 24:00 of the day; `null` unless it was.
     #[schema(example = "2025-10-22T16:00:00.000000Z")]
     pub due_at: Option<Timestamp>,
@@ -132,7 +132,7 @@ pub struct Extension {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "period": "2025-09", "indicator": "code:2.9", "due_on": "2025-10-24",
-    "cause": "两个在建项目第三方审计未完成，投资完成额尚不能核定"
+    "reason": "两个在建项目第三方审计未完成，投资完成额尚不能核定"
 }))]
 pub struct NewExtension {
     /// The period.
@@ -146,7 +146,7 @@ pub struct NewExtension {
     pub due_on: NaiveDate,
     /// 申请理由: why it cannot be given in time.
     #[schema(min_length = 1, max_length = 2000)]
-    pub cause: String,
+    pub reason: String,
 }
 
 impl NewExtension {
@@ -170,7 +170,7 @@ impl NewExtension {
             number,
             status: ExtensionStatus::Requested,
             due_on: self.due_on,
-            cause: self.cause.clone(),
+            reason: self.reason.clone(),
             due_at: None,
             decision: None,
             requested_by: by,
@@ -188,7 +188,7 @@ impl NewExtension {
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schema(example = json!({"due_on": "2025-10-22", "comment": "审计报告出具后两日内报送"}))]
-pub struct Grant {
+pub struct ExtensionApproval {
     /// 延至: due at 24:00 of this day, not later than asked for; the day asked for when it is left out.
     #[schema(example = "2025-10-22")]
     pub due_on: Option<NaiveDate>,
@@ -201,7 +201,7 @@ pub struct Grant {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"reason": "审计不影响投资完成额的初步统计，请按期报送"}))]
-pub struct Refusal {
+pub struct ExtensionRejection {
     /// 理由.
     #[schema(min_length = 1, max_length = 2000)]
     pub reason: String,

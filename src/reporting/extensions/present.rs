@@ -43,7 +43,7 @@ impl Actionable for Extension {
             let year_closed = closed.contains_key(&extension.row.plan_id);
             let may = |action: &Action| match rules::may(*action, &view.caller, &extension.row) {
                 // More time is of no use in a year that takes nothing any more.
-                Ok(()) if year_closed && *action == Action::Grant => Err(Code::PlanYearClosed),
+                Ok(()) if year_closed && *action == Action::Approve => Err(Code::PlanYearClosed),
                 may => may,
             };
             let allowed = |action: &Action| AllowedAction::new(action.as_str(), may(action));

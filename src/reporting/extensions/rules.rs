@@ -18,9 +18,9 @@ text_enum! {
     /// What can be done with a request: the operation ids.
     pub enum Action {
         /// 同意: the supervision office grants it.
-        Grant = "grant_extension",
+        Approve = "approve_extension",
         /// 不同意: the supervision office refuses it.
-        Refuse = "refuse_extension",
+        Reject = "reject_extension",
         /// 撤回: the bureau's lead takes it back.
         Withdraw = "withdraw_extension",
     }
@@ -30,7 +30,7 @@ impl Action {
     /// The permission that it needs.
     pub const fn permission(self) -> Permission {
         match self {
-            Self::Grant | Self::Refuse => Permission::DecideExtension,
+            Self::Approve | Self::Reject => Permission::DecideExtension,
             Self::Withdraw => Permission::RequestExtension,
         }
     }
@@ -78,7 +78,7 @@ pub fn granted(
         return Err(Violation::at("/due_on", Code::TooLarge).with("max", extension.due_on.to_string()));
     }
     let due_at = Some(due_at(due_on, first_due_at, period_due_at)?);
-    Ok(ExtensionRow { status: ExtensionStatus::Granted, due_at, ..extension.clone() })
+    Ok(ExtensionRow { status: ExtensionStatus::Approved, due_at, ..extension.clone() })
 }
 
 /// The request with its decision, or its withdrawal.
@@ -109,7 +109,7 @@ mod tests {
             number: 1,
             status: ExtensionStatus::Requested,
             due_on: day("2025-10-24"),
-            cause: "审计".into(),
+            reason: "审计".into(),
             due_at: None,
             decision: None,
             requested_by: Id::new(),
@@ -146,11 +146,11 @@ mod tests {
         for status in ExtensionStatus::ALL {
             let request = ExtensionRow { status: *status, ..request(bureau) };
             let open = if *status == ExtensionStatus::Requested { Ok(()) } else { Err(Code::ExtensionDecided) };
-            assert_eq!(may(Action::Grant, &office, &request), open);
-            assert_eq!(may(Action::Refuse, &office, &request), open);
+            assert_eq!(may(Action::Approve, &office, &request), open);
+            assert_eq!(may(Action::Reject, &office, &request), open);
             assert_eq!(may(Action::Withdraw, &lead, &request), open);
             assert_eq!(may(Action::Withdraw, &office, &request), Err(Code::PermissionDenied));
-            assert_eq!(may(Action::Grant, &lead, &request), Err(Code::PermissionDenied));
+            assert_eq!(may(Action::Approve, &lead, &request), Err(Code::PermissionDenied));
         }
         let reporter = caller(Role::BureauReporter, Some(bureau));
         let other = caller(Role::BureauLead, Some(Id::new()));
@@ -162,12 +162,12 @@ mod tests {
         let bureau = Id::new();
         let (of_bureau, office) = (caller(Role::Supervisor, Some(bureau)), caller(Role::Supervisor, None));
         let asked = ExtensionRow { requested_by: office.id, ..request(bureau) };
-        for action in [Action::Grant, Action::Refuse] {
+        for action in [Action::Approve, Action::Reject] {
             assert_eq!(may(action, &of_bureau, &request(bureau)), Err(Code::OwnRequest));
             assert_eq!(may(action, &office, &asked), Err(Code::OwnRequest));
         }
         let above = Caller { jurisdiction: "410100".into(), ..office };
-        assert_eq!(may(Action::Grant, &above, &request(bureau)), Err(Code::OtherJurisdiction));
+        assert_eq!(may(Action::Approve, &above, &request(bureau)), Err(Code::OtherJurisdiction));
     }
     #[test]
     fn a_day_lies_after_what_is_due_and_within_sixty_days_of_the_period() {
@@ -185,7 +185,7 @@ mod tests {
         let (request, due) = (request(Id::new()), end("2025-10-14"));
         let grant = |day| granted(&request, day, (due, due));
         let given = grant(None).unwrap();
-        assert_eq!((given.status, given.due_at), (ExtensionStatus::Granted, Some(end("2025-10-24"))));
+        assert_eq!((given.status, given.due_at), (ExtensionStatus::Approved, Some(end("2025-10-24"))));
         assert_eq!(grant(Some(day("2025-10-20"))).unwrap().due_at, Some(end("2025-10-20")));
         assert_eq!(fault(grant(Some(day("2025-10-25")))), Some((Code::TooLarge, "2025-10-24".into())));
         assert_eq!(fault(grant(Some(day("2025-10-14")))), Some((Code::TooSmall, "2025-10-15".into())));

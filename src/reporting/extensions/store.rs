@@ -115,7 +115,7 @@ pub fn to_decide(conn: &mut Conn, scope: &Scope) -> QueryResult<i64> {
 pub fn moved(conn: &mut Conn, subjects: &[Id], at: Timestamp) -> QueryResult<HashMap<(Id, Id), Timestamp>> {
     let about = extensions::indicator_id.eq_any(subjects).or(extensions::project_id.eq_any(subjects));
     let rows: Vec<ExtensionRow> = ExtensionRow::query()
-        .filter(extensions::status.eq(ExtensionStatus::Granted).and(extensions::decided_at.le(at)))
+        .filter(extensions::status.eq(ExtensionStatus::Approved).and(extensions::decided_at.le(at)))
         .filter(about)
         .order(extensions::number)
         .load(conn)?;

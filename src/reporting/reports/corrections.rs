@@ -24,7 +24,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
-    cfg.service(list_report_revisions).service(correct_report).service(discard_report);
+    cfg.service(list_report_revisions).service(create_report_correction).service(discard_report);
 }
 
 /// List the revisions of a report (修订记录)
@@ -68,8 +68,8 @@ pub async fn list_report_revisions(
     request_body = Correction,
     responses((status = 201, body = Resource<Report>, description = "The draft of the next revision")),
 )]
-#[post("/reports/{id}/correct")]
-pub async fn correct_report(
+#[post("/reports/{id}/corrections")]
+pub async fn create_report_correction(
     state: Data<State>,
     caller: Allowed<DraftReport>,
     id: Reference,

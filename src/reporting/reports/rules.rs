@@ -28,7 +28,7 @@ text_enum! {
         /// 退回: the supervision office sends it back.
         Return = "return_report",
         /// 更正: its bureau drafts the next revision of the one that serves.
-        Correct = "correct_report",
+        Correct = "create_report_correction",
         /// 作废: its bureau gives up a correction that is not submitted.
         Discard = "discard_report",
     }

@@ -54,7 +54,7 @@ pub fn of_periods<'a>(
     let (ids, plans): (Vec<Id>, Vec<Id>) = periods.into_iter().map(|period| (period.id, period.plan_id)).unzip();
     let about = extensions::indicator_id.eq_any(subjects).or(extensions::project_id.eq_any(subjects));
     let granted: Vec<(Place, Id, Id, Option<Timestamp>)> = extensions::table
-        .filter(extensions::period_id.eq_any(&ids).and(extensions::status.eq("granted")))
+        .filter(extensions::period_id.eq_any(&ids).and(extensions::status.eq("approved")))
         .filter(about)
         .order(extensions::number)
         .select((

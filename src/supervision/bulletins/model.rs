@@ -48,7 +48,7 @@ text_enum! {
         /// 待处理.
         Open = "open",
         /// 采纳: the bulletin is captured anew, or corrected otherwise.
-        Accepted = "accepted",
+        Approved = "approved",
         /// 不采纳.
         Rejected = "rejected",
     }
@@ -59,7 +59,7 @@ impl ObjectionStatus {
     pub const fn text(self) -> &'static str {
         match self {
             Self::Open => "待处理",
-            Self::Accepted => "采纳",
+            Self::Approved => "采纳",
             Self::Rejected => "不采纳",
         }
     }

@@ -99,9 +99,12 @@ impl Actionable for ObjectionRow {
         let present = |row: Self| {
             let bureau = bureaus.get(&row.bureau_id).cloned();
             let bureau = bureau.ok_or_else(|| Error::internal("an objection without a bureau"))?;
-            let may = rules::may_decide(&view.caller, &row);
+            let allowed_actions = ["approve_bulletin_objection", "reject_bulletin_objection"];
+            let allowed_actions =
+                allowed_actions.map(|operation| AllowedAction::new(operation, rules::may_decide(&view.caller, &row)));
+            let allowed_actions = allowed_actions.to_vec();
             let object = Objection { bureau, status_text: row.status.text(), row };
-            Ok(Resource { object, allowed_actions: vec![AllowedAction::new("decide_bulletin_objection", may)] })
+            Ok(Resource { object, allowed_actions })
         };
         rows.into_iter().map(present).collect()
     }

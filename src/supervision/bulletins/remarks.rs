@@ -2,7 +2,7 @@
 use super::{
     case::{open, save},
     model::{Bulletin, Objection, ObjectionRow, ObjectionStatus},
-    requests::{NewErratum, NewObjection, ObjectionDecision},
+    requests::{NewErratum, NewObjection, ObjectionApproval, ObjectionRejection},
     rules::{self, Action},
     store,
 };
@@ -25,9 +25,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Mounts the operations.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.service(list_bulletin_objections)
-        .service(object_to_bulletin)
-        .service(decide_bulletin_objection)
-        .service(create_bulletin_erratum);
+        .service(create_bulletin_objection)
+        .service(approve_bulletin_objection)
+        .service(reject_bulletin_objection)
+        .service(correct_bulletin);
 }
 
 /// List the objections to a bulletin (异议)
@@ -64,7 +65,7 @@ pub async fn list_bulletin_objections(
     responses((status = 201, body = Resource<Objection>, description = "The objection")),
 )]
 #[post("/bulletins/{id}/objections")]
-pub async fn object_to_bulletin(
+pub async fn create_bulletin_objection(
     state: Data<State>,
     caller: Allowed<ObjectToBulletin>,
     id: Reference,
@@ -100,33 +101,68 @@ pub async fn object_to_bulletin(
     command.run(&state, caller, act).await
 }
 
-/// Decide an objection (处理异议)
+/// Approve an objection (采纳异议)
 ///
-/// Accepted or not, with a reply, once (`objection_decided`). By the supervision office.
+/// With a reply that says what follows from it; once (`objection_decided`). By the supervision office.
 #[utoipa::path(
     tag = "bulletins",
-    request_body = ObjectionDecision,
-    responses((status = 200, body = Resource<Objection>, description = "The decided objection")),
+    request_body = ObjectionApproval,
+    responses((status = 200, body = Resource<Objection>, description = "The approved objection")),
 )]
-#[post("/bulletin-objections/{id}/decide")]
-pub async fn decide_bulletin_objection(
+#[post("/bulletin-objections/{id}/approve")]
+pub async fn approve_bulletin_objection(
     state: Data<State>,
     caller: Allowed<IssueBulletins>,
     id: Reference,
-    command: Act<ObjectionDecision>,
+    command: Act<ObjectionApproval>,
 ) -> Result<Answer> {
-    let act = move |tx: &mut Tx<'_>, view: &View, body: &ObjectionDecision, expected: &Expected| {
-        let objection = store::get_objection(tx.conn, view, &id)?;
-        let may = rules::may_decide(&view.caller, &objection);
-        let case = Case::open(tx, view, objection, expected, Permission::IssueBulletins, may)?;
-        secrecy::refuse(&[("/reply", Some(&body.reply))])?;
-        let status = if body.accepted { ObjectionStatus::Accepted } else { ObjectionStatus::Rejected };
-        let (reply, decided_by, decided_at) = (Some(body.reply.clone()), Some(view.caller.id), Some(tx.business_now));
-        let after = ObjectionRow { status, reply, decided_by, decided_at, ..case.before().clone() };
-        let after = store::save_objection(tx.conn, after, tx.now).map_err(stale)?;
-        case.close(tx, after, Kind::BulletinObjectionDecided, json!({}))
+    let act = move |tx: &mut Tx<'_>, view: &View, body: &ObjectionApproval, expected: &Expected| {
+        let said = ("/comment", body.comment.as_str());
+        decide(tx, view, &id, expected, (ObjectionStatus::Approved, Kind::BulletinObjectionApproved, said))
     };
     command.run(&state, caller, act).await
+}
+
+/// Reject an objection (不采纳异议)
+///
+/// With the reason, which the bureau reads; once (`objection_decided`). By the supervision office.
+#[utoipa::path(
+    tag = "bulletins",
+    request_body = ObjectionRejection,
+    responses((status = 200, body = Resource<Objection>, description = "The rejected objection")),
+)]
+#[post("/bulletin-objections/{id}/reject")]
+pub async fn reject_bulletin_objection(
+    state: Data<State>,
+    caller: Allowed<IssueBulletins>,
+    id: Reference,
+    command: Act<ObjectionRejection>,
+) -> Result<Answer> {
+    let act = move |tx: &mut Tx<'_>, view: &View, body: &ObjectionRejection, expected: &Expected| {
+        let said = ("/reason", body.reason.as_str());
+        decide(tx, view, &id, expected, (ObjectionStatus::Rejected, Kind::BulletinObjectionRejected, said))
+    };
+    command.run(&state, caller, act).await
+}
+
+/// What becomes of an objection, and the words that its bureau reads, with their place in the body.
+type Decision<'a> = (ObjectionStatus, Kind, (&'static str, &'a str));
+
+fn decide(
+    tx: &mut Tx<'_>,
+    view: &View,
+    id: &Reference,
+    expected: &Expected,
+    (status, kind, (pointer, reply)): Decision<'_>,
+) -> Result<Answer> {
+    let objection = store::get_objection(tx.conn, view, id)?;
+    let may = rules::may_decide(&view.caller, &objection);
+    let case = Case::open(tx, view, objection, expected, Permission::IssueBulletins, may)?;
+    secrecy::refuse(&[(pointer, Some(reply))])?;
+    let (reply, decided_by, decided_at) = (Some(reply.to_owned()), Some(view.caller.id), Some(tx.business_now));
+    let after = ObjectionRow { status, reply, decided_by, decided_at, ..case.before().clone() };
+    let after = store::save_objection(tx.conn, after, tx.now).map_err(stale)?;
+    case.close(tx, after, kind, json!({}))
 }
 
 /// Issue an erratum (勘误)
@@ -138,7 +174,7 @@ pub async fn decide_bulletin_objection(
     responses((status = 200, body = Resource<Bulletin>, description = "The bulletin with its errata")),
 )]
 #[post("/bulletins/{id}/errata")]
-pub async fn create_bulletin_erratum(
+pub async fn correct_bulletin(
     state: Data<State>,
     caller: Allowed<IssueBulletins>,
     id: Reference,

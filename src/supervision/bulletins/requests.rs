@@ -63,16 +63,24 @@ pub struct NewObjection {
     pub text: String,
 }
 
-/// What becomes of an objection.
+/// 采纳异议.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"accepted": false, "reply": "该两个项目10月才入统，计入10月。"}))]
-pub struct ObjectionDecision {
-    /// 是否采纳.
-    pub accepted: bool,
-    /// 答复.
+#[schema(example = json!({"comment": "已按9月底补报数重新取数。"}))]
+pub struct ObjectionApproval {
+    /// 答复: what follows from it.
     #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
-    pub reply: String,
+    pub comment: String,
+}
+
+/// 不采纳异议.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "该两个项目10月才入统，计入10月。"}))]
+pub struct ObjectionRejection {
+    /// 不采纳的理由.
+    #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
+    pub reason: String,
 }
 
 /// A correction beside a final bulletin.

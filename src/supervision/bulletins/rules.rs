@@ -17,7 +17,7 @@ text_enum! {
         /// 征求意见: opens the objection window.
         Circulate = "circulate_bulletin",
         /// 提出异议: a bureau objects.
-        Object = "object_to_bulletin",
+        Object = "create_bulletin_objection",
         /// 退回草稿: for another capture.
         Redraft = "redraft_bulletin",
         /// 印发: gives it its number, for good.
@@ -25,7 +25,7 @@ text_enum! {
         /// 废止: gives it up.
         Abandon = "abandon_bulletin",
         /// 勘误: says what was wrong with a final one.
-        Correct = "create_bulletin_erratum",
+        Correct = "correct_bulletin",
     }
 }
 

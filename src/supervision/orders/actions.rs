@@ -104,7 +104,7 @@ pub async fn sign_supervision_order(
     responses((status = 200, body = Resource<SupervisionOrder>, description = "The order after the feedback")),
 )]
 #[post("/supervision-orders/{id}/feedback")]
-pub async fn create_supervision_order_feedback(
+pub async fn give_supervision_order_feedback(
     state: Data<State>,
     caller: Allowed<AnswerOrders>,
     id: Reference,
@@ -175,7 +175,7 @@ pub async fn apply_supervision_order_closure(
 
 /// Ask for an extension of a supervision order (申请延期)
 ///
-/// With a cause and a day after the present due day. Until it is granted the order is due as before.
+/// With a reason and a day after the present due day. Until it is approved the order is due as before.
 ///
 /// - By the lead of the addressed bureau.
 /// - Before the due time (`order_due_passed`).
@@ -196,11 +196,11 @@ pub async fn request_supervision_order_extension(
         let case = OrderCase::open(tx, view, &id, expected, Action::RequestExtension)?;
         let mut faults = Violations::new();
         later(new.due_on, &case, view.today(), &mut faults);
-        secrecy::check(&mut faults, &[("/cause", Some(&new.cause))]);
+        secrecy::check(&mut faults, &[("/reason", Some(&new.reason))]);
         faults.finish()?;
         let extension = OrderExtension::requested(case.id, new, tx.business_now);
         store::add_extension(tx.conn, &extension)?;
-        let data = json!({"due_on": new.due_on, "cause": new.cause});
+        let data = json!({"due_on": new.due_on, "reason": new.reason});
         case.save(tx, case.before().clone(), Kind::SupervisionOrderExtensionRequested, data)
     };
     command.run(&state, caller, ask).await

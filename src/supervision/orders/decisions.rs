@@ -4,7 +4,7 @@ use super::{
     actions::{OrderCase, later},
     model::SupervisionOrder,
     records::OrderInstruction,
-    requests::{NewOrderInstruction, OrderCancellation, OrderClosure, OrderExtensionDecision, OrderReturn},
+    requests::{NewOrderInstruction, OrderCancellation, OrderClosure, OrderExtensionApproval, OrderExtensionRejection, OrderReturn},
     rules::{self, Action},
     store,
 };
@@ -25,60 +25,72 @@ use crate::{
     supervision::{reminder_rules::rules::REACH, secrecy},
 };
 use actix_web::{post, web::Data};
-use chrono::NaiveDate;
 use serde_json::json;
 
-/// Decide on an extension of a supervision order (延期审批)
+/// Approve an extension of a supervision order (同意延期)
 ///
-/// Granted, the order is due at 24:00 of the day that was asked for, or of another after the present due day.
+/// The order is due at 24:00 of the day that was asked for, or of another after the present due day.
 ///
-/// - Refused, it is due as before.
 /// - Nobody decides on what they asked for, or their bureau (`own_submission`).
 /// - By the supervision office.
 #[utoipa::path(
     tag = "supervision-orders",
-    request_body = OrderExtensionDecision,
-    responses((status = 200, body = Resource<SupervisionOrder>, description = "The order as decided")),
+    request_body = OrderExtensionApproval,
+    responses((status = 200, body = Resource<SupervisionOrder>, description = "The order with its new due time")),
 )]
-#[post("/supervision-orders/{id}/decide-extension")]
-pub async fn decide_supervision_order_extension(
+#[post("/supervision-orders/{id}/approve-extension")]
+pub async fn approve_supervision_order_extension(
     state: Data<State>,
     caller: Allowed<IssueOrders>,
     id: Reference,
-    command: Act<OrderExtensionDecision>,
+    command: Act<OrderExtensionApproval>,
 ) -> Result<Answer> {
-    let decide = move |tx: &mut Tx<'_>, view: &View, decision: &OrderExtensionDecision, expected: &Expected| {
-        let case = OrderCase::open(tx, view, &id, expected, Action::DecideExtension)?;
+    let approve = move |tx: &mut Tx<'_>, view: &View, approval: &OrderExtensionApproval, expected: &Expected| {
+        let case = OrderCase::open(tx, view, &id, expected, Action::ApproveExtension)?;
         let pending = case.pending.as_ref().ok_or(Code::OrderExtensionMissing)?;
-        let until = granted_on(&case, pending.due_on, decision, local_date(tx.business_now))?;
-        let extension = rules::extension_decided(pending, until, &decision.comment, tx.business_now);
+        let until = approval.due_on.unwrap_or(pending.due_on);
+        let mut faults = Violations::new();
+        secrecy::check(&mut faults, &[("/comment", approval.comment.as_deref())]);
+        later(until, &case, local_date(tx.business_now), &mut faults);
+        faults.finish()?;
+        let extension = rules::extension_approved(pending, until, approval.comment.as_deref(), tx.business_now);
         store::save_extension(tx.conn, &extension)?;
         let mut order = case.before().clone();
-        order.due_at = until.map_or(order.due_at, end_of_day);
-        let data = json!({"granted": decision.granted, "due_at": order.due_at, "comment": decision.comment});
-        case.save(tx, order, Kind::SupervisionOrderExtensionDecided, data)
+        order.due_at = end_of_day(until);
+        let data = json!({"due_at": order.due_at, "comment": approval.comment});
+        case.save(tx, order, Kind::SupervisionOrderExtensionApproved, data)
     };
-    command.run(&state, caller, decide).await
+    command.run(&state, caller, approve).await
 }
 
-/// Until when an extension is granted; `None` when it is refused.
-fn granted_on(
-    case: &OrderCase,
-    asked: NaiveDate,
-    decision: &OrderExtensionDecision,
-    today: NaiveDate,
-) -> Result<Option<NaiveDate>> {
-    let mut faults = Violations::new();
-    secrecy::check(&mut faults, &[("/comment", Some(&decision.comment))]);
-    let until = decision.granted.then(|| decision.due_on.unwrap_or(asked));
-    match (until, decision.due_on) {
-        (Some(day), _) => later(day, case, today, &mut faults),
-        (None, Some(_)) => {
-            faults.push(Violation::at("/due_on", Code::InvalidValue).with("reason", "the extension is refused"));
-        }
-        (None, None) => {}
-    }
-    faults.finish().map(|()| until)
+/// Reject an extension of a supervision order (不同意延期)
+///
+/// With the reason; the order is due as before.
+///
+/// - Nobody decides on what they asked for, or their bureau (`own_submission`).
+/// - By the supervision office.
+#[utoipa::path(
+    tag = "supervision-orders",
+    request_body = OrderExtensionRejection,
+    responses((status = 200, body = Resource<SupervisionOrder>, description = "The order, due as before")),
+)]
+#[post("/supervision-orders/{id}/reject-extension")]
+pub async fn reject_supervision_order_extension(
+    state: Data<State>,
+    caller: Allowed<IssueOrders>,
+    id: Reference,
+    command: Act<OrderExtensionRejection>,
+) -> Result<Answer> {
+    let reject = move |tx: &mut Tx<'_>, view: &View, rejection: &OrderExtensionRejection, expected: &Expected| {
+        let case = OrderCase::open(tx, view, &id, expected, Action::RejectExtension)?;
+        let pending = case.pending.as_ref().ok_or(Code::OrderExtensionMissing)?;
+        secrecy::refuse(&[("/reason", Some(&rejection.reason))])?;
+        let extension = rules::extension_rejected(pending, &rejection.reason, tx.business_now);
+        store::save_extension(tx.conn, &extension)?;
+        let order = case.before().clone();
+        case.save(tx, order, Kind::SupervisionOrderExtensionRejected, json!({"reason": rejection.reason}))
+    };
+    command.run(&state, caller, reject).await
 }
 
 /// Close a supervision order (办结)

@@ -76,9 +76,9 @@ text_enum! {
         /// 待批: asked for.
         Requested = "requested",
         /// 同意.
-        Granted = "granted",
+        Approved = "approved",
         /// 不同意.
-        Refused = "refused",
+        Rejected = "rejected",
         /// 失效: the order went on, or ended, before it was decided.
         Lapsed = "lapsed",
     }
@@ -99,14 +99,14 @@ pub struct OrderExtension {
     #[schema(example = "2025-10-31")]
     pub due_on: NaiveDate,
     /// 延期原因.
-    pub cause: String,
+    pub reason: String,
     /// 申请时间.
     pub requested_at: Timestamp,
     /// 状态.
     pub status: OrderExtensionStatus,
-    /// 同意延至: the day that was granted.
-    pub granted_on: Option<NaiveDate>,
-    /// 审批意见.
+    /// 同意延至: the day that was approved.
+    pub approved_on: Option<NaiveDate>,
+    /// 审批意见: what goes with the approval, or why it was rejected.
     pub comment: Option<String>,
     /// 审批时间.
     pub decided_at: Option<Timestamp>,
@@ -119,10 +119,10 @@ impl OrderExtension {
             id: Id::new(),
             order_id,
             due_on: new.due_on,
-            cause: new.cause.clone(),
+            reason: new.reason.clone(),
             requested_at: now,
             status: OrderExtensionStatus::Requested,
-            granted_on: None,
+            approved_on: None,
             comment: None,
             decided_at: None,
         }

@@ -108,27 +108,35 @@ pub struct OrderClosureApplication {
 /// 申请延期: until when, and why.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"due_on": "2025-12-31", "cause": "两宗地块权属争议正在诉讼，预计11月中旬判决"}))]
+#[schema(example = json!({"due_on": "2025-12-31", "reason": "两宗地块权属争议正在诉讼，预计11月中旬判决"}))]
 pub struct OrderExtensionRequest {
     /// 申请延至: after the present due day.
     pub due_on: NaiveDate,
     /// 延期原因.
     #[schema(min_length = 1, max_length = 2000)]
-    pub cause: String,
+    pub reason: String,
 }
 
-/// 延期审批: granted or refused, with a comment.
+/// 同意延期: until when.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"granted": true, "comment": "同意延期，其间每周反馈"}))]
-pub struct OrderExtensionDecision {
-    /// Whether it is granted.
-    pub granted: bool,
-    /// 同意延至: the day that was asked for when it is left out; only of a granted one.
+#[schema(example = json!({"comment": "同意延期，其间每周反馈"}))]
+pub struct OrderExtensionApproval {
+    /// 同意延至: the day that was asked for when it is left out.
     pub due_on: Option<NaiveDate>,
     /// 审批意见.
     #[schema(min_length = 1, max_length = 2000)]
-    pub comment: String,
+    pub comment: Option<String>,
+}
+
+/// 不同意延期: why not.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"reason": "理由不足，请按原定时间办结"}))]
+pub struct OrderExtensionRejection {
+    /// 不同意的理由.
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
 }
 
 /// 办结: the grade, and why.

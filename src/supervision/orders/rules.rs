@@ -21,13 +21,15 @@ text_enum! {
         /// 签收: the bureau's lead signs for it.
         Sign = "sign_supervision_order",
         /// 反馈: the bureau's lead says how it stands.
-        FeedBack = "create_supervision_order_feedback",
+        FeedBack = "give_supervision_order_feedback",
         /// 申请办结: the bureau's lead says that it is done.
         ApplyClosure = "apply_supervision_order_closure",
         /// 申请延期: the bureau's lead asks for time.
         RequestExtension = "request_supervision_order_extension",
-        /// 延期审批: the supervision office decides on that.
-        DecideExtension = "decide_supervision_order_extension",
+        /// 同意延期: the supervision office gives the time.
+        ApproveExtension = "approve_supervision_order_extension",
+        /// 不同意延期: the supervision office does not.
+        RejectExtension = "reject_supervision_order_extension",
         /// 办结: the supervision office closes it with a grade.
         Close = "close_supervision_order",
         /// 退回重办: the supervision office sends it back.
@@ -44,13 +46,15 @@ impl Action {
     pub const fn permission(self) -> Permission {
         match self {
             Self::Sign | Self::FeedBack | Self::ApplyClosure | Self::RequestExtension => Permission::AnswerOrders,
-            Self::DecideExtension | Self::Close | Self::Return | Self::Cancel => Permission::IssueOrders,
+            Self::ApproveExtension | Self::RejectExtension | Self::Close | Self::Return | Self::Cancel => {
+                Permission::IssueOrders
+            }
             Self::Instruct => Permission::Instruct,
         }
     }
     /// Whether it judges what the bureau did, so that nobody of the bureau may do it.
     pub const fn judges(self) -> bool {
-        matches!(self, Self::DecideExtension | Self::Close | Self::Return)
+        matches!(self, Self::ApproveExtension | Self::RejectExtension | Self::Close | Self::Return)
     }
 }
 
@@ -93,8 +97,8 @@ pub fn may(
                 (false, false) => Ok(()),
             }
         }
-        Action::DecideExtension if pending => Ok(()),
-        Action::DecideExtension => Err(Code::OrderExtensionMissing),
+        Action::ApproveExtension | Action::RejectExtension if pending => Ok(()),
+        Action::ApproveExtension | Action::RejectExtension => Err(Code::OrderExtensionMissing),
         Action::Close | Action::Return => fits(&[ClosureApplied], Code::OrderNotDecidable),
         Action::Cancel | Action::Instruct => fits(&[Issued, Signed, InProgress, ClosureApplied], Code::OrderEnded),
     }
@@ -161,18 +165,26 @@ fn decided(order: &OrderRow, status: OrderStatus, comment: &str, now: Timestamp)
     OrderRow { status, decision_comment: Some(comment.to_owned()), decided_at: Some(now), ..order.clone() }
 }
 
-/// An extension as decided: until a day, or not.
-pub fn extension_decided(
+/// An extension as approved, until a day.
+pub fn extension_approved(
     extension: &OrderExtension,
-    granted_on: Option<NaiveDate>,
-    comment: &str,
+    until: NaiveDate,
+    comment: Option<&str>,
     now: Timestamp,
 ) -> OrderExtension {
-    let granted = granted_on.is_some();
     OrderExtension {
-        status: if granted { OrderExtensionStatus::Granted } else { OrderExtensionStatus::Refused },
-        granted_on,
-        comment: Some(comment.to_owned()),
+        status: OrderExtensionStatus::Approved,
+        approved_on: Some(until),
+        comment: comment.map(str::to_owned),
+        decided_at: Some(now),
+        ..extension.clone()
+    }
+}
+/// An extension as rejected, with the reason.
+pub fn extension_rejected(extension: &OrderExtension, reason: &str, now: Timestamp) -> OrderExtension {
+    OrderExtension {
+        status: OrderExtensionStatus::Rejected,
+        comment: Some(reason.to_owned()),
         decided_at: Some(now),
         ..extension.clone()
     }
@@ -261,9 +273,9 @@ mod tests {
         for (status, pending, allowed) in [
             (S::Issued, false, &[Sign, Cancel, Instruct][..]),
             (S::Signed, false, &[FeedBack, RequestExtension, Cancel, Instruct]),
-            (S::Signed, true, &[FeedBack, DecideExtension, Cancel, Instruct]),
+            (S::Signed, true, &[FeedBack, ApproveExtension, RejectExtension, Cancel, Instruct]),
             (S::InProgress, false, &[FeedBack, ApplyClosure, RequestExtension, Cancel, Instruct]),
-            (S::InProgress, true, &[FeedBack, ApplyClosure, DecideExtension, Cancel, Instruct]),
+            (S::InProgress, true, &[FeedBack, ApplyClosure, ApproveExtension, RejectExtension, Cancel, Instruct]),
             (S::ClosureApplied, false, &[Close, Return, Cancel, Instruct]),
             (S::Closed, false, &[]),
             (S::Cancelled, false, &[]),

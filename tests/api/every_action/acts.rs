@@ -127,7 +127,7 @@ pub async fn projects(walk: &mut Walk) {
     walk.act(&office, &format!("{of}/transitions"), to("under_construction", "2025-03-28", json!({}))).await;
     let years = json!({"years": [{"year": 2025, "planned": "8000"}]});
     walk.take(&office, Method::PUT, &format!("{of}/year-plans"), years).await;
-    let money = json!({"as_of_on": "2025-09-30", "contracted": "9000", "completed_to_date": "5000"});
+    let money = json!({"as_of": "2025-09-30", "contracted": "9000", "completed_to_date": "5000"});
     office.post(&format!("{of}/investments"), &money).await.expect(201);
     office.post("/renewal-districts", &json!({"plan": "code:2025", "code": "RD1", "name": "片区一"})).await.expect(201);
     walk.change(&office, "/renewal-districts/code:RD1", json!({"name": "第一片区"})).await;
@@ -137,7 +137,7 @@ pub async fn projects(walk: &mut Walk) {
     let renewal = path("projects", &office.post("/projects", &renewal).await.expect(201));
     walk.take(&office, Method::PUT, &format!("{renewal}/renewal-unit"), json!({"unit": "code:RU1"})).await;
     walk.act(&office, &format!("{of}/transitions"), to("completed", "2025-08-30", json!({}))).await;
-    let used = json!({"in_use_on": "2025-09-01", "evidence": [{"kind": "commissioning", "note": "投入使用", "date": "2025-09-01"}]});
+    let used = json!({"in_use_on": "2025-09-01", "evidence": [{"kind": "commissioning", "description": "投入使用", "date": "2025-09-01"}]});
     walk.act(&office, &format!("{of}/put-into-use"), used).await;
     milestones(walk).await;
     recorded(walk, &of).await;
@@ -150,7 +150,7 @@ async fn milestones(walk: &mut Walk) {
     let first = office.post("/milestones", &new("M901")).await.expect(201);
     let second = office.post("/milestones", &new("M902")).await.expect(201);
     walk.change(&office, &path("milestones", &first), json!({"name": "供地"})).await;
-    let waits = json!({"upstream": "code:M901", "lag_days": 0, "note": "供地即开工"});
+    let waits = json!({"upstream": "code:M901", "lag_days": 0, "description": "供地即开工"});
     walk.act(&office, &format!("{}/dependencies", path("milestones", &second)), waits).await;
     let moved = json!({"forecast_on": "2025-12-15", "cause": "land_supply", "reason": "地块12月中旬才能交付"});
     walk.act(&office, &format!("{}/forecasts", path("milestones", &first)), moved).await;
@@ -180,13 +180,13 @@ async fn list_items(walk: &mut Walk) {
     let item = |name: &str| json!({"name": name, "counted_on": "2025-06-18", "evidence": "登记信息"});
     let mut proposed = Vec::new();
     for name in ["甲公司", "乙公司", "丙公司"] {
-        let made = lead.post("/indicators/code:5.1/items", &item(name)).await.expect(201);
+        let made = lead.post("/indicators/code:5.1/list-items", &item(name)).await.expect(201);
         proposed.push(path("list-items", &made));
     }
     let why = json!({"reason": "登记日期在上一年度"});
     walk.act(&lead, &format!("{}/withdraw", proposed[0]), why.clone()).await;
     walk.act(&office, &format!("{}/reject", proposed[1]), why.clone()).await;
-    walk.act(&office, &format!("{}/accept", proposed[2]), json!({})).await;
+    walk.act(&office, &format!("{}/approve", proposed[2]), json!({})).await;
     walk.act(&office, &format!("{}/withdraw", proposed[2]), why).await;
 }
 
@@ -217,8 +217,8 @@ pub async fn reporting(walk: &mut Walk) {
     let confirmed = json!({"period": "2025-09", "value": "214.3", "document": "统函〔2026〕3号"});
     let statistics = walk.app.lead("science").await;
     statistics.post("/indicators/code:2.9/confirmations", &confirmed).await.expect(201);
-    let ask = json!({"indicator": "code:1.8", "period": "2025-09", "due_on": "2025-10-20", "cause": "审计"});
-    for (action, body) in [("withdraw", json!({})), ("refuse", json!({"reason": "按期"})), ("grant", json!({}))] {
+    let ask = json!({"indicator": "code:1.8", "period": "2025-09", "due_on": "2025-10-20", "reason": "审计"});
+    for (action, body) in [("withdraw", json!({})), ("reject", json!({"reason": "按期"})), ("approve", json!({}))] {
         let asked = lead.post("/extensions", &ask).await.expect(201);
         let by = if action == "withdraw" { &lead } else { &office };
         walk.act(by, &format!("{}/{action}", path("extensions", &asked)), body).await;
@@ -244,9 +244,9 @@ pub async fn supervision(walk: &mut Walk) {
     let order = path("supervision-orders", &crate::kit::supervision::issue(&office, json!({})).await);
     walk.act(&lead, &format!("{order}/sign"), json!({})).await;
     walk.act(&lead, &format!("{order}/feedback"), json!({"text": "正在签约", "progress_percent": 78})).await;
-    let ask = json!({"due_on": "2025-11-30", "cause": "权属争议"});
+    let ask = json!({"due_on": "2025-11-30", "reason": "权属争议"});
     walk.act(&lead, &format!("{order}/request-extension"), ask).await;
-    walk.act(&office, &format!("{order}/decide-extension"), json!({"granted": true, "comment": "同意"})).await;
+    walk.act(&office, &format!("{order}/approve-extension"), json!({"comment": "同意"})).await;
     let instruct = json!({"text": "请倒排工期"});
     walk.act(&walk.app.leader().await, &format!("{order}/instructions"), instruct).await;
     let done = json!({"result": "已完成", "evidence": "协议清单"});
@@ -273,8 +273,8 @@ async fn bulletins(walk: &mut Walk) {
     walk.act(&office, &format!("{bulletin}/redraft"), json!({"reason": "采纳异议"})).await;
     walk.act(&office, &format!("{bulletin}/circulate"), until.clone()).await;
     let objection = walk.act(&lead, &format!("{bulletin}/objections"), json!({"text": "未计入两个项目"})).await;
-    let decide = format!("/bulletin-objections/{}/decide", objection.id());
-    walk.act(&office, &decide, json!({"accepted": false, "reply": "10月才入统"})).await;
+    let decide = format!("/bulletin-objections/{}/reject", objection.id());
+    walk.act(&office, &decide, json!({"reason": "10月才入统"})).await;
     let abandoned = path("bulletins", &office.post("/bulletins", &drafted).await.expect(201));
     walk.act(&office, &format!("{abandoned}/abandon"), json!({"reason": "重复"})).await;
     let recalled = path("bulletins", &office.post("/bulletins", &drafted).await.expect(201));

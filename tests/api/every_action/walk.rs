@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 /// What may be done again and again: there is no state that one of these would contradict.
 const REPEATABLE: &[&str] = &[
     "clear_failed_log_ins",
-    "correct_report",
-    "create_bulletin_erratum",
-    "create_milestone_forecast",
-    "create_supervision_order_feedback",
+    "create_report_correction",
+    "correct_bulletin",
+    "reforecast_milestone",
+    "give_supervision_order_feedback",
     "end_assignment",
-    "end_milestone_dependency",
+    "unlink_milestone",
     "instruct_supervision_order",
     "recapture_bulletin",
     "recompute_period_due",

@@ -43,16 +43,16 @@ pub fn codes(page: &Answer) -> Vec<String> {
 pub fn papers(stage: &str) -> Vec<Value> {
     let items = match stage {
         "reserve" => json!([
-            {"kind": "planning_paper", "number": "中发改〔2025〕3号"}, {"kind": "investment_estimate", "note": "估算 1 亿元"}
+            {"kind": "planning_paper", "number": "中发改〔2025〕3号"}, {"kind": "investment_estimate", "description": "估算 1 亿元"}
         ]),
         "proposed" => json!([
             {"kind": "approval", "number": "2501-410102-04-01-123456", "date": "2025-01-08"},
-            {"kind": "land_plan", "date": "2025-02-28"}, {"kind": "funding_plan", "note": "专项债"},
+            {"kind": "land_plan", "date": "2025-02-28"}, {"kind": "funding_plan", "description": "专项债"},
             {"kind": "planned_start", "date": "2025-03-31"}
         ]),
         "under_construction" => json!([
             {"kind": "start_permit", "number": "中建许〔2025〕12号"}, {"kind": "site_photo", "date": "2025-01-09"},
-            {"kind": "works_begun", "note": "基坑开挖"}, {"kind": "contract", "number": "ZX-2025-01"}
+            {"kind": "works_begun", "description": "基坑开挖"}, {"kind": "contract", "number": "ZX-2025-01"}
         ]),
         "completed" => json!([
             {"kind": "acceptance", "number": "中竣验〔2025〕1号"}, {"kind": "final_cost", "amount": "9800"}

@@ -192,7 +192,7 @@ async fn of_indicators(app: &TestApp, code: Code) -> Vec<Entrant> {
         Code::ListItemDuplicate => {
             let item =
                 json!({"name": "甲公司", "counted_on": "2025-06-18", "evidence": "登记信息", "project": "code:P001"});
-            same(&app.lead("industry").await, "/indicators/code:5.1/items", None, item)
+            same(&app.lead("industry").await, "/indicators/code:5.1/list-items", None, item)
         }
         _ => {
             let target = json!({"value": "335.3", "comparator": "gte", "commitment": "plan", "effective_from": "2025-01-01",
@@ -217,7 +217,7 @@ async fn reporting(app: &TestApp, code: Code, round: usize) -> Vec<Entrant> {
     match code {
         Code::CorrectionPending => {
             let report = approved(app, "housing", "2.9", "2025-09", json!({"value": "215", "unit": "亿元"})).await;
-            let path = format!("/reports/{}/correct", report.id());
+            let path = format!("/reports/{}/corrections", report.id());
             let seen = lead.get(&format!("/reports/{}", report.id())).await.expect(200);
             each(&lead, &path, Some(seen.etag()), |at| {
                 let changes = json!({"value": format!("{}", 215 + at + round)});
@@ -226,7 +226,7 @@ async fn reporting(app: &TestApp, code: Code, round: usize) -> Vec<Entrant> {
         }
         Code::ExtensionPending => {
             draft_for(&lead, "1.8", "2025-09", json!({"value": "1", "unit": "亩"})).await;
-            let body = json!({"indicator": "code:1.8", "period": "2025-09", "due_on": "2025-10-20", "cause": "审计"});
+            let body = json!({"indicator": "code:1.8", "period": "2025-09", "due_on": "2025-10-20", "reason": "审计"});
             same(&lead, "/extensions", None, body)
         }
         _ => {
@@ -297,7 +297,7 @@ async fn supervision(app: &TestApp, code: Code) -> Vec<Entrant> {
             let order = lead.get(&format!("/supervision-orders/{}", order.id())).await.expect(200);
             let order = supervision::act(&lead, &order, "sign", json!({})).await.expect(200);
             let path = format!("/supervision-orders/{}/request-extension", order.id());
-            same(&lead, &path, Some(order.etag()), json!({"due_on": "2025-10-31", "cause": "征迁"}))
+            same(&lead, &path, Some(order.etag()), json!({"due_on": "2025-10-31", "reason": "征迁"}))
         }
         Code::ReminderRulesDateTaken => {
             let content = office.get("/reminder-rules/code:1").await.expect(200).body["content"].clone();
