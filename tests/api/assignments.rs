@@ -22,7 +22,8 @@ async fn a_new_lead_ends_the_one_before_and_both_are_remembered() {
     assert_eq!(all["page"]["total"], 3);
     let ends: Vec<&Value> = all["items"].as_array().unwrap().iter().map(|item| &item["effective_to"]).collect();
     assert_eq!(ends, [&json!("2025-07-01"), &json!("2025-07-01"), &json!(null)]);
-    for (query, count) in [("as_of=2025-06-30", 2), ("as_of=2025-07-01", 1), ("role=lead", 2), ("role=lead&as_of=2025-06-30", 1)]
+    for (query, count) in
+        [("as_of=2025-06-30", 2), ("as_of=2025-07-01", 1), ("role=lead", 2), ("role=lead&as_of=2025-06-30", 1)]
     {
         let page = supervisor.get(&format!("{path}?count=exact&{query}")).await.expect(200).body;
         assert_eq!(page["page"]["total"], count, "{query}");

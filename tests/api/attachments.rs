@@ -68,7 +68,7 @@ fn link(app: &TestApp, jurisdiction: &str, bureau: Option<Id>, ids: &[&str]) -> 
 async fn what_is_uploaded_is_downloaded_byte_for_byte() {
     let app = TestApp::new().await;
     let reporter = app.reporter("housing").await;
-    let parts = [file("施工许可证.pdf", PDF), ("name=\"note\"".into(), "开工许可".into())];
+    let parts = [file("施工许可证.pdf", PDF), ("name=\"description\"".into(), "开工许可".into())];
     let created =
         reporter.send(reporter.form("/attachments", &parts).header("Idempotency-Key", key())).await.expect(201);
     let sha256 = hex::encode(Sha256::digest(PDF));
@@ -173,7 +173,7 @@ async fn a_form_is_checked_part_by_part() {
     let send = |parts: Vec<(String, Vec<u8>)>| {
         reporter.send(reporter.form("/attachments", &parts).header("Idempotency-Key", key()))
     };
-    let note = |text: &str| ("name=\"note\"".to_owned(), text.as_bytes().to_vec());
+    let note = |text: &str| ("name=\"description\"".to_owned(), text.as_bytes().to_vec());
     assert_eq!(send(vec![note("x")]).await.refused(422, "required").places(), ["/file"]);
     send(vec![file("a.pdf", b"")]).await.refused(422, "too_short");
     send(vec![("name=\"file\"".into(), PDF.to_vec())]).await.refused(422, "required");

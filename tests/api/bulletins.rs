@@ -194,7 +194,7 @@ async fn classified_content_is_refused_in_every_text_about_a_bulletin() {
     let objection = act(&lead, &draft, "objections", json!({"text": "加强保密管理一项未计入"})).await.expect(201);
     let decide = format!("/bulletin-objections/{}/reject", objection.id());
     let reply = json!({"reason": "绝密★长期"});
-    refused(supervisor.act(&decide, objection.etag(), &reply).await, "/reply");
+    refused(supervisor.act(&decide, objection.etag(), &reply).await, "/reason");
     let reply = json!({"reason": "10月计入"});
     supervisor.act(&decide, objection.etag(), &reply).await.expect(200);
     app.set_time("2025-10-14T02:00:00Z");

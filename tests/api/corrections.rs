@@ -26,7 +26,7 @@ async fn the_approved_report_serves_until_its_correction_is_approved() {
     let first = approved(&app, "housing", "2.9", "2025-09", yi("215.3")).await;
     assert_eq!((&first.body["serving"], &first.body["value_status"]), (&json!(true), &json!("approved")));
     let seen = read(&lead, first.id()).await;
-    let second = act(&lead, &seen, "correct", because(json!({"narrative": "按统计核定数更正"}))).await.expect(201);
+    let second = act(&lead, &seen, "corrections", because(json!({"narrative": "按统计核定数更正"}))).await.expect(201);
     assert_eq!(second.header("location"), format!("/api/v1/reports/{}", second.id()));
     for (field, expected) in [
         ("revision", json!(2)),
@@ -78,7 +78,7 @@ async fn the_revisions_of_a_report_are_told_with_their_reasons() {
     let first = approved(&app, "housing", "2.9", "2025-09", yi("215.3")).await;
     let second = corrected(&app, "housing", first.id(), json!({"value": "216"})).await;
     let seen = read(&lead, second.id()).await;
-    let third = act(&lead, &seen, "correct", because(json!({"value": "217"}))).await.expect(201);
+    let third = act(&lead, &seen, "corrections", because(json!({"value": "217"}))).await.expect(201);
     for id in [first.id(), second.id(), third.id()] {
         let page = lead.get(&format!("/reports/{id}/revisions?count=exact")).await.expect(200).body;
         let told: Vec<_> = page["items"]
@@ -120,25 +120,29 @@ async fn only_the_serving_report_is_corrected_once_at_a_time_and_by_its_bureau()
     let app = TestApp::with_reporting().await;
     let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
     let draft = draft_for(&lead, "2.9", "2025-09", yi("215.3")).await;
-    act(&lead, &draft, "correct", because(json!({}))).await.refused(409, "report_not_correctable");
+    act(&lead, &draft, "corrections", because(json!({}))).await.refused(409, "report_not_correctable");
     act(&lead, &draft, "discard", json!({})).await.refused(409, "report_not_discardable");
     let evidence = json!({"correction_evidence": "x"});
     lead.patch(&format!("/reports/{}", draft.id()), draft.etag(), &evidence).await.refused(422, "invalid_value");
     let sent = act(&lead, &draft, "submit", json!({})).await.expect(200);
     let first = act(&supervisor, &sent, "approve", json!({})).await.expect(200);
     let seen = read(&lead, first.id()).await;
-    act(&app.reporter("science").await, &seen, "correct", because(json!({}))).await.refused(404, "not_found");
-    act(&supervisor, &seen, "correct", because(json!({}))).await.refused(403, "permission_denied");
-    act(&lead, &draft, "correct", because(json!({}))).await.refused(412, "precondition_failed");
+    act(&app.reporter("science").await, &seen, "corrections", because(json!({}))).await.refused(404, "not_found");
+    act(&supervisor, &seen, "corrections", because(json!({}))).await.refused(403, "permission_denied");
+    act(&lead, &draft, "corrections", because(json!({}))).await.refused(412, "precondition_failed");
     // The reporter drafts a correction, too; only the lead signs it off.
     let reporter = app.reporter("housing").await;
-    let second = act(&reporter, &seen, "correct", because(json!({"value": "216"}))).await.expect(201);
+    let second = act(&reporter, &seen, "corrections", because(json!({"value": "216"}))).await.expect(201);
     act(&reporter, &second, "submit", json!({})).await.refused(403, "permission_denied");
-    let pending = act(&lead, &seen, "correct", because(json!({}))).await.refused(409, "correction_pending");
+    let pending = act(&lead, &seen, "corrections", because(json!({}))).await.refused(409, "correction_pending");
     assert_eq!(pending.body["existing"], second.id());
     let shown = read(&lead, first.id()).await.body;
-    let correct =
-        shown["allowed_actions"].as_array().unwrap().iter().find(|a| a["operation"] == "create_report_correction").unwrap();
+    let correct = shown["allowed_actions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|a| a["operation"] == "create_report_correction")
+        .unwrap();
     assert_eq!((&correct["allowed"], &correct["reason"]), (&json!(false), &json!("correction_pending")));
     let body = json!({"indicator": "code:2.9", "period": "2025-09", "value": "1", "unit": "亿元"});
     let exists = lead.post("/reports", &body).await.refused(409, "report_exists");
@@ -147,12 +151,12 @@ async fn only_the_serving_report_is_corrected_once_at_a_time_and_by_its_bureau()
     let gone = act(&reporter, &second, "discard", json!({})).await.expect(200);
     assert_eq!((&gone.body["status"], &gone.body["status_text"]), (&json!("discarded"), &json!("已作废")));
     act(&lead, &gone, "submit", json!({})).await.refused(409, "report_not_submittable");
-    let third = act(&lead, &read(&lead, first.id()).await, "correct", because(json!({}))).await.expect(201);
+    let third = act(&lead, &read(&lead, first.id()).await, "corrections", because(json!({}))).await.expect(201);
     assert_eq!(third.body["revision"], 3);
     let third = act(&lead, &third, "submit", json!({})).await.expect(200);
     act(&lead, &third, "discard", json!({})).await.refused(409, "report_not_discardable");
     let third = act(&supervisor, &third, "approve", json!({})).await.expect(200);
-    act(&lead, &read(&lead, first.id()).await, "correct", because(json!({})))
+    act(&lead, &read(&lead, first.id()).await, "corrections", because(json!({})))
         .await
         .refused(409, "report_not_correctable");
     assert_eq!(read(&lead, third.id()).await.body["serving"], true);
@@ -164,16 +168,16 @@ async fn a_correction_names_its_reason_and_evidence_and_every_fault_at_once() {
     let lead = app.lead("housing").await;
     let first = approved(&app, "housing", "2.9", "2025-09", yi("215.3")).await;
     let seen = read(&lead, first.id()).await;
-    let lacking = act(&lead, &seen, "correct", json!({})).await.refused(422, "required");
+    let lacking = act(&lead, &seen, "corrections", json!({})).await.refused(422, "required");
     assert_eq!(lacking.places(), ["/reason", "/evidence"]);
     let body = json!({"reason": "mood", "evidence": ""});
-    assert_eq!(act(&lead, &seen, "correct", body).await.expect(422).places().len(), 2);
+    assert_eq!(act(&lead, &seen, "corrections", body).await.expect(422).places().len(), 2);
     let wrong = because(json!({"unit": "亩", "numerator": "1"}));
-    let wrong = act(&lead, &seen, "correct", wrong).await.expect(422);
+    let wrong = act(&lead, &seen, "corrections", wrong).await.expect(422);
     let mut places = wrong.places();
     places.sort();
     assert_eq!(places, ["/changes/numerator", "/changes/unit"]);
-    let rehearsed = format!("/reports/{}/correct?dry_run=true", first.id());
+    let rehearsed = format!("/reports/{}/corrections?dry_run=true", first.id());
     lead.act(&rehearsed, seen.etag(), &because(json!({"value": "1"}))).await.expect(201);
     assert_eq!(lead.get("/reports?count=exact").await.body["page"]["total"], 1);
 }
@@ -188,7 +192,7 @@ async fn a_closed_period_takes_corrections_and_nothing_else() {
     let body = json!({"indicator": "code:1.8", "period": "2025-08", "value": "1", "unit": "亩"});
     lead.post("/reports", &body).await.refused(409, "period_closed");
     let second =
-        act(&lead, &read(&lead, first.id()).await, "correct", because(json!({"value": "199"}))).await.expect(201);
+        act(&lead, &read(&lead, first.id()).await, "corrections", because(json!({"value": "199"}))).await.expect(201);
     let second = act(&lead, &second, "submit", json!({})).await.expect(200);
     let second = act(&lead, &second, "withdraw", json!({})).await.expect(200);
     let second = act(&lead, &second, "submit", json!({})).await.expect(200);
@@ -216,7 +220,7 @@ async fn an_open_correction_takes_nothing_back_and_an_approved_one_is_not_late()
     };
     let as_before = (json!("approved"), json!(false), json!(true), json!(first.id()));
     let second =
-        act(&lead, &read(&lead, first.id()).await, "correct", because(json!({"value": "216"}))).await.expect(201);
+        act(&lead, &read(&lead, first.id()).await, "corrections", because(json!({"value": "216"}))).await.expect(201);
     assert_eq!(fulfilled(lead.clone()).await, as_before, "drafted");
     let second = act(&lead, &second, "submit", json!({})).await.expect(200);
     assert_eq!(fulfilled(lead.clone()).await, as_before, "submitted");
@@ -239,7 +243,7 @@ async fn what_was_believed_on_a_day_is_the_revision_that_served_then() {
     app.set_time("2025-10-12T02:00:00Z");
     let lead = app.lead("housing").await;
     let second =
-        act(&lead, &read(&lead, first.id()).await, "correct", because(json!({"value": "213"}))).await.expect(201);
+        act(&lead, &read(&lead, first.id()).await, "corrections", because(json!({"value": "213"}))).await.expect(201);
     let second = act(&lead, &second, "submit", json!({})).await.expect(200);
     app.set_time("2025-10-13T02:00:00Z");
     act(&app.supervisor().await, &second, "approve", json!({})).await.expect(200);
@@ -274,7 +278,7 @@ async fn a_correction_stands_between_its_neighbours_or_says_why_not() {
     let september = approved(&app, "housing", "2.9", "2025-09", yi("150")).await;
     let seen = read(&lead, august.id()).await;
     let path = |report: &Answer| format!("/reports/{}", report.id());
-    let draft = act(&lead, &seen, "correct", because(json!({"value": "150.0001"}))).await.expect(201);
+    let draft = act(&lead, &seen, "corrections", because(json!({"value": "150.0001"}))).await.expect(201);
     act(&lead, &draft, "submit", json!({})).await.refused(422, "cumulative_overtakes");
     let draft = lead.patch(&path(&draft), draft.etag(), &json!({"value": "99.9999"})).await.expect(200);
     act(&lead, &draft, "submit", json!({})).await.refused(422, "cumulative_decreased");
@@ -297,7 +301,7 @@ async fn concurrent_corrections_leave_one() {
     let seen = read(&lead, first.id()).await;
     let attempts = (0..8).map(|_| {
         let (lead, seen) = (lead.clone(), seen.clone());
-        async move { act(&lead, &seen, "correct", because(json!({}))).await.status }
+        async move { act(&lead, &seen, "corrections", because(json!({}))).await.status }
     });
     let mut statuses = futures_util::future::join_all(attempts).await;
     statuses.sort_unstable();

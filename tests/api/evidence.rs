@@ -85,7 +85,7 @@ async fn a_correction_begins_with_the_files_of_what_it_corrects_and_brings_its_o
             let seen = lead.get(&path).await.expect(200);
             let mut all = json!({"reason": "clerical_error", "evidence": "原始台账"});
             all.as_object_mut().unwrap().extend(body.as_object().unwrap().clone());
-            lead.act(&format!("{path}/correct"), seen.etag(), &all).await
+            lead.act(&format!("{path}/corrections"), seen.etag(), &all).await
         }
     };
     let wrong = json!({"attachments": [theirs.id()], "changes": {"unit": "台", "attachments": [b.id(), theirs.id()]}});
@@ -93,7 +93,7 @@ async fn a_correction_begins_with_the_files_of_what_it_corrects_and_brings_its_o
     assert_eq!(wrong.places(), ["/changes/unit", "/changes/attachments/1", "/attachments/0"], "{}", wrong.body);
     let seen = lead.get(&path).await.expect(200);
     let bare = json!({"reason": "clerical_error", "attachments": [b.id()]});
-    lead.act(&format!("{path}/correct"), seen.etag(), &bare).await.refused(422, "required");
+    lead.act(&format!("{path}/corrections"), seen.etag(), &bare).await.refused(422, "required");
     let second = correct(json!({"attachments": [b.id(), a.id()]})).await.expect(201);
     assert_eq!(ids(&second.body["attachments"]), [a.id(), b.id()]);
     reporting::act(&lead, &second, "discard", json!({})).await.expect(200);

@@ -296,7 +296,7 @@ async fn another_bureaus_request_is_not_found_not_listed_and_not_counted() {
     for reader in ["housing-reporter", "leader", "supervisor", "city-supervisor"] {
         let reader = app.user(reader).await;
         assert_eq!(reader.get(&path).await.expect(200).body["subject"]["code"], "2.9");
-        let page = reader.get("/extensions?count=exact&status=requested,granted").await.expect(200).body;
+        let page = reader.get("/extensions?count=exact&status=requested,approved").await.expect(200).body;
         assert_eq!(page["page"]["total"], page["items"].as_array().unwrap().len());
     }
     app.leader().await.get("/extensions/code:2.9").await.refused(404, "not_found");

@@ -129,7 +129,7 @@ async fn faults_in_form_come_all_at_once_and_before_the_gate() {
             "/evidence/1/number",
             "/evidence/2/date",
             "/evidence/3/date",
-            "/evidence/4/note",
+            "/evidence/4/description",
             "/evidence/5",
             "/evidence/6/amount",
             "/evidence/7/amount"

@@ -36,8 +36,7 @@ async fn another_record_for_a_day_takes_the_place_of_the_one_before() {
     record(&supervisor, "P001", json!({"as_of": "2025-09-30", "paid_in_to_date": "70"})).await.expect(201);
     let list = app.leader().await.get("/projects/code:P001/investments?count=exact").await.expect(200);
     let items = list.body["items"].as_array().unwrap();
-    let seen: Vec<_> =
-        items.iter().map(|i| (i["as_of"].as_str().unwrap(), &i["revision"], &i["superseded"])).collect();
+    let seen: Vec<_> = items.iter().map(|i| (i["as_of"].as_str().unwrap(), &i["revision"], &i["superseded"])).collect();
     let (no, yes) = (json!(false), json!(true));
     let (one, two) = (json!(1), json!(2));
     assert_eq!(seen, [("2025-08-31", &one, &yes), ("2025-08-31", &two, &no), ("2025-09-30", &one, &no)]);

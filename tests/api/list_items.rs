@@ -93,7 +93,10 @@ async fn only_the_bureau_that_leads_the_list_proposes_and_only_for_lists() {
     app.reporter("industry").await.post(LIST, &item("甲", json!({}))).await.refused(403, "permission_denied");
     app.supervisor().await.post(LIST, &item("甲", json!({}))).await.refused(403, "permission_denied");
     let housing = app.lead("housing").await;
-    housing.post("/indicators/code:1.8/list-items", &item("甲", json!({}))).await.refused(422, "counting_not_applicable");
+    housing
+        .post("/indicators/code:1.8/list-items", &item("甲", json!({})))
+        .await
+        .refused(422, "counting_not_applicable");
     let wrong =
         json!({"counted_on": "2025-10-11", "project": "code:P9", "identifier": "  ", "attachments": ["code:x"]});
     let wrong = app.lead("industry").await.post(LIST, &item(" ", wrong)).await.refused(422, "validation_failed");

@@ -215,8 +215,8 @@ async fn nothing_that_moves_a_figure_is_possible_in_a_closed_year() {
     let way = trajectories::body(&values, "2025-01-01");
     let proposed = lead.post(&format!("{flow}/trajectories"), &way).await.expect(201);
     let item = |name: &str| json!({"name": name, "counted_on": "2025-06-18", "evidence": "登记信息"});
-    let pending = lead.post(&format!("{list}/items"), &item("甲")).await.expect(201);
-    let counted = lead.post(&format!("{list}/items"), &item("乙")).await.expect(201);
+    let pending = lead.post(&format!("{list}/list-items"), &item("甲")).await.expect(201);
+    let counted = lead.post(&format!("{list}/list-items"), &item("乙")).await.expect(201);
     let seen = supervisor.get(&format!("/list-items/{}", counted.id())).await.expect(200);
     supervisor.act(&format!("/list-items/{}/approve", counted.id()), seen.etag(), &json!({})).await.expect(200);
     let light = overrides::set(&app, "2025-09", "green").await.expect(201);
@@ -243,12 +243,12 @@ async fn nothing_that_moves_a_figure_is_possible_in_a_closed_year() {
         // The periods of a closed year are closed, and their lights with them.
         (&supervisor, &flow, "light-overrides", &set, "light_frozen"),
         (&supervisor, &light, "revoke", &reason, "light_frozen"),
-        (&lead, &list, "items", &item("丙"), closed),
+        (&lead, &list, "list-items", &item("丙"), closed),
         (&supervisor, &pending, "approve", &nothing, closed),
         (&supervisor, &pending, "reject", &reason, closed),
         (&lead, &pending, "withdraw", &nothing, closed),
         (&supervisor, &counted, "withdraw", &reason, closed),
-        (&lead, &report, "correct", &correction, closed),
+        (&lead, &report, "corrections", &correction, closed),
         (&lead, &draft, "submit", &nothing, closed),
         (&lead, &draft, "discard", &nothing, closed),
     ];

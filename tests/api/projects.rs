@@ -131,7 +131,11 @@ async fn all_faults_of_a_project_come_at_once() {
     for (field, value, code) in [
         ("areas", json!([]), "too_short"),
         ("entry", json!({"effective_on": "2025-01-01", "evidence": "许可"}), "wrong_type"),
-        ("entry", json!({"effective_on": "2025-01-01", "evidence": [{"kind": "contract", "description": " "}]}), "blank_text"),
+        (
+            "entry",
+            json!({"effective_on": "2025-01-01", "evidence": [{"kind": "contract", "description": " "}]}),
+            "blank_text",
+        ),
         ("plan", json!("code:1999"), "reference_not_found"),
         ("stage", json!("built"), "value_not_allowed"),
         ("version", json!(7), "unknown_field"),

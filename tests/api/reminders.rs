@@ -82,9 +82,7 @@ async fn a_reminder_is_settled_when_its_subject_is_done_or_due_at_another_time()
     assert_eq!((open("true").await, open("false").await), (1, 0));
     let asked = json!({"due_on": "2025-10-12", "reason": "x"});
     let order = act(&lead, &order, "request-extension", asked).await.expect(200);
-    let order = act(&app.supervisor().await, &order, "approve-extension", json!({"comment": "可"}))
-        .await
-        .expect(200);
+    let order = act(&app.supervisor().await, &order, "approve-extension", json!({"comment": "可"})).await.expect(200);
     assert_eq!((open("true").await, open("false").await), (0, 1));
     app.raise_due();
     assert_eq!((open("true").await, open("false").await), (1, 1), "the new due time has reminders of its own");

@@ -133,9 +133,7 @@ async fn an_extension_is_asked_for_in_time_and_decided_once() {
     act(&lead, &order, "request-extension", asked.clone()).await.refused(409, "order_extension_pending");
     let refused = json!({"reason": "不同意", "due_on": "2025-10-31"});
     act(&supervisor, &order, "reject-extension", refused).await.refused(422, "unknown_field");
-    let order = act(&supervisor, &order, "reject-extension", json!({"reason": "理由不足"}))
-        .await
-        .expect(200);
+    let order = act(&supervisor, &order, "reject-extension", json!({"reason": "理由不足"})).await.expect(200);
     assert_eq!(
         (&order.body["extensions"][0]["status"], &order.body["due_at"]),
         (&json!("rejected"), &json!("2025-10-20T16:00:00.000000Z"))
@@ -144,7 +142,7 @@ async fn an_extension_is_asked_for_in_time_and_decided_once() {
     let granted = json!({"comment": "同意延至28日", "due_on": "2025-10-28"});
     let order = act(&supervisor, &order, "approve-extension", granted).await.expect(200);
     assert_eq!(
-        (&order.body["extensions"][1]["granted_on"], &order.body["due_at"]),
+        (&order.body["extensions"][1]["approved_on"], &order.body["due_at"]),
         (&json!("2025-10-28"), &json!("2025-10-28T16:00:00.000000Z"))
     );
     // A request that is overtaken by the application lapses.

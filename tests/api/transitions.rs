@@ -38,8 +38,7 @@ async fn a_project_goes_through_the_four_libraries_and_every_step_is_recorded() 
         .await
         .expect(200);
     let offered = done.body["allowed_actions"].as_array().unwrap();
-    let closed =
-        json!({"operation": "move_project", "allowed": false, "reason": "transition_not_allowed"});
+    let closed = json!({"operation": "move_project", "allowed": false, "reason": "transition_not_allowed"});
     assert!(offered.contains(&closed));
     let list = supervisor.get(&format!("{path}?count=exact")).await.expect(200);
     assert_eq!(

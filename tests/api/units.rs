@@ -43,7 +43,10 @@ async fn a_value_is_converted_exactly_or_says_that_it_was_rounded() {
         assert_eq!((&made["value"], &made["result"], &made["exact"]), (&json!(value), &json!(result), &json!(exact)));
     }
     let made = reader.get("/units/conversion?value=1&from_unit=亩&to_unit=m2").await.expect(200).body;
-    assert_eq!((&made["to"], &made["rule"]), (&json!("㎡"), &json!("1 亩 = 2000/3 ㎡，四舍六入五成双，保留 4 位小数")));
+    assert_eq!(
+        (&made["to_unit"], &made["rule"]),
+        (&json!("㎡"), &json!("1 亩 = 2000/3 ㎡，四舍六入五成双，保留 4 位小数"))
+    );
 }
 
 #[actix_web::test]

@@ -317,7 +317,7 @@ async fn a_frozen_period_never_changes() {
             let did = match dice.roll(7) {
                 0 => {
                     correct(&app, report.id(), &(50 + dice.roll(300)).to_string());
-                    "correct"
+                    "corrections"
                 }
                 1 => {
                     supervisor.post("/rule-sets", &strict(&day.to_string())).await;

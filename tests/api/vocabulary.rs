@@ -5,16 +5,62 @@ use serde_json::Value;
 /// What operations do, by the first word of their ids.
 const VERBS: &[&str] = &[
     // With a resource as such.
-    "list", "get", "count", "create", "update", "set", "delete", "export", "verify", "convert",
+    "list",
+    "get",
+    "count",
+    "create",
+    "update",
+    "set",
+    "delete",
+    "export",
+    "verify",
+    "convert",
     // With what was asked for, proposed or submitted.
-    "request", "apply", "submit", "approve", "reject", "return", "withdraw", "discard", "acknowledge", "sign", "give",
+    "request",
+    "apply",
+    "submit",
+    "approve",
+    "reject",
+    "return",
+    "withdraw",
+    "discard",
+    "acknowledge",
+    "sign",
+    "give",
     // With what is in force.
-    "end", "close", "reopen", "revoke", "cancel", "suspend", "resume", "recompute", "leave",
+    "end",
+    "close",
+    "reopen",
+    "revoke",
+    "cancel",
+    "suspend",
+    "resume",
+    "recompute",
+    "leave",
     // With one kind of object only, in the words of its trade.
-    "assign", "appoint", "move", "put", "link", "unlink", "reforecast", "escalate", "resolve", "instruct", "circulate",
-    "recapture", "redraft", "publish", "abandon", "correct",
+    "assign",
+    "appoint",
+    "move",
+    "put",
+    "link",
+    "unlink",
+    "reforecast",
+    "escalate",
+    "resolve",
+    "instruct",
+    "circulate",
+    "recapture",
+    "redraft",
+    "publish",
+    "abandon",
+    "correct",
     // With accounts.
-    "log", "refresh", "change", "reset", "clear", "bootstrap",
+    "log",
+    "refresh",
+    "change",
+    "reset",
+    "clear",
+    "bootstrap",
 ];
 /// What other words stand for, which would be a second word for the same.
 const NOT: &[(&str, &str)] = &[
@@ -85,12 +131,21 @@ fn what_creates_is_called_so_and_answers_with_what_it_created() {
 fn an_action_has_the_same_word_in_its_id_and_in_its_path() {
     const WORDS_OF_THEIR_OWN: &[&str] = &[
         // POST to a collection of the object, which has a name.
-        "assign_project_leader", "move_project", "reforecast_milestone", "link_milestone", "appoint_leader",
-        "give_supervision_order_feedback", "instruct_supervision_order", "correct_bulletin",
+        "assign_project_leader",
+        "move_project",
+        "reforecast_milestone",
+        "link_milestone",
+        "appoint_leader",
+        "give_supervision_order_feedback",
+        "instruct_supervision_order",
+        "correct_bulletin",
         // The end of a link between two objects, both of which the body or the path names.
-        "unlink_milestone", "end_assignment",
+        "unlink_milestone",
+        "end_assignment",
         // Of an account.
-        "log_in", "refresh_session", "bootstrap",
+        "log_in",
+        "refresh_session",
+        "bootstrap",
     ];
     for Operation { id, method, path, .. } in operations() {
         let action = method == "post" && !id.starts_with("create_") && !WORDS_OF_THEIR_OWN.contains(&id);

@@ -12,6 +12,9 @@ const LAST_WITH_LISTS: &str = "2026-11-23-000015_add_evidence_grants";
 /// readers of a change, which follow from the audience of its kind.
 const NO_ENUMERATION: &[&str] = &["series", "visibility"];
 
+/// Words of lists that a later migration took from the database (`…_name_decisions_alike`).
+const GIVEN_UP: &[&str] = &["granted", "accepted"];
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
@@ -89,6 +92,8 @@ fn the_views_of_both_databases_mean_the_same() {
 #[test]
 fn a_list_of_values_is_held_by_its_type_and_not_by_the_database() {
     let new = migrations().into_iter().filter(|(_, name, _)| name.as_str() > LAST_WITH_LISTS);
+    // The way back restores what was there.
+    let new = new.filter(|(place, ..)| place.ends_with("up.sql"));
     let wrong: Vec<_> = new.filter(|(.., sql)| !lists(sql).is_empty()).map(|found| found.0).collect();
     assert!(wrong.is_empty(), "docs/decisions/0009: {wrong:?}");
 }
@@ -102,6 +107,7 @@ fn the_lists_that_the_database_still_holds_are_those_of_the_code() {
     assert!(held.len() > 100, "{}", held.len());
     let unknown: Vec<_> = held
         .iter()
+        .filter(|(_, (_, values))| !values.iter().any(|value| GIVEN_UP.contains(&value.as_str())))
         .filter(|(_, (column, values))| !NO_ENUMERATION.contains(&column.as_str()) && !known.contains(values))
         .collect();
     assert!(unknown.is_empty(), "no text_enum! has these values: {unknown:#?}");

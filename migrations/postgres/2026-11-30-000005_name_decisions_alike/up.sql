@@ -24,3 +24,4 @@ ALTER TABLE milestone_dependencies RENAME COLUMN note TO comment;
 ALTER TABLE project_investments RENAME COLUMN note TO comment;
 ALTER TABLE project_evidence RENAME COLUMN note TO description;
 ALTER TABLE attachments RENAME COLUMN note TO description;
+ALTER TABLE period_exceptions RENAME COLUMN granted_by TO created_by;

@@ -112,3 +112,4 @@ ALTER TABLE milestone_dependencies RENAME COLUMN comment TO note;
 ALTER TABLE project_investments RENAME COLUMN comment TO note;
 ALTER TABLE project_evidence RENAME COLUMN description TO note;
 ALTER TABLE attachments RENAME COLUMN description TO note;
+ALTER TABLE period_exceptions RENAME COLUMN created_by TO granted_by;

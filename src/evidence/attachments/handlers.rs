@@ -50,7 +50,8 @@ pub async fn list_attachments(
 
 /// Upload an attachment (上传佐证附件)
 ///
-/// A form (`multipart/form-data`) with one part `file`, whose header gives the file name, and perhaps a part `description`.
+/// A form (`multipart/form-data`) with one part `file`, whose header gives the file name, and perhaps a part
+/// `description`.
 ///
 /// - Accepted are PDF, PNG, JPEG, WebP, HEIC, Word, Excel and PowerPoint (no macros), OFD, and CSV and plain text in
 ///   UTF-8, as the server finds them in the content; anything else is `attachment_type_not_allowed` (415), whatever its

@@ -54,7 +54,8 @@ impl FromRequest for Received {
             };
             let (content, media_type) = identified(file.content).await?;
             let file_name = rules::display_name(&file.claimed_name, media_type);
-            let identity = format!("{} {} {file_name}\0{}", file.sha256, file.size, description.as_deref().unwrap_or("\0"));
+            let said = description.as_deref().unwrap_or("\0");
+            let identity = format!("{} {} {file_name}\0{said}", file.sha256, file.size);
             let size = i64::try_from(file.size).map_err(Error::internal)?;
             let new = NewAttachment { file_name, media_type, size, sha256: file.sha256, description };
             Ok(Self { content, command: preamble.create(new, &identity) })
@@ -145,8 +146,8 @@ async fn read_description(mut part: Field) -> Result<Option<String>> {
             return Err(Violation::at("/description", Code::TooLong).with("max", 1000).into());
         }
     }
-    let description =
-        String::from_utf8(bytes).map_err(|_| Violation::at("/description", Code::InvalidFormat).with("format", "UTF-8"))?;
+    let description = String::from_utf8(bytes)
+        .map_err(|_| Violation::at("/description", Code::InvalidFormat).with("format", "UTF-8"))?;
     // A form sends the fields that were left empty too.
     if description.is_empty() {
         return Ok(None);

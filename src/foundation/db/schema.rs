@@ -615,7 +615,7 @@ diesel::table! {
         opens_at -> AnyTimestamptz,
         ends_at -> AnyTimestamptz,
         reason -> Text,
-        granted_by -> AnyUuid,
+        created_by -> AnyUuid,
         ended_at -> Nullable<AnyTimestamptz>,
         ended_by -> Nullable<AnyUuid>,
         version -> Integer,

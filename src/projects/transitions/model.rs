@@ -212,7 +212,8 @@ impl NewTransition {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "in_use_on": "2025-09-01", "evidence": [{"kind": "commissioning", "description": "首批床位投入使用", "date": "2025-09-01"}]
+    "in_use_on": "2025-09-01",
+    "evidence": [{"kind": "commissioning", "description": "首批床位投入使用", "date": "2025-09-01"}]
 }))]
 pub struct PuttingIntoUse {
     /// 投用日期: neither in the future nor before the completion.

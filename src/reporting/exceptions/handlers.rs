@@ -129,7 +129,7 @@ fn checked(tx: &mut Tx<'_>, view: &View, new: &NewPeriodException) -> Result<Exc
         opens_at: tx.business_now,
         ends_at,
         reason: new.reason.clone(),
-        granted_by: view.caller.id,
+        created_by: view.caller.id,
         ended_at: None,
         ended_by: None,
         version: 1,

@@ -73,7 +73,7 @@ pub struct ExceptionRow {
     #[schema(example = "系统对接故障，9月数据未能报送")]
     pub reason: String,
     /// The user who granted it.
-    pub granted_by: Id,
+    pub created_by: Id,
     /// When it was ended before its time (business time).
     pub ended_at: Option<Timestamp>,
     /// The user who ended it.

@@ -59,7 +59,7 @@ mod tests {
             opens_at: at,
             ends_at: end_of_day(day("2025-10-20")),
             reason: "补报".into(),
-            granted_by: Id::new(),
+            created_by: Id::new(),
             ended_at: None,
             ended_by: None,
             version: 1,

@@ -1,6 +1,8 @@
 //! Operations on extensions.
 use super::{
-    model::{Extension, ExtensionFilter, ExtensionRow, ExtensionStatus, ExtensionApproval, NewExtension, ExtensionRejection},
+    model::{
+        Extension, ExtensionApproval, ExtensionFilter, ExtensionRejection, ExtensionRow, ExtensionStatus, NewExtension,
+    },
     rules::{self, Action},
     store,
 };

@@ -4,7 +4,10 @@ use super::{
     actions::{OrderCase, later},
     model::SupervisionOrder,
     records::OrderInstruction,
-    requests::{NewOrderInstruction, OrderCancellation, OrderClosure, OrderExtensionApproval, OrderExtensionRejection, OrderReturn},
+    requests::{
+        NewOrderInstruction, OrderCancellation, OrderClosure, OrderExtensionApproval, OrderExtensionRejection,
+        OrderReturn,
+    },
     rules::{self, Action},
     store,
 };
@@ -26,6 +29,17 @@ use crate::{
 };
 use actix_web::{post, web::Data};
 use serde_json::json;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the decisions.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(approve_supervision_order_extension)
+        .service(reject_supervision_order_extension)
+        .service(close_supervision_order)
+        .service(return_supervision_order)
+        .service(cancel_supervision_order)
+        .service(instruct_supervision_order);
+}
 
 /// Approve an extension of a supervision order (同意延期)
 ///

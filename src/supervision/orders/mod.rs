@@ -32,10 +32,5 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(actions::give_supervision_order_feedback)
         .service(actions::apply_supervision_order_closure)
         .service(actions::request_supervision_order_extension)
-        .service(decisions::approve_supervision_order_extension)
-        .service(decisions::reject_supervision_order_extension)
-        .service(decisions::close_supervision_order)
-        .service(decisions::return_supervision_order)
-        .service(decisions::cancel_supervision_order)
-        .service(decisions::instruct_supervision_order);
+        .configure(decisions::routes);
 }

@@ -150,7 +150,7 @@ async fn milestones(walk: &mut Walk) {
     let first = office.post("/milestones", &new("M901")).await.expect(201);
     let second = office.post("/milestones", &new("M902")).await.expect(201);
     walk.change(&office, &path("milestones", &first), json!({"name": "供地"})).await;
-    let waits = json!({"upstream": "code:M901", "lag_days": 0, "description": "供地即开工"});
+    let waits = json!({"upstream": "code:M901", "lag_days": 0, "comment": "供地即开工"});
     walk.act(&office, &format!("{}/dependencies", path("milestones", &second)), waits).await;
     let moved = json!({"forecast_on": "2025-12-15", "cause": "land_supply", "reason": "地块12月中旬才能交付"});
     walk.act(&office, &format!("{}/forecasts", path("milestones", &first)), moved).await;
@@ -205,10 +205,11 @@ pub async fn reporting(walk: &mut Walk) {
     walk.act(&lead, &format!("{report}/submit"), json!({})).await;
     walk.act(&office, &format!("{report}/approve"), json!({"comment": "一致"})).await;
     let correct = json!({"reason": "clerical_error", "evidence": "原始台账", "changes": {"value": "214.3"}});
-    let draft = walk.act(&lead, &format!("{report}/correct"), correct.clone()).await;
+    let draft = walk.act(&lead, &format!("{report}/corrections"), correct.clone()).await;
     walk.act(&lead, &format!("{}/discard", path("reports", &draft)), json!({})).await;
     let serving = lead.get(&report).await.expect(200);
-    let draft = path("reports", &lead.act(&format!("{report}/correct"), serving.etag(), &correct).await.expect(201));
+    let draft =
+        path("reports", &lead.act(&format!("{report}/corrections"), serving.etag(), &correct).await.expect(201));
     walk.act(&lead, &format!("{draft}/submit"), json!({})).await;
     walk.act(&office, &format!("{draft}/approve"), json!({})).await;
     let admin = walk.app.user("system-admin").await;
@@ -247,6 +248,9 @@ pub async fn supervision(walk: &mut Walk) {
     let ask = json!({"due_on": "2025-11-30", "reason": "权属争议"});
     walk.act(&lead, &format!("{order}/request-extension"), ask).await;
     walk.act(&office, &format!("{order}/approve-extension"), json!({"comment": "同意"})).await;
+    let ask = json!({"due_on": "2025-12-10", "reason": "仍在诉讼"});
+    walk.act(&lead, &format!("{order}/request-extension"), ask).await;
+    walk.act(&office, &format!("{order}/reject-extension"), json!({"reason": "理由不足"})).await;
     let instruct = json!({"text": "请倒排工期"});
     walk.act(&walk.app.leader().await, &format!("{order}/instructions"), instruct).await;
     let done = json!({"result": "已完成", "evidence": "协议清单"});
@@ -275,6 +279,9 @@ async fn bulletins(walk: &mut Walk) {
     let objection = walk.act(&lead, &format!("{bulletin}/objections"), json!({"text": "未计入两个项目"})).await;
     let decide = format!("/bulletin-objections/{}/reject", objection.id());
     walk.act(&office, &decide, json!({"reason": "10月才入统"})).await;
+    let objection = walk.act(&lead, &format!("{bulletin}/objections"), json!({"text": "名称有误"})).await;
+    let decide = format!("/bulletin-objections/{}/approve", objection.id());
+    walk.act(&office, &decide, json!({"comment": "已更正"})).await;
     let abandoned = path("bulletins", &office.post("/bulletins", &drafted).await.expect(201));
     walk.act(&office, &format!("{abandoned}/abandon"), json!({"reason": "重复"})).await;
     let recalled = path("bulletins", &office.post("/bulletins", &drafted).await.expect(201));

@@ -176,7 +176,7 @@ pub async fn corrected(app: &TestApp, bureau: &str, report: &str, changes: Value
     let lead = app.lead(bureau).await;
     let serving = lead.get(&format!("/reports/{report}")).await.expect(200);
     let body = json!({"reason": "clerical_error", "evidence": "原始台账", "changes": changes});
-    let draft = act(&lead, &serving, "correct", body).await.expect(201);
+    let draft = act(&lead, &serving, "corrections", body).await.expect(201);
     let draft = act(&lead, &draft, "submit", json!({})).await.expect(200);
     act(&app.supervisor().await, &draft, "approve", json!({})).await.expect(200)
 }
