@@ -13,7 +13,7 @@ mod rules;
 pub mod store;
 
 pub use evidence::{Evidence, Lit};
-pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, LightSource, Moment};
+pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, LightSource, Moment, ProgressFilter};
 pub use rules::{Reasons, deviation, label, places, serve};
 
 use utoipa_actix_web::service_config::ServiceConfig;

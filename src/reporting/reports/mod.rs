@@ -24,8 +24,10 @@ pub mod store;
 pub mod values;
 
 pub use figures::{Figure, approved, approved_revisions, latest, latest_revisions};
+pub use kinds::applies;
 pub use model::{DecreaseReason, Report, ReportRow, ReportStatus, ReturnReason, SubmissionKind, ValueStatus};
 pub use returns::{FieldComment, ReportField, ReportReturn, ReturnRow, insert as insert_return};
+pub use slips::{Yardsticks, limits};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.
