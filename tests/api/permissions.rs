@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const EVERY_ROLE: &[&str] =
+pub const EVERY_ROLE: &[&str] =
     &["housing-reporter", "housing-lead", "supervisor", "leader", "system-admin", "security-admin", "audit-admin"];
 const BUREAU: &[&str] = &["housing-reporter", "housing-lead"];
 const REPORT_READERS: &[&str] = &["housing-reporter", "housing-lead", "supervisor", "leader"];
@@ -81,7 +81,7 @@ pub const MATRIX: &[(&str, &[&str])] = &[
     // progress
     ("list_rule_sets", EVERY_ROLE), ("get_rule_set", EVERY_ROLE), ("get_indicator_progress", EVERY_ROLE), ("list_progress", EVERY_ROLE),
     ("list_observations", EVERY_ROLE),
-    ("get_overview", EVERY_ROLE),
+    ("get_overview", EVERY_ROLE), ("list_overview_changes", EVERY_ROLE),
     ("get_indicator_statistics", EVERY_ROLE), ("get_project_statistics", EVERY_ROLE), ("get_report_statistics", REPORT_READERS),
     ("get_project_investment_summary", EVERY_ROLE), ("list_investment_summaries", EVERY_ROLE),
     ("get_project_starts", EVERY_ROLE), ("list_project_year_categories", EVERY_ROLE), ("get_project_funnel", EVERY_ROLE),

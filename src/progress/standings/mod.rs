@@ -14,7 +14,7 @@ pub mod store;
 
 pub use evidence::{Evidence, Lit};
 pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, LightSource, Moment, ProgressFilter};
-pub use rules::{Reasons, deviation, label, places, serve};
+pub use rules::{Reasons, deviation, label, light_words, places, serve};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

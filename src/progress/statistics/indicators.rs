@@ -18,7 +18,7 @@ use crate::{
     progress::{
         figures::{ReportingState, Standing},
         overview,
-        standings::{Evidence, Moment, ProgressFilter, store::choose},
+        standings::{Evidence, Moment, ProgressFilter, light_words, store::choose},
     },
 };
 use num_rational::BigRational;
@@ -129,7 +129,7 @@ fn place(
         Some(Place { order: format!("{order:03}"), key })
     };
     match dimension {
-        IndicatorDimension::Light => of(standing.light as usize, standing.light.as_str(), words::light(standing.light)),
+        IndicatorDimension::Light => of(standing.light as usize, standing.light.as_str(), light_words(standing.light).0),
         IndicatorDimension::Bucket => {
             of(standing.bucket as usize, standing.bucket.as_str(), words::bucket(standing.bucket))
         }

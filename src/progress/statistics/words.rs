@@ -1,20 +1,11 @@
 //! The Chinese words of the values that groups are made by.
 use crate::{
     plan::indicators::IndicatorKind,
-    progress::figures::{Bucket, Light},
+    progress::figures::Bucket,
     projects::projects::{ProjectBatch, ProjectField, ProjectLevel},
     reporting::obligations::Timeliness,
 };
 
-/// 灯色.
-pub(super) const fn light(light: Light) -> &'static str {
-    match light {
-        Light::Green => "绿灯",
-        Light::Yellow => "黄灯",
-        Light::Red => "红灯",
-        Light::Grey => "灰灯",
-    }
-}
 /// 完成分类.
 pub(super) const fn bucket(bucket: Bucket) -> &'static str {
     match bucket {
