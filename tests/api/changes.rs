@@ -50,7 +50,10 @@ async fn lights_and_values_of_the_demonstration_are_those_of_both_days() {
         let code = text(&change["subject"], "code");
         assert_eq!((text(change, "before"), text(change, "after")), (before[code].0.as_str(), after[code].0.as_str()));
         assert!(!change["causes"].as_array().unwrap().is_empty(), "{change:#}");
-        assert!(text(change, "sentence_zh").ends_with('。') && text(change, "sentence_en").ends_with('.'), "{change:#}");
+        assert!(
+            text(change, "sentence_zh").ends_with('。') && text(change, "sentence_en").ends_with('.'),
+            "{change:#}"
+        );
     }
     let importances: Vec<i64> = all.iter().map(|change| change["importance"].as_i64().unwrap()).collect();
     assert!(importances.is_sorted() && importances[0] == 1, "{importances:?}");
@@ -61,7 +64,8 @@ async fn lights_and_values_of_the_demonstration_are_those_of_both_days() {
     let mut paged = 0;
     let mut cursor = String::new();
     loop {
-        let page = leader.get(&format!("/overview/changes?from=2025-08-31&to=2025-10-10&limit=60&count=exact{cursor}")).await;
+        let page =
+            leader.get(&format!("/overview/changes?from=2025-08-31&to=2025-10-10&limit=60&count=exact{cursor}")).await;
         let page = page.expect(200).body;
         assert_eq!(page["page"]["total"], all.len());
         for item in page["items"].as_array().unwrap() {
@@ -120,7 +124,10 @@ async fn a_change_says_what_caused_it_since_when_and_who_decided() {
     assert_eq!((text(cause, "type"), text(cause, "id")), ("report", report.id()));
     assert_eq!((text(&first, "since"), text(cause, "at").get(..10)), ("2025-10-11", Some("2025-10-11")));
     assert!(!text(cause, "by").is_empty() && text(&first, "sentence_zh").contains("2025-09期报告审定"), "{first:#}");
-    assert_eq!((text(&first["bureau"], "code"), text(cause, "href")), ("housing", format!("/api/v1/reports/{}", report.id()).as_str()));
+    assert_eq!(
+        (text(&first["bureau"], "code"), text(cause, "href")),
+        ("housing", format!("/api/v1/reports/{}", report.id()).as_str())
+    );
     let second = light("2.2");
     assert_eq!((text(&second, "after"), second["importance"].as_i64()), ("red", Some(1)));
     assert_eq!((text(&second["causes"][0], "type"), text(&second["causes"][0], "id")), ("override", set.id()));
@@ -157,7 +164,8 @@ async fn what_was_done_is_told_to_those_who_may_know() {
     let obstacle = supervisor.post("/obstacles", &obstacle).await.expect(201);
     let solved = json!({"resolution": "已签协议"});
     supervisor.act(&format!("/obstacles/{}/resolve", obstacle.id()), obstacle.etag(), &solved).await.expect(200);
-    let draft = crate::kit::reporting::draft_for(&housing, "1.8", "2025-09", json!({"value": "777", "unit": "亩"})).await;
+    let draft =
+        crate::kit::reporting::draft_for(&housing, "1.8", "2025-09", json!({"value": "777", "unit": "亩"})).await;
     app.set_time("2025-10-12T02:00:00Z");
     let told = async |user: &str, query: &str| {
         let all = changes(&app.user(user).await, query).await;

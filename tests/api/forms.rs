@@ -78,12 +78,20 @@ async fn every_operation_with_a_body_has_a_form_of_its_own_schema_and_the_permis
         for role in crate::permissions::EVERY_ROLE {
             let seen = form(&app.user(role).await, operation.id, "").await;
             let denied = !(allowed.is_empty() || allowed.contains(role));
-            assert_eq!((&seen["allowed"], seen["reason"] == "permission_denied"), (&json!(!denied), denied), "{} {role}", operation.id);
+            assert_eq!(
+                (&seen["allowed"], seen["reason"] == "permission_denied"),
+                (&json!(!denied), denied),
+                "{} {role}",
+                operation.id
+            );
             if *role != "supervisor" {
                 continue;
             }
             compare(operation.id, schema(operation), &seen["fields"]);
-            assert_eq!((seen["method"].as_str(), seen["address"].as_str()), (Some(operation.method.as_str()), Some(operation.path)));
+            assert_eq!(
+                (seen["method"].as_str(), seen["address"].as_str()),
+                (Some(operation.method.as_str()), Some(operation.path))
+            );
             let headers = told(operation)["parameters"].as_array().into_iter().flatten();
             let demanded = headers.filter(|one| one["name"] == "If-Match" && one["required"] == true).count();
             assert_eq!(seen["conditional"], demanded == 1, "{}", operation.id);
@@ -132,7 +140,8 @@ async fn a_form_on_an_object_says_what_the_act_answers_and_carries_its_etag() {
                 refused += 1;
             } else {
                 let offered = client.get(&format!("/{kind}/{id}")).await.expect(200).body;
-                let listed = offered["allowed_actions"].as_array().unwrap().iter().any(|one| one["operation"] == operation.id);
+                let listed =
+                    offered["allowed_actions"].as_array().unwrap().iter().any(|one| one["operation"] == operation.id);
                 assert!(!(listed && acted.status == 403), "{} as {role}: {:#}", operation.id, acted.body);
             }
         }
@@ -154,7 +163,10 @@ async fn what_an_edit_changes_stands_in_the_form_as_it_would_be_sent() {
     let seen = form(&supervisor, "update_project", "resource=code:P001").await;
     assert_eq!((&seen["if_match"], &field(&seen, "name")["current"]), (&json!(project.etag()), &json!("郑新热电厂")));
     let lead = &project.body["lead_bureau"]["id"];
-    assert_eq!((&field(&seen, "lead_bureau")["current"], field(&seen, "areas")["current"].as_array().unwrap().len()), (lead, 1));
+    assert_eq!(
+        (&field(&seen, "lead_bureau")["current"], field(&seen, "areas")["current"].as_array().unwrap().len()),
+        (lead, 1)
+    );
     // Sent back as it is, it changes nothing and is taken.
     let members = seen["fields"].as_array().unwrap().iter();
     let body: serde_json::Map<String, Value> =
@@ -162,7 +174,10 @@ async fn what_an_edit_changes_stands_in_the_form_as_it_would_be_sent() {
     supervisor.patch("/projects/code:P001", seen["if_match"].as_str().unwrap(), &body.into()).await.expect(200);
     // Nothing of an object is told to who may not change it.
     let other = form(&app.leader().await, "update_project", "resource=code:P001").await;
-    assert_eq!((&other["reason"], &other["if_match"], &other["target"]), (&json!("permission_denied"), &json!(null), &json!(null)));
+    assert_eq!(
+        (&other["reason"], &other["if_match"], &other["target"]),
+        (&json!("permission_denied"), &json!(null), &json!(null))
+    );
     assert!(other["fields"].as_array().unwrap().iter().all(|field| field["current"].is_null()));
 }
 
@@ -196,7 +211,11 @@ async fn the_form_of_a_report_offers_what_is_taken_and_nothing_else() {
         let special = ["value", "unit", "decrease_reason", "achieved_on", "numerator", "denominator"];
         let found: Vec<&str> = names(&seen["fields"]).into_iter().filter(|name| special.contains(name)).collect();
         assert_eq!(found.iter().collect::<BTreeSet<_>>(), offered.iter().collect(), "{indicator}");
-        let members = seen["fields"].as_array().unwrap().iter().map(|field| (field["name"].as_str().unwrap().to_owned(), sample(field)));
+        let members = seen["fields"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|field| (field["name"].as_str().unwrap().to_owned(), sample(field)));
         let body: serde_json::Map<String, Value> = members.collect();
         assert!(!body.contains_key("project"));
         let draft = lead.post("/reports", &body.into()).await.expect(201);
@@ -210,7 +229,10 @@ async fn the_form_of_a_report_offers_what_is_taken_and_nothing_else() {
         lead.patch(&format!("/reports/{}", draft.id()), draft.etag(), &body.into()).await.expect(200);
         // A second one is not drafted.
         let again = form(&lead, "create_report", &format!("period=2025-09&indicator=code:{indicator}")).await;
-        assert_eq!((&again["reason"], &again["reporting"]["report"]["id"]), (&json!("report_exists"), &json!(draft.id())));
+        assert_eq!(
+            (&again["reason"], &again["reporting"]["report"]["id"]),
+            (&json!("report_exists"), &json!(draft.id()))
+        );
     }
 }
 
@@ -227,24 +249,36 @@ async fn one_obligation_is_filled_in_without_another_list() {
     let owed = lead.get("/obligations?period=2025-07&indicator=code:2.9").await.expect(200).body["items"][0].clone();
     let seen = form(&lead, "create_report", &format!("obligation={}", owed["id"].as_str().unwrap())).await;
     let told = &seen["reporting"];
-    assert_eq!((&told["obligation"]["id"], &told["obligation"]["due_at"], &told["obligation"]["state"]), (&owed["id"], &owed["due_at"], &owed["state"]));
-    assert_eq!((&told["subject"]["code"], &told["kind"], &told["unit"], &told["decimals"]), (&json!("2.9"), &json!("flow"), &json!("亿元"), &json!(1)));
+    assert_eq!(
+        (&told["obligation"]["id"], &told["obligation"]["due_at"], &told["obligation"]["state"]),
+        (&owed["id"], &owed["due_at"], &owed["state"])
+    );
+    assert_eq!(
+        (&told["subject"]["code"], &told["kind"], &told["unit"], &told["decimals"]),
+        (&json!("2.9"), &json!("flow"), &json!("亿元"), &json!(1))
+    );
     assert_eq!((&told["target"]["value"], &told["target"]["commitment_text"]), (&json!("335.3"), &json!("确保")));
     assert_eq!((&told["previous"]["period"], &told["previous"]["value"]), (&json!("2025-06"), &json!("150")));
     assert_eq!((&told["next"]["period"], &told["last_approved"]["period"]), (&json!("2025-08"), &json!("2025-08")));
     // 335.3 × 7 ÷ 12.
     assert_eq!(told["expected"], "195.5917");
     assert_eq!(told["slip_limits"], json!({"from": "150000", "to": "0.15"}));
-    let units: Vec<&str> = told["accepted_units"].as_array().unwrap().iter().map(|unit| unit["symbol"].as_str().unwrap()).collect();
+    let units: Vec<&str> =
+        told["accepted_units"].as_array().unwrap().iter().map(|unit| unit["symbol"].as_str().unwrap()).collect();
     assert!(units.contains(&"亿元") && units.contains(&"万元") && !units.contains(&"亩"), "{units:?}");
-    assert_eq!((&field(&seen, "value")["unit"], &field(&seen, "value")["required_to_submit"]), (&json!("亿元"), &json!(true)));
+    assert_eq!(
+        (&field(&seen, "value")["unit"], &field(&seen, "value")["required_to_submit"]),
+        (&json!("亿元"), &json!(true))
+    );
     // The limits are those of the submission.
     let mut draft = draft_for(&lead, "2.9", "2025-07", stated("160")).await;
     for (value, slip) in [("150000", true), ("149999.9999", false)] {
         let path = format!("/reports/{}", draft.id());
         draft = lead.patch(&path, draft.etag(), &stated(value)).await.expect(200);
         let submit = lead.act(&format!("/reports/{}/submit?dry_run=true", draft.id()), draft.etag(), &json!({})).await;
-        let found = submit.body["errors"].as_array().is_some_and(|all| all.iter().any(|one| one["code"] == "suspected_unit_slip"));
+        let found = submit.body["errors"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|one| one["code"] == "suspected_unit_slip"));
         assert_eq!(found, slip, "{value}: {:#}", submit.body);
     }
     // A correction begins with what serves.
@@ -266,7 +300,10 @@ async fn another_bureau_is_told_the_plan_and_nothing_of_the_report() {
     for operation in ["update_report", "submit_report", "correct_report"] {
         science.get(&format!("/forms/{operation}?resource={}", draft.id())).await.refused(404, "not_found");
     }
-    science.get(&format!("/forms/create_report?obligation={}", owed["id"].as_str().unwrap())).await.refused(404, "not_found");
+    science
+        .get(&format!("/forms/create_report?obligation={}", owed["id"].as_str().unwrap()))
+        .await
+        .refused(404, "not_found");
     let seen = form(&science, "create_report", "period=2025-09&indicator=code:2.9").await;
     assert_eq!((&seen["allowed"], &seen["reason"]), (&json!(false), &json!("report_not_owed")));
     assert_eq!((&seen["reporting"]["obligation"], &seen["reporting"]["report"]), (&json!(null), &json!(null)));
@@ -275,9 +312,12 @@ async fn another_bureau_is_told_the_plan_and_nothing_of_the_report() {
     refused.refused(403, "report_not_owed");
     let erqi = app.user("erqi-supervisor").await;
     erqi.get(&format!("/forms/approve_report?resource={}", draft.id())).await.refused(404, "not_found");
-    for (query, code) in [("period=2025-09", "invalid_parameter"), ("indicator=code:2.9", "invalid_parameter"),
-        ("period=2025-13&indicator=code:2.9", "unknown_reference"), ("obligation=x", "invalid_parameter")]
-    {
+    for (query, code) in [
+        ("period=2025-09", "invalid_parameter"),
+        ("indicator=code:2.9", "invalid_parameter"),
+        ("period=2025-13&indicator=code:2.9", "unknown_reference"),
+        ("obligation=x", "invalid_parameter"),
+    ] {
         science.get(&format!("/forms/create_report?{query}")).await.refused(400, code);
     }
 }

@@ -31,14 +31,18 @@ async fn held(client: &Client, question: &str, query: &str) -> usize {
     let groups = seen["groups"].as_array().unwrap();
     let mut in_groups = 0;
     for group in groups {
-        assert!(group["keys"].as_array().unwrap().iter().all(|key| !key["text"].as_str().unwrap().is_empty()), "{group}");
+        assert!(
+            group["keys"].as_array().unwrap().iter().all(|key| !key["text"].as_str().unwrap().is_empty()),
+            "{group}"
+        );
         let href = group["href"].as_str().unwrap();
         assert_eq!(total(client, href).await, count(group), "{question} {query}: {href}");
         in_groups += count(group);
     }
     let left: i64 = seen["left_out"].as_array().unwrap().iter().map(|left| left["count"].as_i64().unwrap()).sum();
     // Of projects what is left out may be a group of which only a number is declared, and that is not counted.
-    let all = count(&seen["total"]) + if question == "projects" { seen["total"]["groups"].as_i64().unwrap() } else { 0 };
+    let all =
+        count(&seen["total"]) + if question == "projects" { seen["total"]["groups"].as_i64().unwrap() } else { 0 };
     if question == "projects" {
         let declared: i64 = groups.iter().map(|group| group["groups"].as_i64().unwrap()).sum();
         assert!(in_groups + declared + left >= all, "{question} {query}: {seen:#}");
@@ -121,10 +125,12 @@ async fn a_mean_is_of_capped_rates_and_money_is_added_exactly() {
     assert_eq!((&group["count"], &group["rated"], &group["mean_rate"]), (&json!(3), &json!(2), &json!("72.368")));
     let supervisor = app.supervisor().await;
     let entry = json!({"effective_on": "2025-01-10", "evidence": crate::kit::papers("reserve")});
-    for (code, listing, declared, money) in
-        [("P1", "named", json!(null), json!("0.1")), ("P2", "named", json!(null), json!("0.2")),
-         ("P3", "named", json!(null), json!(null)), ("G1", "group", json!(28), json!("1000"))]
-    {
+    for (code, listing, declared, money) in [
+        ("P1", "named", json!(null), json!("0.1")),
+        ("P2", "named", json!(null), json!("0.2")),
+        ("P3", "named", json!(null), json!(null)),
+        ("G1", "group", json!(28), json!("1000")),
+    ] {
         let project = json!({
             "code": code, "name": code, "listing": listing, "declared_count": declared, "stage": "reserve",
             "level": "district", "areas": ["code:1", "code:2"], "total_investment": money,

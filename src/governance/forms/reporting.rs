@@ -2,7 +2,9 @@
 use super::{
     admission::{Admission, by_actions},
     fields::sent,
-    model::{AcceptedUnit, ApprovedFigure, BegunReport, Form, FormField, FormFilter, FormValue, ReportingForm, SlipLimits},
+    model::{
+        AcceptedUnit, ApprovedFigure, BegunReport, Form, FormField, FormFilter, FormValue, ReportingForm, SlipLimits,
+    },
     store::misasked,
 };
 use crate::{
@@ -31,7 +33,8 @@ pub(super) const ADDRESS: &str = "/api/v1/reports/{id}";
 pub(super) const DRAFTS: &str = "create_report";
 
 /// What a body calls otherwise than the report that is shown.
-const RENAMED: &[(&str, &str)] = &[("value", "value_reported"), ("unit", "unit_reported"), ("confirm", "slip_confirmed")];
+const RENAMED: &[(&str, &str)] =
+    &[("value", "value_reported"), ("unit", "unit_reported"), ("confirm", "slip_confirmed")];
 
 /// Gives a report as it is shown the names of the body.
 pub(super) fn rename(object: &mut Value) {

@@ -27,7 +27,8 @@ impl<'a> Operation<'a> {
         let mut all = paths.flat_map(|(path, item)| {
             item.as_object().into_iter().flatten().map(move |(method, told)| (path.as_str(), method.as_str(), told))
         });
-        let (path, method, told) = all.find(|(_, _, told)| told["operationId"] == id && told["requestBody"].is_object())?;
+        let (path, method, told) =
+            all.find(|(_, _, told)| told["operationId"] == id && told["requestBody"].is_object())?;
         Some(Self { id: told["operationId"].as_str()?, method, path, told })
     }
     /// The media type of its body, and the schema.
@@ -130,9 +131,6 @@ fn aim(form: &mut Form, path: &str, reference: &Reference, object: &Value) {
     let id = object["id"].as_str().map_or_else(|| reference.to_string(), str::to_owned);
     form.address = path.replace("{id}", &id);
     let collection = path.split_once("{id}").map_or(path, |(before, _)| before);
-    form.target = Some(FormTarget {
-        code: object["code"].as_str().map(str::to_owned),
-        href: format!("{collection}{id}"),
-        id,
-    });
+    form.target =
+        Some(FormTarget { code: object["code"].as_str().map(str::to_owned), href: format!("{collection}{id}"), id });
 }

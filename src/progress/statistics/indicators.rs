@@ -129,7 +129,9 @@ fn place(
         Some(Place { order: format!("{order:03}"), key })
     };
     match dimension {
-        IndicatorDimension::Light => of(standing.light as usize, standing.light.as_str(), light_words(standing.light).0),
+        IndicatorDimension::Light => {
+            of(standing.light as usize, standing.light.as_str(), light_words(standing.light).0)
+        }
         IndicatorDimension::Bucket => {
             of(standing.bucket as usize, standing.bucket.as_str(), words::bucket(standing.bucket))
         }

@@ -57,11 +57,7 @@ pub(super) fn get(conn: &mut Conn, scope: &Scope, filter: &ReportStatisticsFilte
     let grouped = rules::group(&rows, &group_by, places, count);
     let asked = asked(&filter);
     let group = |group: rules::Group<ReportMeasures>| {
-        Ok(ReportGroup {
-            href: asked.href("obligations", &group.keys)?,
-            keys: group.keys,
-            measures: group.measures,
-        })
+        Ok(ReportGroup { href: asked.href("obligations", &group.keys)?, keys: group.keys, measures: group.measures })
     };
     Ok(ReportStatistics {
         group_by,

@@ -102,13 +102,17 @@ fn of_light(before: &Evidence, after: &Evidence, row: &IndicatorRow, deciders: &
 fn of_report(figure: &Figure, deciders: &Deciders) -> ChangeCause {
     let known = deciders.reports.get(&figure.report_id);
     let (zh, en) = match (figure.approved_at.is_some(), figure.revision > 1) {
-        (true, false) => (format!("{}期报告审定", figure.period_code), format!("the report for {} was approved", figure.period_code)),
-        (true, true) => {
-            (format!("{}期更正报告审定", figure.period_code), format!("a correction for {} was approved", figure.period_code))
+        (true, false) => {
+            (format!("{}期报告审定", figure.period_code), format!("the report for {} was approved", figure.period_code))
         }
-        (false, _) => {
-            (format!("{}期报告报送", figure.period_code), format!("the report for {} was submitted", figure.period_code))
-        }
+        (true, true) => (
+            format!("{}期更正报告审定", figure.period_code),
+            format!("a correction for {} was approved", figure.period_code),
+        ),
+        (false, _) => (
+            format!("{}期报告报送", figure.period_code),
+            format!("the report for {} was submitted", figure.period_code),
+        ),
     };
     let told = cause(ChangeCauseType::Report, known.map(|_| figure.report_id), zh, en).read_at("reports");
     told.decided(known.and_then(Option::as_ref), figure.approved_at.or(figure.submitted_at))

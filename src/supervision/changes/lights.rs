@@ -82,12 +82,18 @@ impl Told<'_> {
     fn value(&self, old: &Standing, new: &Standing) -> OverviewChange {
         let text = |actual: &Figure| {
             let text = |value| precise(value, places(self.row), self.row.unit.as_deref());
-            actual.as_ref().map_or_else(|_| ("无数据".to_owned(), "no figure".to_owned()), |value| (text(value), text(value)))
+            actual
+                .as_ref()
+                .map_or_else(|_| ("无数据".to_owned(), "no figure".to_owned()), |value| (text(value), text(value)))
         };
         let ((old_zh, old_en), (new_zh, new_en)) = (text(&old.actual), text(&new.actual));
         let said = (format!("由{old_zh}变为{new_zh}"), format!("moved from {old_en} to {new_en}"));
         let served = |actual: &Figure| value(actual).map(|value| value.to_string());
-        OverviewChange { before: served(&old.actual), after: served(&new.actual), ..self.change(ChangeKind::ValueMoved, said) }
+        OverviewChange {
+            before: served(&old.actual),
+            after: served(&new.actual),
+            ..self.change(ChangeKind::ValueMoved, said)
+        }
     }
     fn change(&self, kind: ChangeKind, (zh, en): (String, String)) -> OverviewChange {
         let join = |text: fn(&ChangeCause) -> &str, between: &str| {

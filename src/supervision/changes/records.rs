@@ -8,7 +8,7 @@ use crate::{
     foundation::{
         clock::local_date,
         db::{
-            Conn, Id,
+            Conn, Id, Timestamp,
             schema::{
                 milestone_forecasts, milestones, obstacle_escalations, obstacles, report_returns, reports,
                 supervision_orders,
@@ -126,9 +126,11 @@ fn of_project(project: &Project) -> ChangeSubject {
 
 /// Milestones that were reached, missed, or put off.
 fn milestones_of(conn: &mut Conn, plan: &Plan, span: &Span) -> Result<Vec<Found>> {
-    let moves: Vec<(Id, NaiveDate, NaiveDate, crate::foundation::db::Timestamp)> = milestone_forecasts::table
-        .inner_join(milestones::table)
-        .filter(milestones::plan_id.eq(plan.id))
+    let rows: Vec<Milestone> =
+        Milestone::query().filter(milestones::plan_id.eq(plan.id)).order(milestones::id).load(conn)?;
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let moves: Vec<(Id, NaiveDate, NaiveDate, Timestamp)> = milestone_forecasts::table
+        .filter(milestone_forecasts::milestone_id.eq_any(ids))
         .filter(milestone_forecasts::recorded_at.gt(span.from.until))
         .filter(milestone_forecasts::recorded_at.le(span.to.until))
         .order(milestone_forecasts::id)
@@ -139,8 +141,6 @@ fn milestones_of(conn: &mut Conn, plan: &Plan, span: &Span) -> Result<Vec<Found>
             milestone_forecasts::recorded_at,
         ))
         .load(conn)?;
-    let rows: Vec<Milestone> =
-        Milestone::query().filter(milestones::plan_id.eq(plan.id)).order(milestones::id).load(conn)?;
     let owners: Vec<Id> = rows.iter().filter_map(|row| row.project_id).collect();
     let owners = projects::store::of_ids(conn, &owners)?;
     let found = |row: &Milestone, kind, since, (before, after), (zh, en): (String, String)| Found {
@@ -167,7 +167,8 @@ fn milestones_of(conn: &mut Conn, plan: &Plan, span: &Span) -> Result<Vec<Found>
         }
         let passed = row.due_on.succ_opt().filter(|next| span.holds_day(Some(*next)));
         if let Some(since) = passed.filter(|_| row.completed_on.is_none_or(|on| on > span.to.as_of)) {
-            let said = (format!("应于{}完成，尚未完成", day(row.due_on)), format!("was due on {} and is not met", row.due_on));
+            let said =
+                (format!("应于{}完成，尚未完成", day(row.due_on)), format!("was due on {} and is not met", row.due_on));
             all.push(found(row, ChangeKind::MilestoneMissed, since, (text(row.due_on), None), said));
         }
         for (_, from, to, at) in moves.iter().filter(|(id, from, to, _)| *id == row.id && to > from) {
@@ -182,16 +183,16 @@ fn milestones_of(conn: &mut Conn, plan: &Plan, span: &Span) -> Result<Vec<Found>
 fn obstacles_of(conn: &mut Conn, plan: &Plan, span: &Span) -> Result<Vec<Found>> {
     let rows: Vec<Obstacle> =
         Obstacle::query().filter(obstacles::plan_id.eq(plan.id)).order(obstacles::id).load(conn)?;
-    let steps: Vec<(Id, i32, crate::foundation::db::Timestamp)> = obstacle_escalations::table
-        .inner_join(obstacles::table)
-        .filter(obstacles::plan_id.eq(plan.id))
+    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+    let steps: Vec<(Id, i32, Timestamp)> = obstacle_escalations::table
+        .filter(obstacle_escalations::obstacle_id.eq_any(ids))
         .filter(obstacle_escalations::escalated_at.gt(span.from.until))
         .filter(obstacle_escalations::escalated_at.le(span.to.until))
         .order(obstacle_escalations::id)
         .select((obstacle_escalations::obstacle_id, obstacle_escalations::to_level, obstacle_escalations::escalated_at))
         .load(conn)?;
-    let ids: Vec<Id> = rows.iter().map(|row| row.project_id).collect();
-    let of_projects = projects::store::summaries(conn, &ids)?;
+    let of_projects: Vec<Id> = rows.iter().map(|row| row.project_id).collect();
+    let of_projects = projects::store::summaries(conn, &of_projects)?;
     let found = |row: &Obstacle, kind, since, (before, after), (zh, en): (String, String)| {
         let code = of_projects.get(&row.project_id).map(|project| project.code.clone()).unwrap_or_default();
         Found {
@@ -214,7 +215,13 @@ fn obstacles_of(conn: &mut Conn, plan: &Plan, span: &Span) -> Result<Vec<Found>>
     for row in &rows {
         if span.holds_day(Some(row.raised_on)) {
             let said = ("已提出".to_owned(), "was raised".to_owned());
-            all.push(found(row, ChangeKind::ObstacleRaised, row.raised_on, (None, Some(row.raised_on.to_string())), said));
+            all.push(found(
+                row,
+                ChangeKind::ObstacleRaised,
+                row.raised_on,
+                (None, Some(row.raised_on.to_string())),
+                said,
+            ));
         }
         for (_, level, at) in steps.iter().filter(|step| step.0 == row.id) {
             let said = (format!("提级到{level}级"), format!("was escalated to level {level}"));
@@ -236,7 +243,7 @@ fn reports_of(conn: &mut Conn, view: &View, plan: &Plan, span: &Span) -> Result<
         .filter(reports::submitted_at.gt(span.from.until).and(reports::submitted_at.le(span.to.until)))
         .order(reports::id)
         .load(conn)?;
-    let back: Vec<(Id, crate::foundation::db::Timestamp)> = report_returns::table
+    let back: Vec<(Id, Timestamp)> = report_returns::table
         .filter(report_returns::returned_at.gt(span.from.until).and(report_returns::returned_at.le(span.to.until)))
         .order((report_returns::report_id, report_returns::number))
         .select((report_returns::report_id, report_returns::returned_at))
