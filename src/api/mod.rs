@@ -85,7 +85,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         ),
         (name = "progress", description = "完成情况: where each indicator stands, explained"),
         (name = "overview", description = "总览: a plan at a glance"),
-        (name = "statistics", description = "分组统计: what the lists hold, counted by one or two of their own filters"),
+        (name = "statistics", description = "分组统计: what lists hold, counted by one or two of their filters"),
         (name = "rankings", description = "排名: bureaus by a published formula, and the rules that it follows"),
         (name = "bulletins", description = "通报: frozen, numbered, reproducible snapshots"),
         (name = "supervision-orders", description = "督办单: demands to a bureau with a clock"),

@@ -133,7 +133,8 @@ mod tests {
         let document = json!({"components": {"schemas": {
             "Body": {"type": "object", "required": ["code"], "properties": {
                 "code": {"type": "string", "maxLength": 32, "description": "Code."},
-                "lead": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Reference"}], "description": "Lead."},
+                "lead": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Reference"}],
+                    "description": "Lead."},
                 "kind": {"$ref": "#/components/schemas/Kind"},
                 "days": {"type": ["integer", "null"], "minimum": 1, "maximum": 9},
                 "points": {"type": "array", "maxItems": 12, "items": {"$ref": "#/components/schemas/Point"}},

@@ -26,7 +26,7 @@ use actix_web::{
 /// - Without it the form is that of the operation as such: `{id}` is left in `address`.
 /// - A report is named by `resource`; one that is to be drafted by `obligation`, or by `period` with `indicator` or
 ///   `project`.
-/// - Of reports `reporting` holds what one obligation asks for: due time, unit, target, earlier figures, expected value.
+/// - Of reports `reporting` holds what one obligation asks for: due time, unit, target, earlier figures.
 ///   Fields that do not apply to what is reported on are left out.
 /// - A caller without the permission gets the fields, `permission_denied` and nothing of the object.
 #[utoipa::path(

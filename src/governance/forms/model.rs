@@ -183,7 +183,7 @@ pub struct ReportingForm {
     pub expected_text: Option<String>,
     /// 最近审定: the last approved figure, of whatever period.
     pub last_approved: Option<ApprovedFigure>,
-    /// 上期审定: the last approved figure of an earlier period. A cumulative value below it needs `decrease_reason`, and
+    /// 上期审定: the last approved figure of an earlier period. A cumulative value below it needs `decrease_reason`;
     /// 无变化 takes it over.
     pub previous: Option<ApprovedFigure>,
     /// 后期审定: the next approved figure of a later period. A cumulative value above it needs `decrease_reason`.

@@ -21,7 +21,12 @@ use crate::{
     progress::standings::{Moment, store::of_indicator},
     reporting::{
         obligations::{self, Obligation, ObligationRow},
-        reports::{self, Figure, ReportRow, SubmissionKind, Yardsticks, applies, neighbours},
+        reports::{
+            self, Figure, ReportRow, SubmissionKind,
+            kinds::applies,
+            neighbours,
+            slips::{self, Yardsticks},
+        },
         subjects::{self, Form as MeasureForm, Subject, SubjectType},
     },
 };
@@ -165,7 +170,7 @@ fn reporting(
     let goal = neighbours::target(conn, subject, today)?;
     let (from, to) = match measure.form {
         MeasureForm::Milestone | MeasureForm::Text => (None, None),
-        _ => reports::limits(Yardsticks { previous: earlier.and_then(|figure| figure.value), target: goal }),
+        _ => slips::limits(Yardsticks { previous: earlier.and_then(|figure| figure.value), target: goal }),
     };
     let mut of_indicator = OfIndicator::default();
     if is_indicator {

@@ -52,7 +52,7 @@ pub async fn get_indicator_statistics(
 /// The projects of a plan, as they are now, by one or two of stage, field, level, area, lead bureau and batch.
 ///
 /// - The filters are those of `GET /projects`. Stages of a past day are counted by `GET /overview`.
-/// - Named projects are counted and their investment is added up; groups of which only a number is declared stand apart,
+/// - Named projects are counted and their investment is added up; groups of which only a number is declared are apart,
 ///   as they contain named projects and one another.
 /// - A project counts in the group of each of its areas, but once in `total`.
 /// - `href` of a group is the list of its named projects; its `count=exact` is the group's `count`.

@@ -11,7 +11,7 @@ mod case;
 mod corrections;
 mod figures;
 mod handlers;
-mod kinds;
+pub mod kinds;
 mod model;
 pub mod neighbours;
 mod present;
@@ -19,15 +19,13 @@ mod requests;
 mod returns;
 pub mod rules;
 mod signing;
-mod slips;
+pub mod slips;
 pub mod store;
 pub mod values;
 
 pub use figures::{Figure, approved, approved_revisions, latest, latest_revisions};
-pub use kinds::applies;
 pub use model::{DecreaseReason, Report, ReportRow, ReportStatus, ReturnReason, SubmissionKind, ValueStatus};
 pub use returns::{FieldComment, ReportField, ReportReturn, ReturnRow, insert as insert_return};
-pub use slips::{Yardsticks, limits};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.

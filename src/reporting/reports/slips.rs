@@ -48,8 +48,8 @@ pub fn check(report: &ReportRow, form: Form, against: Yardsticks) -> Result<(), 
         .with("target", text(against.target)))
 }
 
-/// From which size on, and up to which, a value is suspected: as [`check`] does, both limits included. On the small side
-/// the largest value that four places can say; none where that is zero.
+/// From which size on, and up to which, a value is suspected: as [`check`] does, both limits included. On the small
+/// side the largest value that four places can say; none where that is zero.
 pub fn limits(against: Yardsticks) -> (Option<Decimal>, Option<Decimal>) {
     let factor = BigRational::from_integer(FACTOR.into());
     let size = |of: Option<Decimal>| of.filter(|of| !of.is_zero()).map(|of| of.exact().abs());
