@@ -91,14 +91,21 @@ fn items(document: &Value, schema: &Value, field: &mut FormField, depth: usize) 
     field.fields = item.fields;
 }
 
-/// The values of an enumeration with their words, where the document has them.
+/// The values of an enumeration with their words, where the document has them: `x-terms` in both languages, or
+/// `x-enum-descriptions` in the document's own, a term before a colon.
 fn values(schema: &Value) -> Vec<FormValue> {
     let all = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).enumerate();
-    let word = |list: &str, at: usize| schema[list].get(at).and_then(Value::as_str).map(str::to_owned);
-    let of = |(at, value): (usize, &str)| FormValue {
-        value: value.to_owned(),
-        text: word("x-enum-texts", at),
-        text_en: word("x-enum-texts-en", at),
+    let of = |(at, value): (usize, &str)| {
+        let term = |language: usize| schema["x-terms"][at]["text"][language].as_str().map(str::to_owned);
+        let described = |colon| {
+            let words = schema["x-enum-descriptions"][at].as_str();
+            words.and_then(|words| words.split_once(colon)).map(|(term, _): (&str, &str)| term.to_owned())
+        };
+        FormValue {
+            value: value.to_owned(),
+            text: term(0).or_else(|| described('：')),
+            text_en: term(1).or_else(|| described(':')),
+        }
     };
     all.map(of).collect()
 }
@@ -141,7 +148,8 @@ mod tests {
                 "tags": {"type": "array", "items": {"$ref": "#/components/schemas/Kind"}},
             }},
             "Reference": {"type": "string", "pattern": "^x$", "description": "A reference."},
-            "Kind": {"type": "string", "enum": ["a", "b"], "x-enum-texts": ["甲", "乙"], "description": "Kind."},
+            "Kind": {"type": "string", "enum": ["a", "b"],
+                    "x-terms": [{"text": ["甲", "first"]}, {"text": ["乙", "second"]}], "description": "Kind."},
             "Point": {"type": "object", "required": ["at"], "properties": {"at": {"type": "string", "format": "date"}}},
         }}});
         let fields = of(&document, &json!({"$ref": "#/components/schemas/Body"}));

@@ -4,7 +4,10 @@ use super::{
     store::Deciders,
 };
 use crate::{
-    foundation::db::{Id, Timestamp},
+    foundation::{
+        clock::start_of_day,
+        db::{Id, Timestamp},
+    },
     plan::indicators::IndicatorRow,
     progress::standings::Evidence,
     reporting::reports::Figure,
@@ -126,14 +129,15 @@ fn of_versions(before: &Evidence, after: &Evidence, row: &IndicatorRow, deciders
         let en = format!("version {} of the target came into force", target.number);
         let mut told = cause(ChangeCauseType::Target, Some(target.id), zh, en);
         told.href = Some(format!("/api/v1/indicators/{}/targets", row.id));
-        causes.push(told);
+        causes.push(told.decided(None, Some(start_of_day(target.effective_from))));
     }
     let trajectory = after.trajectory(row).filter(|new| before.trajectory(row).is_none_or(|old| old.id != new.id));
     if let Some(version) = trajectory {
         let zh = format!("第{}版序时进度生效", version.number);
         let en = format!("version {} of the trajectory came into force", version.number);
         let told = cause(ChangeCauseType::Trajectory, Some(version.id), zh, en).read_at("trajectories");
-        causes.push(told.decided(deciders.trajectories.get(&version.id), None));
+        let since = Some(start_of_day(version.effective_from));
+        causes.push(told.decided(deciders.trajectories.get(&version.id), since));
     }
     let rules = after.rule_set.as_ref().filter(|new| before.rule_set.as_ref().is_none_or(|old| old.id != new.id));
     if let Some(rules) = rules {
