@@ -184,8 +184,7 @@ async fn what_was_done_is_told_to_those_who_may_know() {
         assert_eq!(told(user, "from=2025-10-10&to=2025-10-12").await, public, "{user}");
     }
     assert!(told("supervisor", "from=2025-10-11&to=2025-10-12").await.is_empty());
-    // With the latest figures a bureau's unapproved ones move its own light and nobody else's.
-    let app_order = supervisor.get(&format!("/supervision-orders/{}", order.id())).await.expect(200);
+    let app_order = app.supervisor().await.get(&format!("/supervision-orders/{}", order.id())).await.expect(200);
     let cancel = json!({"reason": "重复"});
     let path = format!("/supervision-orders/{}/cancel", order.id());
     app.supervisor().await.act(&path, app_order.etag(), &cancel).await.expect(200);

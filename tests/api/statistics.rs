@@ -128,7 +128,7 @@ async fn a_mean_is_of_capped_rates_and_money_is_added_exactly() {
     for (code, listing, declared, money) in [
         ("P1", "named", json!(null), json!("0.1")),
         ("P2", "named", json!(null), json!("0.2")),
-        ("P3", "named", json!(null), json!(null)),
+        ("P3", "named", json!(null), json!("0.3")),
         ("G1", "group", json!(28), json!("1000")),
     ] {
         let project = json!({
@@ -141,7 +141,7 @@ async fn a_mean_is_of_capped_rates_and_money_is_added_exactly() {
     let seen = leader.get("/statistics/projects?group_by=lead_bureau").await.expect(200).body;
     let total = &seen["total"];
     assert_eq!((&total["count"], &total["groups"], &total["declared"]), (&json!(3), &json!(1), &json!(28)));
-    assert_eq!(total["total_investment"], json!({"sum": "0.3", "stated": 2, "missing": 1}));
+    assert_eq!(total["total_investment"], json!({"sum": "0.6", "stated": 3, "missing": 0}));
     assert_eq!(total["year_investment"], json!({"sum": null, "stated": 0, "missing": 3}));
 }
 

@@ -1,7 +1,7 @@
 //! The operation of forms.
 use super::{
     Document,
-    model::{Form, FormFilter},
+    model::{FormFilter, OperationForm},
     store,
 };
 use crate::foundation::{
@@ -32,7 +32,7 @@ use actix_web::{
 #[utoipa::path(
     tag = "forms",
     params(("operation" = String, Path, description = "The operation id", example = "create_report"), FormFilter),
-    responses((status = 200, body = Form, description = "The form")),
+    responses((status = 200, body = OperationForm, description = "The form")),
 )]
 #[get("/forms/{operation}")]
 pub async fn get_form(

@@ -13,7 +13,7 @@ use crate::{
     reporting::{
         obligations::Obligation,
         reports::ReportStatus,
-        subjects::{Form as MeasureForm, SubjectSummary},
+        subjects::{Form, SubjectSummary},
     },
 };
 use chrono::NaiveDate;
@@ -81,7 +81,7 @@ pub struct FormField {
     #[schema(example = 1)]
     pub decimals: Option<u32>,
     /// What it is now, as it would be sent; `null` where nothing is there yet or nothing is changed.
-    #[schema(value_type = Option<Value>)]
+    #[schema(value_type = Value)]
     pub current: Value,
     /// The members of an object, or of the items of a list.
     #[schema(no_recursion)]
@@ -162,7 +162,7 @@ pub struct ReportingForm {
     /// 指标类型; `null` of a project.
     pub kind: Option<IndicatorKind>,
     /// What a report states of it.
-    pub form: MeasureForm,
+    pub form: Form,
     /// The unit of normalised values.
     #[schema(example = "亿元")]
     pub unit: Option<String>,
@@ -214,7 +214,7 @@ pub struct FormTarget {
 
 /// 表单: an operation for this caller and in this state.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Form {
+pub struct OperationForm {
     /// The operation id.
     #[schema(example = "create_report")]
     pub operation: String,

@@ -3,7 +3,8 @@ use super::{
     admission::{Admission, by_actions},
     fields::sent,
     model::{
-        AcceptedUnit, ApprovedFigure, BegunReport, Form, FormField, FormFilter, FormValue, ReportingForm, SlipLimits,
+        AcceptedUnit, ApprovedFigure, BegunReport, FormField, FormFilter, FormValue, OperationForm, ReportingForm,
+        SlipLimits,
     },
     store::misasked,
 };
@@ -57,7 +58,7 @@ pub(super) fn of_report(
     view: &View,
     reference: &Reference,
     object: &Value,
-    form: &mut Form,
+    form: &mut OperationForm,
 ) -> Result<()> {
     let report = reports::store::get(conn, view, reference)?;
     let period = periods::store::of_ids(conn, &[report.period_id])?.pop().ok_or(Code::NotFound)?;
@@ -81,7 +82,7 @@ pub(super) fn of_obligation(
     conn: &mut Conn,
     view: &View,
     filter: &FormFilter,
-    form: &mut Form,
+    form: &mut OperationForm,
 ) -> Result<Option<Admission>> {
     let Some((period, subject)) = named(conn, view, filter)? else { return Ok(None) };
     let owed = obligations::store::find(conn, period.id, &subject.summary)?;

@@ -2,7 +2,7 @@
 use super::{
     admission::{self, Admission},
     fields,
-    model::{Form, FormFilter, FormTarget},
+    model::{FormFilter, FormTarget, OperationForm},
     reporting, targets,
 };
 use crate::foundation::{
@@ -46,9 +46,9 @@ impl<'a> Operation<'a> {
         ["patch", "put"].contains(&self.method)
     }
     /// The form as such, for nobody and on nothing.
-    fn blank(&self, document: &Value) -> Result<Form> {
+    fn blank(&self, document: &Value) -> Result<OperationForm> {
         let (content_type, schema) = self.body().ok_or(Code::NotFound)?;
-        Ok(Form {
+        Ok(OperationForm {
             operation: self.id.to_owned(),
             title: self.told["summary"].as_str().unwrap_or_default().to_owned(),
             method: self.method.to_uppercase(),
@@ -68,7 +68,13 @@ impl<'a> Operation<'a> {
 }
 
 /// The form of an operation for the caller.
-pub(super) fn get(conn: &mut Conn, view: &View, document: &Value, id: &str, filter: &FormFilter) -> Result<Form> {
+pub(super) fn get(
+    conn: &mut Conn,
+    view: &View,
+    document: &Value,
+    id: &str,
+    filter: &FormFilter,
+) -> Result<OperationForm> {
     let operation = Operation::find(document, id).ok_or(Code::NotFound)?;
     let read = targets::of(operation.path);
     fits(&operation, read.is_some(), filter)?;
@@ -101,7 +107,7 @@ pub(super) fn get(conn: &mut Conn, view: &View, document: &Value, id: &str, filt
     Ok(form)
 }
 
-fn admit(form: &mut Form, admission: Admission) {
+fn admit(form: &mut OperationForm, admission: Admission) {
     (form.allowed, form.reason, form.options) = (admission.may.is_ok(), admission.may.err(), admission.options);
 }
 
@@ -127,7 +133,7 @@ pub(super) fn misasked(name: &str, reason: impl Into<String>) -> Error {
 }
 
 /// Writes the object into the address to call, and says which it is.
-fn aim(form: &mut Form, path: &str, reference: &Reference, object: &Value) {
+fn aim(form: &mut OperationForm, path: &str, reference: &Reference, object: &Value) {
     let id = object["id"].as_str().map_or_else(|| reference.to_string(), str::to_owned);
     form.address = path.replace("{id}", &id);
     let collection = path.split_once("{id}").map_or(path, |(before, _)| before);
