@@ -207,9 +207,9 @@ pub struct FormTarget {
     /// Human code, where it has one.
     #[schema(example = "1.8")]
     pub code: Option<String>,
-    /// The address that reads it.
+    /// The address that reads it; `null` where it is read in a list only.
     #[schema(example = "/api/v1/indicators/01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11")]
-    pub href: String,
+    pub href: Option<String>,
 }
 
 /// 表单: an operation for this caller and in this state.

@@ -90,7 +90,7 @@ pub(super) fn get(
         let mut object = answer.representation()?;
         admit(&mut form, admission::by_object(view, operation.id, &object));
         form.if_match = answer.etag().filter(|_| form.conditional).map(str::to_owned);
-        aim(&mut form, operation.path, reference, &object);
+        aim(&mut form, (document, operation.path), reference, &object);
         if operation.path.starts_with(reporting::ADDRESS) {
             reporting::rename(&mut object);
             reporting::of_report(conn, view, reference, &object, &mut form)?;
@@ -133,10 +133,14 @@ pub(super) fn misasked(name: &str, reason: impl Into<String>) -> Error {
 }
 
 /// Writes the object into the address to call, and says which it is.
-fn aim(form: &mut OperationForm, path: &str, reference: &Reference, object: &Value) {
+fn aim(form: &mut OperationForm, (document, path): (&Value, &str), reference: &Reference, object: &Value) {
     let id = object["id"].as_str().map_or_else(|| reference.to_string(), str::to_owned);
     form.address = path.replace("{id}", &id);
     let collection = path.split_once("{id}").map_or(path, |(before, _)| before);
-    form.target =
-        Some(FormTarget { code: object["code"].as_str().map(str::to_owned), href: format!("{collection}{id}"), id });
+    let is_read = document["paths"][format!("{collection}{{id}}")]["get"].is_object();
+    form.target = Some(FormTarget {
+        code: object["code"].as_str().map(str::to_owned),
+        href: is_read.then(|| format!("{collection}{id}")),
+        id,
+    });
 }
