@@ -2,6 +2,7 @@
 use crate::{
     api::{self, addresses},
     foundation::{State, auth::identify, error::Error, web as shared},
+    governance::forms::Document,
 };
 use actix_web::{
     App, HttpRequest, HttpResponse, HttpServer, Responder,
@@ -39,6 +40,7 @@ pub fn serve(state: State, listener: TcpListener, listening: Listening) -> std::
     let server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(state.clone()))
+            .app_data(web::Data::new(Document(api::document())))
             .app_data(web::Data::new(shared::Cors::new(&cors_origins)))
             .wrap(from_fn(api::strict))
             .wrap(from_fn(identify))

@@ -1,8 +1,9 @@
-//! What makes the service accountable: the audit log and its checkpoints, the tables of problems and of events, health
-//! and public keys.
+//! What makes the service accountable: the audit log and its checkpoints, the tables of problems and of events, the
+//! forms of operations, health and public keys.
 pub mod audit;
 pub mod checkpoints;
 pub mod event_types;
+pub mod forms;
 pub mod problems;
 pub mod service;
 
@@ -11,5 +12,5 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Mounts the wing under the API's base path.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(audit::routes).configure(checkpoints::routes);
-    cfg.configure(problems::routes).configure(event_types::routes);
+    cfg.configure(problems::routes).configure(event_types::routes).configure(forms::routes);
 }

@@ -2,7 +2,7 @@
 //! overridden ones, where each indicator stands and stood, the overview.
 //!
 //! The resources stand on one another in this order: figures, rule sets, counted, grounds, verdicts, overrides,
-//! closings, standings, observations, overview, totals.
+//! closings, standings, observations, overview, statistics, totals.
 pub mod closings;
 pub mod counted;
 pub mod figures;
@@ -12,6 +12,7 @@ pub mod overrides;
 pub mod overview;
 pub mod rule_sets;
 pub mod standings;
+pub mod statistics;
 pub mod totals;
 pub mod verdicts;
 
@@ -26,5 +27,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .configure(standings::routes)
         .configure(observations::routes)
         .configure(overview::routes)
+        .configure(statistics::routes)
         .configure(totals::routes);
 }

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const EVERY_ROLE: &[&str] =
+pub const EVERY_ROLE: &[&str] =
     &["housing-reporter", "housing-lead", "supervisor", "leader", "system-admin", "security-admin", "audit-admin"];
 const BUREAU: &[&str] = &["housing-reporter", "housing-lead"];
 const REPORT_READERS: &[&str] = &["housing-reporter", "housing-lead", "supervisor", "leader"];
@@ -81,7 +81,8 @@ pub const MATRIX: &[(&str, &[&str])] = &[
     // progress
     ("list_rule_sets", EVERY_ROLE), ("get_rule_set", EVERY_ROLE), ("get_indicator_progress", EVERY_ROLE), ("list_progress", EVERY_ROLE),
     ("list_observations", EVERY_ROLE),
-    ("get_overview", EVERY_ROLE),
+    ("get_overview", EVERY_ROLE), ("list_overview_changes", EVERY_ROLE),
+    ("get_indicator_statistics", EVERY_ROLE), ("get_project_statistics", EVERY_ROLE), ("get_report_statistics", REPORT_READERS),
     ("get_project_investment_summary", EVERY_ROLE), ("list_investment_summaries", EVERY_ROLE),
     ("get_project_starts", EVERY_ROLE), ("list_project_year_categories", EVERY_ROLE), ("get_project_funnel", EVERY_ROLE),
     // exchange
@@ -107,6 +108,7 @@ pub const MATRIX: &[(&str, &[&str])] = &[
     ("list_reminders", REPORT_READERS), ("get_reminder", REPORT_READERS), ("acknowledge_reminder", &["housing-lead"]),
     ("list_reminder_rules", REPORT_READERS), ("get_reminder_rules", REPORT_READERS), ("create_reminder_rules", SUPERVISOR),
     // governance
+    ("get_form", EVERY_ROLE),
     ("list_audit_checkpoints", &["audit-admin"]), ("get_audit_checkpoint", &["audit-admin"]), ("create_audit_checkpoint", &["audit-admin"]),
     ("list_audit_entries", &["audit-admin"]), ("verify_audit_log", &["audit-admin"]),
 ];

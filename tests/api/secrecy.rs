@@ -92,6 +92,13 @@ fn watched(objects: &BTreeMap<&'static str, String>) -> Vec<String> {
         let (kind, roles) =
             (collection_of(operation.path), *row.unwrap_or_else(|| panic!("{}: no row in MATRIX", operation.id)));
         let may_call = roles.is_empty() || roles.contains(&"housing-lead");
+        // A form is of an operation, and what it is to act on stands in the query.
+        if operation.id == "get_form" {
+            let form = operation.path.replace("{operation}", "create_report");
+            let of = |indicator: &str| format!("/{form}?period=2025-09&indicator=code:{indicator}");
+            paths.extend(["1.8", "2.9", "5.1", "8.7"].map(of));
+            continue;
+        }
         let of_object = operation.path.contains('{');
         let not_found = of_object && own.contains(kind);
         if !may_call || not_found {

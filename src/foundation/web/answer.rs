@@ -57,6 +57,10 @@ impl Answer {
     pub(super) fn plain(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
         Self { status, etag: None, location: None, body: body.into(), content_type, replayed: false, dry_run: false }
     }
+    /// The representation, as JSON.
+    pub fn representation(&self) -> Result<serde_json::Value> {
+        Ok(serde_json::from_slice(&self.body)?)
+    }
     /// The ETag.
     pub fn etag(&self) -> Option<&str> {
         self.etag.as_deref()

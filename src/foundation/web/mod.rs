@@ -37,6 +37,6 @@ pub use history::{HistoryEntry, history};
 pub use idempotency::forget_expired;
 pub use middleware::{RequestId, observe};
 pub use paging::{Page, PageInfo, PageParameters, Paging, sort_key};
-pub use query::{List, NoParameters, OneOf, Query, check_query};
+pub use query::{List, NoParameters, OneOf, Query, check_query, query_string};
 pub use reference::{Reference, in_query};
 pub use responses::{ById, CreateProblems, IfMatch, ReadHeaders, ReadProblems};

@@ -68,6 +68,11 @@ fn pairs(query: &str) -> Result<Vec<(String, String)>> {
     Ok(pairs)
 }
 
+/// A query string of parameters and their values, in this order.
+pub fn query_string(pairs: &[(&str, String)]) -> Result<String> {
+    serde_html_form::to_string(pairs).map_err(Error::internal)
+}
+
 /// Holds a query string against the names of the parameters that its operation has: every parameter known, given once
 /// and with a value.
 pub fn check_query(query: &str, known: &[String]) -> Result<()> {

@@ -28,7 +28,7 @@ pub use model::{
     Baseline, Bucket, Figure, Inputs, Kept, Light, LightReason, Missing, Observation, PeriodEnd, ReportingState,
     Standing, Target, ValueStatus,
 };
-pub use rules::judge;
+pub use rules::{expected_by, judge};
 pub use sentences::{Labels, explain, percent, precise, quantity};
 pub use series::{InForce, PeriodFigure, series};
 pub use thresholds::{MissedMilestones, Rules};

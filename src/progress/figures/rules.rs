@@ -32,6 +32,15 @@ pub fn judge(inputs: &Inputs<'_>) -> Standing {
     }
 }
 
+/// The value that is expected by the end of a period, whatever was reported: by the trajectory, else linear.
+pub fn expected_by(inputs: &Inputs<'_>, ends_on: NaiveDate) -> Figure {
+    if !inputs.kind.is_measured() {
+        return Err(Missing::NoSchedule);
+    }
+    let goal = Goal::of(inputs)?;
+    goal.expected_share(ends_on).map(|share| goal.expected(&share))
+}
+
 impl Standing {
     /// Of an item that has no figures at all.
     pub(super) fn without(inputs: &Inputs<'_>, why: Missing) -> Self {

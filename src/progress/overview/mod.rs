@@ -8,7 +8,8 @@ mod model;
 mod rules;
 pub mod store;
 
-pub use model::{Overview, OverviewFilter};
+pub use model::{Overview, OverviewFilter, PlanLabel, StandingCounts};
+pub use rules::count_one;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

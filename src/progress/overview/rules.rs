@@ -25,12 +25,17 @@ pub(super) type Stood<'a> = (&'a IndicatorRow, Standing);
 pub(super) fn count<'a>(stood: impl IntoIterator<Item = &'a Stood<'a>>) -> StandingCounts {
     let mut counts = StandingCounts::default();
     for (indicator, standing) in stood {
-        counts.add(standing.light, standing.watch, standing.bucket);
-        counts.qualitative += usize::from(indicator.kind == IndicatorKind::Qualitative);
-        counts.met += usize::from(standing.met == Ok(true));
-        counts.stale += usize::from(standing.stale);
+        count_one(&mut counts, indicator, standing);
     }
     counts
+}
+
+/// Counts one indicator.
+pub fn count_one(counts: &mut StandingCounts, indicator: &IndicatorRow, standing: &Standing) {
+    counts.add(standing.light, standing.watch, standing.bucket);
+    counts.qualitative += usize::from(indicator.kind == IndicatorKind::Qualitative);
+    counts.met += usize::from(standing.met == Ok(true));
+    counts.stale += usize::from(standing.stale);
 }
 
 /// The same by area.

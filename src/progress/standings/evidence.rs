@@ -102,6 +102,10 @@ impl Evidence {
     pub fn computed(&self, indicator: &IndicatorRow) -> Standing {
         judge(&self.inputs(indicator))
     }
+    /// The value that is expected by the end of a period, by the target and the trajectory in force.
+    pub fn expected_by(&self, indicator: &IndicatorRow, ends_on: NaiveDate) -> figures::Figure {
+        figures::expected_by(&self.inputs(indicator), ends_on)
+    }
     /// The version of its target that is in force.
     pub fn target(&self, indicator: &IndicatorRow) -> Option<&targets::Target> {
         self.versions(indicator).last()

@@ -13,8 +13,8 @@ mod rules;
 pub mod store;
 
 pub use evidence::{Evidence, Lit};
-pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, LightSource, Moment};
-pub use rules::{Reasons, deviation, label, places, serve};
+pub use model::{FigureBasis, IndicatorLabel, IndicatorProgress, LightSource, Moment, ProgressFilter};
+pub use rules::{Reasons, deviation, label, light_words, places, serve};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -14,7 +14,7 @@ use crate::{
     plan::{
         areas::AreaSummary,
         indicators::{IndicatorKind, IndicatorRow},
-        targets::TargetVersion,
+        targets::{Commitment, TargetVersion},
     },
     progress::{
         figures::{Bucket, Light, LightReason, Missing, ReportingState, Standing, ValueStatus},
@@ -286,6 +286,9 @@ pub struct ProgressFilter {
     /// Only in these reporting states, separated by commas.
     #[param(value_type = Option<String>, example = "unreported")]
     pub reporting_state: Option<OneOf<ReportingState>>,
+    /// Only with a target in force of these commitments (力度), separated by commas.
+    #[param(value_type = Option<String>, example = "ensure")]
+    pub commitment: Option<OneOf<Commitment>>,
     /// Only watched ones, or only those that are not.
     pub watch: Option<bool>,
     /// Only those whose data lag behind, or only those whose do not.
@@ -300,8 +303,9 @@ pub struct ProgressFilter {
 
 impl ProgressFilter {
     /// Whether what was computed passes.
-    pub(super) fn admits(&self, indicator: &IndicatorRow, standing: &Standing) -> bool {
+    pub(super) fn admits(&self, indicator: &IndicatorRow, standing: &Standing, of: Option<Commitment>) -> bool {
         self.kind.as_ref().is_none_or(|kinds| kinds.0.contains(&indicator.kind))
+            && self.commitment.as_ref().is_none_or(|all| of.is_some_and(|commitment| all.0.contains(&commitment)))
             && self.light.as_ref().is_none_or(|lights| lights.0.contains(&standing.light))
             && self.bucket.as_ref().is_none_or(|buckets| buckets.0.contains(&standing.bucket))
             && self.reporting_state.as_ref().is_none_or(|states| states.0.contains(&standing.reporting))

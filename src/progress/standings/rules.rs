@@ -141,14 +141,19 @@ pub(super) fn sentences(
     (zh + &more_zh, en + &more_en)
 }
 
-/// Where the served light comes from, when the figures before it do not say so.
-fn source(lit: &Lit<'_>) -> (String, String) {
-    let (name, light) = match lit.light {
+/// A light as people call it, in Chinese and in English.
+pub const fn light_words(light: Light) -> (&'static str, &'static str) {
+    match light {
         Light::Green => ("绿灯", "green"),
         Light::Yellow => ("黄灯", "yellow"),
         Light::Red => ("红灯", "red"),
         Light::Grey => ("灰灯", "grey"),
-    };
+    }
+}
+
+/// Where the served light comes from, when the figures before it do not say so.
+fn source(lit: &Lit<'_>) -> (String, String) {
+    let (name, light) = light_words(lit.light);
     match (lit.set, lit.verdict) {
         (Some(set), _) => (
             format!("督查室将{}期灯色调整为{name}：{}。", set.period, set.reason),

@@ -22,7 +22,7 @@ use crate::{
     },
     progress::{
         counted::Tally,
-        figures::{Observation, PeriodEnd},
+        figures::{Observation, PeriodEnd, Standing},
         grounds, overrides, verdicts,
     },
     reporting::reports,
@@ -62,27 +62,47 @@ pub fn list(
     paging: &Paging,
     moment: Moment,
 ) -> Result<Page<IndicatorProgress>> {
-    let plan = plans::store::asked_or_in_force(conn, scope, filter.plan.as_ref())?;
-    let area = in_query("area", filter.area.as_ref(), |area| areas::store::get_in(conn, plan.id, area))?;
-    let lead = in_query("lead_bureau", filter.lead_bureau.as_ref(), |lead| bureaus::store::get(conn, scope, lead))?;
-    let evidence = of_plan(conn, scope, &plan, area.map(|area| area.id), moment)?;
-    let led = |indicator: &&IndicatorRow| {
-        lead.as_ref().is_none_or(|bureau| evidence.lead(indicator).is_some_and(|lead| lead.id == bureau.id))
-    };
-    let mut stood: Vec<_> = evidence
-        .indicators
-        .iter()
-        .filter(led)
-        .map(|indicator| (indicator, evidence.standing(indicator)))
-        .filter(|(indicator, standing)| filter.admits(indicator, standing))
-        .collect();
+    let chosen = choose(conn, scope, filter, moment)?;
+    let (evidence, mut stood) = (&chosen.evidence, chosen.stood(filter));
     let total = paging.total_of(&stood);
     if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
         stood.retain(|(indicator, _)| (&indicator.sort_key, indicator.id) > (&key, id));
     }
     let keys = |(indicator, _): &(&IndicatorRow, _)| vec![indicator.sort_key.clone(), indicator.id.to_string()];
     let page = paging.page(stood, total, keys)?;
-    Ok(page.map(|(indicator, standing)| rules::serve(&evidence, indicator, &standing)))
+    Ok(page.map(|(indicator, standing)| rules::serve(evidence, indicator, &standing)))
+}
+
+/// What a filter is asked of: everything about the indicators of its plan and area, and the bureau that it names.
+pub struct Chosen {
+    /// The plan.
+    pub plan: Plan,
+    /// Everything about its indicators.
+    pub evidence: Evidence,
+    lead: Option<Id>,
+}
+
+impl Chosen {
+    /// The indicators that the filter lets through and where they stand, in the natural order of their codes.
+    pub fn stood(&self, filter: &ProgressFilter) -> Vec<(&IndicatorRow, Standing)> {
+        let led = |indicator: &&IndicatorRow| {
+            self.lead.is_none_or(|bureau| self.evidence.lead(indicator).is_some_and(|lead| lead.id == bureau))
+        };
+        let admitted = |(indicator, standing): &(&IndicatorRow, Standing)| {
+            filter.admits(indicator, standing, self.evidence.target(indicator).map(|target| target.commitment))
+        };
+        let standing = |indicator| (indicator, self.evidence.standing(indicator));
+        self.evidence.indicators.iter().filter(led).map(standing).filter(admitted).collect()
+    }
+}
+
+/// Looks up what a filter names, and reads everything about the indicators that it may let through.
+pub fn choose(conn: &mut Conn, scope: &Scope, filter: &ProgressFilter, moment: Moment) -> Result<Chosen> {
+    let plan = plans::store::asked_or_in_force(conn, scope, filter.plan.as_ref())?;
+    let area = in_query("area", filter.area.as_ref(), |area| areas::store::get_in(conn, plan.id, area))?;
+    let lead = in_query("lead_bureau", filter.lead_bureau.as_ref(), |lead| bureaus::store::get(conn, scope, lead))?;
+    let evidence = of_plan(conn, scope, &plan, area.map(|area| area.id), moment)?;
+    Ok(Chosen { plan, evidence, lead: lead.map(|lead| lead.id) })
 }
 
 /// Everything about the indicators of a plan, or of one of its areas.

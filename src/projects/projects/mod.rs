@@ -15,8 +15,8 @@ pub mod store;
 mod suspend;
 
 pub use model::{
-    Counts, NewProject, Project, ProjectBatch, ProjectDetail, ProjectField, ProjectLevel, ProjectListing,
-    ProjectSummary, StageCount,
+    Counts, NewProject, Project, ProjectBatch, ProjectDetail, ProjectField, ProjectFilter, ProjectLevel,
+    ProjectListing, ProjectSummary, StageCount,
 };
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -12,7 +12,7 @@ pub mod rules;
 pub mod store;
 
 pub use discipline::{Discipline, discipline};
-pub use model::{Obligation, ObligationRow, ObligationState};
+pub use model::{Obligation, ObligationFilter, ObligationRow, ObligationState, Timeliness};
 pub use store::Due;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -57,6 +57,18 @@ impl ObligationState {
     }
 }
 
+text_enum! {
+    /// 及时性: whether the report was first submitted by its due time, a granted extension included.
+    pub enum Timeliness {
+        /// 按时.
+        OnTime = "on_time",
+        /// 迟报.
+        Late = "late",
+        /// 未报: not submitted, due or not.
+        NotSubmitted = "not_submitted",
+    }
+}
+
 /// An obligation as the view gives it.
 #[derive(Debug, Clone, HasQuery)]
 #[diesel(table_name = obligations, check_for_backend(Backend))]
@@ -162,6 +174,14 @@ impl ObligationRow {
         // The view holds that it is one of them.
         self.indicator_id.or(self.project_id).unwrap_or(self.period_id)
     }
+    /// 及时性.
+    pub fn timeliness(&self) -> Timeliness {
+        match self.first_submitted_at {
+            None => Timeliness::NotSubmitted,
+            Some(at) if at <= self.first_due_at => Timeliness::OnTime,
+            Some(_) => Timeliness::Late,
+        }
+    }
     /// When something is taken on it.
     pub fn window(&self) -> Window {
         let extension = self.extension_id.zip(self.extended_due_at);
@@ -200,6 +220,12 @@ pub struct ObligationFilter {
     /// Only in one of these states, separated by commas.
     #[param(value_type = Option<String>, example = "owed,drafted,overdue")]
     pub state: Option<OneOf<ObligationState>>,
+    /// Only with a report of one of these statuses, separated by commas.
+    #[param(value_type = Option<String>, example = "submitted")]
+    pub report_status: Option<OneOf<ReportStatus>>,
+    /// Only first submitted in time, late, or not at all, separated by commas.
+    #[param(value_type = Option<String>, example = "late")]
+    pub timeliness: Option<OneOf<Timeliness>>,
     /// Only those that are overdue, or that are not.
     pub overdue: Option<bool>,
     /// Only those that an extension excuses now, or that none does.

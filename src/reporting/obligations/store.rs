@@ -1,5 +1,5 @@
 //! Queries on obligations. Every one of them is limited to what the scope may know of.
-use super::model::{ObligationFilter, ObligationRow, ObligationState};
+use super::model::{ObligationFilter, ObligationRow, ObligationState, Timeliness};
 use crate::{
     foundation::{
         auth::Scope,
@@ -49,6 +49,16 @@ pub fn overdue(now: Timestamp) -> Condition {
     let given = obligations::report_status.eq_any([ReportStatus::Submitted, ReportStatus::Approved]);
     let outstanding = obligations::report_status.is_null().nullable().or(diesel::dsl::not(given));
     Box::new(outstanding.and(late).and(obligations::suspended_on.is_null()))
+}
+
+/// The timeliness as a condition: [`ObligationRow::timeliness`] in SQL.
+fn in_time(timeliness: Timeliness) -> Condition {
+    let submitted = obligations::first_submitted_at;
+    match timeliness {
+        Timeliness::OnTime => Box::new(submitted.le(obligations::first_due_at.nullable())),
+        Timeliness::Late => Box::new(submitted.gt(obligations::first_due_at.nullable())),
+        Timeliness::NotSubmitted => Box::new(submitted.is_null().nullable()),
+    }
 }
 
 /// Whether nothing is submitted or approved, in time or not, of what is not suspended.
@@ -105,6 +115,13 @@ fn matching<'a>(
     if let Some(any) = states.reduce(|a, b| Box::new(a.or(b))) {
         query = query.filter(any);
     }
+    let timely = filter.timeliness.iter().flat_map(|all| &all.0).map(|timeliness| in_time(*timeliness));
+    if let Some(any) = timely.reduce(|a, b| Box::new(a.or(b))) {
+        query = query.filter(any);
+    }
+    if let Some(statuses) = &filter.report_status {
+        query = query.filter(obligations::report_status.eq_any(&statuses.0));
+    }
     match filter.overdue {
         Some(true) => query = query.filter(overdue(scope.now)),
         Some(false) => query = query.filter(diesel::dsl::not(overdue(scope.now))),
@@ -134,6 +151,18 @@ pub fn list(conn: &mut Conn, scope: &Scope, filter: &ObligationFilter, paging: &
     }
     let rows = query.select(ObligationRow::as_select()).order(obligations::id).limit(paging.fetch()).load(conn)?;
     paging.page(rows, total, |obligation: &ObligationRow| vec![obligation.id.clone()])
+}
+
+/// Every obligation that a filter lets through, in the order of the list.
+pub fn all(conn: &mut Conn, scope: &Scope, filter: &ObligationFilter) -> Result<Vec<ObligationRow>> {
+    let named = subjects::store::named(conn, scope, filter.names())?;
+    let query = matching(scope, filter, &named);
+    Ok(query.select(ObligationRow::as_select()).order(obligations::id).load(conn)?)
+}
+
+/// The obligation of an id, if the scope may know of it.
+pub fn known(conn: &mut Conn, scope: &Scope, id: &str) -> QueryResult<Option<ObligationRow>> {
+    visible(scope).filter(obligations::id.eq(id)).select(ObligationRow::as_select()).first(conn).optional()
 }
 
 /// The obligation on a subject for a period, if somebody owes it. Not limited to a scope: what is answered of it is the

@@ -11,7 +11,7 @@ mod case;
 mod corrections;
 mod figures;
 mod handlers;
-mod kinds;
+pub mod kinds;
 mod model;
 pub mod neighbours;
 mod present;
@@ -19,7 +19,7 @@ mod requests;
 mod returns;
 pub mod rules;
 mod signing;
-mod slips;
+pub mod slips;
 pub mod store;
 pub mod values;
 

@@ -48,6 +48,19 @@ pub fn check(report: &ReportRow, form: Form, against: Yardsticks) -> Result<(), 
         .with("target", text(against.target)))
 }
 
+/// From which size on, and up to which, a value is suspected: as [`check`] does, both limits included. On the small
+/// side the largest value that four places can say; none where that is zero.
+pub fn limits(against: Yardsticks) -> (Option<Decimal>, Option<Decimal>) {
+    let factor = BigRational::from_integer(FACTOR.into());
+    let size = |of: Option<Decimal>| of.filter(|of| !of.is_zero()).map(|of| of.exact().abs());
+    let (previous, target) = (size(against.previous), size(against.target));
+    let large = previous.iter().chain(&target).min().map(|least| least * &factor);
+    let places = BigRational::from_integer(10_000.into());
+    let small = previous.map(|previous| (previous / factor * &places).floor() / places);
+    let told = |limit: Option<BigRational>| limit.as_ref().and_then(Decimal::nearest).filter(|limit| !limit.is_zero());
+    (told(large), told(small))
+}
+
 /// The ratio with as many as four places, without zeros at the end.
 fn shortest(ratio: &BigRational) -> String {
     Decimal::nearest(ratio).map_or_else(|| display(ratio, 0), |near| near.to_string())
@@ -89,6 +102,20 @@ mod tests {
         assert_eq!(slip("335300", "", "335.3"), found("target", "1000"));
         assert_eq!(slip("335299.9999", "", "335.3"), None);
         assert_eq!(slip("0.0001", "", "335.3"), None);
+    }
+    #[test]
+    fn the_limits_are_the_first_values_that_are_suspected() {
+        let of = |previous: &str, target: &str| {
+            let (from, to) = limits(Yardsticks { previous: previous.parse().ok(), target: target.parse().ok() });
+            [from, to].map(|limit| limit.map(|limit| limit.to_string()).unwrap_or_default())
+        };
+        assert_eq!(of("210.4", "335.3"), ["210400", "0.2104"]);
+        assert_eq!(of("", "335.3"), ["335300", ""]);
+        assert_eq!(of("0.0999", "0"), ["99.9", ""]);
+        assert_eq!(of("", ""), ["", ""]);
+        for (value, found) in [("210400", true), ("210399.9999", false), ("0.2104", true), ("0.2105", false)] {
+            assert_eq!(slip(value, "210.4", "335.3").is_some(), found, "{value}");
+        }
     }
     #[test]
     fn zero_tells_of_no_slip() {

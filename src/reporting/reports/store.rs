@@ -28,7 +28,7 @@ use diesel::{
 use std::collections::{HashMap, HashSet};
 
 /// The reports that may be known of: of the covered jurisdictions, and of the own bureau for those of a bureau.
-fn visible(scope: &Scope) -> reports::BoxedQuery<'_, Backend> {
+pub fn visible(scope: &Scope) -> reports::BoxedQuery<'_, Backend> {
     let query = reports::table.filter(reports::jurisdiction.between(&scope.covered.0, &scope.covered.1)).into_boxed();
     match scope.bureau {
         _ if !scope.reports => query.filter(reports::id.eq_any(Vec::<Id>::new())),

@@ -25,7 +25,7 @@ const SERIES: &str = "order";
 
 /// The orders that may be known of: of the covered jurisdictions, and for those of a bureau, the ones that it answers
 /// for or supports.
-fn visible(scope: &Scope) -> supervision_orders::BoxedQuery<'_, Backend> {
+pub fn visible(scope: &Scope) -> supervision_orders::BoxedQuery<'_, Backend> {
     let covered = supervision_orders::jurisdiction.between(&scope.covered.0, &scope.covered.1);
     let query = supervision_orders::table.filter(covered).into_boxed();
     match scope.bureau {

@@ -1,0 +1,19 @@
+//! 变化 changes: what is otherwise on one day than on another, in sentences.
+//!
+//! Lights and values are held against each other as they are computed for both days; stages as the timeline has them;
+//! reports, orders and obstacles by their own times. Each caller is told of what they may read, and of nothing else.
+//! Nothing is stored.
+mod causes;
+mod handlers;
+mod lights;
+mod model;
+mod records;
+mod rules;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operation.
+pub fn routes(cfg: &mut ServiceConfig) {
+    cfg.service(handlers::list_overview_changes);
+}
