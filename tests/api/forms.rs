@@ -282,7 +282,7 @@ async fn one_obligation_is_filled_in_without_another_list() {
         assert_eq!(found, slip, "{value}: {:#}", submit.body);
     }
     // A correction begins with what serves.
-    let correct = form(&lead, "correct_report", &format!("resource={}", june.id())).await;
+    let correct = form(&lead, "create_report_correction", &format!("resource={}", june.id())).await;
     assert_eq!(correct["allowed"], true);
     let changes = field(&correct, "changes")["fields"].as_array().unwrap();
     let value = changes.iter().find(|field| field["name"] == "value").unwrap();
@@ -297,7 +297,7 @@ async fn another_bureau_is_told_the_plan_and_nothing_of_the_report() {
     let draft = draft_for(&housing, "2.9", "2025-09", json!({"value": "248", "unit": "亿元"})).await;
     let owed = housing.get("/obligations?period=2025-09&indicator=code:2.9").await.expect(200).body["items"][0].clone();
     let science = app.lead("science").await;
-    for operation in ["update_report", "submit_report", "correct_report"] {
+    for operation in ["update_report", "submit_report", "create_report_correction"] {
         science.get(&format!("/forms/{operation}?resource={}", draft.id())).await.refused(404, "not_found");
     }
     science
