@@ -32,10 +32,8 @@ const OWN: &[(&str, &str, &str)] = &[
 ];
 
 /// What is Swagger UI's.
-const LIBRARY: &[(&str, &str)] = &[
-    ("swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
-    ("swagger-ui.css", "text/css; charset=utf-8"),
-];
+const LIBRARY: &[(&str, &str)] =
+    &[("swagger-ui-bundle.js", "text/javascript; charset=utf-8"), ("swagger-ui.css", "text/css; charset=utf-8")];
 
 /// A file of the page.
 ///

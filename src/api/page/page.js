@@ -36,6 +36,12 @@ function keepPlace() {
   at("language").href = `?lang=${english ? "zh" : "en"}${location.hash}`;
 }
 
+/** A tag by its term in the reader's language, its name beside it. */
+function label(tag, term) {
+  const [first, second] = english || !term ? [tag, term] : [term, tag];
+  return [first, element("small", { textContent: ` ${second}` })];
+}
+
 /** The groups with their tags and operations, all closed. */
 function list(api) {
   const all = operations(api);
@@ -50,8 +56,7 @@ function list(api) {
   at("groups").append(...grouped.map(({ name, tags }) => element("details", { className: "group" },
     element("summary", { textContent: inLanguage(name) }),
     ...tags.map((tag) => element("details", { className: "tag" },
-      element("summary", { title: terms.get(tag) ?? "" }, tag,
-        element("small", { textContent: ` ${(terms.get(tag) ?? "").split(/[:：]/)[0]}` })),
+      element("summary", { title: terms.get(tag) ?? "" }, ...label(tag, (terms.get(tag) ?? "").split(/[:：]/)[0])),
       ...all.filter((one) => one.tag === tag).map(item))))));
   at("found").textContent = words.all(all.length);
   return all;

@@ -87,6 +87,6 @@ export function translate(root) {
     }
   };
   new MutationObserver((changes) => {
-    for (const change of changes) change.addedNodes.forEach(within);
-  }).observe(root, { childList: true, subtree: true });
+    for (const change of changes) (change.type === "characterData" ? [change.target] : change.addedNodes).forEach(within);
+  }).observe(root, { childList: true, characterData: true, subtree: true });
 }
