@@ -130,6 +130,7 @@ def lists(page, api):
         page.open("?lang=zh")
         page.sign_in(role)
         for tag, operation in sorted(left):
+            print(f"  {role}: {operation}", file=sys.stderr, flush=True)
             status, text = page.execute(page.go(tag, operation))
             if status not in ("200", "403"):
                 refused[operation] = f"{status} {text[:300]}"
