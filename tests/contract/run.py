@@ -116,7 +116,7 @@ def java():
             raise RuntimeError(f"{program} is missing (Debian: apt-get install default-jdk-headless)")
     apache = [f"/usr/share/java/{name}.jar" for name in ("httpmime", "httpcore", "httpclient")]
     if not all(map(os.path.exists, apache)):
-        raise RuntimeError("httpmime.jar is missing (Debian: apt-get install libhttpclient-java)")
+        raise RuntimeError("httpmime.jar is missing (Debian: apt-get install libhttpmime-java)")
     folder = workplace("java")
     jar = run(os.path.join(PYTHON, "python"), "-c",
               "import openapi_generator_cli as one, os; print(os.path.join(os.path.dirname(one.__file__), 'openapi-generator.jar'))").strip()
