@@ -80,9 +80,10 @@ public class Main {
             var page = person.send(() -> obligations.listObligationsWithHttpInfo(request)).getData();
             for (var one : page.getItems()) {
                 if (!one.getState().getValue().equals("owed") || !one.getSubject().getType().getValue().equals("indicator")) continue;
-                var read = IndicatorsApi.APIGetIndicatorRequest.newBuilder().id(one.getSubject().getId()).build();
+                var subject = one.getSubject().getId().toString();
+                var read = IndicatorsApi.APIGetIndicatorRequest.newBuilder().id(subject).build();
                 var indicator = person.send(() -> new IndicatorsApi(person.own).getIndicatorWithHttpInfo(read)).getData();
-                var actual = progress(person, one.getSubject().getId()).getActual();
+                var actual = progress(person, subject).getActual();
                 var cumulative = indicator.getBasis() != null && indicator.getBasis().getValue().equals("cumulative");
                 if (indicator.getKind().getValue().equals("flow") && cumulative && actual != null) return new Owed(one, indicator, actual);
             }
@@ -115,7 +116,8 @@ public class Main {
         var reporter = new Person(bureau.getCode() + "-reporter");
         var lead = new Person(bureau.getCode() + "-lead");
         var value = new BigDecimal(owed.last()).add(BigDecimal.ONE).toPlainString();
-        var draft = new NewReport().indicator(owed.indicator().getId()).period(period).value(value).unit("no such unit")
+        var indicator = owed.indicator().getId().toString();
+        var draft = new NewReport().indicator(indicator).period(period).value(value).unit("no such unit")
             .narrative("累计完成情况。").problems("无。").nextSteps("按计划推进。");
         try {
             create(reporter, draft);
@@ -123,7 +125,7 @@ public class Main {
             System.out.println("  a wrong unit: " + problem.getCode() + " " + problem.getResponseBody());
         }
         var created = create(reporter, draft.unit(owed.indicator().getUnit()));
-        var id = created.getData().getId();
+        var id = created.getData().getId().toString();
         var drafted = etag(created);
 
         Thread.sleep(1000 * Long.parseLong(System.getenv().getOrDefault("PAUSE", "0"))); // longer than a token lives
@@ -151,7 +153,7 @@ public class Main {
         }
 
         System.out.println("4. What follows");
-        var after = progress(reporter, owed.indicator().getId());
+        var after = progress(reporter, indicator);
         if (!after.getActual().equals(value)) throw new IllegalStateException("reported " + value + ", but the service says " + after.getActual());
         System.out.println("  " + after.getSentenceZh());
     }

@@ -131,7 +131,7 @@ def java():
     sources = [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names if name.endswith(".java")]
     with open(os.path.join(folder, "sources"), "w", encoding="utf-8") as file:
         file.write("\n".join(sources))
-    run("javac", "-nowarn", "-proc:none", "-cp", path, "-d", "built", "@sources", cwd=folder)
+    run("javac", "-encoding", "UTF-8", "-nowarn", "-proc:none", "-cp", path, "-d", "built", "@sources", cwd=folder)
     return client(folder, "java", "-cp", f"{path}:built", "Main")
 
 
