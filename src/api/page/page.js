@@ -84,13 +84,12 @@ function show(ui, all) {
   at("home").hidden = known || conventions;
   at("swagger").hidden = !known && !conventions;
   document.body.classList.toggle("conventions", conventions);
-  ui.layoutActions.updateFilter(known ? tag : "none");
+  ui.show(known ? tag : null, known ? id : null);
   for (const link of document.querySelectorAll("nav a")) link.removeAttribute("aria-current");
   const link = document.querySelector(`nav a[href="#/${CSS.escape(tag ?? "")}/${CSS.escape(id ?? "")}"]`);
   if (link) {
     link.setAttribute("aria-current", "true");
     link.closest(".group").open = link.closest(".tag").open = true;
-    ui.layoutActions.show(["operations", tag, id], true);
     requestAnimationFrame(() => setTimeout(() => at(`operations-${tag}-${id}`)?.scrollIntoView(), 50));
   }
   keepPlace();

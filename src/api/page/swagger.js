@@ -73,25 +73,44 @@ async function complete(all, request) {
   return request;
 }
 
+/** The document of one tag alone: Swagger UI reads the whole of what it gets before it shows an operation. */
+function part(api, tag) {
+  const found = new Map();
+  const follow = (value) => {
+    if (value?.$ref && !found.has(value.$ref)) {
+      found.set(value.$ref, resolved(api, value));
+      follow(found.get(value.$ref));
+    }
+    if (value && typeof value === "object") Object.values(value).forEach(follow);
+  };
+  const paths = {};
+  for (const one of operations(api).filter((one) => one.tag === tag)) (paths[one.path] ??= {})[one.method] = one.operation;
+  follow(paths);
+  const components = { securitySchemes: api.components.securitySchemes };
+  for (const [reference, value] of found) {
+    const [, , kind, name] = reference.split("/");
+    (components[kind] ??= {})[name] = value;
+  }
+  return { ...api, tags: (api.tags ?? []).filter(({ name }) => name === tag), paths, components };
+}
+
 const nothing = () => () => null;
 
-/** Starts Swagger UI; `opened` is told which operation the reader opens. */
+/** Starts Swagger UI, which shows nothing until `show` names a tag; `opened` is told which operation the reader opens. */
 export function start(api, opened) {
   const spec = prepared(api);
   const all = operations(spec);
-  return SwaggerUIBundle({
-    spec,
+  const ui = SwaggerUIBundle({
+    spec: part(spec, null),
     domNode: document.getElementById("swagger"),
     docExpansion: "list",
     defaultModelsExpandDepth: -1,
     defaultModelExpandDepth: 2,
     displayRequestDuration: true,
-    filter: "none",
     validatorUrl: null,
     requestInterceptor: (request) => complete(all, request),
     plugins: [() => ({
-      fn: { opsFilter: (tagged, tag) => tagged.filter((_, name) => name === tag) },
-      wrapComponents: { FilterContainer: nothing, authorizeBtn: nothing, authorizeOperationBtn: nothing },
+      wrapComponents: { authorizeBtn: nothing, authorizeOperationBtn: nothing },
       statePlugins: { layout: { wrapActions: { show: (act) => (path, shown) => {
         const [kind, tag, id] = path;
         if (kind === "operations" && id && shown) opened(tag, id);
@@ -99,4 +118,12 @@ export function start(api, opened) {
       } } } },
     })],
   });
+  let shown = null;
+  return {
+    show(tag, id) {
+      if (shown !== tag) ui.specActions.updateJsonSpec(part(spec, tag));
+      shown = tag;
+      if (id) ui.layoutActions.show(["operations", tag, id], true);
+    },
+  };
 }
