@@ -1,4 +1,4 @@
-//! The documentation page at `/docs/`: Swagger UI, and around it what it lacks for 200 operations (groups, a filter over
+//! The documentation page at `/docs/`: Swagger UI, and around it what it lacks for 200 operations (groups, a filter of
 //! all of them, sign-in, the reader's language). Why so: docs/decisions/0012.
 //!
 //! All of it is in the binary, and the page may ask nobody but this service: the policy of its HTML says so.

@@ -16,6 +16,13 @@ from kit import PASSWORD, browser, service
 # Lists that are empty in the demonstration, each with why; one that has data after all is a fault too.
 EMPTY = {
     "list_quality_flags": "no report of the demonstration is odd",
+    "list_extensions": "nobody has asked for more time",
+    "list_period_exceptions": "no closed period has been opened again",
+    "list_supervision_orders": "none has been issued",
+    "list_obstacles": "none has been reported",
+    "list_registry_entries": "the plan names none",
+    "list_renewal_districts": "the plan names none",
+    "list_renewal_units": "the plan names none",
 }
 # Lists of which every account has its own.
 ROLES = ("supervisor", "audit-admin", "system-admin", "development-reform-lead")
@@ -125,17 +132,19 @@ def lists(page, api):
               for method, operation in item.items()
               if method == "get" and "{" not in path and operation["operationId"].startswith("list_")
               and operation.get("parameters")]
-    left, refused = set(wanted), {}
+    left, refused, seen = set(wanted), {}, set()
     for role in ROLES:
         page.open("?lang=zh")
         page.sign_in(role)
-        for tag, operation in sorted(left):
-            print(f"  {role}: {operation}", file=sys.stderr, flush=True)
+        # An account that may read a list and finds nothing answers for the others: the first sees the whole district.
+        for tag, operation in sorted(left - seen):
             status, text = page.execute(page.go(tag, operation))
             if status not in ("200", "403"):
                 refused[operation] = f"{status} {text[:300]}"
-            elif status == "200" and '"items": []' not in text:
-                left.discard((tag, operation))
+            elif status == "200":
+                seen.add((tag, operation))
+                if '"items": []' not in text:
+                    left.discard((tag, operation))
     empty = {operation for _, operation in left}
     page.expect("lists that cannot be tried out", not refused, refused)
     page.expect("lists without data that are not named", empty <= set(EMPTY), empty - set(EMPTY))
