@@ -113,16 +113,20 @@ const GROUPS: &[(&str, &[&str])] = &[
     (
         "项目 Projects",
         &[
-            "projects", "leaders", "milestones", "list-items", "investments", "registry-entries", "obstacles",
-            "renewal", "starts",
+            "projects",
+            "leaders",
+            "milestones",
+            "list-items",
+            "investments",
+            "registry-entries",
+            "obstacles",
+            "renewal",
+            "starts",
         ],
     ),
     ("督查 Supervision", &["supervision-orders", "reminders", "rankings", "bulletins"]),
     ("数据交换 Exchange", &["exports", "event-types", "problems", "service"]),
-    (
-        "管理 Administration",
-        &["sessions", "me", "bootstrap", "jurisdictions", "bureaus", "users", "holidays", "audit"],
-    ),
+    ("管理 Administration", &["sessions", "me", "bootstrap", "jurisdictions", "bureaus", "users", "holidays", "audit"]),
 ];
 
 /// `x-tagGroups`, as readers of references know it.
