@@ -16,6 +16,8 @@ from kit import PASSWORD, browser, service
 # Lists that are empty in the demonstration, each with why; one that has data after all is a fault too.
 EMPTY = {
     "list_quality_flags": "no report of the demonstration is odd",
+    "list_attachments": "nothing has been uploaded",
+    "list_bulletins": "none has been issued",
     "list_extensions": "nobody has asked for more time",
     "list_period_exceptions": "no closed period has been opened again",
     "list_supervision_orders": "none has been issued",
@@ -63,8 +65,10 @@ class Page:
         self.window.run("""const button = document.querySelector(`#${arguments[0]} .try-out__btn:not(.cancel)`);
             if (button) button.click()""", block)
         self.window.wait("return document.querySelector(`#${arguments[0]} .execute`)", block)
-        self.window.run("""document.querySelector(`#${arguments[0]} .btn-clear`)?.click();
-            document.querySelector(`#${arguments[0]} .execute`).click()""", block)
+        # The answer of before goes first, or it would be taken for the new one.
+        self.window.run("document.querySelector(`#${arguments[0]} .btn-clear`)?.click()", block)
+        self.window.wait("return !document.querySelector(`#${arguments[0]} .live-responses-table`)", block)
+        self.window.run("document.querySelector(`#${arguments[0]} .execute`).click()", block)
         return self.window.wait("""const table = document.querySelector(`#${arguments[0]} .live-responses-table tbody`);
             const status = table?.querySelector('.response-col_status')?.firstChild?.textContent.trim();
             return status && [status, table.querySelector('.highlight-code, .microlight')?.textContent ?? '']""", block)
@@ -119,7 +123,8 @@ def commands(page):
     block = page.go("areas", "create_area")
     for code in ("91", "92"):
         # The example of the document, with a code that is free.
-        page.execute(block) if code == "91" else None
+        if code == "91":
+            page.execute(block)
         page.fill(block, '{"plan": "code:2025", "code": "%s", "name": "试验领域%s", "ordinal": %s}' % (code, code, code))
         status, text = page.execute(block)
         page.expect(f"create_area {code}", status == "201", f"{status} {text[:400]}")
