@@ -65,19 +65,24 @@ class Page:
         self.window.run("""const button = document.querySelector(`#${arguments[0]} .try-out__btn:not(.cancel)`);
             if (button) button.click()""", block)
         self.window.wait("return document.querySelector(`#${arguments[0]} .execute`)", block)
-        # The answer of before goes first, or it would be taken for the new one.
-        self.window.run("document.querySelector(`#${arguments[0]} .btn-clear`)?.click()", block)
-        self.window.wait("return !document.querySelector(`#${arguments[0]} .live-responses-table`)", block)
+        self.forget(block)
         self.window.run("document.querySelector(`#${arguments[0]} .execute`).click()", block)
         return self.window.wait("""const table = document.querySelector(`#${arguments[0]} .live-responses-table tbody`);
             const status = table?.querySelector('.response-col_status')?.firstChild?.textContent.trim();
             return status && [status, table.querySelector('.highlight-code, .microlight')?.textContent ?? '']""", block)
 
+    def forget(self, block):
+        """Clears the answer of before, or it would be taken for the new one. Swagger UI clears what was written, too."""
+        self.window.run("document.querySelector(`#${arguments[0]} .btn-clear`)?.click()", block)
+        self.window.wait("return !document.querySelector(`#${arguments[0]} .live-responses-table`)", block)
+
     def fill(self, block, text):
-        """Writes a body."""
-        self.window.run("""const area = document.querySelector(`#${arguments[0]} textarea.body-param__text`);
-            Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(area, arguments[1]);
-            area.dispatchEvent(new Event('input', { bubbles: true }))""", block, text)
+        """Writes a body, as a reader does: all of it is replaced."""
+        self.forget(block)
+        place = f"#{block} textarea"
+        self.window.click(place)
+        self.window.run("document.querySelector(arguments[0]).select()", place)
+        self.window.ask("POST", f"/element/{self.window.find(place)}/value", {"text": text})
         time.sleep(0.6)  # Swagger UI takes it over with a delay
 
 
