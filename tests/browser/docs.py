@@ -73,7 +73,8 @@ class Page:
 
     def forget(self, block):
         """Clears the answer of before, or it would be taken for the new one. Swagger UI clears what was written, too."""
-        self.window.run("document.querySelector(`#${arguments[0]} .btn-clear`)?.click()", block)
+        self.window.run("""if (document.querySelector(`#${arguments[0]} .live-responses-table`))
+            document.querySelector(`#${arguments[0]} .btn-clear`).click()""", block)
         self.window.wait("return !document.querySelector(`#${arguments[0]} .live-responses-table`)", block)
 
     def fill(self, block, text):
