@@ -1,5 +1,5 @@
 # 督办 duban. `make run` and `make test` need the Rust toolchain only; what else is missing they install or name.
-.PHONY: run test browser lint openapi deny sbom bench faults set-up
+.PHONY: run test browser contract lint openapi deny sbom bench faults set-up
 export CARGO_TERM_COLOR ?= auto
 
 set-up:
@@ -14,10 +14,19 @@ test: set-up
 	env -u TEST_DATABASE_URL cargo test --locked
 	bash tests/with-postgres.sh cargo test --locked --test api --test cli
 
-# A page of another origin in a headless Chromium (Debian: apt-get install chromium). Not part of `make test`.
+# Pages in a headless Chromium: the documentation, and pages of other origins (Debian: apt-get install chromium chromium-driver). Not part of `make test`.
 browser: set-up
 	cargo build --locked
-	python3 tests/browser.py target/debug/duban
+	python3 tests/browser/origins.py target/debug/duban
+	python3 tests/browser/docs.py target/debug/duban
+	python3 tests/browser/example.py target/debug/duban
+
+# The document is enough for a client: linters, the gate against breaks, three generated clients, generated calls on both databases. Needs
+# npm, a JDK and the network for the tools; PARTS="gate lint" chooses.
+contract: set-up
+	cargo build --locked
+	env -u TEST_DATABASE_URL python3 tests/contract/run.py $(PARTS)
+	$(if $(PARTS),,bash tests/with-postgres.sh python3 tests/contract/run.py schemathesis)
 
 lint: set-up
 	cargo fmt --check

@@ -1,6 +1,6 @@
 //! The HTTP server: middleware in order, listeners, graceful stop.
 use crate::{
-    api::{self, addresses},
+    api::{self, addresses, page::page},
     foundation::{State, auth::identify, error::Error, web as shared},
     governance::forms::Document,
 };
@@ -13,7 +13,6 @@ use actix_web::{
 };
 use std::{net::TcpListener, sync::LazyLock, time::Duration};
 use utoipa_actix_web::service_config::ServiceConfig;
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
 /// Threads for what blocks, of each worker and made when they are needed: passwords and files. The database has its
 /// own.
@@ -52,7 +51,7 @@ pub fn serve(state: State, listener: TcpListener, listening: Listening) -> std::
             // Where the `type` of a problem leads.
             .route("/problems/{code}", web::get().to(problem_type))
             .route("/docs", web::get().to(|| async { web::Redirect::to("/docs/").permanent() }))
-            .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json").persist_authorization(true)))
+            .route("/docs/{file:.*}", web::get().to(page))
             .default_service(web::to(nothing_here))
     })
     .client_request_timeout(Duration::from_secs(10))

@@ -4,6 +4,7 @@ pub mod addresses;
 mod clients;
 mod document;
 mod operations;
+pub mod page;
 mod parameters;
 
 pub use parameters::strict;
@@ -12,7 +13,7 @@ use crate::{
     directory, evidence, exchange, foundation::error::Problem, governance, plan, progress, projects, reporting,
     supervision,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::OnceLock;
 use utoipa::{
     Modify, OpenApi,
@@ -24,7 +25,11 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 #[derive(OpenApi)]
 #[openapi(
     servers((url = "/", description = "本服务 This service")),
-    info(title = "Duban", description = include_str!("../../docs/openapi-description.md")),
+    info(
+        title = "Duban",
+        description = include_str!("../../docs/openapi-description.md"),
+        contact(name = "区督查室（本服务的运行单位） The supervision office, which runs this service"),
+    ),
     components(schemas(Problem)),
     modifiers(&Security),
     security(("bearer" = [])),
@@ -99,6 +104,38 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 )]
 struct Base;
 
+/// The groups of the reference, in its order, and the tags of each: `x-tagGroups`. Every tag stands in one of them.
+const GROUPS: &[(&str, &[&str])] = &[
+    ("计划 Plan", &["plans", "areas", "facts", "indicators", "targets", "trajectories", "assignments", "units"]),
+    (
+        "报送 Reporting",
+        &["periods", "obligations", "reports", "attachments", "extensions", "period-exceptions", "confirmations"],
+    ),
+    ("完成情况 Figures", &["progress", "overview", "statistics", "rule-sets", "verdicts", "light-overrides"]),
+    (
+        "项目 Projects",
+        &[
+            "projects",
+            "leaders",
+            "milestones",
+            "list-items",
+            "investments",
+            "registry-entries",
+            "obstacles",
+            "renewal",
+            "starts",
+        ],
+    ),
+    ("督查 Supervision", &["supervision-orders", "reminders", "rankings", "bulletins"]),
+    ("数据交换 Exchange", &["forms", "exports", "event-types", "problems", "service"]),
+    ("管理 Administration", &["sessions", "me", "bootstrap", "jurisdictions", "bureaus", "users", "holidays", "audit"]),
+];
+
+/// `x-tagGroups`, as readers of references know it.
+fn groups() -> Value {
+    GROUPS.iter().map(|(name, tags)| json!({"name": name, "tags": tags})).collect()
+}
+
 struct Security;
 impl Modify for Security {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
@@ -133,6 +170,10 @@ pub fn document() -> &'static Value {
         let app = actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(mount);
         let mut document = app.split_for_parts().1;
         operations::complete(&mut document);
-        serde_json::to_value(document).map(document::tidy).map(clients::ease).unwrap_or_default()
+        let mut document = serde_json::to_value(document).map(document::tidy).map(clients::ease).unwrap_or_default();
+        if let Some(document) = document.as_object_mut() {
+            document.insert("x-tagGroups".into(), groups());
+        }
+        document
     })
 }

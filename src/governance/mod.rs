@@ -12,5 +12,5 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Mounts the wing under the API's base path.
 pub fn routes(cfg: &mut ServiceConfig) {
     cfg.configure(audit::routes).configure(checkpoints::routes);
-    cfg.configure(problems::routes).configure(event_types::routes).configure(forms::routes);
+    cfg.configure(problems::routes).configure(event_types::routes).configure(service::base).configure(forms::routes);
 }

@@ -84,6 +84,19 @@ fn every_operation_is_described_tagged_and_secured() {
     );
 }
 
+/// The reference shows the groups: a tag that stands in none is not found there.
+#[test]
+fn every_tag_stands_in_one_group() {
+    let groups = document()["x-tagGroups"].as_array().unwrap();
+    let grouped = groups.iter().flat_map(|group| group["tags"].as_array().unwrap());
+    let mut grouped: Vec<_> = grouped.map(|tag| tag.as_str().unwrap()).collect();
+    let mut tags: Vec<_> =
+        document()["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
+    grouped.sort_unstable();
+    tags.sort_unstable();
+    assert_eq!(grouped, tags, "GROUPS of src/api/mod.rs");
+}
+
 #[test]
 fn every_summary_has_its_chinese_term() {
     for (at, operation) in operations() {

@@ -135,9 +135,41 @@ async fn the_documentation_works_without_the_internet() {
     let document = nobody.get("//openapi.json").await.expect(200);
     assert_eq!(document.body["openapi"], "3.1.0");
     let page = nobody.get("//docs").await.expect(200);
+    let policy = page.header("content-security-policy").to_owned();
+    assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self';"), "{policy}");
     let text = String::from_utf8(page.bytes).unwrap();
     assert!(text.contains("swagger-ui") && !text.contains("http://") && !text.contains("https://"), "{text}");
-    nobody.get("//docs/swagger-ui-bundle.js").await.expect(200);
+    let named = text.split(['"', '\'']).filter(|part| part.ends_with(".js") || part.ends_with(".css"));
+    let named: Vec<_> = named.chain(["words.js", "session.js", "swagger.js", "README.md", "README.zh-CN.md"]).collect();
+    assert!(named.len() >= 9, "{named:?}");
+    for file in named {
+        nobody.get(&format!("//docs/{file}")).await.expect(200);
+    }
+}
+
+#[actix_web::test]
+async fn the_root_and_the_base_path_say_where_things_are() {
+    let app = TestApp::new().await;
+    let nobody = app.nobody();
+    let root = nobody.get("//").await.expect(200);
+    let base = nobody.get("").await.expect(200);
+    assert_eq!(root.body, base.body);
+    let texts = ["documents", "readmes"].map(|list| root.body[list].as_array().unwrap().iter());
+    let hrefs = texts.into_iter().flatten().map(|text| text["href"].as_str().unwrap());
+    let single = ["docs", "problems", "event_types", "health", "keys"].map(|name| root.body[name].as_str().unwrap());
+    for address in hrefs.chain(single) {
+        nobody.get(&format!("/{address}")).await.expect(200);
+    }
+    let browser = nobody.request(Method::GET, "//").header("Accept", "text/html,application/xhtml+xml;q=0.9");
+    let page = nobody.send(browser).await.expect(200);
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    assert!(page.header("vary").contains("Accept,"), "{}", page.header("vary"));
+    let text = String::from_utf8(page.bytes).unwrap();
+    let links: Vec<_> = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(links.len() >= 8, "{links:?}");
+    for link in links {
+        nobody.get(&format!("/{link}")).await.expect(200);
+    }
 }
 
 #[actix_web::test]

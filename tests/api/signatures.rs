@@ -34,6 +34,8 @@ const OWN_PROBLEMS: &[(&str, &[u16])] = &[
     ("list_problems", &[400]),
     ("list_event_types", &[400]),
     ("get_problem", &[400, 404]),
+    ("get_service", &[400]),
+    ("get_api", &[400]),
     ("get_liveness", &[400]),
     ("get_readiness", &[400, 503]),
     ("get_keys", &[400]),

@@ -1,14 +1,55 @@
-//! Health and keys.
-use super::model::{Health, JobHealth, Readiness};
+//! Where things are, health and keys.
+use super::model::{Health, JobHealth, Readiness, ServiceDocument};
 use crate::foundation::{
     State,
     error::{Problem, Result},
     job_runs,
     web::Answer,
 };
-use actix_web::{get, web::Data};
+use actix_web::{CustomizeResponder, HttpRequest, Responder, get, http::header, web::Data};
 
 const OK: Health = Health { status: "ok", version: env!("CARGO_PKG_VERSION") };
+
+/// The same for a person who came with a browser.
+const WELCOME: &str = include_str!("welcome.html");
+
+/// What this service is and where its parts are (服务说明)
+///
+/// - JSON for programs; a page with the same links for a browser, which asks for `text/html`.
+/// - `/api/v1` answers the same as JSON.
+#[utoipa::path(
+    tag = "service",
+    security(()),
+    responses((
+        status = 200,
+        description = "The addresses",
+        content((ServiceDocument = "application/json"), (String = "text/html")),
+    )),
+)]
+#[get("/")]
+pub async fn get_service(request: HttpRequest) -> Result<CustomizeResponder<Answer>> {
+    let accepted = request.headers().get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    let page = accepted.is_some_and(|accepted| accepted.contains("text/html"));
+    let answer = if page { Answer::bytes("text/html; charset=utf-8", WELCOME.into()) } else { addresses()? };
+    Ok(answer.customize().insert_header((header::VARY, "Accept, Accept-Encoding")))
+}
+
+/// What this service is and where its parts are (服务说明), at the base path
+///
+/// The same as `/`, always JSON.
+#[utoipa::path(
+    tag = "service",
+    security(()),
+    responses((status = 200, body = ServiceDocument, description = "The addresses")),
+)]
+#[get("")]
+pub async fn get_api() -> Result<Answer> {
+    addresses()
+}
+
+fn addresses() -> Result<Answer> {
+    Answer::ok(&ServiceDocument::new())
+}
 
 /// Is the process alive (存活检查)
 ///

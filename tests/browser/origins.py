@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A page of another origin, in a headless Chromium: what it can read of the service, and what it cannot.
 
-    make browser                      # or: python3 tests/browser.py PATH/TO/duban
+    make browser                      # or: python3 tests/browser/origins.py PATH/TO/duban
 
 Needs `chromium` (Debian: apt-get install chromium). The service runs on a database of its own, in a folder that goes
 with this program.
