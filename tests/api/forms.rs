@@ -264,7 +264,7 @@ async fn one_obligation_is_filled_in_without_another_list() {
     assert_eq!(told["expected"], "195.5917");
     assert_eq!(told["slip_limits"], json!({"from": "150000", "to": "0.15"}));
     let units: Vec<&str> =
-        told["accepted_units"].as_array().unwrap().iter().map(|unit| unit["symbol"].as_str().unwrap()).collect();
+        told["allowed_units"].as_array().unwrap().iter().map(|unit| unit["symbol"].as_str().unwrap()).collect();
     assert!(units.contains(&"亿元") && units.contains(&"万元") && !units.contains(&"亩"), "{units:?}");
     assert_eq!(
         (&field(&seen, "value")["unit"], &field(&seen, "value")["required_to_submit"]),

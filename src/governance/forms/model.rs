@@ -170,7 +170,7 @@ pub struct ReportingForm {
     #[schema(example = 1)]
     pub decimals: Option<u32>,
     /// In which units a value is taken.
-    pub accepted_units: Vec<AcceptedUnit>,
+    pub allowed_units: Vec<AcceptedUnit>,
     /// 目标值 and 力度 in force today; `null` of a project or without one.
     pub target: Option<TargetVersion>,
     /// 年度计划投资 of a project, in 万元.

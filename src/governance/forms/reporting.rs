@@ -185,7 +185,7 @@ fn reporting(
         form: measure.form,
         unit: measure.unit.clone(),
         decimals: measure.decimals,
-        accepted_units: accepted(measure.unit.as_deref()),
+        allowed_units: accepted(measure.unit.as_deref()),
         target: of_indicator.target,
         year_investment: goal.filter(|_| !is_indicator),
         expected_text: of_indicator.expected.map(|expected| measure.text(expected)),
