@@ -111,9 +111,11 @@ async fn guesses_at_once_are_counted_one_by_one() {
     });
     let statuses = futures_util::future::join_all(guesses).await;
     let answered = statuses.iter().filter(|status| **status == 401).count();
-    assert!(statuses.iter().all(|status| matches!(status, 401 | 429)), "{statuses:?}");
+    // A machine that is busy sheds load (503); what is shed was not tried.
+    let shed = statuses.iter().filter(|status| **status == 503).count();
+    assert!(statuses.iter().all(|status| matches!(status, 401 | 429 | 503)), "{statuses:?}");
     // On PostgreSQL as many as there are connections look before any of them has counted.
-    assert!((5..=9).contains(&answered), "{statuses:?}");
+    assert!((1..=9).contains(&answered) && (answered >= 5 || shed > 0), "{statuses:?}");
 }
 
 #[actix_web::test]

@@ -187,9 +187,11 @@ fn no_second_word_for_the_same_thing() {
     for (name, schema) in document()["components"]["schemas"].as_object().unwrap() {
         members(schema, &mut |member| {
             let of_a_source = member.ends_with("source_note") || member == "cause_text" || member == "slip_cause";
-            if !of_a_source && !(member == "cause" && CAUSE.contains(&name.as_str())) && name != "EventData" {
-                look(name, member);
+            let of_a_forecast = member == "cause" && CAUSE.contains(&name.as_str());
+            if of_a_source || of_a_forecast || name == "EventData" {
+                return;
             }
+            look(name, member);
         });
         // Permissions say what kind of act somebody may do; of an act in progress (`requested`) or done the state tells.
         if name.ends_with("Status") || name.ends_with("State") {

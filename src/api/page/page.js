@@ -14,7 +14,7 @@ function say() {
   document.documentElement.lang = english ? "en" : "zh-CN";
   document.title = at("title").textContent = words.title;
   at("document").textContent = words.document;
-  at("document").href = english ? "../openapi.json?lang=en" : "../openapi.json";
+  at("document").href = "../openapi.json";
   at("readme").textContent = words.readme;
   at("readme").href = english ? "README.md" : "README.zh-CN.md";
   at("language").textContent = words.other;
@@ -127,7 +127,7 @@ async function begin() {
   say();
   session();
   try {
-    const answer = await fetch(english ? "../openapi.json?lang=en" : "../openapi.json", { headers: { "Accept-Language": language } });
+    const answer = await fetch("../openapi.json", { headers: { "Accept-Language": language } });
     const api = await answer.json();
     at("version").textContent = api.info.version;
     const all = list(api);

@@ -96,9 +96,12 @@ fn items(document: &Value, schema: &Value, field: &mut FormField, depth: usize) 
 fn values(schema: &Value) -> Vec<FormValue> {
     let all = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).enumerate();
     let of = |(at, value): (usize, &str)| {
-        let term = |language: usize| schema["x-terms"][at]["text"][language].as_str().map(str::to_owned);
+        let term = |language: usize| {
+            let text = schema.pointer(&format!("/x-terms/{at}/text/{language}"));
+            text.and_then(Value::as_str).map(str::to_owned)
+        };
         let described = |colon| {
-            let words = schema["x-enum-descriptions"][at].as_str();
+            let words = schema.pointer(&format!("/x-enum-descriptions/{at}")).and_then(Value::as_str);
             words.and_then(|words| words.split_once(colon)).map(|(term, _): (&str, &str)| term.to_owned())
         };
         FormValue {

@@ -33,7 +33,7 @@ impl<'a> Operation<'a> {
     }
     /// The media type of its body, and the schema.
     fn body(&self) -> Option<(&'a str, &'a Value)> {
-        let (media, content) = self.told["requestBody"]["content"].as_object()?.iter().next()?;
+        let (media, content) = self.told.pointer("/requestBody/content")?.as_object()?.iter().next()?;
         Some((media, &content["schema"]))
     }
     /// Whether it demands a header.
@@ -137,7 +137,8 @@ fn aim(form: &mut OperationForm, (document, path): (&Value, &str), reference: &R
     let id = object["id"].as_str().map_or_else(|| reference.to_string(), str::to_owned);
     form.address = path.replace("{id}", &id);
     let collection = path.split_once("{id}").map_or(path, |(before, _)| before);
-    let is_read = document["paths"][format!("{collection}{{id}}")]["get"].is_object();
+    let read_at = format!("{collection}{{id}}");
+    let is_read = document["paths"].get(&read_at).is_some_and(|item| item["get"].is_object());
     form.target = Some(FormTarget {
         code: object["code"].as_str().map(str::to_owned),
         href: is_read.then(|| format!("{collection}{id}")),
