@@ -90,7 +90,7 @@ pub struct FormField {
 
 /// 计量单位 in which a value may be given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct AcceptedUnit {
+pub struct AllowedUnit {
     /// As it is sent.
     #[schema(value_type = String, example = "万元")]
     pub symbol: &'static str,
@@ -170,7 +170,7 @@ pub struct ReportingForm {
     #[schema(example = 1)]
     pub decimals: Option<u32>,
     /// In which units a value is taken.
-    pub allowed_units: Vec<AcceptedUnit>,
+    pub allowed_units: Vec<AllowedUnit>,
     /// 目标值 and 力度 in force today; `null` of a project or without one.
     pub target: Option<TargetVersion>,
     /// 年度计划投资 of a project, in 万元.
@@ -192,8 +192,6 @@ pub struct ReportingForm {
     pub slip_limits: SlipLimits,
     /// Whether `decrease_reason` is asked for when a value falls (cumulative) or is negative (increment).
     pub asks_decrease_reason: bool,
-    /// 佐证附件: whether a report without any is refused.
-    pub attachments_required: bool,
     /// The report that is there for subject and period, of the caller's to know.
     pub report: Option<BegunReport>,
 }

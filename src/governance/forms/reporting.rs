@@ -3,7 +3,7 @@ use super::{
     admission::{Admission, by_actions},
     fields::sent,
     model::{
-        AcceptedUnit, ApprovedFigure, BegunReport, FormField, FormFilter, FormValue, OperationForm, ReportingForm,
+        AllowedUnit, ApprovedFigure, BegunReport, FormField, FormFilter, FormValue, OperationForm, ReportingForm,
         SlipLimits,
     },
     store::misasked,
@@ -35,6 +35,8 @@ use serde_json::Value;
 
 /// The address of the reports.
 pub(super) const ADDRESS: &str = "/api/v1/reports/{id}";
+/// The operation that corrects one.
+const CORRECTS: &str = "create_report_correction";
 /// The operation that drafts one.
 pub(super) const DRAFTS: &str = "create_report";
 
@@ -66,7 +68,7 @@ pub(super) fn of_report(
     let subject = subjects::store::of_ids(conn, &[id])?.remove(&id).ok_or(Code::NotFound)?;
     let owed = obligations::store::find(conn, period.id, &subject.summary)?;
     let obligation = shown(conn, view, owed)?.map(|(obligation, _)| obligation);
-    let is_correction = report.is_correction() || form.operation.contains("correct");
+    let is_correction = report.is_correction() || form.operation == CORRECTS;
     form.reporting = Some(reporting(conn, view, &period, &subject, (obligation, Some(&report)))?);
     fit(&mut form.fields, &subject, is_correction);
     // A correction begins with what the report states.
@@ -185,7 +187,7 @@ fn reporting(
         form: measure.form,
         unit: measure.unit.clone(),
         decimals: measure.decimals,
-        allowed_units: accepted(measure.unit.as_deref()),
+        allowed_units: allowed(measure.unit.as_deref()),
         target: of_indicator.target,
         year_investment: goal.filter(|_| !is_indicator),
         expected_text: of_indicator.expected.map(|expected| measure.text(expected)),
@@ -195,7 +197,6 @@ fn reporting(
         next: later.map(figure),
         slip_limits: SlipLimits { from, to },
         asks_decrease_reason: matches!(measure.form, MeasureForm::Cumulative | MeasureForm::Increment),
-        attachments_required: false,
         report: report.map(|report| BegunReport {
             id: report.id,
             status: report.status,
@@ -234,10 +235,10 @@ fn approved_figure(figure: &Figure, subject: &Subject) -> ApprovedFigure {
 }
 
 /// The units that convert exactly into the subject's.
-fn accepted(unit: Option<&str>) -> Vec<AcceptedUnit> {
+fn allowed(unit: Option<&str>) -> Vec<AllowedUnit> {
     let Some(own) = unit.and_then(units::find) else { return Vec::new() };
     let all = units::UNITS.iter().filter(|unit| unit.converts_to(own));
-    all.map(|unit| AcceptedUnit { symbol: unit.symbol, name: unit.name, name_en: unit.name_en }).collect()
+    all.map(|unit| AllowedUnit { symbol: unit.symbol, name: unit.name, name_en: unit.name_en }).collect()
 }
 
 /// Takes out what the operation refuses of this subject, and says of the rest in what it is measured and what is asked
@@ -263,12 +264,12 @@ fn fit(fields: &mut Vec<FormField>, subject: &Subject, is_correction: bool) {
             "numerator" | "denominator" => field.required_to_submit = !measure.counted,
             "narrative" => field.required_to_submit = form == MeasureForm::Text,
             "unit" => {
-                let value = |unit: AcceptedUnit| FormValue {
+                let value = |unit: AllowedUnit| FormValue {
                     value: unit.symbol.to_owned(),
                     text: Some(unit.name.to_owned()),
                     text_en: Some(unit.name_en.to_owned()),
                 };
-                field.values = accepted(measure.unit.as_deref()).into_iter().map(value).collect();
+                field.values = allowed(measure.unit.as_deref()).into_iter().map(value).collect();
                 field.required_to_submit = is_figure && !measure.counted && measure.unit.is_some();
             }
             "submission_kind" => {

@@ -204,7 +204,7 @@ impl Figures for Investment {
     fn figures(&self) -> Option<Value> {
         Some(json!({
             "project": self.project_id,
-            "as_of": self.as_of_on,
+            "as_of_on": self.as_of_on,
             "revision": self.revision,
             "figures": self.figures(),
             "recorded_at": self.recorded_at,

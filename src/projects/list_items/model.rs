@@ -31,6 +31,14 @@ text_enum! {
 }
 
 impl ListItemStatus {
+    /// The word that is sealed. It stays what it was when the first items were sealed: with another one, every item of
+    /// before would differ from its seal.
+    const fn sealed(self) -> &'static str {
+        match self {
+            Self::Approved => "accepted",
+            other => other.as_str(),
+        }
+    }
     /// As people read it.
     pub const fn text(self) -> &'static str {
         match self {
@@ -205,7 +213,7 @@ impl Figures for ListItemRow {
             "project": self.project_id,
             "identifier": self.identifier,
             "counted_on": self.counted_on,
-            "status": self.status,
+            "status": self.status.sealed(),
             "decided_at": self.decided_at,
             "withdrawn_at": self.withdrawn_at,
         }))

@@ -156,7 +156,7 @@ impl Own {
 #[cfg(test)]
 mod tests {
     use super::{may_in_open_year as may, *};
-    use crate::foundation::{auth::Role, clock::start_of_day};
+    use crate::foundation::{auth::Role, clock::start_of_day, events::Figures};
     use ListItemStatus::*;
 
     fn at() -> Timestamp {
@@ -242,6 +242,12 @@ mod tests {
         let gone = withdrawn(&counted, Id::new(), at(), Some("迁出")).unwrap();
         assert!(gone.live_identity.is_none() && gone.was_accepted() && gone.decided_at.is_some());
         assert!(!withdrawn(&one, Id::new(), at(), None).unwrap().was_accepted());
+    }
+    #[test]
+    fn an_item_is_sealed_with_the_word_of_the_first_seals() {
+        let counted = approved(&item(Proposed, Id::new()), Id::new(), at());
+        assert_eq!(counted.figures().unwrap()["status"], "accepted");
+        assert_eq!(rejected(&item(Proposed, Id::new()), Id::new(), at(), "x").figures().unwrap()["status"], "rejected");
     }
     #[test]
     fn proposals_are_the_same_within_a_bureau_only() {
