@@ -1,7 +1,12 @@
 //! The HTTP server: middleware in order, listeners, graceful stop.
 use crate::{
     api::{self, addresses, page::page},
-    foundation::{State, auth::identify, error::Error, web as shared},
+    foundation::{
+        State,
+        auth::identify,
+        error::{Error, Language},
+        web as shared,
+    },
     governance::forms::Document,
 };
 use actix_web::{
@@ -11,12 +16,21 @@ use actix_web::{
     middleware::{Compress, Next, from_fn},
     web,
 };
+use serde::Deserialize;
 use std::{net::TcpListener, sync::LazyLock, time::Duration};
+use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Threads for what blocks, of each worker and made when they are needed: passwords and files. The database has its
 /// own.
 const BLOCKING: usize = 512;
+
+/// What may be asked of the document.
+#[derive(Debug, Deserialize, IntoParams)]
+struct InLanguage {
+    /// Its language, whatever `Accept-Language` prefers.
+    lang: Option<Language>,
+}
 
 /// How a server listens and stops.
 #[derive(Debug, Clone)]
@@ -39,7 +53,7 @@ pub fn serve(state: State, listener: TcpListener, listening: Listening) -> std::
     let server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(state.clone()))
-            .app_data(web::Data::new(Document(api::document())))
+            .app_data(web::Data::new(Document(api::document_in)))
             .app_data(web::Data::new(shared::Cors::new(&cors_origins)))
             .wrap(from_fn(api::strict))
             .wrap(from_fn(identify))
@@ -81,13 +95,27 @@ async fn only_its_methods(
     }
 }
 
-async fn openapi(request: HttpRequest) -> impl Responder {
+/// The document: by `lang`, else by `Accept-Language`.
+async fn openapi(
+    asked: shared::Query<InLanguage>,
+    preferred: Language,
+    request: HttpRequest,
+) -> Result<HttpResponse, Error> {
     // Made once: it is large, and anybody may ask for it.
-    static DOCUMENT: LazyLock<Result<shared::Answer, Error>> = LazyLock::new(|| shared::Answer::ok(api::document()));
-    match &*DOCUMENT {
+    static CHINESE: LazyLock<Result<shared::Answer, Error>> = LazyLock::new(|| document(Language::Chinese));
+    static ENGLISH: LazyLock<Result<shared::Answer, Error>> = LazyLock::new(|| document(Language::English));
+    let made = match asked.0.lang.unwrap_or(preferred) {
+        Language::Chinese => &CHINESE,
+        Language::English => &ENGLISH,
+    };
+    match &**made {
         Ok(answer) => Ok(answer.clone().respond_to(&request)),
         Err(error) => Err(Error::internal(error.to_string())),
     }
+}
+
+fn document(language: Language) -> Result<shared::Answer, Error> {
+    Ok(shared::Answer::ok(api::document_in(language))?.in_language(language))
 }
 
 /// 405 where the address exists for another method, else 404.

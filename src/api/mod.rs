@@ -3,6 +3,7 @@
 pub mod addresses;
 mod clients;
 mod document;
+pub mod languages;
 mod operations;
 pub mod page;
 mod parameters;
@@ -10,8 +11,9 @@ mod parameters;
 pub use parameters::strict;
 
 use crate::{
-    directory, evidence, exchange, foundation::error::Problem, governance, plan, progress, projects, reporting,
-    supervision,
+    directory, evidence, exchange,
+    foundation::error::{Language, Problem},
+    governance, plan, progress, projects, reporting, supervision,
 };
 use serde_json::{Value, json};
 use std::sync::OnceLock;
@@ -163,7 +165,18 @@ pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(scope::scope("/api/v1").configure(resources)).configure(governance::service::routes);
 }
 
-/// The OpenAPI document, as it is published.
+/// The OpenAPI document in a language, as it is published.
+pub fn document_in(language: Language) -> &'static Value {
+    static CHINESE: OnceLock<Value> = OnceLock::new();
+    static ENGLISH: OnceLock<Value> = OnceLock::new();
+    let made = match language {
+        Language::Chinese => &CHINESE,
+        Language::English => &ENGLISH,
+    };
+    made.get_or_init(|| languages::in_language(document(), language))
+}
+
+/// The OpenAPI document with its texts as they stand in the code.
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     DOCUMENT.get_or_init(|| {

@@ -4,7 +4,10 @@ mod audit;
 mod serve;
 mod tools;
 
-use crate::foundation::config::{AuthSettings, DatabaseSettings, LogSettings, Settings};
+use crate::foundation::{
+    config::{AuthSettings, DatabaseSettings, LogSettings, Settings},
+    error::Language,
+};
 use clap::{Args, Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 
@@ -27,7 +30,11 @@ enum Command {
     /// Load a plan's data files; validates everything first, and may be repeated. The service may run meanwhile.
     Seed(SeedArguments),
     /// Print the OpenAPI document.
-    Openapi,
+    Openapi {
+        /// The language of its texts.
+        #[arg(long, value_enum, default_value_t)]
+        lang: Language,
+    },
     /// Signing keys.
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -120,7 +127,7 @@ pub fn run() -> ExitCode {
         Command::Serve(settings) => serve::serve(settings),
         Command::Migrate(database) => tools::migrate(&database),
         Command::Seed(arguments) => tools::seed(&arguments),
-        Command::Openapi => tools::openapi(),
+        Command::Openapi { lang } => tools::openapi(lang),
         Command::Keys(KeysCommand::Generate { out }) => tools::generate_key(&out),
         Command::Keys(KeysCommand::Show(auth)) => tools::show_keys(&auth),
         Command::BootstrapCode(database) => tools::bootstrap_code(&database),

@@ -9,6 +9,7 @@ use crate::{
         clock::Clock,
         config::{AuthSettings, DatabaseSettings, Settings},
         db::{Db, Timestamp, migrations},
+        error::Language,
         events::Tx,
         job_runs,
         objects::Objects,
@@ -53,8 +54,8 @@ pub fn fill_demonstration(db: &Db, clock: &Clock, password: &str) -> Outcome {
 }
 
 /// `duban openapi`.
-pub fn openapi() -> Outcome {
-    println!("{}", serde_json::to_string_pretty(api::document()).map_err(|error| error.to_string())?);
+pub fn openapi(language: Language) -> Outcome {
+    println!("{}", serde_json::to_string_pretty(api::document_in(language)).map_err(|error| error.to_string())?);
     Ok(())
 }
 

@@ -1,18 +1,22 @@
 //! The document is the contract: committed, whole, and valid.
 use crate::kit::document;
+use duban::foundation::error::Language;
 use serde_json::Value;
 use std::collections::HashSet;
 
 /// `UPDATE_OPENAPI=1` accepts a change; the diff is then reviewed like code.
 #[test]
 fn the_committed_document_is_current() {
-    let made = serde_json::to_string_pretty(duban::api::document()).unwrap() + "\n";
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
-    if std::env::var_os("UPDATE_OPENAPI").is_some() {
-        std::fs::write(path, &made).unwrap();
+    let [chinese, english] = ["openapi.json", "openapi.en.json"]
+        .map(|name| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi").join(name));
+    for (path, language) in [(chinese, Language::Chinese), (english, Language::English)] {
+        let made = serde_json::to_string_pretty(duban::api::document_in(language)).unwrap() + "\n";
+        if std::env::var_os("UPDATE_OPENAPI").is_some() {
+            std::fs::write(&path, &made).unwrap();
+        }
+        let current = std::fs::read_to_string(&path).is_ok_and(|committed| committed == made);
+        assert!(current, "{} is stale: run UPDATE_OPENAPI=1 cargo test --test api document", path.display());
     }
-    let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(committed == made, "openapi/openapi.json is stale: run UPDATE_OPENAPI=1 cargo test --test api document");
 }
 
 fn operations() -> Vec<(String, &'static Value)> {

@@ -12,6 +12,7 @@
 #[path = "../figures/arithmetic.rs"]
 mod arithmetic;
 mod kit;
+mod languages;
 
 mod areas;
 mod assignments;

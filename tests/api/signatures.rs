@@ -140,6 +140,7 @@ fn promised(sources: &[String], handler: &Handler) -> Contract {
         match outer {
             "Data" | "ReqData" | "HttpRequest" | "Source" => {}
             "Allowed" => contract.public = false,
+            "Language" => drop(contract.parameters.insert("header Accept-Language?".to_owned())),
             "Reference" => drop(contract.parameters.insert("path id".to_owned())),
             "Path" => contract.parameters.extend(handler.path.split(['{', '}']).nth(1).map(|n| format!("path {n}"))),
             "Query" => contract.parameters.extend(fields(sources, inner)),

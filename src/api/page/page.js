@@ -1,7 +1,10 @@
 // The page: groups, filter, addresses of operations, sign-in, language.
-import { words, language, english, inLanguage, translate } from "./words.js";
+import { words, language, english, translate } from "./words.js";
 import { operations, start } from "./swagger.js";
 import { signIn, signOut } from "./session.js";
+
+/** In the language of the page. */
+const DOCUMENT = `../openapi.json?lang=${language}`;
 
 const at = (id) => document.getElementById(id);
 function element(name, attributes = {}, ...children) {
@@ -14,7 +17,7 @@ function say() {
   document.documentElement.lang = english ? "en" : "zh-CN";
   document.title = at("title").textContent = words.title;
   at("document").textContent = words.document;
-  at("document").href = "../openapi.json";
+  at("document").href = DOCUMENT;
   at("readme").textContent = words.readme;
   at("readme").href = english ? "README.md" : "README.zh-CN.md";
   at("language").textContent = words.other;
@@ -54,7 +57,7 @@ function list(api) {
     return link;
   };
   at("groups").append(...grouped.map(({ name, tags }) => element("details", { className: "group" },
-    element("summary", { textContent: inLanguage(name) }),
+    element("summary", { textContent: name }),
     ...tags.map((tag) => element("details", { className: "tag" },
       element("summary", { title: terms.get(tag) ?? "" }, ...label(tag, (terms.get(tag) ?? "").split(/[:：]/)[0])),
       ...all.filter((one) => one.tag === tag).map(item))))));
@@ -127,7 +130,7 @@ async function begin() {
   say();
   session();
   try {
-    const answer = await fetch("../openapi.json", { headers: { "Accept-Language": language } });
+    const answer = await fetch(DOCUMENT);
     const api = await answer.json();
     at("version").textContent = api.info.version;
     const all = list(api);

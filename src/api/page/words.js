@@ -52,16 +52,11 @@ const ENGLISH = {
   match: "Left empty the object is read first, and its current ETag used.",
 };
 
-export const language = new URLSearchParams(location.search).get("lang")
-  ?? ((navigator.languages?.[0] ?? "zh").startsWith("en") ? "en" : "zh");
+const asked = new URLSearchParams(location.search).get("lang");
+export const language = ["zh", "en"].includes(asked) ? asked
+  : (navigator.languages?.[0] ?? "zh").startsWith("en") ? "en" : "zh";
 export const english = language === "en";
 export const words = english ? ENGLISH : CHINESE;
-
-/** A name in both languages, `计划 Plan`, in the reader's. */
-export function inLanguage(name) {
-  const [, chinese, other] = /^(\P{ASCII}+)\s+(\p{ASCII}+)$/u.exec(name) ?? [];
-  return chinese ? (english ? other : chinese) : name;
-}
 
 const SWAGGER = {
   "Parameters": "参数", "No parameters": "没有参数", "Name": "名称", "Description": "说明", "Try it out": "试一试", "Cancel": "取消",

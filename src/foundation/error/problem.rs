@@ -4,17 +4,21 @@ use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-/// The language of texts for people. Codes are never translated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// 语言: the language of texts for people. Codes are never translated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema, clap::ValueEnum)]
 pub enum Language {
     /// 简体中文, the default.
     #[default]
+    #[serde(rename = "zh", alias = "zh-CN")]
+    #[value(name = "zh", alias = "zh-CN")]
     Chinese,
     /// English.
+    #[serde(rename = "en")]
+    #[value(name = "en")]
     English,
 }
 

@@ -1,5 +1,5 @@
 //! An answer, serialised where the data was read: status, ETag, Location, body.
-use crate::error::Result;
+use crate::error::{Language, Result};
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
     body::BoxBody,
@@ -25,6 +25,7 @@ pub struct Answer {
     pub(super) content_type: &'static str,
     pub(super) replayed: bool,
     pub(super) dry_run: bool,
+    pub(super) language: Option<Language>,
 }
 
 impl Answer {
@@ -53,9 +54,23 @@ impl Answer {
     pub fn bytes(content_type: &'static str, body: Vec<u8>) -> Self {
         Self { etag: Some(format!("\"{}\"", digest(&body))), ..Self::plain(200, content_type, body) }
     }
+    /// Says that the texts of the answer are in the language that was asked for.
+    pub fn in_language(mut self, language: Language) -> Self {
+        self.language = Some(language);
+        self
+    }
     /// Without anything beside the body.
     pub(super) fn plain(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
-        Self { status, etag: None, location: None, body: body.into(), content_type, replayed: false, dry_run: false }
+        Self {
+            status,
+            etag: None,
+            location: None,
+            body: body.into(),
+            content_type,
+            replayed: false,
+            dry_run: false,
+            language: None,
+        }
     }
     /// The representation, as JSON.
     pub fn representation(&self) -> Result<serde_json::Value> {
@@ -77,6 +92,13 @@ impl Responder for Answer {
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         let mut answer = HttpResponse::build(status);
+        let mut vary = "Authorization, Accept-Encoding".to_owned();
+        if let Some(language) = self.language {
+            answer.insert_header((header::CONTENT_LANGUAGE, language.tag()));
+            vary.push_str(", Accept-Language");
+        }
+        // What one caller may see, another may not: no shared cache may keep it.
+        answer.insert_header((header::CACHE_CONTROL, "private, no-cache")).insert_header((header::VARY, vary));
         if let Some(etag) = &self.etag {
             answer.insert_header((header::ETAG, etag.as_str()));
             let known = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
@@ -96,10 +118,6 @@ impl Responder for Answer {
         if self.dry_run {
             answer.insert_header(("Dry-Run", "true"));
         }
-        // What one caller may see, another may not: no shared cache may keep it.
-        answer
-            .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-            .insert_header((header::VARY, "Authorization, Accept-Encoding"));
         if self.body.is_empty() {
             return answer.finish();
         }

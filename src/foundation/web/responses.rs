@@ -30,6 +30,16 @@ pub struct ReadHeaders {
     if_none_match: Option<String>,
 }
 
+/// The header of what has texts for people.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code)]
+pub struct AcceptLanguage {
+    /// The language of the texts for people: Chinese, unless English is preferred to it.
+    #[param(rename = "Accept-Language", example = "zh-CN")]
+    accept_language: Option<String>,
+}
+
 /// The one parameter of a request that changes something.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]

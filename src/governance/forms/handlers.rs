@@ -7,7 +7,7 @@ use super::{
 use crate::foundation::{
     State,
     auth::{Allowed, permission::ReadDirectory},
-    error::Result,
+    error::{Language, Result},
     web::*,
 };
 use actix_web::{
@@ -31,7 +31,7 @@ use actix_web::{
 /// - A caller without the permission gets the fields, `permission_denied` and nothing of the object.
 #[utoipa::path(
     tag = "forms",
-    params(("operation" = String, Path, description = "The operation id", example = "create_report"), FormFilter),
+    params(("operation" = String, Path, description = "The operation id", example = "create_report"), FormFilter, AcceptLanguage),
     responses((status = 200, body = OperationForm, description = "The form")),
 )]
 #[get("/forms/{operation}")]
@@ -40,9 +40,10 @@ pub async fn get_form(
     document: Data<Document>,
     caller: Allowed<ReadDirectory>,
     operation: Path<String>,
+    language: Language,
     Query(filter): Query<FormFilter>,
 ) -> Result<Answer> {
-    let (document, operation) = (document.0, operation.into_inner());
+    let (document, operation) = ((document.0)(language), operation.into_inner());
     let read = move |conn: &mut _, view: &View| Answer::ok(&store::get(conn, view, document, &operation, &filter)?);
-    state.read(caller, read).await
+    Ok(state.read(caller, read).await?.in_language(language))
 }

@@ -12,12 +12,13 @@ mod reporting;
 mod store;
 mod targets;
 
+use crate::foundation::error::Language;
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// The document whose operations have forms, as the server publishes it.
+/// The document whose operations have forms, as the server publishes it in a language.
 #[derive(Debug, Clone, Copy)]
-pub struct Document(pub &'static Value);
+pub struct Document(pub fn(Language) -> &'static Value);
 
 /// Mounts the operation.
 pub fn routes(cfg: &mut ServiceConfig) {

@@ -69,7 +69,7 @@ impl ServiceDocument {
             title_en: "A district government's yearly plan: what is owed, reported, approved and reached",
             version: env!("CARGO_PKG_VERSION"),
             api: "/api/v1",
-            documents: vec![text("en", "/openapi.json")],
+            documents: vec![text("zh-CN", "/openapi.json?lang=zh"), text("en", "/openapi.json?lang=en")],
             docs: "/docs/",
             readmes: vec![text("zh-CN", "/docs/README.zh-CN.md"), text("en", "/docs/README.md")],
             sign_in: "/api/v1/sessions",
