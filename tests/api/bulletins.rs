@@ -145,7 +145,7 @@ async fn an_objection_is_known_to_its_bureau_and_to_those_who_oversee() {
     let supervisor = app.supervisor().await;
     act(&supervisor, &draft, "circulate", until("2025-10-13")).await.expect(200);
     let objection = act(&app.lead("housing").await, &draft, "objections", json!({"text": "有异议"})).await.expect(201);
-    let path = format!("/bulletins/{}/objections?count=exact", draft.id());
+    let path = format!("/bulletin-objections?bulletin={}&count=exact", draft.id());
     for (who, count) in [("housing-lead", 1), ("science-lead", 0), ("supervisor", 1), ("leader", 1)] {
         let client = app.user(who).await;
         assert_eq!(client.get(&path).await.expect(200).body["page"]["total"], count, "{who}");

@@ -61,6 +61,7 @@ async fn a_value_that_differs_is_corrected_first_and_confirmed_then() {
     let report = approved(&app, "housing", "2.9", "2025-09", json!({"value": "215.3", "unit": "亿元"})).await;
     authority.post("/indicators/code:2.9/confirmations", &of("215.3")).await.expect(201);
     let path = "/indicators/code:2.9/confirmations";
+    let list = "/confirmations?indicator=code:2.9";
     let second = corrected(&app, "housing", report.id(), json!({"value": "213"})).await;
     assert_eq!(second.body["value_status"], "revised");
     assert_eq!(status(&authority, "").await, "revised");
@@ -69,7 +70,7 @@ async fn a_value_that_differs_is_corrected_first_and_confirmed_then() {
     assert_eq!(differs.body["errors"][0]["meta"], json!({"confirmed": "215.3", "approved": "213"}));
     authority.post(path, &of("213")).await.expect(201);
     assert_eq!(status(&authority, "").await, "final");
-    let page = app.reporter("industry").await.get(&format!("{path}?count=exact")).await.expect(200).body;
+    let page = app.reporter("industry").await.get(&format!("{list}&count=exact")).await.expect(200).body;
     let told: Vec<_> = page["items"]
         .as_array()
         .unwrap()
@@ -78,7 +79,7 @@ async fn a_value_that_differs_is_corrected_first_and_confirmed_then() {
         .collect();
     assert_eq!(told, [(json!(1), json!(false), json!("215.3")), (json!(2), json!(true), json!("213"))]);
     assert!(page["items"][0].get("report_id").is_none(), "a bureau's report is its own");
-    let none = authority.get(&format!("{path}?period=2025-08&count=exact")).await.expect(200).body;
+    let none = authority.get(&format!("{list}&period=2025-08&count=exact")).await.expect(200).body;
     assert_eq!(none["page"]["total"], 0);
 }
 

@@ -124,6 +124,7 @@ async fn what_a_project_brings_carries_files_and_a_site_photo_is_a_picture() {
     };
     let project = supervisor.get("/projects/code:P001").await.expect(200);
     let path = "/projects/code:P001/transitions";
+    let listed = "/project-transitions?project=code:P001";
     let wrong = evidence(json!([photo.id(), paper.id(), neighbours.id()]), json!([paper.id(), paper.id()]));
     let wrong = to("completed", "2025-10-11", json!({"evidence": wrong}));
     let refused = supervisor.act(path, project.etag(), &wrong).await.refused(422, "attachment_not_image");
@@ -145,7 +146,7 @@ async fn what_a_project_brings_carries_files_and_a_site_photo_is_a_picture() {
         ("science-lead", vec![photo.id()]),
     ] {
         let reader = app.user(who).await;
-        let list = reader.get(path).await.expect(200).body["items"][0]["evidence"].clone();
+        let list = reader.get(listed).await.expect(200).body["items"][0]["evidence"].clone();
         assert_eq!(
             (ids(&list[2]["attachments"]), ids(&list[0]["attachments"])),
             (photos.clone(), vec![paper.id()]),
@@ -180,7 +181,7 @@ async fn a_project_enters_its_first_stage_with_files() {
     supervisor.post("/projects", &body).await.refused(422, "unknown_field");
     body["entry"]["evidence"][0].as_object_mut().unwrap().remove("id");
     supervisor.post("/projects", &body).await.expect(201);
-    let first = supervisor.get("/projects/code:P002/transitions").await.expect(200).body["items"][0].clone();
+    let first = supervisor.get("/project-transitions?project=code:P002").await.expect(200).body["items"][0].clone();
     let evidence = first["evidence"].as_array().unwrap();
     let files: Vec<_> =
         evidence.iter().map(|item| (item["kind"].as_str().unwrap(), ids(&item["attachments"]))).collect();
@@ -267,7 +268,7 @@ async fn feedback_and_applications_for_closure_show_their_files() {
     for who in ["housing-reporter", "industry-lead", "leader", "supervisor"] {
         let reader = app.user(who).await;
         assert_eq!(ids(&reader.get(&path).await.expect(200).body["closure_attachments"]), [b.id(), c.id()], "{who}");
-        let feedback = reader.get(&format!("{path}/feedback")).await.expect(200).body;
+        let feedback = reader.get(&format!("/supervision-order-feedback?order={}", order.id())).await.expect(200).body;
         assert_eq!(ids(&feedback["items"][0]["attachments"]), [a.id()], "{who}");
         let content = reader.get(&format!("/attachments/{}/content", a.id())).await;
         // A supporting bureau sees what there is, and not what is in it.

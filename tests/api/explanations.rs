@@ -243,8 +243,7 @@ async fn an_explanation_says_where_the_served_light_comes_from_and_keeps_the_com
     let set = overrides::set(&app, "2025-09", "green").await.expect(201);
     assert_eq!(light("red").await, told("green", "overridden", set.id(), "red"));
     verdicts::close(&app, "2025-09").await;
-    let kept =
-        app.leader().await.get("/periods/code:2025-09/verdicts").await.expect(200).body["items"][0]["id"].clone();
+    let kept = app.leader().await.get("/verdicts?period=2025-09").await.expect(200).body["items"][0]["id"].clone();
     assert_eq!(light("red").await, told("green", "frozen", kept.as_str().unwrap(), "red"));
     app.set_time("2025-10-12T02:00:00Z");
     corrected(&app, "housing", report.id(), json!({"value": "215"})).await;

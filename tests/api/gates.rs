@@ -228,7 +228,7 @@ async fn a_completed_project_is_put_into_use_once() {
 async fn projects_of_the_plans_data_are_there_with_assumed_evidence_that_opens_no_gate() {
     let app = TestApp::demonstration().await;
     let supervisor = app.supervisor().await;
-    let first = supervisor.get("/projects/code:P001/transitions").await.expect(200).body["items"][0].clone();
+    let first = supervisor.get("/project-transitions?project=code:P001").await.expect(200).body["items"][0].clone();
     assert_eq!((&first["evidence"][0]["kind"], &first["recorded_by"]), (&json!("assumed"), &json!(null)));
     let project = supervisor.get("/projects/code:P001").await.expect(200);
     let nothing = to("under_construction", "2025-03-28", json!({"evidence": []}));

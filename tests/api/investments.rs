@@ -29,21 +29,23 @@ async fn another_record_for_a_day_takes_the_place_of_the_one_before() {
     let first =
         record(&lead, "P001", json!({"as_of": "2025-08-31", "completed_to_date": "100.5", "contracted": "900"}));
     let first = first.await.expect(201);
-    assert!(first.header("location").ends_with("/investments"));
+    let project = first.body["project"]["id"].as_str().unwrap();
+    assert_eq!(first.header("location"), format!("/api/v1/project-investments?project={project}"));
     assert_eq!((&first.body["revision"], &first.body["superseded"]), (&json!(1), &json!(false)));
     let second = record(&lead, "P001", json!({"as_of": "2025-08-31", "completed_to_date": "99"})).await.expect(201);
     assert_eq!(second.body["revision"], 2);
     record(&supervisor, "P001", json!({"as_of": "2025-09-30", "paid_in_to_date": "70"})).await.expect(201);
-    let list = app.leader().await.get("/projects/code:P001/investments?count=exact").await.expect(200);
+    let list = app.leader().await.get("/project-investments?project=code:P001&count=exact").await.expect(200);
     let items = list.body["items"].as_array().unwrap();
     let seen: Vec<_> = items.iter().map(|i| (i["as_of"].as_str().unwrap(), &i["revision"], &i["superseded"])).collect();
     let (no, yes) = (json!(false), json!(true));
     let (one, two) = (json!(1), json!(2));
     assert_eq!(seen, [("2025-08-31", &one, &yes), ("2025-08-31", &two, &no), ("2025-09-30", &one, &no)]);
     assert_eq!(list.body["page"]["total"], 3);
-    let page = supervisor.get("/projects/code:P001/investments?limit=1").await.expect(200);
+    let page = supervisor.get("/project-investments?project=code:P001&limit=1").await.expect(200);
     let cursor = page.body["page"]["next_cursor"].as_str().unwrap();
-    let next = supervisor.get(&format!("/projects/code:P001/investments?limit=1&cursor={cursor}")).await.expect(200);
+    let next =
+        supervisor.get(&format!("/project-investments?project=code:P001&limit=1&cursor={cursor}")).await.expect(200);
     assert_eq!((&next.body["items"][0]["revision"], &next.body["items"][0]["superseded"]), (&two, &no));
     // What the record in force leaves out stays as the day's other figures were stated: here nowhere.
     let summary = supervisor.get("/projects/code:P001/investment-summary").await.expect(200);
@@ -95,7 +97,8 @@ async fn the_lead_bureau_and_the_supervision_office_record_and_nobody_else() {
     app.user("erqi-supervisor").await.post(&path, &body).await.refused(404, "not_found");
     app.user("city-supervisor").await.post(&path, &body).await.refused(403, "other_jurisdiction");
     record(&supervisor, "P101", body.clone()).await.refused(422, "named_project_required");
-    assert_eq!(supervisor.get(&path).await.expect(200).body["items"], json!([]));
+    let all = supervisor.get(&format!("/project-investments?project={id}")).await.expect(200);
+    assert_eq!(all.body["items"], json!([]));
 }
 
 #[actix_web::test]

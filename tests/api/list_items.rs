@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 /// The list that the industry bureau leads.
 const LIST: &str = "/indicators/code:5.1/list-items";
+const ITEMS: &str = "/list-items?indicator=code:5.1";
 
 fn item(name: &str, other: Value) -> Value {
     let mut body = json!({"name": name, "counted_on": "2025-06-18", "evidence": "登记信息"});
@@ -170,7 +171,7 @@ async fn what_is_not_accepted_is_known_to_its_bureau_and_the_office_only() {
     let look = || async {
         let mut seen = Vec::new();
         for watcher in watchers {
-            seen.push(app.user(watcher).await.get(&format!("{LIST}?count=exact")).await.expect(200).bytes);
+            seen.push(app.user(watcher).await.get(&format!("{ITEMS}&count=exact")).await.expect(200).bytes);
         }
         seen
     };
@@ -201,8 +202,8 @@ async fn what_is_not_accepted_is_known_to_its_bureau_and_the_office_only() {
     let lead = app.lead("industry").await;
     let taken_back = propose(&app, "乙", json!({})).await;
     on(&lead, &taken_back, "withdraw", json!({})).await.expect(200);
-    assert_eq!(names(&app.lead("science").await.get(LIST).await.expect(200)), ["甲"]);
-    assert_eq!(names(&lead.get(&format!("{LIST}?status=withdrawn")).await.expect(200)), ["甲", "乙"]);
+    assert_eq!(names(&app.lead("science").await.get(ITEMS).await.expect(200)), ["甲"]);
+    assert_eq!(names(&lead.get(&format!("{ITEMS}&status=withdrawn")).await.expect(200)), ["甲", "乙"]);
     app.user("erqi-supervisor").await.get(&path).await.refused(404, "not_found");
 }
 
@@ -220,13 +221,13 @@ async fn items_are_listed_in_the_order_of_the_days_from_which_they_count() {
         ("counted_by=2025-06-30", vec!["乙", "丙", "丁"]),
         ("status=approved&counted_by=2025-06-30", vec!["乙", "丙"]),
     ] {
-        let page = lead.get(&format!("{LIST}?count=exact&{query}")).await.expect(200);
+        let page = lead.get(&format!("{ITEMS}&count=exact&{query}")).await.expect(200);
         assert_eq!(names(&page), expected, "{query}");
         assert_eq!(page.body["page"]["total"], expected.len());
     }
-    let first = lead.get(&format!("{LIST}?limit=2")).await.expect(200);
+    let first = lead.get(&format!("{ITEMS}&limit=2")).await.expect(200);
     let cursor = first.body["page"]["next_cursor"].as_str().unwrap();
-    let rest = lead.get(&format!("{LIST}?limit=2&cursor={cursor}")).await.expect(200);
+    let rest = lead.get(&format!("{ITEMS}&limit=2&cursor={cursor}")).await.expect(200);
     assert_eq!(names(&rest), ["丁", "甲"]);
 }
 
@@ -303,7 +304,7 @@ async fn a_closed_period_keeps_what_was_counted_and_every_figure_says_so() {
     close(&app, "2025-09").await;
     let leader = app.leader().await;
     let kept = async || {
-        let page = app.leader().await.get("/periods/code:2025-09/verdicts").await.expect(200).body;
+        let page = app.leader().await.get("/verdicts?period=2025-09").await.expect(200).body;
         page["items"].as_array().unwrap().iter().find(|one| one["indicator"]["code"] == "5.1").unwrap().clone()
     };
     let verdict = kept().await;
@@ -327,7 +328,7 @@ async fn a_closed_period_keeps_what_was_counted_and_every_figure_says_so() {
         last["source"],
         json!({"type": "records", "id": computed["indicator"]["id"], "period": "2025-09", "number": null})
     );
-    let series = leader.get("/indicators/code:5.1/observations").await.expect(200).body;
+    let series = leader.get("/observations?indicator=code:5.1").await.expect(200).body;
     let september = series["items"].as_array().unwrap().last().unwrap();
     for (field, expected) in [
         ("value", json!("2")),

@@ -38,6 +38,7 @@ mod extensions;
 mod facts;
 mod forms;
 mod framework;
+mod full_copy;
 mod gates;
 mod generators;
 mod holidays;

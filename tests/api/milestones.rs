@@ -107,8 +107,7 @@ async fn milestones_are_listed_in_the_order_of_their_due_days() {
         next = format!("/milestones?limit=1&cursor={cursor}");
     }
     assert_eq!(seen, ["M4", "M2", "M3", "M1"]);
-    assert_eq!(codes(&supervisor.get("/projects/code:P001/milestones").await.expect(200)), ["M4", "M1"]);
-    supervisor.get("/projects/code:P9/milestones").await.refused(404, "not_found");
+    assert_eq!(codes(&supervisor.get("/milestones?project=code:P001").await.expect(200)), ["M4", "M1"]);
     supervisor.get("/milestones?project=code:P9").await.refused(400, "unknown_reference");
     supervisor.get("/milestones?due_before=soon").await.refused(400, "invalid_parameter");
 }
@@ -167,6 +166,7 @@ async fn a_forecast_moves_with_a_cause_and_a_reason_and_every_move_is_recorded()
     let body = milestone("M1", "2025-11-30", json!({"project": "code:P001"}));
     let m1 = supervisor.post("/milestones", &body).await.expect(201);
     let path = "/milestones/code:M1/forecasts";
+    let listed = "/milestone-forecasts?milestone=code:M1";
     let on = |day: &str| json!({"forecast_on": day, "cause": "funding", "reason": "专项债11月到账"});
     supervisor.act(path, m1.etag(), &on("2025-10-09")).await.refused(422, "too_small");
     supervisor.act(path, m1.etag(), &on("2025-11-30")).await.refused(422, "invalid_value");
@@ -179,7 +179,7 @@ async fn a_forecast_moves_with_a_cause_and_a_reason_and_every_move_is_recorded()
     );
     let two = supervisor.act(path, one.etag(), &on("2025-11-20")).await.expect(200);
     assert_eq!((&two.body["slippage_days"], &two.body["reforecasts"]), (&json!(-10), &json!(2)));
-    let list = supervisor.get(&format!("{path}?count=exact")).await.expect(200);
+    let list = supervisor.get(&format!("{listed}&count=exact")).await.expect(200);
     let moves: Vec<_> = list.body["items"]
         .as_array()
         .unwrap()
@@ -240,7 +240,7 @@ async fn a_slip_caused_upstream_is_still_a_slip_with_its_cause() {
     let cause = &start.body["slip_cause"];
     assert_eq!((&cause["dependency"]["code"], &cause["days"]), (&json!("LAND"), &json!(45)));
     assert_eq!(start.body["dependencies"][0]["slippage_days"], 75);
-    let list = supervisor.get("/projects/code:P001/milestones").await.expect(200);
+    let list = supervisor.get("/milestones?project=code:P001").await.expect(200);
     let end = list.body["items"].as_array().unwrap().iter().find(|item| item["code"] == "DONE").unwrap().clone();
     assert_eq!((&end["expected_on"], &end["slippage_days"]), (&json!("2026-08-03"), &json!(34)));
     assert_eq!(

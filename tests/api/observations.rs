@@ -12,7 +12,7 @@ use crate::{
 use serde_json::{Value, json};
 
 async fn series(client: &Client, code: &str, query: &str) -> Vec<Value> {
-    let list = client.get(&format!("/indicators/code:{code}/observations{query}")).await.expect(200);
+    let list = client.get(&format!("/observations?indicator=code:{code}{}", query.replace('?', "&"))).await.expect(200);
     list.body["items"].as_array().unwrap().clone()
 }
 /// One field of every item.
@@ -191,11 +191,11 @@ async fn a_figure_that_waits_for_review_shows_to_those_only_who_may_know_of_it()
         assert_eq!(of(&items, "2025-08")["value"], "196", "{who}");
         assert_eq!(of(&series(&client, "2.9", "").await, "2025-09")["value"], json!(null), "{who}");
     }
-    let path = "/indicators/code:2.9/observations";
-    app.user("erqi-leader").await.get(path).await.refused(404, "not_found");
-    app.leader().await.get(&format!("{path}?as_of=2025-10-11")).await.refused(400, "invalid_parameter");
-    app.leader().await.get(&format!("{path}?asof=2025-10-01")).await.refused(400, "unknown_parameter");
-    app.nobody().get(path).await.expect(401);
+    let list = "/observations?indicator=code:2.9";
+    app.user("erqi-leader").await.get(list).await.refused(400, "unknown_reference");
+    app.leader().await.get(&format!("{list}&as_of=2025-10-11")).await.refused(400, "invalid_parameter");
+    app.leader().await.get(&format!("{list}&asof=2025-10-01")).await.refused(400, "unknown_parameter");
+    app.nobody().get(list).await.expect(401);
 }
 
 #[actix_web::test]
@@ -206,7 +206,7 @@ async fn the_series_is_paged_like_every_list() {
     let (leader, mut cursor, mut walked) = (app.leader().await, String::new(), Vec::new());
     loop {
         let page =
-            leader.get(&format!("/indicators/code:2.9/observations?limit=3&count=exact{cursor}")).await.expect(200);
+            leader.get(&format!("/observations?indicator=code:2.9&limit=3&count=exact{cursor}")).await.expect(200);
         assert_eq!(page.body["page"]["total"], 8);
         let items = page.body["items"].as_array().unwrap();
         walked.extend(items.iter().map(|item| item["period"]["code"].as_str().unwrap().to_owned()));
@@ -272,7 +272,7 @@ async fn a_closed_period_shows_the_light_that_was_frozen_and_the_computed_one_be
         ]
     );
     // A page of one period shows the same.
-    let page = app.leader().await.get("/indicators/code:2.9/observations?limit=7").await.expect(200).body;
+    let page = app.leader().await.get("/observations?indicator=code:2.9&limit=7").await.expect(200).body;
     assert_eq!(page["items"][6]["light_reason"], "late_met");
 }
 
@@ -333,7 +333,7 @@ async fn a_period_that_does_not_apply_is_shown_as_such_and_is_no_gap() {
     // It closes as what it is: not as a period that nobody reported.
     close(&app, "2025-08").await;
     assert_eq!(of(&series(&leader, "2.9", "").await, "2025-08")["light_reason"], "not_applicable");
-    let verdict = leader.get("/periods/code:2025-08/verdicts").await.expect(200).body["items"][0].clone();
+    let verdict = leader.get("/verdicts?period=2025-08").await.expect(200).body["items"][0].clone();
     assert_eq!((&verdict["light"], &verdict["light_reason"]), (&json!("grey"), &json!("not_applicable")));
     let inputs = leader.get(&format!("/verdicts/{}", verdict["id"].as_str().unwrap())).await.expect(200).body;
     let periods = inputs["inputs"]["periods"].as_array().unwrap();
@@ -413,7 +413,7 @@ async fn what_comes_within_its_extension_is_not_late_after_the_period_was_closed
     app.set_time("2025-10-16T02:00:00Z");
     close(&app, "2025-09").await;
     let kept = async |code: &str| {
-        let page = app.leader().await.get("/periods/code:2025-09/verdicts").await.expect(200).body;
+        let page = app.leader().await.get("/verdicts?period=2025-09").await.expect(200).body;
         let verdict =
             page["items"].as_array().unwrap().iter().find(|one| one["indicator"]["code"] == code).unwrap().clone();
         (verdict["light"].clone(), verdict["light_reason"].clone())
@@ -423,7 +423,7 @@ async fn what_comes_within_its_extension_is_not_late_after_the_period_was_closed
     // What was frozen tells others nothing of the extension either.
     for (who, reason) in [("housing-lead", "no_data"), ("science-lead", "unreported"), ("audit-admin", "unreported")] {
         let client = app.user(who).await;
-        let page = client.get("/periods/code:2025-09/verdicts").await.expect(200).body;
+        let page = client.get("/verdicts?period=2025-09").await.expect(200).body;
         let verdict = page["items"].as_array().unwrap().iter().find(|one| one["indicator"]["code"] == "2.9").unwrap();
         let one = client.get(&format!("/verdicts/{}", verdict["id"].as_str().unwrap())).await.expect(200).body;
         let seen = of(&series(&client, "2.9", "").await, "2025-09").clone();

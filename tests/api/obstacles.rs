@@ -144,9 +144,9 @@ async fn obstacles_are_found_by_state_level_owner_and_category() {
     let read = supervisor.get(&path).await.expect(200);
     let resolve = json!({"resolved_on": "2025-10-12", "resolution": "好了"});
     supervisor.act(&format!("{path}/resolve"), read.etag(), &resolve).await.expect(200);
-    let resolved = supervisor.get("/projects/code:P001/obstacles?limit=2").await.expect(200);
+    let resolved = supervisor.get("/obstacles?project=code:P001&limit=2").await.expect(200);
     assert_eq!(resolved.body["items"][1]["state"], "resolved");
     let cursor = resolved.body["page"]["next_cursor"].as_str().unwrap();
-    let rest = supervisor.get(&format!("/projects/code:P001/obstacles?limit=2&cursor={cursor}")).await.expect(200);
+    let rest = supervisor.get(&format!("/obstacles?project=code:P001&limit=2&cursor={cursor}")).await.expect(200);
     assert_eq!(rest.body["items"].as_array().unwrap().len(), 1);
 }

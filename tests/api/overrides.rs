@@ -61,7 +61,7 @@ async fn the_computed_light_stays_beside_the_one_that_was_set() {
     let again = revoke(&app, made.id()).await.refused(409, "override_revoked");
     assert_eq!(again.body["current_state"], "revoked");
     set(&app, "2025-09", "red").await.expect(201);
-    let all = app.lead("science").await.get("/indicators/code:2.9/light-overrides?count=exact").await.expect(200).body;
+    let all = app.lead("science").await.get("/light-overrides?indicator=code:2.9&count=exact").await.expect(200).body;
     assert_eq!((&all["page"]["total"], &all["items"][0]["in_force"]), (&json!(2), &json!(false)));
 }
 
@@ -86,7 +86,7 @@ async fn the_closing_keeps_both_and_ends_it() {
     app.set_time("2025-10-20T02:00:00Z");
     close(&app, "2025-09").await;
     let supervisor = app.supervisor().await;
-    let verdict = supervisor.get("/periods/code:2025-09/verdicts").await.expect(200).body["items"][0].clone();
+    let verdict = supervisor.get("/verdicts?period=2025-09").await.expect(200).body["items"][0].clone();
     assert_eq!((&verdict["light"], &verdict["light_reason"]), (&json!("green"), &json!("overridden")));
     assert_eq!((&verdict["computed_light"], &verdict["override_id"]), (&json!("yellow"), &json!(made.id())));
     let seen = progress(&app).await;

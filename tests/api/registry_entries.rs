@@ -74,7 +74,7 @@ async fn what_left_is_kept_and_the_project_may_enter_again() {
         let list = supervisor.get(&format!("/registry-entries?count=exact&{query}")).await.expect(200);
         assert_eq!(list.body["page"]["total"], expected, "{query}");
     }
-    let own = supervisor.get("/projects/code:P001/registry-entries?limit=1").await.expect(200);
+    let own = supervisor.get("/registry-entries?project=code:P001&limit=1").await.expect(200);
     assert_eq!((&own.body["items"][0]["left_on"], &own.body["page"]["has_more"]), (&json!("2025-09-01"), &json!(true)));
 }
 

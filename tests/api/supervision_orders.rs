@@ -66,7 +66,8 @@ async fn an_order_lives_from_issue_to_its_grade() {
     );
     // Thursday, Friday and Monday.
     assert_eq!(order.body["days_left"], 3);
-    let listed = lead.get(&format!("/supervision-orders/{}/feedback?count=exact", order.id())).await.expect(200).body;
+    let listed =
+        lead.get(&format!("/supervision-order-feedback?order={}&count=exact", order.id())).await.expect(200).body;
     assert_eq!((&listed["page"]["total"], &listed["items"][0]["progress_percent"]), (&json!(1), &json!(78)));
     let done = json!({"result": "1100亩全部完成", "evidence": "收储协议12份"});
     let order = act(&lead, &order, "apply-closure", done).await.expect(200);
@@ -363,9 +364,11 @@ async fn only_the_addressed_and_the_supporting_bureaus_know_of_an_order() {
     for (who, before) in strangers.into_iter().zip(before) {
         assert_eq!(look(who).await, before, "{who} infers that there is one");
         let stranger = app.user(who).await;
-        for path in [path.clone(), format!("{path}/feedback"), format!("{path}/history")] {
+        for path in [path.clone(), format!("{path}/history")] {
             stranger.get(&path).await.refused(404, "not_found");
         }
+        let feedback = format!("/supervision-order-feedback?order={}", order.id());
+        stranger.get(&feedback).await.refused(400, "unknown_reference");
     }
     for who in ["science-lead", "erqi-housing-lead", "city-housing-lead"] {
         act(&app.user(who).await, &order, "sign", json!({})).await.refused(404, "not_found");

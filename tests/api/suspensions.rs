@@ -67,7 +67,7 @@ async fn a_suspended_project_goes_forward_only_once_it_is_resumed() {
     let step = |day: &str| to("under_construction", day, json!({}));
     supervisor.act(TRANSITIONS, resumed.etag(), &step("2025-07-20")).await.refused(409, "project_suspended");
     supervisor.act(TRANSITIONS, resumed.etag(), &step("2025-07-21")).await.expect(200);
-    let list = supervisor.get("/projects/code:P001/suspensions?count=exact").await.expect(200);
+    let list = supervisor.get("/project-suspensions?project=code:P001&count=exact").await.expect(200);
     assert_eq!((&list.body["page"]["total"], &list.body["items"][0]["ended_on"]), (&json!(1), &json!("2025-07-21")));
     assert_eq!(list.body["items"][0]["end_reason"], "用地已交付");
 }
@@ -79,7 +79,7 @@ async fn a_suspended_project_may_leave_and_is_then_suspended_no_more() {
     let left = to("exited", "2025-06-30", json!({"exit_reason": "no_funding", "reason": "资金未落实"}));
     let left = supervisor.act(TRANSITIONS, stopped.etag(), &left).await.expect(200);
     assert_eq!((&left.body["stage"], &left.body["suspension"]), (&json!("exited"), &json!(null)));
-    let list = supervisor.get("/projects/code:P001/suspensions").await.expect(200);
+    let list = supervisor.get("/project-suspensions?project=code:P001").await.expect(200);
     assert_eq!(
         (&list.body["items"][0]["ended_on"], &list.body["items"][0]["end_reason"]),
         (&json!("2025-06-30"), &json!("退库"))

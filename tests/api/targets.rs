@@ -13,6 +13,7 @@ async fn a_revision_is_in_force_from_its_day_and_the_versions_before_it_stay() {
     let (app, supervisor) = TestApp::with_plan().await;
     let made = supervisor.post("/indicators", &indicator("2.9", json!({}))).await.expect(201);
     let path = format!("/indicators/{}/targets", made.id());
+    let list = format!("/targets?indicator={}", made.id());
     let second = supervisor.post(&path, &revision("320", "2025-09-01")).await.expect(201);
     assert_eq!((&second.body["number"], &second.body["value_text"]), (&json!(2), &json!("320.0 亿元")));
     assert_eq!((&second.body["due_on"], &second.body["due_confidence"]), (&json!("2025-12-31"), &json!("default")));
@@ -20,7 +21,7 @@ async fn a_revision_is_in_force_from_its_day_and_the_versions_before_it_stay() {
     // On 2025-10-10 the second is in force; the third is still to come.
     let shown = supervisor.get("/indicators/code:2.9").await.expect(200);
     assert_eq!((&shown.body["target"]["number"], &shown.body["version"]), (&json!(2), &json!(3)));
-    let all = app.reporter("science").await.get(&format!("{path}?count=exact")).await.expect(200).body;
+    let all = app.reporter("science").await.get(&format!("{list}&count=exact")).await.expect(200).body;
     assert_eq!(all["page"]["total"], 3);
     let texts: Vec<&Value> = all["items"].as_array().unwrap().iter().map(|item| &item["value_text"]).collect();
     assert_eq!(texts, [&json!("335.3 亿元"), &json!("320.0 亿元"), &json!("310.55 亿元")]);

@@ -174,11 +174,11 @@ async fn what_is_not_approved_is_known_to_those_concerned_only() {
     ] {
         let client = app.user(user).await;
         assert_eq!(client.get(&path).await.status, if sees { 200 } else { 404 }, "{user}");
-        let all = client.get("/indicators/code:2.9/trajectories?count=exact").await.expect(200).body;
+        let all = client.get("/trajectories?indicator=code:2.9&count=exact").await.expect(200).body;
         assert_eq!(all["page"]["total"], if sees { 2 } else { 1 }, "{user}");
-        let approved = client.get("/indicators/code:2.9/trajectories?status=approved").await.expect(200).body;
+        let approved = client.get("/trajectories?indicator=code:2.9&status=approved").await.expect(200).body;
         assert_eq!(approved["items"].as_array().unwrap().len(), 1, "{user}");
-        let proposed = client.get("/indicators/code:2.9/trajectories?status=proposed,rejected").await.expect(200).body;
+        let proposed = client.get("/trajectories?indicator=code:2.9&status=proposed,rejected").await.expect(200).body;
         assert_eq!(proposed["items"].as_array().unwrap().len(), usize::from(sees), "{user}");
     }
     app.user("erqi-supervisor").await.get(&path).await.refused(404, "not_found");

@@ -28,6 +28,7 @@ async fn a_project_goes_through_the_four_libraries_and_every_step_is_recorded() 
     plan(&supervisor).await;
     let created = project(&supervisor, "P001", "reserve", json!({})).await;
     let path = format!("/projects/{}/transitions", created.id());
+    let listed = format!("/project-transitions?project={}", created.id());
     let proposed = supervisor.act(&path, created.etag(), &to("proposed", "2025-02-01", json!({}))).await.expect(200);
     assert_eq!((&proposed.body["stage"], &proposed.body["code"]), (&json!("proposed"), &json!("P001")));
     let start = to("under_construction", "2025-03-28", json!({"document": "中建许〔2025〕12号"}));
@@ -40,7 +41,7 @@ async fn a_project_goes_through_the_four_libraries_and_every_step_is_recorded() 
     let offered = done.body["allowed_actions"].as_array().unwrap();
     let closed = json!({"operation": "move_project", "allowed": false, "reason": "transition_not_allowed"});
     assert!(offered.contains(&closed));
-    let list = supervisor.get(&format!("{path}?count=exact")).await.expect(200);
+    let list = supervisor.get(&format!("{listed}&count=exact")).await.expect(200);
     assert_eq!(
         steps(&list),
         [
@@ -58,9 +59,9 @@ async fn a_project_goes_through_the_four_libraries_and_every_step_is_recorded() 
     assert_eq!(list.body["items"][2]["document"], "中建许〔2025〕12号");
     assert_eq!(list.body["items"][2]["recorded_at"], "2025-10-10T02:00:00.000000Z");
     assert!(list.body["items"][2]["recorded_by"].is_string());
-    let first = supervisor.get(&format!("{path}?limit=3")).await.expect(200);
+    let first = supervisor.get(&format!("{listed}&limit=3")).await.expect(200);
     let cursor = first.body["page"]["next_cursor"].as_str().unwrap();
-    let rest = supervisor.get(&format!("{path}?limit=3&cursor={cursor}")).await.expect(200);
+    let rest = supervisor.get(&format!("{listed}&limit=3&cursor={cursor}")).await.expect(200);
     assert_eq!(steps(&rest), [(Some("under_construction"), "completed", "2025-10-10")]);
 }
 
@@ -93,6 +94,7 @@ async fn a_step_out_of_the_ordinary_needs_a_reason_and_leaving_one_of_the_list_t
     plan(&supervisor).await;
     let created = project(&supervisor, "P001", "proposed", json!({})).await;
     let path = format!("/projects/{}/transitions", created.id());
+    let listed = format!("/project-transitions?project={}", created.id());
     let act = |other: &'static str, extra: Value| {
         let (supervisor, path, etag) = (supervisor.clone(), path.clone(), created.etag().to_owned());
         async move { supervisor.act(&path, &etag, &to(other, "2025-03-28", extra)).await }
@@ -104,14 +106,14 @@ async fn a_step_out_of_the_ordinary_needs_a_reason_and_leaving_one_of_the_list_t
     act("under_construction", json!({"exit_reason": "merged"})).await.refused(422, "invalid_value");
     act("under_construction", json!({"evidence": "施工许可证"})).await.refused(422, "wrong_type");
     let back = act("reserve", json!({"reason": "用地未落实"})).await.expect(200);
-    let list = supervisor.get(&path).await.expect(200);
+    let list = supervisor.get(&listed).await.expect(200);
     assert_eq!(
         (&list.body["items"][1]["reason"], back.body["stage"].as_str()),
         (&json!("用地未落实"), Some("reserve"))
     );
     let left = json!({"exit_reason": "no_funding", "reason": "专项债未落实", "document": "区长办公会纪要"});
     supervisor.act(&path, back.etag(), &to("exited", "2025-04-01", left)).await.expect(200);
-    let last = supervisor.get(&path).await.expect(200).body["items"][2].clone();
+    let last = supervisor.get(&listed).await.expect(200).body["items"][2].clone();
     assert_eq!((&last["exit_reason"], &last["document"]), (&json!("no_funding"), &json!("区长办公会纪要")));
     assert_eq!(last["evidence"][0]["kind"], "exit_document");
 }
@@ -142,6 +144,7 @@ async fn a_step_is_taken_once_on_the_project_that_was_read() {
     plan(&supervisor).await;
     let created = project(&supervisor, "P001", "reserve", json!({})).await;
     let path = format!("/projects/{}/transitions", created.id());
+    let listed = format!("/project-transitions?project={}", created.id());
     let step = to("proposed", "2025-03-28", json!({}));
     supervisor.post(&path, &step).await.refused(428, "precondition_required");
     let rehearsed = supervisor.act(&format!("{path}?dry_run=true"), created.etag(), &step).await.expect(200);
@@ -149,10 +152,10 @@ async fn a_step_is_taken_once_on_the_project_that_was_read() {
     supervisor.act(&path, created.etag(), &step).await.expect(200);
     let stale = supervisor.act(&path, created.etag(), &step).await.refused(412, "precondition_failed");
     assert!(stale.body["changed_fields"].as_array().unwrap().contains(&json!("stage")));
-    assert_eq!(steps(&supervisor.get(&path).await.expect(200)).len(), 2);
+    assert_eq!(steps(&supervisor.get(&listed).await.expect(200)).len(), 2);
     let leader = app.leader().await;
     leader.act(&path, stale.body["current_etag"].as_str().unwrap(), &step).await.refused(403, "permission_denied");
-    assert_eq!(steps(&leader.get(&path).await.expect(200)).len(), 2);
-    app.user("erqi-leader").await.get(&path).await.refused(404, "not_found");
-    supervisor.get(&format!("{path}?stage=reserve")).await.refused(400, "unknown_parameter");
+    assert_eq!(steps(&leader.get(&listed).await.expect(200)).len(), 2);
+    app.user("erqi-leader").await.get(&listed).await.refused(400, "unknown_reference");
+    supervisor.get(&format!("{listed}&stage=reserve")).await.refused(400, "unknown_parameter");
 }

@@ -38,7 +38,13 @@ async fn change(app: &TestApp, code: &str, action: &str, body: Value) -> Answer 
     supervisor.act(&format!("{path}/{action}"), seen.etag(), &body).await.expect(200)
 }
 async fn verdicts(app: &TestApp, period: &str, query: &str) -> Vec<Value> {
-    let page = app.supervisor().await.get(&format!("/periods/code:{period}/verdicts{query}")).await.expect(200).body;
+    let page = app
+        .supervisor()
+        .await
+        .get(&format!("/verdicts?period={period}{}", query.replace('?', "&")))
+        .await
+        .expect(200)
+        .body;
     page["items"].as_array().unwrap().clone()
 }
 /// The latest verdict of indicator 2.9 in September.
@@ -156,12 +162,12 @@ async fn verdicts_are_filtered_and_their_inputs_kept_from_other_bureaus() {
         assert_eq!(codes, expected, "{query}");
     }
     let supervisor = app.supervisor().await;
-    let first = supervisor.get("/periods/code:2025-09/verdicts?limit=1&count=exact").await.expect(200).body;
+    let first = supervisor.get("/verdicts?period=2025-09&limit=1&count=exact").await.expect(200).body;
     assert_eq!(first["page"]["total"], 2);
     let next = first["page"]["next_cursor"].as_str().unwrap();
-    let second = supervisor.get(&format!("/periods/code:2025-09/verdicts?limit=1&cursor={next}")).await;
+    let second = supervisor.get(&format!("/verdicts?period=2025-09&limit=1&cursor={next}")).await;
     assert_eq!(second.expect(200).body["items"][0]["indicator"]["code"], "2.9");
-    supervisor.get("/periods/code:2025-09/verdicts?light=blue").await.refused(400, "invalid_parameter");
+    supervisor.get("/verdicts?period=2025-09&light=blue").await.refused(400, "invalid_parameter");
     let path = format!("/verdicts/{}", kept(&app).await["id"].as_str().unwrap());
     for (user, known) in [
         ("supervisor", true),

@@ -158,6 +158,12 @@ pub struct AssignmentEnd {
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct AssignmentFilter {
+    /// Only of this plan.
+    #[param(example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only of this indicator.
+    #[param(example = "code:1.8")]
+    pub indicator: Option<Reference>,
     /// Only of these roles, separated by commas.
     #[param(value_type = Option<String>, example = "lead")]
     pub role: Option<OneOf<AssignmentRole>>,

@@ -4,7 +4,10 @@ use crate::{
     directory::bureaus::{self, Bureau},
     foundation::{
         auth::Scope,
-        db::{Backend, Conn, Id, Timestamp, schema::assignments},
+        db::{
+            Backend, Conn, Id, Timestamp,
+            schema::{assignments, indicators},
+        },
         error::Result,
         web::{Page, Paging, Reference},
     },
@@ -13,8 +16,20 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-fn matching(indicator: Id, filter: &AssignmentFilter) -> assignments::BoxedQuery<'_, Backend> {
-    let mut query = assignments::table.filter(assignments::indicator_id.eq(indicator)).into_boxed();
+fn matching<'a>(
+    scope: &'a Scope,
+    (plan, indicator): (Option<Id>, Option<Id>),
+    filter: &'a AssignmentFilter,
+) -> assignments::BoxedQuery<'a, Backend> {
+    let covered = assignments::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let mut query = assignments::table.filter(covered).into_boxed();
+    if let Some(plan) = plan {
+        let of_plan = indicators::table.filter(indicators::plan_id.eq(plan)).select(indicators::id);
+        query = query.filter(assignments::indicator_id.eq_any(of_plan));
+    }
+    if let Some(indicator) = indicator {
+        query = query.filter(assignments::indicator_id.eq(indicator));
+    }
     if let Some(roles) = &filter.role {
         query = query.filter(assignments::role.eq_any(&roles.0));
     }
@@ -25,16 +40,16 @@ fn matching(indicator: Id, filter: &AssignmentFilter) -> assignments::BoxedQuery
     query
 }
 
-/// A page of the assignments of one indicator, in the order of their first days.
+/// A page of the assignments of a plan or of an indicator, in the order of their first days.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,
-    indicator: Id,
+    named: (Option<Id>, Option<Id>),
     filter: &AssignmentFilter,
     paging: &Paging,
 ) -> Result<Page<Assignment>> {
-    let total = paging.counted().then(|| matching(indicator, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(indicator, filter);
+    let total = paging.counted().then(|| matching(scope, named, filter).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, named, filter);
     if let (Some(from), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
         let same_day = assignments::effective_from.eq(from).and(assignments::id.gt(id));
         query = query.filter(assignments::effective_from.gt(from).or(same_day));

@@ -23,22 +23,22 @@ use serde_json::json;
 
 /// List assignments (责任分工)
 ///
-/// Who answers for an indicator, past, present and to come, in the order of the first days; `on` gives those of a day.
+/// Who answers for which indicator, past, present and to come, in the order of the first days; `as_of` gives those of a
+/// day.
 #[utoipa::path(
     tag = "assignments",
     params(AssignmentFilter),
     responses((status = 200, body = Page<Assignment>, description = "A page of assignments")),
 )]
-#[get("/indicators/{id}/assignments")]
+#[get("/assignments")]
 pub async fn list_assignments(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    id: Reference,
     list: List<AssignmentFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let indicator = indicators::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, view, indicator.id, &list.filter, &list.page)?)
+        let named = indicators::asked(conn, view, list.filter.plan.as_ref(), list.filter.indicator.as_ref())?;
+        Answer::ok(&store::list(conn, view, named, &list.filter, &list.page)?)
     };
     state.read(caller, read).await
 }
@@ -74,7 +74,7 @@ pub async fn create_assignment(
         let assignment = store::insert(tx.conn, (row.id, &row.jurisdiction), &new.terms(bureau.id), tx.now)?;
         let assignment = store::with_its_bureau(tx.conn, view, assignment)?;
         let data = json!({"bureau": bureau.code, "role": new.role, "effective_from": new.effective_from});
-        let location = format!("/api/v1/indicators/{}/assignments", row.id);
+        let location = format!("/api/v1/assignments?indicator={}", row.id);
         record(tx, view, &case, row, Kind::AssignmentCreated, data)?;
         Ok(Answer::resource(1, &assignment)?.created(location))
     };

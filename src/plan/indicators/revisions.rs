@@ -17,7 +17,7 @@ use crate::{
     },
     plan::{
         plans,
-        targets::{self, DueConfidence, NewTarget, TargetVersion},
+        targets::{self, DueConfidence, NewTarget, TargetFilter, TargetVersion},
     },
 };
 use actix_web::{get, post, web::Data};
@@ -25,22 +25,23 @@ use serde_json::json;
 
 /// List target versions (目标值版本)
 ///
-/// Every version of an indicator's target, oldest first. Versions are append-only: none is ever changed or removed.
+/// In the order of the days from which they are in force; of one indicator, that of their numbers. Versions are
+/// append-only: none is ever changed or removed.
 #[utoipa::path(
     tag = "targets",
+    params(TargetFilter),
     responses((status = 200, body = Page<TargetVersion>, description = "A page of versions")),
 )]
-#[get("/indicators/{id}/targets")]
-pub async fn list_targets(
-    state: Data<State>,
-    caller: Allowed<ReadPlan>,
-    id: Reference,
-    list: List<NoParameters>,
-) -> Result<Answer> {
+#[get("/targets")]
+pub async fn list_targets(state: Data<State>, caller: Allowed<ReadPlan>, list: List<TargetFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let indicator = indicators::get(conn, view, &id)?;
-        let page = targets::store::list(conn, indicator.id, &list.page)?;
-        Answer::ok(&page.map(|target| target.said_in(indicator.unit.as_deref(), indicator.decimals)))
+        let named = indicators::asked(conn, view, list.filter.plan.as_ref(), list.filter.indicator.as_ref())?;
+        let page = targets::store::list(conn, view, named, &list.page)?;
+        let of = indicators::of_ids(conn, &page.items.iter().map(|target| target.indicator_id).collect::<Vec<_>>())?;
+        Answer::ok(&page.map(|target| match of.get(&target.indicator_id) {
+            Some(indicator) => target.said_in(indicator.unit.as_deref(), indicator.decimals),
+            None => target.said_in(None, 0), // never: a foreign key holds that it is there
+        }))
     };
     state.read(caller, read).await
 }
@@ -73,7 +74,7 @@ pub async fn create_target(
         let target = &version.target;
         let data = json!({"number": target.number, "value": target.value, "effective_from": target.effective_from});
         record(tx, view, &case, row, Kind::TargetRevised, data)?;
-        let location = format!("/api/v1/indicators/{}/targets", target.indicator_id);
+        let location = format!("/api/v1/targets?indicator={}", target.indicator_id);
         Ok(Answer::resource(target.number, &version)?.created(location))
     };
     command.run(&state, caller, create).await

@@ -145,6 +145,38 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
         }
     }
 }
+/// The indicator of a plan that is named; of the plan in force when no plan is.
+pub fn named(conn: &mut Conn, scope: &Scope, plan: Option<Id>, reference: &Reference) -> QueryResult<IndicatorRow> {
+    match (plan, reference) {
+        (Some(plan), Reference::Code(code)) => find(conn, plan, code)?.ok_or(diesel::NotFound),
+        _ => get(conn, scope, reference),
+    }
+}
+/// What the parameters `plan` and `indicator` of a list of what belongs to indicators name.
+pub fn asked(
+    conn: &mut Conn,
+    scope: &Scope,
+    plan: Option<&Reference>,
+    indicator: Option<&Reference>,
+) -> Result<(Option<Id>, Option<Id>)> {
+    let plan = in_query("plan", plan, |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
+    let indicator = in_query("indicator", indicator, |indicator| named(conn, scope, plan, indicator))?;
+    Ok((plan, indicator.map(|indicator| indicator.id)))
+}
+/// The indicators of a plan, for a condition on what belongs to them.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn of_plan(plan: Id) -> _ {
+    indicators::table.filter(indicators::plan_id.eq(plan)).select(indicators::id)
+}
+/// Every indicator of a plan, in the natural order of their codes.
+pub fn all_of(conn: &mut Conn, plan: Id) -> QueryResult<Vec<IndicatorRow>> {
+    IndicatorRow::query().filter(indicators::plan_id.eq(plan)).order((indicators::sort_key, indicators::id)).load(conn)
+}
+/// The indicators of these ids: one statement.
+pub fn of_ids(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, IndicatorRow>> {
+    let rows: Vec<IndicatorRow> = IndicatorRow::query().filter(indicators::id.eq_any(ids)).load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
 /// The indicator of a plan that has a code.
 pub fn find(conn: &mut Conn, plan: Id, code: &str) -> QueryResult<Option<IndicatorRow>> {
     IndicatorRow::query().filter(indicators::plan_id.eq(plan).and(indicators::code.eq(code))).first(conn).optional()

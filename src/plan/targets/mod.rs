@@ -6,4 +6,6 @@ mod model;
 pub mod rules;
 pub mod store;
 
-pub use model::{Commitment, Comparator, DueConfidence, FirstTarget, NewTarget, Target, TargetTerms, TargetVersion};
+pub use model::{
+    Commitment, Comparator, DueConfidence, FirstTarget, NewTarget, Target, TargetFilter, TargetTerms, TargetVersion,
+};

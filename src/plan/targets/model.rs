@@ -3,6 +3,7 @@ use crate::{
     foundation::{
         db::{Backend, Decimal, Id, Timestamp, schema::targets},
         events::Figures,
+        web::Reference,
     },
     plan::units,
     text_enum,
@@ -11,7 +12,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 text_enum! {
     /// 比较符: when a value meets the target (docs/domain.md §2).
@@ -243,6 +244,19 @@ pub struct NewTarget {
     /// Why it is revised.
     #[schema(min_length = 1, max_length = 1000)]
     pub reason: String,
+}
+
+/// Which versions.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct TargetFilter {
+    /// Only of this plan.
+    #[param(example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only of this indicator.
+    #[param(example = "code:1.8")]
+    pub indicator: Option<Reference>,
 }
 
 impl FirstTarget {

@@ -1,7 +1,11 @@
 //! Queries on targets. There is no update: versions are append-only.
 use super::model::{Target, TargetTerms};
 use crate::foundation::{
-    db::{Conn, Id, Timestamp, schema::targets},
+    auth::Scope,
+    db::{
+        Backend, Conn, Id, Timestamp,
+        schema::{indicators, targets},
+    },
     error::Result,
     web::{Page, Paging},
 };
@@ -9,16 +13,29 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-/// A page of the versions of one indicator, oldest first.
-pub fn list(conn: &mut Conn, indicator: Id, paging: &Paging) -> Result<Page<Target>> {
-    let versions = || targets::table.filter(targets::indicator_id.eq(indicator));
-    let total = paging.counted().then(|| versions().count().get_result(conn)).transpose()?;
-    let mut query = Target::query().filter(targets::indicator_id.eq(indicator)).into_boxed();
-    if let Some(after) = paging.after::<i32>(0)? {
-        query = query.filter(targets::number.gt(after));
+fn matching<'a>(scope: &'a Scope, (plan, indicator): (Option<Id>, Option<Id>)) -> targets::BoxedQuery<'a, Backend> {
+    let covered = targets::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let mut query = targets::table.filter(covered).into_boxed();
+    if let Some(plan) = plan {
+        let of_plan = indicators::table.filter(indicators::plan_id.eq(plan)).select(indicators::id);
+        query = query.filter(targets::indicator_id.eq_any(of_plan));
     }
-    let rows = query.order(targets::number).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |target: &Target| vec![target.number.to_string()])
+    match indicator {
+        Some(indicator) => query.filter(targets::indicator_id.eq(indicator)),
+        None => query,
+    }
+}
+
+/// A page of the versions of a plan or of an indicator, in the order of the days from which they are in force.
+pub fn list(conn: &mut Conn, scope: &Scope, named: (Option<Id>, Option<Id>), paging: &Paging) -> Result<Page<Target>> {
+    let total = paging.counted().then(|| matching(scope, named).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, named);
+    if let (Some(from), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
+        let same_day = targets::effective_from.eq(from).and(targets::id.gt(id));
+        query = query.filter(targets::effective_from.gt(from).or(same_day));
+    }
+    let rows = query.order((targets::effective_from, targets::id)).limit(paging.fetch()).load(conn)?;
+    paging.page(rows, total, |target: &Target| vec![target.effective_from.to_string(), target.id.to_string()])
 }
 /// The version in force on a day of each of these indicators that has one: one statement.
 pub fn in_force(conn: &mut Conn, indicators: &[Id], on: NaiveDate) -> QueryResult<HashMap<Id, Target>> {

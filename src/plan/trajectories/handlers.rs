@@ -26,7 +26,7 @@ use serde_json::json;
 
 /// List trajectories (序时进度)
 ///
-/// The versions of an indicator's trajectory, in the order in which they were proposed.
+/// In the order in which they were proposed; those of an indicator are the versions of its trajectory.
 ///
 /// - Approved ones are shown to all.
 /// - What was only proposed, rejected or withdrawn is shown to the bureau that led the indicator then, the supervision
@@ -36,16 +36,14 @@ use serde_json::json;
     params(TrajectoryFilter),
     responses((status = 200, body = Page<Resource<Trajectory>>, description = "A page of trajectories")),
 )]
-#[get("/indicators/{id}/trajectories")]
+#[get("/trajectories")]
 pub async fn list_trajectories(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    id: Reference,
     list: List<TrajectoryFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let indicator = indicators::store::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, view, indicator.id, &list.filter, &list.page)?.present(conn, view)?)
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }

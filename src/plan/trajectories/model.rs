@@ -3,7 +3,7 @@ use crate::{
     foundation::{
         db::{Backend, Decimal, Id, Timestamp, schema::trajectories},
         events::Figures,
-        web::OneOf,
+        web::{OneOf, Reference},
     },
     text_enum,
 };
@@ -201,6 +201,12 @@ pub struct TrajectoryRejection {
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct TrajectoryFilter {
+    /// Only of this plan.
+    #[param(example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only of this indicator.
+    #[param(example = "code:1.8")]
+    pub indicator: Option<Reference>,
     /// Only in one of these states, separated by commas.
     #[param(value_type = Option<String>, example = "approved")]
     pub status: Option<OneOf<TrajectoryStatus>>,

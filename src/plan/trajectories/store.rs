@@ -14,7 +14,7 @@ use crate::{
         events::Tx,
         web::{Page, Paging, Reference},
     },
-    plan::indicators::IndicatorRow,
+    plan::indicators::{self, IndicatorRow},
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -35,26 +35,27 @@ fn visible(scope: &Scope) -> trajectories::BoxedQuery<'_, Backend> {
 
 fn matching<'a>(
     scope: &'a Scope,
-    indicator: Id,
+    (plan, indicator): (Option<Id>, Option<Id>),
     filter: &'a TrajectoryFilter,
 ) -> trajectories::BoxedQuery<'a, Backend> {
-    let query = visible(scope).filter(trajectories::indicator_id.eq(indicator));
+    let mut query = visible(scope);
+    if let Some(plan) = plan {
+        query = query.filter(trajectories::indicator_id.eq_any(indicators::store::of_plan(plan)));
+    }
+    if let Some(indicator) = indicator {
+        query = query.filter(trajectories::indicator_id.eq(indicator));
+    }
     match &filter.status {
         Some(statuses) => query.filter(trajectories::status.eq_any(&statuses.0)),
         None => query,
     }
 }
 
-/// A page of the trajectories of one indicator, in the order in which they were proposed.
-pub fn list(
-    conn: &mut Conn,
-    scope: &Scope,
-    indicator: Id,
-    filter: &TrajectoryFilter,
-    paging: &Paging,
-) -> Result<Page<TrajectoryRow>> {
-    let total = paging.counted().then(|| matching(scope, indicator, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, indicator, filter);
+/// A page of trajectories, in the order in which they were proposed.
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &TrajectoryFilter, paging: &Paging) -> Result<Page<TrajectoryRow>> {
+    let named = indicators::store::asked(conn, scope, filter.plan.as_ref(), filter.indicator.as_ref())?;
+    let total = paging.counted().then(|| matching(scope, named, filter).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, named, filter);
     if let Some(after) = paging.after::<Id>(0)? {
         query = query.filter(trajectories::id.gt(after));
     }

@@ -21,7 +21,7 @@ use serde_json::json;
 /// From then on it takes no reports; submitted ones can still be approved.
 ///
 /// - Not before it has ended (`period_not_ended`).
-/// - Its lights are frozen (封存): a verdict for each reported indicator (`GET /periods/{id}/verdicts`), with its
+/// - Its lights are frozen (封存): a verdict for each reported indicator (`GET /verdicts?period=`), with its
 ///   inputs, by the target, the trajectory and the rules of its last day.
 /// - Corrections and new rules never repaint them.
 /// - A checkpoint of the audit log is made (`GET /audit-checkpoints`): what the closing froze cannot be rewritten

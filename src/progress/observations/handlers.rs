@@ -3,20 +3,18 @@ use super::{
     model::{Observation, ObservationFilter},
     rules, store,
 };
-use crate::{
-    foundation::{
-        State,
-        auth::{Allowed, permission::ReadPlan},
-        error::Result,
-        web::*,
-    },
-    progress::standings::Moment,
+use crate::foundation::{
+    State,
+    auth::{Allowed, permission::ReadPlan},
+    error::Result,
+    web::*,
 };
 use actix_web::{get, web::Data};
 
-/// List the observations of an indicator (观测序列)
+/// List the observations of indicators (观测序列)
 ///
-/// Every period of the plan that ended by the day, oldest first, with or without a report.
+/// In the natural order of the indicators' codes: of each, every period of the plan that ended by the day, oldest
+/// first, with or without a report.
 ///
 /// - Each has the value as it was reported, the actual value by its end, and what the period alone brought (derived
 ///   where reports are cumulative).
@@ -32,16 +30,14 @@ use actix_web::{get, web::Data};
     params(ObservationFilter),
     responses((status = 200, body = Page<Resource<Observation>>, description = "A page of the series")),
 )]
-#[get("/indicators/{id}/observations")]
+#[get("/observations")]
 pub async fn list_observations(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    id: Reference,
     list: List<ObservationFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let moment = Moment::of(view, list.filter.as_of, list.filter.basis)?;
-        Answer::ok(&store::list(conn, view, &id, &list.page, moment)?.map(rules::shown))
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(rules::shown))
     };
     state.read(caller, read).await
 }

@@ -1,12 +1,15 @@
 //! The shapes of the series.
 use crate::{
     directory::bureaus::BureauSummary,
-    foundation::db::{Decimal, Timestamp},
-    plan::periods::PeriodSummary,
+    foundation::{
+        db::{Decimal, Timestamp},
+        web::Reference,
+    },
+    plan::periods::{PeriodReference, PeriodSummary},
     progress::{
         figures::{Light, LightReason, Missing, ReportingState, ValueStatus},
         overrides::OverrideLabel,
-        standings::{FigureBasis, LightSource},
+        standings::{FigureBasis, IndicatorLabel, LightSource},
         verdicts::VerdictReference,
     },
 };
@@ -18,6 +21,8 @@ use utoipa::{IntoParams, ToSchema};
 /// 观测值: an indicator at the end of one period of its plan. Every null figure has its reason in `reasons`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Observation {
+    /// The indicator.
+    pub indicator: IndicatorLabel,
     /// 报告期.
     pub period: PeriodSummary,
     /// Its last day.
@@ -144,6 +149,15 @@ pub struct EarlierRevision {
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct ObservationFilter {
+    /// The plan; when absent, that of the indicator, else the one in force.
+    #[param(example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only of this indicator.
+    #[param(example = "code:1.8")]
+    pub indicator: Option<Reference>,
+    /// Only of this period: an id or `2025-09`.
+    #[param(example = "2025-09")]
+    pub period: Option<PeriodReference>,
     /// Which figures count; `approved` when absent.
     #[param(inline)]
     pub basis: Option<FigureBasis>,

@@ -12,7 +12,7 @@ use crate::{
     },
     progress::{
         figures::{Figure, PeriodFigure, quantity},
-        standings::{Evidence, Reasons, deviation, places},
+        standings::{Evidence, Reasons, deviation, label, places},
     },
     reporting::reports,
 };
@@ -36,6 +36,7 @@ pub(super) fn serve(
     let text =
         |value: &Figure| value.as_ref().ok().map(|value| quantity(value, places(indicator), indicator.unit.as_deref()));
     Observation {
+        indicator: label(indicator),
         period,
         ends_on: figure.ends_on,
         value: reasons.served("value", &figure.stated),

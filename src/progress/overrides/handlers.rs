@@ -1,6 +1,6 @@
 //! Operations on overrides.
 use super::{
-    model::{LightOverride, NewLightOverride, Revocation},
+    model::{LightOverride, NewLightOverride, OverrideFilter, Revocation},
     rules, store,
 };
 use crate::{
@@ -22,21 +22,20 @@ use serde_json::json;
 
 /// List light overrides (人工调整灯色)
 ///
-/// Of one indicator, in the order in which they were set, revoked and lapsed ones included.
+/// In the order in which they were set, revoked and lapsed ones included.
 #[utoipa::path(
     tag = "light-overrides",
+    params(OverrideFilter),
     responses((status = 200, body = Page<Resource<LightOverride>>, description = "A page of overrides")),
 )]
-#[get("/indicators/{id}/light-overrides")]
+#[get("/light-overrides")]
 pub async fn list_light_overrides(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    id: Reference,
-    list: List<NoParameters>,
+    list: List<OverrideFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let indicator = indicators::store::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, indicator.id, &list.page)?.present(conn, view)?)
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }

@@ -3,6 +3,7 @@ use crate::{
     foundation::{
         db::{Backend, Id, Timestamp, schema::light_overrides},
         events::Figures,
+        web::Reference,
     },
     plan::periods::{PeriodReference, PeriodSummary},
     progress::figures::{Light, LightReason},
@@ -12,7 +13,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 text_enum! {
     /// 可调整的灯色: grey is no verdict and cannot be set.
@@ -183,6 +184,22 @@ pub struct Revocation {
     /// The reason (理由).
     #[schema(min_length = 1, max_length = 1000)]
     pub reason: String,
+}
+
+/// Which overrides.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct OverrideFilter {
+    /// Only of this plan.
+    #[param(example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only of this indicator.
+    #[param(example = "code:1.8")]
+    pub indicator: Option<Reference>,
+    /// Only of this period: an id or `2025-09`.
+    #[param(example = "2025-09")]
+    pub period: Option<PeriodReference>,
 }
 
 impl Figures for OverrideRow {

@@ -1,18 +1,18 @@
 //! Queries on overrides.
-use super::model::{InForce, LightOverride, NewLightOverride, OverrideRow, SetLight};
+use super::model::{InForce, LightOverride, NewLightOverride, OverrideFilter, OverrideRow, SetLight};
 use crate::{
     foundation::{
         auth::Scope,
         db::{
-            Conn, Id, Timestamp,
+            Backend, Conn, Id, Timestamp,
             schema::{indicators, light_overrides, periods},
         },
         error::Result,
         events::Tx,
-        web::{Page, Paging, Reference},
+        web::{Page, Paging, Reference, in_query},
     },
     plan::{
-        indicators::IndicatorRow,
+        indicators::{IndicatorRow, store as indicators_of},
         periods::{self as periods_of, PeriodRow},
     },
     progress::{figures::Standing, verdicts::FrozenOverride},
@@ -27,13 +27,27 @@ fn detail((row, indicator, period, closed_at): Row) -> LightOverride {
     LightOverride::of(row, indicator, period, closed_at.is_some())
 }
 
-/// A page of the overrides of one indicator, in the order in which they were set.
-pub fn list(conn: &mut Conn, indicator: Id, paging: &Paging) -> Result<Page<LightOverride>> {
-    let matching = light_overrides::indicator_id.eq(indicator);
-    let total =
-        paging.counted().then(|| light_overrides::table.filter(matching).count().get_result(conn)).transpose()?;
-    let whole = light_overrides::table.inner_join(indicators::table).inner_join(periods::table);
-    let mut query = whole.filter(matching).into_boxed();
+/// A page of overrides, in the order in which they were set.
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &OverrideFilter, paging: &Paging) -> Result<Page<LightOverride>> {
+    let (plan, indicator) = indicators_of::asked(conn, scope, filter.plan.as_ref(), filter.indicator.as_ref())?;
+    let period = in_query("period", filter.period.as_ref(), |period| periods_of::store::get(conn, scope, &period.0))?;
+    let matching = || {
+        let covered = light_overrides::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+        let whole = light_overrides::table.inner_join(indicators::table).inner_join(periods::table);
+        let mut query = whole.filter(covered).into_boxed::<Backend>();
+        if let Some(plan) = plan {
+            query = query.filter(indicators::plan_id.eq(plan));
+        }
+        if let Some(indicator) = indicator {
+            query = query.filter(light_overrides::indicator_id.eq(indicator));
+        }
+        if let Some(period) = &period {
+            query = query.filter(light_overrides::period_id.eq(period.id));
+        }
+        query
+    };
+    let total = paging.counted().then(|| matching().count().get_result(conn)).transpose()?;
+    let mut query = matching();
     if let Some(after) = paging.after::<Id>(0)? {
         query = query.filter(light_overrides::id.gt(after));
     }

@@ -19,7 +19,7 @@ text_enum! {
         /// 报告: what a report states; `number` is its revision.
         Report = "report",
         /// 清单记录: what a list counts by the end of the period, of the indicator `id`:
-        /// `GET /indicators/{id}/list-items`.
+        /// `GET /list-items?indicator=`.
         Records = "records",
         /// 目标: the version in force; `number` is its 版次.
         Target = "target",

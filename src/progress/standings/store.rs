@@ -116,7 +116,13 @@ pub fn of_plan(conn: &mut Conn, scope: &Scope, plan: &Plan, area: Option<Id>, mo
 }
 
 /// Everything about indicators of one plan.
-fn evidence(conn: &mut Conn, scope: &Scope, plan: &Plan, rows: Vec<IndicatorRow>, moment: Moment) -> Result<Evidence> {
+pub fn evidence(
+    conn: &mut Conn,
+    scope: &Scope,
+    plan: &Plan,
+    rows: Vec<IndicatorRow>,
+    moment: Moment,
+) -> Result<Evidence> {
     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
     let area_ids: Vec<Id> = rows.iter().map(|row| row.area_id).collect();
     let figures = match moment.basis {

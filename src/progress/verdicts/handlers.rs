@@ -3,14 +3,11 @@ use super::{
     model::{Verdict, VerdictDetail, VerdictFilter},
     store,
 };
-use crate::{
-    foundation::{
-        State,
-        auth::{Allowed, permission::ReadPlan},
-        error::Result,
-        web::*,
-    },
-    plan::periods,
+use crate::foundation::{
+    State,
+    auth::{Allowed, permission::ReadPlan},
+    error::Result,
+    web::*,
 };
 use actix_web::{get, web::Data};
 
@@ -21,8 +18,8 @@ fn resource<T>(object: T) -> Resource<T> {
 
 /// List verdicts (封存的灯色)
 ///
-/// What the lights of a period were when it closed, in the order of the indicators' codes; empty while it was never
-/// closed.
+/// What the lights of periods were when they closed, in the order of the indicators' codes; a period that was never
+/// closed has none.
 ///
 /// - Verdicts are never changed: not by corrections, nor by new targets, trajectories or rules.
 /// - A period that was closed several times has a verdict of each closing; `closing=all` gives them all.
@@ -31,17 +28,10 @@ fn resource<T>(object: T) -> Resource<T> {
     params(VerdictFilter),
     responses((status = 200, body = Page<Resource<Verdict>>, description = "A page of verdicts")),
 )]
-#[get("/periods/{id}/verdicts")]
-pub async fn list_verdicts(
-    state: Data<State>,
-    caller: Allowed<ReadPlan>,
-    id: Reference,
-    list: List<VerdictFilter>,
-) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let period = periods::store::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, view, &period, &list.filter, &list.page)?.map(resource))
-    };
+#[get("/verdicts")]
+pub async fn list_verdicts(state: Data<State>, caller: Allowed<ReadPlan>, list: List<VerdictFilter>) -> Result<Answer> {
+    let read =
+        move |conn: &mut _, view: &View| Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.map(resource));
     state.read(caller, read).await
 }
 

@@ -10,7 +10,10 @@ use crate::{
         events::Figures,
         web::{OneOf, Reference},
     },
-    plan::{areas::AreaSummary, periods::PeriodSummary},
+    plan::{
+        areas::AreaSummary,
+        periods::{PeriodReference, PeriodSummary},
+    },
     progress::{
         figures::{Bucket, Light, LightReason, ValueStatus},
         rule_sets::{RuleSetVersion, store::LIGHTS},
@@ -213,6 +216,15 @@ text_enum! {
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct VerdictFilter {
+    /// Only of this plan.
+    #[param(example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only of this period: an id or `2025-09`.
+    #[param(example = "2025-09")]
+    pub period: Option<PeriodReference>,
+    /// Only of this indicator.
+    #[param(example = "code:1.8")]
+    pub indicator: Option<Reference>,
     /// Only with these lights, separated by commas.
     #[param(value_type = Option<String>, example = "red,yellow")]
     pub light: Option<OneOf<Light>>,

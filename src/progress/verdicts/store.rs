@@ -17,8 +17,8 @@ use crate::{
     },
     plan::{
         areas,
-        indicators::{IndicatorRow, Reporting},
-        periods::{PeriodRow, PeriodSummary},
+        indicators::{IndicatorRow, Reporting, store::asked},
+        periods::{self, PeriodRow, PeriodSummary},
         targets,
     },
     progress::{
@@ -39,13 +39,41 @@ type Query<'a> = IntoBoxed<'a, Joined, Backend>;
 
 /// What a filter names.
 struct Named {
+    plan: Option<Id>,
+    period: Option<Id>,
+    indicator: Option<Id>,
     area: Option<Id>,
     lead: Option<Id>,
 }
 
-fn matching<'a>(period: Id, filter: &'a VerdictFilter, named: &Named) -> Query<'a> {
+fn named(conn: &mut Conn, scope: &Scope, filter: &VerdictFilter) -> Result<Named> {
+    let period = in_query("period", filter.period.as_ref(), |period| periods::store::get(conn, scope, &period.0))?;
+    let (plan, indicator) = asked(conn, scope, filter.plan.as_ref(), filter.indicator.as_ref())?;
+    let within = plan.or(period.as_ref().map(|period| period.plan_id));
+    let area = in_query("area", filter.area.as_ref(), |area| areas::store::named(conn, scope, within, area))?;
+    let lead = in_query("lead_bureau", filter.lead_bureau.as_ref(), |lead| bureaus::store::get(conn, scope, lead))?;
+    Ok(Named {
+        plan,
+        period: period.map(|period| period.id),
+        indicator,
+        area: area.map(|area| area.id),
+        lead: lead.map(|lead| lead.id),
+    })
+}
+
+fn matching<'a>(scope: &'a Scope, filter: &'a VerdictFilter, named: &Named) -> Query<'a> {
     let joined = period_verdicts::table.inner_join(indicators::table);
-    let mut query = joined.filter(period_verdicts::period_id.eq(period)).into_boxed();
+    let covered = period_verdicts::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let mut query = joined.filter(covered).into_boxed();
+    if let Some(plan) = named.plan {
+        query = query.filter(period_verdicts::plan_id.eq(plan));
+    }
+    if let Some(period) = named.period {
+        query = query.filter(period_verdicts::period_id.eq(period));
+    }
+    if let Some(indicator) = named.indicator {
+        query = query.filter(period_verdicts::indicator_id.eq(indicator));
+    }
     if filter.closing != Some(WhichClosings::All) {
         let later = diesel::alias!(period_verdicts as later);
         let superseded = later
@@ -66,18 +94,10 @@ fn matching<'a>(period: Id, filter: &'a VerdictFilter, named: &Named) -> Query<'
     query
 }
 
-/// A page of the verdicts of a period, in the natural order of the indicators' codes, of one indicator by closing.
-pub fn list(
-    conn: &mut Conn,
-    scope: &Scope,
-    period: &PeriodRow,
-    filter: &VerdictFilter,
-    paging: &Paging,
-) -> Result<Page<Verdict>> {
-    let area = in_query("area", filter.area.as_ref(), |area| areas::store::get_in(conn, period.plan_id, area))?;
-    let lead = in_query("lead_bureau", filter.lead_bureau.as_ref(), |lead| bureaus::store::get(conn, scope, lead))?;
-    let named = Named { area: area.map(|area| area.id), lead: lead.map(|lead| lead.id) };
-    let matching = || matching(period.id, filter, &named);
+/// A page of verdicts, in the natural order of the indicators' codes, of one indicator by closing.
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &VerdictFilter, paging: &Paging) -> Result<Page<Verdict>> {
+    let named = named(conn, scope, filter)?;
+    let matching = || matching(scope, filter, &named);
     let total = paging.counted().then(|| matching().count().get_result(conn)).transpose()?;
     let mut query = matching();
     if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
@@ -92,44 +112,42 @@ pub fn list(
         .load(conn)?;
     let keys = |(row, indicator): &(VerdictRow, VerdictIndicator)| vec![indicator.sort_key.clone(), row.id.to_string()];
     let Page { items, page } = paging.page(rows, total, keys)?;
-    Ok(Page { items: present(conn, scope, items, &PeriodSummary { id: period.id, code: period.code.clone() })?, page })
+    Ok(Page { items: present(conn, scope, items)?, page })
 }
 
-/// Verdicts of a period with what is shown beside them: two statements, however many they are.
-fn present(
-    conn: &mut Conn,
-    scope: &Scope,
-    rows: Vec<(VerdictRow, VerdictIndicator)>,
-    period: &PeriodSummary,
-) -> QueryResult<Vec<Verdict>> {
+/// Verdicts with what is shown beside them: three statements, however many they are.
+fn present(conn: &mut Conn, scope: &Scope, rows: Vec<(VerdictRow, VerdictIndicator)>) -> QueryResult<Vec<Verdict>> {
+    let periods = periods::store::of_ids(conn, &rows.iter().map(|(row, _)| row.period_id).collect::<Vec<_>>())?;
+    let periods = periods.into_iter().map(|period| (period.id, PeriodSummary { id: period.id, code: period.code }));
+    let periods: HashMap<Id, PeriodSummary> = periods.collect();
     let areas = areas::store::summaries(conn, &rows.iter().map(|(_, of)| of.area_id).collect::<Vec<_>>())?;
     let leads: Vec<Id> = rows.iter().filter_map(|(row, _)| row.bureau_id).collect();
     let bureaus = bureaus::store::summaries(conn, &leads)?;
-    let shown = |(row, indicator): (VerdictRow, VerdictIndicator)| Verdict {
-        area: areas.get(&indicator.area_id).cloned(),
-        lead_bureau: row.bureau_id.and_then(|id| bureaus.get(&id).cloned()),
-        period: period.clone(),
-        indicator,
-        row: if knows_excuses(scope, row.bureau_id) { row } else { row.to_others() },
+    let shown = |(row, indicator): (VerdictRow, VerdictIndicator)| {
+        Ok(Verdict {
+            area: areas.get(&indicator.area_id).cloned(),
+            lead_bureau: row.bureau_id.and_then(|id| bureaus.get(&id).cloned()),
+            period: periods.get(&row.period_id).cloned().ok_or(diesel::NotFound)?,
+            indicator,
+            row: if knows_excuses(scope, row.bureau_id) { row } else { row.to_others() },
+        })
     };
-    Ok(rows.into_iter().map(shown).collect())
+    rows.into_iter().map(shown).collect()
 }
 
 /// One verdict; it has no code. Its inputs only for those who may know the reports that they are made of.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> Result<VerdictDetail> {
     let Reference::Id(id) = reference else { return Err(diesel::NotFound.into()) };
-    let (row, indicator, text, code): (VerdictRow, VerdictIndicator, String, String) = period_verdicts::table
+    let (row, indicator, text): (VerdictRow, VerdictIndicator, String) = period_verdicts::table
         .inner_join(indicators::table)
-        .inner_join(periods_table::table)
         .filter(period_verdicts::jurisdiction.between(&scope.covered.0, &scope.covered.1))
         .filter(period_verdicts::id.eq(id))
-        .select((VerdictRow::as_select(), VerdictIndicator::as_select(), period_verdicts::inputs, periods_table::code))
+        .select((VerdictRow::as_select(), VerdictIndicator::as_select(), period_verdicts::inputs))
         .first(conn)?;
     let known = knows_excuses(scope, row.bureau_id);
     let inputs_text = known.then_some(text);
     let inputs = inputs_text.as_deref().map(serde_json::from_str).transpose()?;
-    let period = PeriodSummary { id: row.period_id, code };
-    let verdict = present(conn, scope, vec![(row, indicator)], &period)?.pop().ok_or(diesel::NotFound)?;
+    let verdict = present(conn, scope, vec![(row, indicator)])?.pop().ok_or(diesel::NotFound)?;
     Ok(VerdictDetail { verdict, inputs, inputs_text })
 }
 

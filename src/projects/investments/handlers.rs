@@ -13,27 +13,28 @@ use crate::foundation::{
     events::{Change, Kind},
     web::*,
 };
-use crate::projects::{keepers, projects};
+use crate::projects::{keepers, projects::ProjectPartFilter};
 use actix_web::{get, post, web::Data};
 use serde_json::json;
 
-/// List the investment records of a project (投资记录)
+/// List the investment records of projects (投资记录)
 ///
-/// In the order of their days, revisions of one day in the order of their recording; all but the last are `superseded`.
+/// In the order of their days, revisions of one day in the order of their recording; of a project's, all but the last
+/// of a day are `superseded`.
 #[utoipa::path(
     tag = "investments",
+    params(ProjectPartFilter),
     responses((status = 200, body = Page<Resource<InvestmentDetail>>, description = "A page of records")),
 )]
-#[get("/projects/{id}/investments")]
+#[get("/project-investments")]
 pub async fn list_project_investments(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    id: Reference,
-    list: List<NoParameters>,
+    list: List<ProjectPartFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let project = projects::store::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, &project, &list.page)?.map(InvestmentDetail::resource))
+        let named = list.filter.named(conn, view)?;
+        Answer::ok(&store::list(conn, view, named, &list.page)?.map(InvestmentDetail::resource))
     };
     state.read(caller, read).await
 }
@@ -76,7 +77,7 @@ pub async fn create_project_investment(
         let change = Change::new(Kind::InvestmentRecorded, id, revision).concerning(project.lead_bureau_id).data(data);
         let answer = Answer::resource(revision, &store::detail(project, false, record).resource())?;
         tx.record(&project.jurisdiction, change)?;
-        Ok(answer.created(format!("/api/v1/projects/{}/investments", project.id)))
+        Ok(answer.created(format!("/api/v1/project-investments?project={}", project.id)))
     };
     command.run(&state, caller, create).await
 }

@@ -1,21 +1,44 @@
-//! Queries on investment records. Whoever asks has found the projects within the caller's scope.
+//! Queries on investment records. But for the list, whoever asks has found the projects within the caller's scope.
 use super::model::{Investment, InvestmentDetail, NewInvestment};
 use crate::foundation::{
-    db::{Conn, Id, Timestamp, schema::project_investments},
+    auth::Scope,
+    db::{
+        Backend, Conn, Id, Timestamp,
+        schema::{project_investments, projects},
+    },
     error::Result,
     web::{Page, Paging},
 };
-use crate::projects::projects::Project;
+use crate::projects::projects::{Project, store::summaries};
 use chrono::NaiveDate;
 use diesel::{dsl::max, prelude::*};
 use std::collections::HashMap;
 
-/// A page of the records of a project, in the order of their days and revisions.
-pub fn list(conn: &mut Conn, project: &Project, paging: &Paging) -> Result<Page<InvestmentDetail>> {
-    let of_project = project_investments::project_id.eq(project.id);
-    let count = project_investments::table.filter(of_project).count();
-    let total = paging.counted().then(|| count.get_result(conn)).transpose()?;
-    let mut query = Investment::query().filter(of_project).into_boxed();
+fn matching<'a>(
+    scope: &'a Scope,
+    (plan, project): (Option<Id>, Option<Id>),
+) -> project_investments::BoxedQuery<'a, Backend> {
+    let covered = project_investments::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let mut query = project_investments::table.filter(covered).into_boxed();
+    if let Some(plan) = plan {
+        let of_plan = projects::table.filter(projects::plan_id.eq(plan)).select(projects::id);
+        query = query.filter(project_investments::project_id.eq_any(of_plan));
+    }
+    match project {
+        Some(project) => query.filter(project_investments::project_id.eq(project)),
+        None => query,
+    }
+}
+
+/// A page of the records of a plan or of a project, in the order of their days and of their recording.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    named: (Option<Id>, Option<Id>),
+    paging: &Paging,
+) -> Result<Page<InvestmentDetail>> {
+    let total = paging.counted().then(|| matching(scope, named).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, named).select(Investment::as_select());
     if let (Some(day), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
         let same_day = project_investments::as_of_on.eq(day).and(project_investments::id.gt(id));
         query = query.filter(project_investments::as_of_on.gt(day).or(same_day));
@@ -23,14 +46,25 @@ pub fn list(conn: &mut Conn, project: &Project, paging: &Paging) -> Result<Page<
     let order = (project_investments::as_of_on, project_investments::id);
     let rows = query.order(order).limit(paging.fetch()).load(conn)?;
     let page = paging.page(rows, total, |row: &Investment| vec![row.as_of_on.to_string(), row.id.to_string()])?;
-    let latest: HashMap<NaiveDate, Option<i32>> = project_investments::table
-        .filter(of_project)
-        .group_by(project_investments::as_of_on)
-        .select((project_investments::as_of_on, max(project_investments::revision)))
-        .load(conn)?
-        .into_iter()
-        .collect();
-    Ok(page.map(|row| detail(project, latest.get(&row.as_of_on) != Some(&Some(row.revision)), row)))
+    Ok(Page { items: details(conn, page.items)?, page: page.page })
+}
+/// Records with their projects: two statements for a page.
+fn details(conn: &mut Conn, rows: Vec<Investment>) -> QueryResult<Vec<InvestmentDetail>> {
+    let ids: Vec<Id> = rows.iter().map(|row| row.project_id).collect();
+    let projects = summaries(conn, &ids)?;
+    let latest: Vec<(Id, NaiveDate, Option<i32>)> = project_investments::table
+        .filter(project_investments::project_id.eq_any(&ids))
+        .group_by((project_investments::project_id, project_investments::as_of_on))
+        .select((project_investments::project_id, project_investments::as_of_on, max(project_investments::revision)))
+        .load(conn)?;
+    let latest: HashMap<(Id, NaiveDate), Option<i32>> =
+        latest.into_iter().map(|(project, on, revision)| ((project, on), revision)).collect();
+    let detail = |row: Investment| {
+        let superseded = latest.get(&(row.project_id, row.as_of_on)) != Some(&Some(row.revision));
+        let project = projects.get(&row.project_id).cloned().ok_or(diesel::NotFound)?;
+        Ok(InvestmentDetail { investment: row, project, superseded })
+    };
+    rows.into_iter().map(detail).collect()
 }
 /// A record with its project.
 pub fn detail(project: &Project, superseded: bool, investment: Investment) -> InvestmentDetail {

@@ -226,12 +226,18 @@ pub struct LeaderPostFilter {
     pub code: Option<String>,
 }
 
-/// Which assignments of a project.
+/// Which assignments.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct ProjectLeaderFilter {
-    /// Only the one that holds on this day.
+    /// Only of this plan.
+    #[param(example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only of this project.
+    #[param(example = "code:P001")]
+    pub project: Option<Reference>,
+    /// Only those that hold on this day: one of a project at most.
     #[param(example = "2025-06-30")]
     pub as_of: Option<NaiveDate>,
 }

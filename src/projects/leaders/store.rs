@@ -8,7 +8,7 @@ use crate::foundation::{
     auth::Scope,
     db::{
         Backend, Conn, Id, Timestamp,
-        schema::{leader_posts, post_terms, project_leaders},
+        schema::{leader_posts, post_terms, project_leaders, projects},
     },
     error::{Code, Result, Violation, Violations},
     web::{Page, Paging, Reference, sort_key},
@@ -194,29 +194,43 @@ pub fn in_charge(conn: &mut Conn, projects: &[Id]) -> QueryResult<HashMap<Id, Le
     });
     Ok(whole.collect())
 }
-/// A page of the posts in charge of a project, in the order of their first days.
-pub fn list_of_project(
+/// Who is in charge of the projects of a plan, or of one, and of those that the filter asks for on a day.
+fn in_charge_of<'a>(
+    scope: &'a Scope,
+    (plan, project): (Option<Id>, Option<Id>),
+    filter: &'a ProjectLeaderFilter,
+) -> project_leaders::BoxedQuery<'a, Backend> {
+    let covered = projects::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let known = projects::table.filter(covered).select(projects::id);
+    let mut query = project_leaders::table.filter(project_leaders::project_id.eq_any(known)).into_boxed();
+    if let Some(plan) = plan {
+        let of_plan = projects::table.filter(projects::plan_id.eq(plan)).select(projects::id);
+        query = query.filter(project_leaders::project_id.eq_any(of_plan));
+    }
+    if let Some(project) = project {
+        query = query.filter(project_leaders::project_id.eq(project));
+    }
+    let Some(on) = filter.as_of else { return query };
+    let lasts = project_leaders::effective_to.is_null().or(project_leaders::effective_to.gt(on));
+    query.filter(project_leaders::effective_from.le(on)).filter(lasts)
+}
+/// A page of the posts in charge of projects, in the order of their first days.
+pub fn list_in_charge(
     conn: &mut Conn,
-    project: Id,
+    scope: &Scope,
+    named: (Option<Id>, Option<Id>),
     filter: &ProjectLeaderFilter,
     paging: &Paging,
 ) -> Result<Page<ProjectLeader>> {
-    let matching = || {
-        let mut query = project_leaders::table.filter(project_leaders::project_id.eq(project)).into_boxed::<Backend>();
-        if let Some(on) = filter.as_of {
-            let lasts = project_leaders::effective_to.is_null().or(project_leaders::effective_to.gt(on));
-            query = query.filter(project_leaders::effective_from.le(on)).filter(lasts);
-        }
-        query
-    };
-    let total = paging.counted().then(|| matching().count().get_result(conn)).transpose()?;
-    let mut query = matching();
-    // One post at a time: the first day alone tells assignments of a project apart.
-    if let Some(from) = paging.after::<NaiveDate>(0)? {
-        query = query.filter(project_leaders::effective_from.gt(from));
+    let total = paging.counted().then(|| in_charge_of(scope, named, filter).count().get_result(conn)).transpose()?;
+    let mut query = in_charge_of(scope, named, filter);
+    if let (Some(from), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
+        let same_day = project_leaders::effective_from.eq(from).and(project_leaders::id.gt(id));
+        query = query.filter(project_leaders::effective_from.gt(from).or(same_day));
     }
     let rows = query.order((project_leaders::effective_from, project_leaders::id)).limit(paging.fetch()).load(conn)?;
-    let page = paging.page(rows, total, |row: &ProjectLeaderRow| vec![row.effective_from.to_string()])?;
+    let keys = |row: &ProjectLeaderRow| vec![row.effective_from.to_string(), row.id.to_string()];
+    let page = paging.page(rows, total, keys)?;
     let posts: Vec<Id> = page.items.iter().map(|row| row.post_id).collect();
     let posts: Vec<LeaderPostSummary> =
         LeaderPostSummary::query().filter(leader_posts::id.eq_any(&posts)).load(conn)?;

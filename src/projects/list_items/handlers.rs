@@ -27,7 +27,7 @@ use actix_web::{get, post, web::Data};
 use serde_json::json;
 use std::ops::Deref;
 
-/// List the items of a list indicator (清单条目)
+/// List the items of list indicators (清单条目)
 ///
 /// In the order of the days from which they count.
 ///
@@ -38,16 +38,14 @@ use std::ops::Deref;
     params(ListItemFilter),
     responses((status = 200, body = Page<Resource<ListItem>>, description = "A page of items")),
 )]
-#[get("/indicators/{id}/list-items")]
+#[get("/list-items")]
 pub async fn list_list_items(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    id: Reference,
     list: List<ListItemFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let indicator = indicators::store::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, view, indicator.id, &list.filter, &list.page)?.present(conn, view)?)
+        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }

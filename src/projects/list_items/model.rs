@@ -189,11 +189,17 @@ pub struct Withdrawal {
     pub reason: Option<String>,
 }
 
-/// Which items of a list.
+/// Which items of lists.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct ListItemFilter {
+    /// Only of this plan.
+    #[param(example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only of this list.
+    #[param(example = "code:5.1")]
+    pub indicator: Option<Reference>,
     /// Only in these states, separated by commas.
     #[param(value_type = Option<String>, example = "proposed,approved")]
     pub status: Option<OneOf<ListItemStatus>>,

@@ -10,6 +10,7 @@ use crate::{
         error::Result,
         web::{Page, Paging, Reference},
     },
+    plan::indicators,
     projects::projects::{self, Project},
 };
 use chrono::NaiveDate;
@@ -33,8 +34,18 @@ fn visible(scope: &Scope) -> list_items::BoxedQuery<'_, Backend> {
     }
 }
 
-fn matching<'a>(scope: &'a Scope, indicator: Id, filter: &'a ListItemFilter) -> list_items::BoxedQuery<'a, Backend> {
-    let mut query = visible(scope).filter(list_items::indicator_id.eq(indicator));
+fn matching<'a>(
+    scope: &'a Scope,
+    (plan, indicator): (Option<Id>, Option<Id>),
+    filter: &'a ListItemFilter,
+) -> list_items::BoxedQuery<'a, Backend> {
+    let mut query = visible(scope);
+    if let Some(plan) = plan {
+        query = query.filter(list_items::indicator_id.eq_any(indicators::store::of_plan(plan)));
+    }
+    if let Some(indicator) = indicator {
+        query = query.filter(list_items::indicator_id.eq(indicator));
+    }
     if let Some(statuses) = &filter.status {
         query = query.filter(list_items::status.eq_any(&statuses.0));
     }
@@ -44,16 +55,11 @@ fn matching<'a>(scope: &'a Scope, indicator: Id, filter: &'a ListItemFilter) -> 
     query
 }
 
-/// A page of the items of a list, in the order of the days from which they count.
-pub fn list(
-    conn: &mut Conn,
-    scope: &Scope,
-    indicator: Id,
-    filter: &ListItemFilter,
-    paging: &Paging,
-) -> Result<Page<ListItemRow>> {
-    let total = paging.counted().then(|| matching(scope, indicator, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, indicator, filter);
+/// A page of items, in the order of the days from which they count.
+pub fn list(conn: &mut Conn, scope: &Scope, filter: &ListItemFilter, paging: &Paging) -> Result<Page<ListItemRow>> {
+    let named = indicators::store::asked(conn, scope, filter.plan.as_ref(), filter.indicator.as_ref())?;
+    let total = paging.counted().then(|| matching(scope, named, filter).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, named, filter);
     if let (Some(on), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
         let same_day = list_items::counted_on.eq(on).and(list_items::id.gt(id));
         query = query.filter(list_items::counted_on.gt(on).or(same_day));

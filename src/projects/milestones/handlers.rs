@@ -1,8 +1,8 @@
 //! Operations on milestones.
 use super::{
-    links,
+    forecasts, links,
     model::{Milestone, MilestoneChanges, MilestoneDetail, MilestoneFilter, NewMilestone},
-    moves::{DependencyEnd, MilestoneForecast, NewMilestoneDependency, NewMilestoneForecast},
+    moves::{DependencyEnd, ForecastFilter, MilestoneForecast, NewMilestoneDependency, NewMilestoneForecast},
     rules::{self, Action},
     store,
 };
@@ -17,7 +17,7 @@ use crate::foundation::{
     events::Kind,
     web::*,
 };
-use crate::projects::{keepers, projects};
+use crate::projects::keepers;
 use actix_web::{get, patch, post, web::Data};
 use serde_json::{Value, json};
 
@@ -37,27 +37,6 @@ pub async fn list_milestones(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
-    };
-    state.read(caller, read).await
-}
-
-/// List the milestones of a project (项目节点)
-///
-/// In the order of their due days. The state is derived at the business date.
-#[utoipa::path(
-    tag = "milestones",
-    responses((status = 200, body = Page<Resource<MilestoneDetail>>, description = "A page of milestones")),
-)]
-#[get("/projects/{id}/milestones")]
-pub async fn list_project_milestones(
-    state: Data<State>,
-    caller: Allowed<ReadPlan>,
-    id: Reference,
-    list: List<NoParameters>,
-) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let project = projects::store::get(conn, view, &id)?;
-        Answer::ok(&store::list_of_project(conn, view, project.id, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -146,23 +125,22 @@ pub async fn update_milestone(
     command.run(&state, caller, update).await
 }
 
-/// List the forecasts of a milestone (预计日期调整记录)
+/// List the moves of forecasts (预计日期调整记录)
 ///
 /// Every move, with its cause and reason, in the order of recording.
 #[utoipa::path(
     tag = "milestones",
+    params(ForecastFilter),
     responses((status = 200, body = Page<Resource<MilestoneForecast>>, description = "A page of moves")),
 )]
-#[get("/milestones/{id}/forecasts")]
+#[get("/milestone-forecasts")]
 pub async fn list_milestone_forecasts(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    id: Reference,
-    list: List<NoParameters>,
+    list: List<ForecastFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let milestone = store::get(conn, view, &id)?;
-        Answer::ok(&links::list_forecasts(conn, milestone.id, &list.page)?.map(MilestoneForecast::resource))
+        Answer::ok(&forecasts::list(conn, view, &list.filter, &list.page)?.map(MilestoneForecast::resource))
     };
     state.read(caller, read).await
 }

@@ -1,16 +1,12 @@
-//! Queries on what milestones wait for, and on the moves of their forecasts.
+//! Queries on what milestones wait for.
 use super::{
     model::{Milestone, MilestoneDependency, MilestoneKind, MilestoneSummary, SlipCause},
-    moves::{MilestoneForecast, NewMilestoneDependency},
+    moves::NewMilestoneDependency,
     network::{Days, Network, Standing},
 };
-use crate::foundation::{
-    db::{
-        Conn, Id, Timestamp,
-        schema::{milestone_dependencies, milestone_forecasts, milestones, plans},
-    },
-    error::Result,
-    web::{Page, Paging},
+use crate::foundation::db::{
+    Conn, Id, Timestamp,
+    schema::{milestone_dependencies, milestones, plans},
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -129,16 +125,4 @@ pub fn insert(
 /// Lets a milestone no longer wait for another; says whether it did.
 pub fn delete(conn: &mut Conn, milestone: Id, upstream: Id) -> QueryResult<bool> {
     diesel::delete(milestone_dependencies::table.find((milestone, upstream))).execute(conn).map(|rows| rows > 0)
-}
-/// A page of the moves of a milestone's forecast, in the order of recording.
-pub fn list_forecasts(conn: &mut Conn, milestone: Id, paging: &Paging) -> Result<Page<MilestoneForecast>> {
-    let of_milestone = milestone_forecasts::milestone_id.eq(milestone);
-    let count = milestone_forecasts::table.filter(of_milestone).count();
-    let total = paging.counted().then(|| count.get_result(conn)).transpose()?;
-    let mut query = MilestoneForecast::query().filter(of_milestone).into_boxed();
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(milestone_forecasts::id.gt(after));
-    }
-    let rows = query.order(milestone_forecasts::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |forecast: &MilestoneForecast| vec![forecast.id.to_string()])
 }

@@ -5,6 +5,7 @@
 //! day is the baseline: it is frozen when its project goes under construction, and then only the forecast moves, each
 //! move with a cause and a reason. What waits for another milestone slips with it. A project's start and completion are
 //! milestones too: its transitions meet them.
+mod forecasts;
 mod handlers;
 mod links;
 mod model;
@@ -28,7 +29,6 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(handlers::create_milestone)
         .service(handlers::get_milestone)
         .service(handlers::update_milestone)
-        .service(handlers::list_project_milestones)
         .service(handlers::list_milestone_forecasts)
         .service(handlers::reforecast_milestone)
         .service(handlers::link_milestone)

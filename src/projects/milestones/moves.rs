@@ -7,7 +7,7 @@ use crate::text_enum;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 text_enum! {
     /// 调整原因.
@@ -67,6 +67,22 @@ impl MilestoneForecast {
     pub fn resource(self) -> Resource<Self> {
         Resource { object: self, allowed_actions: Vec::new() }
     }
+}
+
+/// Which moves of forecasts.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct ForecastFilter {
+    /// Only of this plan.
+    #[param(example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only of the milestones of this project.
+    #[param(example = "code:P001")]
+    pub project: Option<Reference>,
+    /// Only of this milestone.
+    #[param(example = "code:M001")]
+    pub milestone: Option<Reference>,
 }
 
 /// A move of a forecast.

@@ -143,11 +143,6 @@ pub fn list(
     let named = named(conn, scope, filter)?;
     page(conn, scope, filter, &named, paging)
 }
-/// A page of the milestones of a project, in the order of their due days.
-pub fn list_of_project(conn: &mut Conn, scope: &Scope, project: Id, paging: &Paging) -> Result<Page<MilestoneDetail>> {
-    let named = Named { project: Some(project), ..Named::default() };
-    page(conn, scope, &MilestoneFilter::default(), &named, paging)
-}
 /// One milestone; `code:` names one of the plan in force.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<Milestone> {
     let visible = Milestone::query().filter(milestones::jurisdiction.between(&scope.covered.0, &scope.covered.1));
@@ -157,6 +152,13 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
             let plan = plans::store::in_force(conn, scope)?;
             visible.filter(milestones::plan_id.eq(plan.id).and(milestones::code.eq(code))).first(conn)
         }
+    }
+}
+/// The milestone of a plan that is named; of the plan in force when no plan is.
+pub fn get_named(conn: &mut Conn, scope: &Scope, plan: Option<Id>, reference: &Reference) -> QueryResult<Milestone> {
+    match (plan, reference) {
+        (Some(plan), Reference::Code(code)) => find(conn, plan, code)?.ok_or(diesel::NotFound),
+        _ => get(conn, scope, reference),
     }
 }
 /// The milestone of a plan that is named.

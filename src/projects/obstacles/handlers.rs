@@ -19,7 +19,7 @@ use crate::foundation::{
     events::Kind,
     web::*,
 };
-use crate::projects::{keepers, projects};
+use crate::projects::keepers;
 use actix_web::{get, patch, post, web::Data};
 use serde_json::json;
 
@@ -39,28 +39,6 @@ pub async fn list_obstacles(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
-    };
-    state.read(caller, read).await
-}
-
-/// List the obstacles of a project (项目堵点)
-///
-/// In the order of their due days, the resolved ones included.
-#[utoipa::path(
-    tag = "obstacles",
-    responses((status = 200, body = Page<Resource<ObstacleDetail>>, description = "A page of obstacles")),
-)]
-#[get("/projects/{id}/obstacles")]
-pub async fn list_project_obstacles(
-    state: Data<State>,
-    caller: Allowed<ReadPlan>,
-    id: Reference,
-    list: List<NoParameters>,
-) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let project = projects::store::get(conn, view, &id)?;
-        let filter = ObstacleFilter { project: Some(Reference::Id(project.id)), ..Default::default() };
-        Answer::ok(&store::list(conn, view, &filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }

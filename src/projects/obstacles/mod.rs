@@ -20,6 +20,5 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(handlers::get_obstacle)
         .service(handlers::update_obstacle)
         .service(handlers::escalate_obstacle)
-        .service(handlers::resolve_obstacle)
-        .service(handlers::list_project_obstacles);
+        .service(handlers::resolve_obstacle);
 }

@@ -11,29 +11,30 @@ use crate::foundation::{
     web::*,
 };
 use crate::projects::{
-    projects::{self, ProjectDetail, rules::Action},
+    projects::{self, ProjectDetail, ProjectPartFilter, rules::Action},
     transitions::{GateFilter, NewTransition, ProjectGates, PuttingIntoUse, TransitionDetail, rules, store},
 };
 use actix_web::{get, post, web::Data};
 use serde_json::json;
 
-/// List the transitions of a project (入库出库记录)
+/// List the transitions of projects (入库出库记录)
 ///
-/// In the order of their recording: the first is the one that it was created with, the last brought it into its stage.
+/// In the order of their recording: the first of a project is the one that it was created with, the last brought it
+/// into its stage.
 #[utoipa::path(
     tag = "projects",
+    params(ProjectPartFilter),
     responses((status = 200, body = Page<Resource<TransitionDetail>>, description = "A page of transitions")),
 )]
-#[get("/projects/{id}/transitions")]
+#[get("/project-transitions")]
 pub async fn list_project_transitions(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    id: Reference,
-    list: List<NoParameters>,
+    list: List<ProjectPartFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let project = projects::store::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, view, project.id, &list.page)?.map(TransitionDetail::resource))
+        let named = list.filter.named(conn, view)?;
+        Answer::ok(&store::list(conn, view, named, &list.page)?.map(TransitionDetail::resource))
     };
     state.read(caller, read).await
 }

@@ -1,5 +1,5 @@
 //! Operations on who is in charge of a project.
-use super::{action, model::ProjectDetail, rules::Action, store as projects};
+use super::{action, model::ProjectDetail, parts::asked, rules::Action, store as projects};
 use crate::foundation::{
     State,
     auth::{
@@ -17,24 +17,23 @@ use crate::projects::{
 use actix_web::{get, post, web::Data};
 use serde_json::json;
 
-/// List the posts in charge of a project (县级领导分包)
+/// List the posts in charge of projects (县级领导分包)
 ///
-/// Past and present, in the order of their first days; `on` gives the one of a day.
+/// Past and present, in the order of their first days; `as_of` gives those of a day.
 #[utoipa::path(
     tag = "leaders",
     params(ProjectLeaderFilter),
     responses((status = 200, body = Page<Resource<ProjectLeader>>, description = "A page of assignments")),
 )]
-#[get("/projects/{id}/leaders")]
+#[get("/project-leaders")]
 pub async fn list_project_leaders(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    id: Reference,
     list: List<ProjectLeaderFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let project = projects::get(conn, view, &id)?;
-        let page = store::list_of_project(conn, project.id, &list.filter, &list.page)?;
+        let named = asked(conn, view, list.filter.plan.as_ref(), list.filter.project.as_ref())?;
+        let page = store::list_in_charge(conn, view, named, &list.filter, &list.page)?;
         Answer::ok(&page.map(ProjectLeader::resource))
     };
     state.read(caller, read).await

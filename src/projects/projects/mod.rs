@@ -9,6 +9,7 @@ pub mod counts;
 mod handlers;
 mod in_charge;
 mod model;
+mod parts;
 mod present;
 pub mod rules;
 pub mod store;
@@ -18,6 +19,7 @@ pub use model::{
     Counts, NewProject, Project, ProjectBatch, ProjectDetail, ProjectField, ProjectFilter, ProjectLevel,
     ProjectListing, ProjectSummary, StageCount,
 };
+pub use parts::{ProjectPartFilter, asked};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,5 +1,5 @@
 //! Operations on the suspensions of projects.
-use super::{action, model::ProjectDetail, rules::Action, store as projects};
+use super::{action, model::ProjectDetail, parts::ProjectPartFilter, rules::Action, store as projects};
 use crate::foundation::{
     State,
     auth::{
@@ -17,23 +17,23 @@ use crate::projects::{
 use actix_web::{get, post, web::Data};
 use serde_json::json;
 
-/// List the suspensions of a project (缓建/停建记录)
+/// List the suspensions of projects (缓建/停建记录)
 ///
-/// In the order of their recording; the one without `ended_on` holds.
+/// In the order of their recording; of a project, the one without `ended_on` holds.
 #[utoipa::path(
     tag = "projects",
+    params(ProjectPartFilter),
     responses((status = 200, body = Page<Resource<Suspension>>, description = "A page of suspensions")),
 )]
-#[get("/projects/{id}/suspensions")]
+#[get("/project-suspensions")]
 pub async fn list_project_suspensions(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    id: Reference,
-    list: List<NoParameters>,
+    list: List<ProjectPartFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let project = projects::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, project.id, &list.page)?.map(Suspension::resource))
+        let named = list.filter.named(conn, view)?;
+        Answer::ok(&store::list(conn, view, named, &list.page)?.map(Suspension::resource))
     };
     state.read(caller, read).await
 }

@@ -17,7 +17,7 @@ use crate::foundation::{
     web::*,
 };
 use crate::plan::plans;
-use crate::projects::{keepers, projects, transitions::rules::dated};
+use crate::projects::{keepers, transitions::rules::dated};
 use actix_web::{get, patch, post, web::Data};
 use serde_json::json;
 
@@ -37,28 +37,6 @@ pub async fn list_registry_entries(
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
-    };
-    state.read(caller, read).await
-}
-
-/// List the registry entries of a project (项目外部入库)
-///
-/// In the order of their recording, those that left included.
-#[utoipa::path(
-    tag = "registry-entries",
-    responses((status = 200, body = Page<Resource<RegistryEntryDetail>>, description = "A page of entries")),
-)]
-#[get("/projects/{id}/registry-entries")]
-pub async fn list_project_registry_entries(
-    state: Data<State>,
-    caller: Allowed<ReadPlan>,
-    id: Reference,
-    list: List<NoParameters>,
-) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let project = projects::store::get(conn, view, &id)?;
-        let filter = RegistryEntryFilter { project: Some(Reference::Id(project.id)), ..Default::default() };
-        Answer::ok(&store::list(conn, view, &filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }

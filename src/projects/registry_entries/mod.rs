@@ -20,6 +20,5 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(handlers::count_registry_entries)
         .service(handlers::get_registry_entry)
         .service(handlers::update_registry_entry)
-        .service(handlers::leave_registry)
-        .service(handlers::list_project_registry_entries);
+        .service(handlers::leave_registry);
 }

@@ -1,8 +1,9 @@
-//! Queries on suspensions. Whoever asks has found the project within the caller's scope.
+//! Queries on suspensions. But for the list, whoever asks has found the project within the caller's scope.
 use super::model::{NewSuspension, Resumption, Suspension};
 use crate::foundation::{
+    auth::Scope,
     db::{
-        Conn, Id, Timestamp,
+        Backend, Conn, Id, Timestamp,
         schema::{project_suspensions, projects},
     },
     error::Result,
@@ -13,12 +14,31 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use std::collections::{HashMap, HashSet};
 
-/// A page of the suspensions of a project, in the order of recording.
-pub fn list(conn: &mut Conn, project: Id, paging: &Paging) -> Result<Page<Suspension>> {
-    let of_project = project_suspensions::project_id.eq(project);
-    let count = project_suspensions::table.filter(of_project).count();
-    let total = paging.counted().then(|| count.get_result(conn)).transpose()?;
-    let mut query = Suspension::query().filter(of_project).into_boxed();
+fn matching<'a>(
+    scope: &'a Scope,
+    (plan, project): (Option<Id>, Option<Id>),
+) -> project_suspensions::BoxedQuery<'a, Backend> {
+    let covered = project_suspensions::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let mut query = project_suspensions::table.filter(covered).into_boxed();
+    if let Some(plan) = plan {
+        let of_plan = projects::table.filter(projects::plan_id.eq(plan)).select(projects::id);
+        query = query.filter(project_suspensions::project_id.eq_any(of_plan));
+    }
+    match project {
+        Some(project) => query.filter(project_suspensions::project_id.eq(project)),
+        None => query,
+    }
+}
+
+/// A page of the suspensions of a plan or of a project, in the order of recording.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    named: (Option<Id>, Option<Id>),
+    paging: &Paging,
+) -> Result<Page<Suspension>> {
+    let total = paging.counted().then(|| matching(scope, named).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, named);
     if let Some(after) = paging.after::<Id>(0)? {
         query = query.filter(project_suspensions::id.gt(after));
     }

@@ -1,4 +1,4 @@
-//! Queries on transitions and evidence. Whoever asks has found the project within the caller's scope.
+//! Queries on transitions and evidence. But for the list, whoever asks has found the project within the caller's scope.
 use super::{
     evidence::{self, NewProjectEvidence, ProjectEvidence, ProjectEvidenceDetail},
     model::{Stage, Transition, TransitionDetail},
@@ -7,8 +7,8 @@ use crate::evidence::attachments;
 use crate::foundation::{
     auth::Scope,
     db::{
-        Conn, Id, Timestamp,
-        schema::{project_evidence, project_transitions},
+        Backend, Conn, Id, Timestamp,
+        schema::{project_evidence, project_transitions, projects},
     },
     error::{Result, Violations},
     web::{Page, Paging},
@@ -21,19 +21,42 @@ use std::collections::HashMap;
 /// Under which attachments are linked to items of evidence.
 const OWNER_TYPE: &str = "project_evidence";
 
-/// A page of the transitions of a project with their evidence, in the order of recording.
-pub fn list(conn: &mut Conn, scope: &Scope, project: Id, paging: &Paging) -> Result<Page<TransitionDetail>> {
-    let of_project = project_transitions::project_id.eq(project);
-    let count = project_transitions::table.filter(of_project).count();
-    let total = paging.counted().then(|| count.get_result(conn)).transpose()?;
-    let mut query = Transition::query().filter(of_project).into_boxed();
+fn matching<'a>(
+    scope: &'a Scope,
+    (plan, project): (Option<Id>, Option<Id>),
+) -> project_transitions::BoxedQuery<'a, Backend> {
+    let covered = project_transitions::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let mut query = project_transitions::table.filter(covered).into_boxed();
+    if let Some(plan) = plan {
+        let of_plan = projects::table.filter(projects::plan_id.eq(plan)).select(projects::id);
+        query = query.filter(project_transitions::project_id.eq_any(of_plan));
+    }
+    match project {
+        Some(project) => query.filter(project_transitions::project_id.eq(project)),
+        None => query,
+    }
+}
+
+/// A page of the transitions of a plan or of a project with their evidence, in the order of recording.
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    named: (Option<Id>, Option<Id>),
+    paging: &Paging,
+) -> Result<Page<TransitionDetail>> {
+    let total = paging.counted().then(|| matching(scope, named).count().get_result(conn)).transpose()?;
+    let mut query = matching(scope, named);
     if let Some(after) = paging.after::<Id>(0)? {
         query = query.filter(project_transitions::id.gt(after));
     }
     let rows = query.order(project_transitions::id).limit(paging.fetch()).load(conn)?;
     let page = paging.page(rows, total, |transition: &Transition| vec![transition.id.to_string()])?;
     let mut brought: HashMap<Id, Vec<ProjectEvidenceDetail>> = HashMap::new();
-    let all = evidence_of(conn, project)?;
+    let at: Vec<Id> = page.items.iter().map(|transition| transition.id).collect();
+    let all = ProjectEvidence::query()
+        .filter(project_evidence::transition_id.eq_any(at))
+        .order(project_evidence::id)
+        .load(conn)?;
     for item in with_files(conn, scope, all)? {
         let Some(transition) = item.evidence.transition_id else { continue };
         brought.entry(transition).or_default().push(item);

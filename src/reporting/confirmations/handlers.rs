@@ -27,24 +27,20 @@ use serde_json::json;
 
 /// List confirmations (统计核定)
 ///
-/// Which figures of an indicator the statistics authority has confirmed as final, in the order in which it did. A
+/// Which figures the statistics authority has confirmed as final, in the order in which it did. A
 /// revision that was corrected since no longer serves; its confirmation stays in the list.
 #[utoipa::path(
     tag = "confirmations",
     params(ConfirmationFilter),
     responses((status = 200, body = Page<Confirmation>, description = "A page of confirmations")),
 )]
-#[get("/indicators/{id}/confirmations")]
+#[get("/confirmations")]
 pub async fn list_confirmations(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    id: Reference,
     list: List<ConfirmationFilter>,
 ) -> Result<Answer> {
-    let read = move |conn: &mut _, view: &View| {
-        let indicator = indicators::store::get(conn, view, &id)?;
-        Answer::ok(&store::list(conn, view, &indicator, &list.filter, &list.page)?)
-    };
+    let read = move |conn: &mut _, view: &View| Answer::ok(&store::list(conn, view, &list.filter, &list.page)?);
     state.read(caller, read).await
 }
 
@@ -89,11 +85,11 @@ pub async fn create_confirmation(
         };
         let row = store::insert(tx.conn, &row)?;
         tx.seal(&row);
-        let confirmation = store::detail(tx.conn, &indicator, row)?;
+        let confirmation = store::detail(tx.conn, row)?;
         let (id, period) = (confirmation.row.id, &confirmation.period.code);
         let data = json!({"indicator": indicator.code, "period": period, "value": value, "document": new.document});
         tx.record(&indicator.jurisdiction, Change::new(Kind::ConfirmationCreated, id, 1).data(data))?;
-        let location = format!("/api/v1/indicators/{}/confirmations", indicator.id);
+        let location = format!("/api/v1/confirmations?indicator={}", indicator.id);
         Ok(Answer::resource(1, &confirmation)?.created(location))
     };
     command.run(&state, caller, create).await

@@ -4,8 +4,10 @@ use crate::{
     foundation::{
         db::{Backend, Decimal, Id, Timestamp, schema::confirmations},
         events::Figures,
+        web::Reference,
     },
     plan::periods::{PeriodReference, PeriodSummary},
+    reporting::subjects::store::Names,
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -87,14 +89,32 @@ pub struct NewConfirmation {
     pub comment: Option<String>,
 }
 
-/// Which confirmations of an indicator.
+/// Which confirmations.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct ConfirmationFilter {
+    /// Only of this plan.
+    #[param(example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only of this indicator.
+    #[param(example = "code:2.9")]
+    pub indicator: Option<Reference>,
     /// Only of this period: an id or `2025-09`.
     #[param(example = "2025-09")]
     pub period: Option<PeriodReference>,
+}
+
+impl ConfirmationFilter {
+    /// The objects that it names.
+    pub fn names(&self) -> Names<'_> {
+        Names {
+            plan: self.plan.as_ref(),
+            indicator: self.indicator.as_ref(),
+            period: self.period.as_ref(),
+            ..Names::default()
+        }
+    }
 }
 
 impl Figures for ConfirmationRow {

@@ -9,34 +9,37 @@ use crate::{
             schema::{confirmations, reports},
         },
         error::{Error, Result},
-        web::{Page, Paging, in_query},
+        web::{Page, Paging},
     },
     plan::{
-        indicators::IndicatorRow,
+        indicators::store::of_plan,
         periods::{self, PeriodRow, PeriodSummary},
     },
-    reporting::{reports::ReportStatus, subjects::Measure},
+    reporting::{reports::ReportStatus, subjects},
 };
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-type OfIndicator<'a> = confirmations::BoxedQuery<'a, Backend>;
-
-/// A page of the confirmations of an indicator, in the order in which they were made.
+/// A page of confirmations, in the order in which they were made.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,
-    indicator: &IndicatorRow,
     filter: &ConfirmationFilter,
     paging: &Paging,
 ) -> Result<Page<Confirmation>> {
-    let period = in_query("period", filter.period.as_ref(), |period| periods::store::get(conn, scope, &period.0))?;
-    let period = period.map(|period| period.id);
-    let matching = || -> OfIndicator<'_> {
-        let all = confirmations::table.filter(confirmations::indicator_id.eq(indicator.id)).into_boxed();
-        match period {
-            Some(period) => all.filter(confirmations::period_id.eq(period)),
-            None => all,
+    let named = subjects::store::named(conn, scope, filter.names())?;
+    let matching = || {
+        let covered = confirmations::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+        let mut query = confirmations::table.filter(covered).into_boxed::<Backend>();
+        if let Some(plan) = named.plan {
+            query = query.filter(confirmations::indicator_id.eq_any(of_plan(plan)));
+        }
+        if let Some(indicator) = named.indicator {
+            query = query.filter(confirmations::indicator_id.eq(indicator));
+        }
+        match named.period {
+            Some(period) => query.filter(confirmations::period_id.eq(period)),
+            None => query,
         }
     };
     let total = paging.counted().then(|| matching().count().get_result(conn)).transpose()?;
@@ -46,11 +49,11 @@ pub fn list(
     }
     let rows: Vec<ConfirmationRow> = query.order(confirmations::id).limit(paging.fetch()).load(conn)?;
     let Page { items, page } = paging.page(rows, total, |row| vec![row.id.to_string()])?;
-    Ok(Page { items: details(conn, indicator, items)?, page })
+    Ok(Page { items: details(conn, items)?, page })
 }
 
-/// Confirmations of an indicator with what is shown beside them: three statements, however many they are.
-fn details(conn: &mut Conn, indicator: &IndicatorRow, rows: Vec<ConfirmationRow>) -> Result<Vec<Confirmation>> {
+/// Confirmations with what is shown beside them: four statements, however many they are.
+fn details(conn: &mut Conn, rows: Vec<ConfirmationRow>) -> Result<Vec<Confirmation>> {
     let ids = |of: fn(&ConfirmationRow) -> Id| rows.iter().map(of).collect::<Vec<_>>();
     let bureaus = bureaus::store::summaries(conn, &ids(|row| row.bureau_id))?;
     let periods = periods::store::of_ids(conn, &ids(|row| row.period_id))?;
@@ -61,7 +64,7 @@ fn details(conn: &mut Conn, indicator: &IndicatorRow, rows: Vec<ConfirmationRow>
         .load(conn)?
         .into_iter()
         .collect();
-    let measure = Measure::of_indicator(indicator.kind, indicator.basis, indicator.unit.clone(), indicator.decimals);
+    let measured = subjects::store::of_ids(conn, &ids(|row| row.indicator_id))?;
     let detail = |row: ConfirmationRow| {
         // Foreign keys hold that each of them is there.
         let missing = || Error::internal(format!("confirmation {} lacks a part", row.id));
@@ -71,7 +74,7 @@ fn details(conn: &mut Conn, indicator: &IndicatorRow, rows: Vec<ConfirmationRow>
             period: PeriodSummary { id: period.id, code: period.code.clone() },
             revision,
             serving: status == ReportStatus::Approved,
-            value_text: measure.text(row.value),
+            value_text: measured.get(&row.indicator_id).ok_or_else(missing)?.measure.text(row.value),
             bureau: bureaus.get(&row.bureau_id).cloned().ok_or_else(missing)?,
             row,
         })
@@ -79,8 +82,8 @@ fn details(conn: &mut Conn, indicator: &IndicatorRow, rows: Vec<ConfirmationRow>
     rows.into_iter().map(detail).collect()
 }
 /// One confirmation with what is shown beside it.
-pub fn detail(conn: &mut Conn, indicator: &IndicatorRow, row: ConfirmationRow) -> Result<Confirmation> {
-    details(conn, indicator, vec![row])?.pop().ok_or_else(|| Error::internal("no detail of a confirmation"))
+pub fn detail(conn: &mut Conn, row: ConfirmationRow) -> Result<Confirmation> {
+    details(conn, vec![row])?.pop().ok_or_else(|| Error::internal("no detail of a confirmation"))
 }
 /// Adds a confirmation. A figure that was confirmed already is `figure_confirmed`, by the database.
 pub fn insert(conn: &mut Conn, row: &ConfirmationRow) -> QueryResult<ConfirmationRow> {

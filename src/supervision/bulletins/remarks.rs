@@ -2,7 +2,7 @@
 use super::{
     case::{open, save},
     model::{Bulletin, Objection, ObjectionRow, ObjectionStatus},
-    requests::{NewErratum, NewObjection, ObjectionApproval, ObjectionRejection},
+    requests::{NewErratum, NewObjection, ObjectionApproval, ObjectionFilter, ObjectionRejection},
     rules::{self, Action},
     store,
 };
@@ -31,23 +31,22 @@ pub fn routes(cfg: &mut ServiceConfig) {
         .service(correct_bulletin);
 }
 
-/// List the objections to a bulletin (异议)
+/// List the objections to bulletins (异议)
 ///
 /// In the order of their filing. A bureau sees its own only; the supervision office and the leaders see all.
 #[utoipa::path(
     tag = "bulletins",
+    params(ObjectionFilter),
     responses((status = 200, body = Page<Resource<Objection>>, description = "A page of objections")),
 )]
-#[get("/bulletins/{id}/objections")]
+#[get("/bulletin-objections")]
 pub async fn list_bulletin_objections(
     state: Data<State>,
     caller: Allowed<ReadReports>,
-    id: Reference,
-    list: List<NoParameters>,
+    list: List<ObjectionFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let bulletin = store::get(conn, view, &id)?;
-        Answer::ok(&store::list_objections(conn, view, bulletin.id, &list.page)?.present(conn, view)?)
+        Answer::ok(&store::list_objections(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };
     state.read(caller, read).await
 }
@@ -96,7 +95,7 @@ pub async fn create_bulletin_objection(
         };
         let objection = store::insert_objection(tx.conn, &objection)?;
         let answer = objection.created(tx, view, Kind::BulletinObjectionFiled, json!({}))?;
-        Ok(answer.created(format!("/api/v1/bulletins/{}/objections", bulletin.id)))
+        Ok(answer.created(format!("/api/v1/bulletin-objections?bulletin={}", bulletin.id)))
     };
     command.run(&state, caller, act).await
 }

@@ -1,5 +1,5 @@
 //! What clients send about bulletins.
-use super::model::BulletinStatus;
+use super::model::{BulletinStatus, ObjectionStatus};
 use crate::foundation::{
     db::Timestamp,
     web::{OneOf, Reference},
@@ -91,6 +91,21 @@ pub struct NewErratum {
     /// What was wrong, and what is right.
     #[schema(min_length = 1, max_length = 4000, pattern = r"\S")]
     pub text: String,
+}
+
+/// Which objections.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct ObjectionFilter {
+    /// Only to bulletins of this plan.
+    #[param(example = "code:2025")]
+    pub plan: Option<Reference>,
+    /// Only to this bulletin, by its id.
+    pub bulletin: Option<Reference>,
+    /// Only in one of these states, separated by commas.
+    #[param(value_type = Option<String>, example = "open")]
+    pub status: Option<OneOf<ObjectionStatus>>,
 }
 
 /// Which bulletins.

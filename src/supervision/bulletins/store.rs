@@ -2,7 +2,7 @@
 //! bureaus too, an objection to its bureau and to the office and the leaders.
 use super::{
     model::{BulletinRow, BulletinStatus, Erratum, ObjectionRow, ObjectionStatus},
-    requests::BulletinFilter,
+    requests::{BulletinFilter, ObjectionFilter},
 };
 use crate::{
     foundation::{
@@ -30,10 +30,13 @@ fn visible(scope: &Scope) -> bulletins::BoxedQuery<'_, Backend> {
     if oversees(scope) {
         return query;
     }
-    // What is circulated is for the bureaus to object to; the three administrators have no part in it.
-    let open: &[BulletinStatus] =
-        if scope.reports { &[BulletinStatus::Circulated, BulletinStatus::Final] } else { &[BulletinStatus::Final] };
-    query.filter(bulletins::status.eq_any(open))
+    query.filter(bulletins::status.eq_any(open_to(scope)))
+}
+
+/// The states in which a bulletin is known to those who do not oversee. What is circulated is for the bureaus to object
+/// to; the three administrators have no part in it.
+fn open_to(scope: &Scope) -> &'static [BulletinStatus] {
+    if scope.reports { &[BulletinStatus::Circulated, BulletinStatus::Final] } else { &[BulletinStatus::Final] }
 }
 
 fn matching<'a>(scope: &'a Scope, filter: &'a BulletinFilter, plan: Option<Id>) -> bulletins::BoxedQuery<'a, Backend> {
@@ -142,9 +145,33 @@ fn known(scope: &Scope) -> bulletin_objections::BoxedQuery<'_, Backend> {
         None => query,
     }
 }
-/// A page of the objections to a bulletin that the scope may know of, in the order of their filing.
-pub fn list_objections(conn: &mut Conn, scope: &Scope, bulletin: Id, paging: &Paging) -> Result<Page<ObjectionRow>> {
-    let all = || known(scope).filter(bulletin_objections::bulletin_id.eq(bulletin));
+/// A page of the objections that the scope may know of to bulletins that it may know of, in the order of their filing.
+pub fn list_objections(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &ObjectionFilter,
+    paging: &Paging,
+) -> Result<Page<ObjectionRow>> {
+    let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
+    let bulletin = in_query("bulletin", filter.bulletin.as_ref(), |bulletin| get(conn, scope, bulletin))?;
+    let all = || {
+        let mut query = known(scope);
+        if !oversees(scope) {
+            let shown = bulletins::table.filter(bulletins::status.eq_any(open_to(scope))).select(bulletins::id);
+            query = query.filter(bulletin_objections::bulletin_id.eq_any(shown));
+        }
+        if let Some(plan) = plan {
+            let of_plan = bulletins::table.filter(bulletins::plan_id.eq(plan)).select(bulletins::id);
+            query = query.filter(bulletin_objections::bulletin_id.eq_any(of_plan));
+        }
+        if let Some(statuses) = &filter.status {
+            query = query.filter(bulletin_objections::status.eq_any(&statuses.0));
+        }
+        match &bulletin {
+            Some(bulletin) => query.filter(bulletin_objections::bulletin_id.eq(bulletin.id)),
+            None => query,
+        }
+    };
     let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
     let mut query = all();
     if let Some(after) = paging.after::<Id>(0)? {

@@ -128,7 +128,7 @@ fn of_versions(before: &Evidence, after: &Evidence, row: &IndicatorRow, deciders
         let zh = format!("第{}版目标生效", target.number);
         let en = format!("version {} of the target came into force", target.number);
         let mut told = cause(ChangeCauseType::Target, Some(target.id), zh, en);
-        told.href = Some(format!("/api/v1/indicators/{}/targets", row.id));
+        told.href = Some(format!("/api/v1/targets?indicator={}", row.id));
         causes.push(told.decided(None, Some(start_of_day(target.effective_from))));
     }
     let trajectory = after.trajectory(row).filter(|new| before.trajectory(row).is_none_or(|old| old.id != new.id));

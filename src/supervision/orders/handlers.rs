@@ -4,7 +4,7 @@ use super::{
     issue::issue,
     model::SupervisionOrder,
     records::OrderFeedbackDetail,
-    requests::{NewSupervisionOrder, OrderFilter},
+    requests::{NewSupervisionOrder, OrderFeedbackFilter, OrderFilter},
     store,
 };
 use crate::{
@@ -61,23 +61,22 @@ pub async fn get_supervision_order(state: Data<State>, caller: Allowed<ReadOrder
     state.read(caller, read).await
 }
 
-/// List the feedback on a supervision order (反馈)
+/// List the feedback on supervision orders (反馈)
 ///
-/// What the bureau said of its work, oldest first.
+/// What bureaus said of their work, oldest first; of the orders that the caller may know of.
 #[utoipa::path(
     tag = "supervision-orders",
+    params(OrderFeedbackFilter),
     responses((status = 200, body = Page<OrderFeedbackDetail>, description = "A page of feedback")),
 )]
-#[get("/supervision-orders/{id}/feedback")]
+#[get("/supervision-order-feedback")]
 pub async fn list_supervision_order_feedback(
     state: Data<State>,
     caller: Allowed<ReadOrders>,
-    id: Reference,
-    list: List<NoParameters>,
+    list: List<OrderFeedbackFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        let order = store::get(conn, view, &id)?;
-        let Page { items, page } = store::feedback(conn, order.id, &list.page)?;
+        let Page { items, page } = store::feedback(conn, view, &list.filter, &list.page)?;
         Answer::ok(&Page { items: with_files(conn, items)?, page })
     };
     state.read(caller, read).await

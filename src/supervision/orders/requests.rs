@@ -183,6 +183,16 @@ pub struct NewOrderInstruction {
     pub text: String,
 }
 
+/// Which feedback.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct OrderFeedbackFilter {
+    /// Only on this order.
+    #[param(example = "code:督办〔2025〕第3号")]
+    pub order: Option<Reference>,
+}
+
 /// Which supervision orders.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]

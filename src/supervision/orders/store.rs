@@ -3,7 +3,7 @@
 use super::{
     model::{OrderRow, OrderStatus},
     records::{OrderExtension, OrderExtensionStatus, OrderFeedback, OrderInstruction},
-    requests::OrderFilter,
+    requests::{OrderFeedbackFilter, OrderFilter},
 };
 use crate::{
     directory::bureaus,
@@ -31,6 +31,25 @@ pub fn visible(scope: &Scope) -> supervision_orders::BoxedQuery<'_, Backend> {
     match scope.bureau {
         _ if !scope.reports => query.filter(supervision_orders::id.eq_any(Vec::<Id>::new())),
         Some(bureau) => concerning(query, bureau),
+        None => query,
+    }
+}
+/// The feedback on orders that are [`visible`].
+fn visible_feedback(scope: &Scope) -> supervision_order_feedback::BoxedQuery<'_, Backend> {
+    let covered = supervision_orders::jurisdiction.between(&scope.covered.0, &scope.covered.1);
+    let known = supervision_orders::table.filter(covered).select(supervision_orders::id);
+    let query = supervision_order_feedback::table.filter(supervision_order_feedback::order_id.eq_any(known));
+    let query = query.into_boxed();
+    match scope.bureau {
+        _ if !scope.reports => query.filter(supervision_order_feedback::id.eq_any(Vec::<Id>::new())),
+        Some(bureau) => {
+            let answered = supervision_orders::table.filter(supervision_orders::bureau_id.eq(bureau));
+            let supported = supervision_order_bureaus::table.filter(supervision_order_bureaus::bureau_id.eq(bureau));
+            let answered = supervision_order_feedback::order_id.eq_any(answered.select(supervision_orders::id));
+            let supported =
+                supervision_order_feedback::order_id.eq_any(supported.select(supervision_order_bureaus::order_id));
+            query.filter(answered.or(supported))
+        }
         None => query,
     }
 }
@@ -187,11 +206,20 @@ pub fn save(conn: &mut Conn, order: OrderRow, now: Timestamp) -> QueryResult<Ord
 pub fn add_feedback(conn: &mut Conn, feedback: &OrderFeedback) -> QueryResult<()> {
     diesel::insert_into(supervision_order_feedback::table).values(feedback).execute(conn).map(drop)
 }
-/// A page of an order's feedback, oldest first. The caller has read the order, and so may know.
-pub fn feedback(conn: &mut Conn, order: Id, paging: &Paging) -> Result<Page<OrderFeedback>> {
+/// A page of the feedback on the orders that may be known of, oldest first.
+pub fn feedback(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &OrderFeedbackFilter,
+    paging: &Paging,
+) -> Result<Page<OrderFeedback>> {
+    let order = in_query("order", filter.order.as_ref(), |order| get(conn, scope, order))?.map(|order| order.id);
     let all = || {
-        let of_order = supervision_order_feedback::order_id.eq(order);
-        supervision_order_feedback::table.filter(of_order).into_boxed::<Backend>()
+        let query = visible_feedback(scope);
+        match order {
+            Some(order) => query.filter(supervision_order_feedback::order_id.eq(order)),
+            None => query,
+        }
     };
     let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
     let mut query = all();

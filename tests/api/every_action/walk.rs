@@ -115,15 +115,9 @@ impl Walk {
     }
     async fn etag_of_objection(&self, path: &str) -> String {
         let id = path.split('/').nth(2).unwrap().to_owned();
-        let bulletins = self.app.supervisor().await.get("/bulletins?limit=200").await.expect(200).body;
-        for bulletin in bulletins["items"].as_array().unwrap() {
-            let list = format!("/bulletins/{}/objections", bulletin["id"].as_str().unwrap());
-            let objections = self.app.supervisor().await.get(&list).await.expect(200).body;
-            if let Some(found) = objections["items"].as_array().unwrap().iter().find(|of| of["id"] == json!(id)) {
-                return format!("\"{}.0\"", found["version"]);
-            }
-        }
-        panic!("no objection {id}")
+        let objections = self.app.supervisor().await.get("/bulletin-objections?limit=200").await.expect(200).body;
+        let found = objections["items"].as_array().unwrap().iter().find(|of| of["id"] == json!(id));
+        format!("\"{}.0\"", found.unwrap_or_else(|| panic!("no objection {id}"))["version"])
     }
 }
 
