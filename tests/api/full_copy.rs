@@ -1,5 +1,5 @@
 //! A full copy: what there is comes over the lists of the document, in few requests, and each list is at the top level.
-use crate::kit::{Client, TestApp, contract::document};
+use crate::kit::{Client, TestApp, document};
 use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection, sql_types::BigInt};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -159,7 +159,9 @@ fn every_table_is_in_a_list_or_says_where_else_it_is() {
         source.lines().filter_map(|line| line.trim().strip_suffix(" (id) {").or(line.trim().strip_suffix(") {")));
     let declared: BTreeSet<&str> = named.map(|line| line.split(' ').next().unwrap()).collect();
     let within = WITHIN.iter().flat_map(|(_, tables)| tables.iter().copied());
-    let told: BTreeSet<&str> = LISTS.iter().map(|(table, _)| *table).chain(within).collect();
+    // What is owed is a view.
+    let listed = LISTS.iter().map(|(table, _)| *table).filter(|table| *table != "obligations");
+    let told: BTreeSet<&str> = listed.chain(within).collect();
     assert_eq!(declared.symmetric_difference(&told).collect::<Vec<_>>(), Vec::<&&str>::new());
 }
 
