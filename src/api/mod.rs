@@ -4,6 +4,7 @@ pub mod addresses;
 mod clients;
 mod document;
 pub mod languages;
+mod lists;
 mod operations;
 pub mod page;
 mod parameters;
@@ -183,7 +184,8 @@ pub fn document() -> &'static Value {
         let app = actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(mount);
         let mut document = app.split_for_parts().1;
         operations::complete(&mut document);
-        let mut document = serde_json::to_value(document).map(document::tidy).map(clients::ease).unwrap_or_default();
+        let document = serde_json::to_value(document).map(document::tidy).map(clients::ease);
+        let mut document = document.map(lists::name_fields).unwrap_or_default();
         if let Some(document) = document.as_object_mut() {
             document.insert("x-tagGroups".into(), groups());
         }

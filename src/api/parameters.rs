@@ -2,7 +2,10 @@
 //! a value is refused, of every operation alike. So nobody reads an unfiltered list for a filter that was misspelt, or
 //! writes for a trial.
 use super::document;
-use crate::foundation::{auth::Misasked, web::check_query};
+use crate::foundation::{
+    auth::Misasked,
+    web::{Asked, check_query},
+};
 use actix_web::{
     HttpMessage,
     body::{BoxBody, MessageBody},
@@ -13,16 +16,15 @@ use serde_json::{Value, json};
 use std::{collections::HashMap, sync::OnceLock};
 
 /// What the document says of an operation's query.
-struct Asked {
-    /// The names of its parameters.
-    names: Vec<String>,
+struct OfOperation {
+    parameters: Vec<Asked>,
     /// Whether it asks nobody who they are.
     public: bool,
 }
 
 /// By path and method.
-fn table() -> &'static HashMap<(String, String), Asked> {
-    static TABLE: OnceLock<HashMap<(String, String), Asked>> = OnceLock::new();
+fn table() -> &'static HashMap<(String, String), OfOperation> {
+    static TABLE: OnceLock<HashMap<(String, String), OfOperation>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let paths = document()["paths"].as_object().into_iter().flatten();
         let operations = paths.flat_map(|(path, item)| {
@@ -33,13 +35,16 @@ fn table() -> &'static HashMap<(String, String), Asked> {
     })
 }
 
-fn asked(operation: &Value) -> Asked {
+fn asked(operation: &Value) -> OfOperation {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let of_query = parameters.filter(|parameter| parameter["in"] == "query");
-    Asked {
-        names: of_query.filter_map(|parameter| parameter["name"].as_str().map(str::to_owned)).collect(),
-        public: operation["security"] == json!([]),
-    }
+    let items = |parameter: &Value| {
+        let all = parameter["schema"]["items"]["enum"].as_array().into_iter().flatten();
+        all.filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let parameter =
+        |parameter: &Value| Some(Asked { name: parameter["name"].as_str()?.to_owned(), items: items(parameter) });
+    OfOperation { parameters: of_query.filter_map(parameter).collect(), public: operation["security"] == json!([]) }
 }
 
 /// Refuses a query that its operation cannot read: at once where the operation is public, else when the caller is known
@@ -51,7 +56,7 @@ pub async fn strict(
     let operation = request.match_pattern().map(|path| (path, request.method().to_string()));
     if !request.query_string().is_empty()
         && let Some(asked) = operation.and_then(|operation| table().get(&operation))
-        && let Err(error) = check_query(request.query_string(), &asked.names)
+        && let Err(error) = check_query(request.query_string(), &asked.parameters)
     {
         if asked.public {
             return Ok(request.error_response(error));

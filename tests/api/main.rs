@@ -50,6 +50,7 @@ mod jobs;
 mod jurisdictions;
 mod leaders;
 mod list_items;
+mod lists;
 mod locks;
 mod main_job;
 mod milestones;

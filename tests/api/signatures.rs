@@ -12,7 +12,7 @@ type Names = BTreeSet<String>;
 
 /// What an extractor adds to an operation: parameters as `header If-Match`, optional ones with a `?`, and problems.
 const READS: (&[&str], &[u16]) = (&["header If-None-Match?"], &[304, 400, 401, 403, 404, 500, 503]);
-const PAGES: &[&str] = &["query limit?", "query cursor?", "query count?"];
+const PAGES: &[&str] = &["query limit?", "query cursor?", "query count?", "query fields?"];
 const CREATES: (&[&str], &[u16]) =
     (&["header Idempotency-Key", "query dry_run?"], &[400, 401, 403, 404, 409, 413, 415, 422, 500, 503]);
 const ACTS: (&[&str], &[u16]) = (
@@ -129,6 +129,13 @@ fn fields(sources: &[String], filter: &str) -> Vec<String> {
     body.lines().filter_map(field).collect()
 }
 
+/// The parameters of the order that a filter's list has: it is declared in the file that implements `Listed`.
+fn ordered(sources: &[String], filter: &str) -> &'static [&'static str] {
+    let declared = format!("impl Listed for {filter} {{");
+    let source = sources.iter().find(|source| source.contains(&declared)).unwrap_or_else(|| panic!("no {declared}"));
+    if source.contains(".changed(") { &["query sort?", "query updated_since?"] } else { &["query sort?"] }
+}
+
 /// What the signature promises.
 fn promised(sources: &[String], handler: &Handler) -> Contract {
     let mut contract = Contract { public: true, ..Contract::default() };
@@ -144,8 +151,11 @@ fn promised(sources: &[String], handler: &Handler) -> Contract {
             "Reference" => drop(contract.parameters.insert("path id".to_owned())),
             "Path" => contract.parameters.extend(handler.path.split(['{', '}']).nth(1).map(|n| format!("path {n}"))),
             "Query" => contract.parameters.extend(fields(sources, inner)),
-            "List" => {
+            "List" | "Listing" => {
                 contract.parameters.extend(fields(sources, inner));
+                if outer == "Listing" {
+                    contract.parameters.extend(ordered(sources, inner).iter().map(|name| name.to_string()));
+                }
                 contract.parameters.extend(PAGES.iter().map(|name| name.to_string()));
             }
             "Body" => contract.body = json(),

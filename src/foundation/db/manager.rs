@@ -69,6 +69,11 @@ impl Manager {
             let set_up = format!("{POSTGRES} SET statement_timeout = {milliseconds};");
             (PgConnection::establish(&self.url).map(Conn::Pg), set_up)
         };
+        if let Ok(Conn::Sqlite(conn)) = &mut conn {
+            // By code points, under the name that PostgreSQL has for it, so that a statement is one text. Diesel gives
+            // the right side first.
+            conn.register_collation("C", |right, left| left.cmp(right)).map_err(PoolError::QueryError)?;
+        }
         if let Ok(conn) = &mut conn {
             conn.batch_execute(&set_up).map_err(PoolError::QueryError)?;
         }

@@ -7,6 +7,7 @@ mod budget;
 mod columns;
 mod conn;
 mod decimal;
+mod keyset;
 mod lane;
 mod manager;
 pub mod migrations;
@@ -25,6 +26,7 @@ pub use budget::budgeted;
 pub use columns::{Id, Timestamp, sql};
 pub use conn::Conn;
 pub use decimal::{Decimal, PATTERN as DECIMAL_PATTERN, display};
+pub use keyset::{Clause, KeyColumn, KeyPart, KeyType, KeyValue};
 pub use search::{containing, lower};
 pub use views::obligations;
 

@@ -94,6 +94,20 @@ pub(super) const HINTS: &[(&str, [&str; 2])] = &[
             "Pages go by {pages_by}: give the next_cursor of the page before as cursor.",
         ],
     ),
+    (
+        "one_order",
+        [
+            "此列表只有一种顺序（见其说明），不接受 {one_order}。",
+            "This list has one order, told in its description; there is no {one_order}.",
+        ],
+    ),
+    (
+        "no_changes",
+        [
+            "此列表不提供增量读取：请整体读取，并以 {no_changes} 判断是否有变化。",
+            "This list does not tell what changed: read it whole; {no_changes} tells whether it did.",
+        ],
+    ),
     ("known", ["可用参数：{known}。", "Valid: {known}."]),
     ("more", ["另有 {more} 处未列出。", "And {more} more."]),
 ];

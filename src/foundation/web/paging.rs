@@ -1,8 +1,12 @@
 //! Pages: keyset cursors, opaque and bound to the query that made them; never a silent cut.
 use super::query::is_storable;
-use crate::error::{Code, Error, Result, Violation};
+use crate::{
+    db::Timestamp,
+    error::{Code, Error, Result, Violation},
+};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::Error as _, ser::SerializeStruct};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use utoipa::{IntoParams, ToSchema};
@@ -21,6 +25,10 @@ pub struct PageParameters {
     pub limit: Option<i64>,
     /// `next_cursor` of the page before; works only with the same path and filters.
     pub cursor: Option<String>,
+    /// Only these members of each item, and its id; `-allowed_actions` is all but that one. What is left out is not
+    /// there, though the schema of the item requires it.
+    #[param(value_type = Option<Vec<String>>, style = Form, explode = false)]
+    pub fields: Option<String>,
     /// `exact` adds `page.total`, the number of items that match the filter.
     #[param(inline)]
     pub count: Option<Count>,
@@ -34,8 +42,20 @@ pub enum Count {
     Exact,
 }
 
+/// How a list is to be ordered, where it offers that.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct OrderParameters {
+    sort: Option<String>,
+    updated_since: Option<Timestamp>,
+}
+
+impl OrderParameters {
+    /// Their names.
+    pub(super) const NAMES: &[&str] = &["sort", "updated_since"];
+}
+
 /// A page of a list.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, ToSchema)]
 pub struct Page<T> {
     /// The items, in a stable order.
     pub items: Vec<T>,
@@ -57,26 +77,81 @@ pub struct PageInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     pub total: Option<i64>,
+    /// What is shown of each item.
+    #[serde(skip)]
+    fields: Fields,
+}
+
+/// Which members of the items are shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum Fields {
+    #[default]
+    All,
+    But(String),
+    Only(Vec<String>),
+}
+
+impl Fields {
+    fn of(parameter: Option<&str>) -> Self {
+        match parameter {
+            None => Self::All,
+            Some(text) => match text.trim().strip_prefix('-') {
+                Some(left_out) => Self::But(left_out.to_owned()),
+                None => Self::Only(text.split(',').map(|name| name.trim().to_owned()).collect()),
+            },
+        }
+    }
+    fn shows(&self, member: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::But(left_out) => member != left_out,
+            Self::Only(names) => member == "id" || names.iter().any(|name| name == member),
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Page<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut page = serializer.serialize_struct("Page", 2)?;
+        if self.page.fields == Fields::All {
+            page.serialize_field("items", &self.items)?;
+        } else {
+            let mut items = serde_json::to_value(&self.items).map_err(S::Error::custom)?;
+            let members = items.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut);
+            members.for_each(|members| members.retain(|name, _| self.page.fields.shows(name)));
+            page.serialize_field("items", &items)?;
+        }
+        page.serialize_field("page", &self.page)?;
+        page.end()
+    }
 }
 
 /// The page that a request asks for.
 #[derive(Debug)]
 pub struct Paging {
     limit: i64,
-    after: Option<Vec<String>>,
+    pub(super) after: Option<Vec<Option<String>>>,
+    pub(super) sort: Option<String>,
+    pub(super) updated_since: Option<Timestamp>,
+    fields: Fields,
     counted: bool,
     binding: String,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Cursor {
-    after: Vec<String>,
+    after: Vec<Option<String>>,
     of: String,
 }
 
 impl Paging {
-    /// Reads the parameters; the binding covers the path and every filter.
-    pub(super) fn new(parameters: &PageParameters, path: &str, filter: &[(String, String)]) -> Result<Self> {
+    /// Reads the parameters; the binding covers the path, and every filter and the order as they were asked for.
+    pub(super) fn new(
+        parameters: &PageParameters,
+        order: OrderParameters,
+        path: &str,
+        filter: &[(String, String)],
+    ) -> Result<Self> {
         let limit = parameters.limit.unwrap_or(DEFAULT_LIMIT);
         if !(1..=MAX_LIMIT).contains(&limit) {
             let fault = Violation::parameter("limit", Code::LimitOutOfRange).with("max", MAX_LIMIT);
@@ -94,10 +169,12 @@ impl Paging {
         let after = parameters.cursor.as_ref().map(|text| {
             let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| bad())?;
             let cursor: Cursor = serde_json::from_slice(&bytes).map_err(|_| bad())?;
-            let sound = !cursor.after.is_empty() && cursor.after.iter().all(|key| is_storable(key));
+            let sound = !cursor.after.is_empty() && cursor.after.iter().flatten().all(|key| is_storable(key));
             if cursor.of == binding && sound { Ok(cursor.after) } else { Err(bad()) }
         });
-        Ok(Self { limit, after: after.transpose()?, counted: parameters.count.is_some(), binding })
+        let (after, counted) = (after.transpose()?, parameters.count.is_some());
+        let (OrderParameters { sort, updated_since }, fields) = (order, Fields::of(parameters.fields.as_deref()));
+        Ok(Self { limit, after, sort, updated_since, fields, counted, binding })
     }
     /// How many rows to fetch: one more than asked for tells whether there is a next page.
     pub fn fetch(&self) -> i64 {
@@ -106,7 +183,7 @@ impl Paging {
     /// The `index`th key of the last item before this page; `None` on the first page.
     pub fn after<T: std::str::FromStr>(&self, index: usize) -> Result<Option<T>> {
         let Some(keys) = &self.after else { return Ok(None) };
-        let key = keys.get(index).and_then(|key| key.parse().ok());
+        let key = keys.get(index).and_then(|key| key.as_ref()?.parse().ok());
         key.map(Some).ok_or_else(|| {
             Error::invalid(Code::CursorInvalid, vec![Violation::parameter("cursor", Code::CursorInvalid)])
         })
@@ -120,15 +197,26 @@ impl Paging {
         self.counted.then(|| i64::try_from(all.len()).unwrap_or(i64::MAX))
     }
     /// Cuts the fetched rows to a page; `keys` gives an item's place in the order.
-    pub fn page<T>(&self, mut items: Vec<T>, total: Option<i64>, keys: impl Fn(&T) -> Vec<String>) -> Result<Page<T>> {
+    pub fn page<T>(&self, items: Vec<T>, total: Option<i64>, keys: impl Fn(&T) -> Vec<String>) -> Result<Page<T>> {
+        self.cut(items, total, |item| keys(item).into_iter().map(Some).collect())
+    }
+    /// [`page`](Self::page) of an order in which something may have no value.
+    pub(super) fn cut<T>(
+        &self,
+        mut items: Vec<T>,
+        total: Option<i64>,
+        place: impl Fn(&T) -> Vec<Option<String>>,
+    ) -> Result<Page<T>> {
         let limit = usize::try_from(self.limit).unwrap_or_default();
         let has_more = items.len() > limit;
         items.truncate(limit);
         let last = items.last().filter(|_| has_more);
-        let cursor =
-            last.map(|last| serde_json::to_vec(&Cursor { after: keys(last), of: self.binding.clone() })).transpose()?;
+        let cursor = last
+            .map(|last| serde_json::to_vec(&Cursor { after: place(last), of: self.binding.clone() }))
+            .transpose()?;
         let next_cursor = cursor.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
-        Ok(Page { items, page: PageInfo { limit: self.limit, next_cursor, has_more, total } })
+        let fields = self.fields.clone();
+        Ok(Page { items, page: PageInfo { limit: self.limit, next_cursor, has_more, total, fields } })
     }
 }
 

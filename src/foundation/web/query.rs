@@ -3,7 +3,8 @@
 //! Which parameters there are, the document says: `api/parameters.rs` holds the query of every operation against it
 //! before an extractor here reads the values.
 use super::{
-    paging::{PageParameters, Paging},
+    order::Listing,
+    paging::{OrderParameters, PageParameters, Paging},
     shape::nearest,
 };
 use crate::error::{Code, Error, Result, Violation, Violations};
@@ -46,14 +47,27 @@ impl<F: DeserializeOwned + IntoParams> FromRequest for List<F> {
     type Error = Error;
     type Future = Ready<Result<Self>>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let paging: Vec<String> =
-            PageParameters::into_params(|| None).into_iter().map(|parameter| parameter.name).collect();
-        ready(pairs(request.query_string()).and_then(|pairs| {
-            let (page, filter): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| paging.contains(name));
-            let page = Paging::new(&parse(&page)?, request.path(), &filter)?;
-            Ok(Self { filter: parse(&filter)?, page })
-        }))
+        ready(asked(request, &[]).map(|(filter, page)| Self { filter, page }))
     }
+}
+
+impl<F: DeserializeOwned + IntoParams> FromRequest for Listing<F> {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(asked(request, OrderParameters::NAMES).map(|(filter, page)| Self { filter, page }))
+    }
+}
+
+/// The filter and the page of a request; `order` names the parameters of its order.
+fn asked<F: DeserializeOwned>(request: &HttpRequest, order: &[&str]) -> Result<(F, Paging)> {
+    let paging: Vec<String> = PageParameters::into_params(|| None).into_iter().map(|own| own.name).collect();
+    let (page, of_list): (Vec<_>, Vec<_>) =
+        pairs(request.query_string())?.into_iter().partition(|(name, _)| paging.contains(name));
+    let is_order = |(name, _): &(String, String)| order.contains(&name.as_str());
+    let (order, filter): (Vec<_>, Vec<_>) = of_list.iter().cloned().partition(is_order);
+    let page = Paging::new(&parse(&page)?, parse(&order)?, request.path(), &of_list)?;
+    Ok((parse(&filter)?, page))
 }
 
 /// The pairs of a query string.
@@ -73,21 +87,33 @@ pub fn query_string(pairs: &[(&str, String)]) -> Result<String> {
     serde_html_form::to_string(pairs).map_err(Error::internal)
 }
 
-/// Holds a query string against the names of the parameters that its operation has: every parameter known, given once
-/// and with a value.
-pub fn check_query(query: &str, known: &[String]) -> Result<()> {
+/// A parameter as the document has it.
+#[derive(Debug)]
+pub struct Asked {
+    /// Its name.
+    pub name: String,
+    /// What its items may be, where they are named one by one.
+    pub items: Vec<String>,
+}
+
+/// Holds a query string against the parameters that its operation has: every parameter known, given once and with a
+/// value, and what is chosen from a list one of it.
+pub fn check_query(query: &str, parameters: &[Asked]) -> Result<()> {
     let pairs = pairs(query)?;
+    let known: Vec<&str> = parameters.iter().map(|parameter| parameter.name.as_str()).collect();
     let (mut seen, mut faults) = (HashSet::new(), Violations::new());
     for (name, value) in &pairs {
         let about = |code| Violation::parameter(name, code).with("parameter", name.as_str());
-        if !known.contains(name) {
-            faults.note(|| unknown(about(Code::UnknownParameter), name, known));
+        if !known.contains(&name.as_str()) {
+            faults.note(|| unknown(about(Code::UnknownParameter), name, &known));
         } else if !seen.insert(name) {
             faults.note(|| about(Code::DuplicateParameter));
         } else if value.trim().is_empty() {
             faults.note(|| about(Code::EmptyParameter));
         } else if !is_storable(value) {
             faults.note(|| invalid(name, "NUL, or a date outside the years 1900 to 2200"));
+        } else if let Some(fault) = parameters.iter().find(|one| one.name == *name).and_then(|one| one.fault(value)) {
+            faults.push(fault);
         }
     }
     match faults.first() {
@@ -96,20 +122,62 @@ pub fn check_query(query: &str, known: &[String]) -> Result<()> {
     }
 }
 
-/// What would be right instead of an unknown parameter: those that there are, the one that is near, or how pages go
-/// here.
-fn unknown(fault: Violation, name: &str, known: &[String]) -> Violation {
-    const PAGES: &[&str] =
-        &["page", "pageno", "pagenum", "pagenumber", "pagesize", "perpage", "size", "offset", "skip", "start"];
+impl Asked {
+    /// What is wrong with a choice of items: one that there is not, or one that is chosen twice.
+    fn fault(&self, value: &str) -> Option<Violation> {
+        if self.items.is_empty() {
+            return None;
+        }
+        let chosen: Vec<&str> = value.split(',').map(str::trim).collect();
+        if let Some(unknown) = chosen.iter().find(|item| !self.items.iter().any(|known| known == *item)) {
+            let fault = invalid(&self.name, &format!("one of {}", self.items.join(", ")));
+            let fault = fault.with("allowed", self.items.as_slice());
+            return Some(match nearest(unknown, self.items.iter().map(String::as_str)) {
+                Some(near) => fault.with("nearest", near),
+                None => fault,
+            });
+        }
+        let plain = |item: &&str| item.trim_start_matches('-').to_owned();
+        let once: HashSet<String> = chosen.iter().map(plain).collect();
+        // Some and all but one are two questions.
+        let mixed = self.name == "fields" && chosen.len() > 1 && chosen.iter().any(|item| item.starts_with('-'));
+        (once.len() < chosen.len() || mixed).then(|| invalid(&self.name, TWICE))
+    }
+}
+
+/// Why several items of one parameter do not go together.
+const TWICE: &str = "每项只能出现一次，且正反不能并用 (each once, and not with its opposite)";
+
+/// What clients of other services ask of lists, and the hint where it is not offered.
+const ELSEWHERE: &[(&str, &[&str])] = &[
+    (
+        "pages_by",
+        &["page", "pageno", "pagenum", "pagenumber", "pagesize", "perpage", "size", "offset", "skip", "start"],
+    ),
+    ("one_order", &["sort", "sortby", "order", "orderby", "ordering"]),
+    ("no_changes", &["updatedsince", "modifiedsince", "since", "updatedafter"]),
+];
+
+/// What would be right instead of an unknown parameter: those that there are, the one that is near, or how pages,
+/// orders and changes go here.
+fn unknown(fault: Violation, name: &str, known: &[&str]) -> Violation {
     if known.is_empty() {
         return fault;
     }
     let fault = fault.with("known", known.join(", "));
     let plain = name.replace(['_', '-'], "").to_lowercase();
-    if PAGES.contains(&plain.as_str()) && known.iter().any(|known| known == "cursor") {
-        return fault.with("pages_by", "limit, cursor");
+    let hint = ELSEWHERE.iter().find(|(_, names)| names.contains(&plain.as_str()));
+    if let Some((hint, _)) = hint.filter(|_| known.contains(&"cursor")) {
+        let instead = match *hint {
+            "pages_by" => "limit, cursor",
+            "one_order" if known.contains(&"sort") => return fault.with("nearest", "sort"),
+            "one_order" => "sort",
+            _ if known.contains(&"updated_since") => return fault.with("nearest", "updated_since"),
+            _ => "If-None-Match",
+        };
+        return fault.with(hint, instead);
     }
-    match nearest(name, known.iter().map(String::as_str)) {
+    match nearest(name, known.iter().copied()) {
         Some(near) => fault.with("nearest", near),
         None => fault,
     }

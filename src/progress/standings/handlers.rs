@@ -55,14 +55,14 @@ pub async fn get_indicator_progress(
 ///   are exact.
 #[utoipa::path(
     tag = "progress",
-    params(ProgressFilter),
+    params(Listing<ProgressFilter>),
     responses((status = 200, body = Page<Resource<IndicatorProgress>>, description = "A page of progress")),
 )]
 #[get("/progress")]
 pub async fn list_progress(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<ProgressFilter>,
+    list: Listing<ProgressFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let moment = Moment::of(view, list.filter.as_of, list.filter.basis)?;

@@ -9,9 +9,9 @@ use crate::{
     directory::bureaus,
     foundation::{
         auth::Scope,
-        db::{Conn, Id, schema::indicators},
+        db::{Conn, Decimal, Id, schema::indicators},
         error::Result,
-        web::{Page, Paging, Reference, in_query},
+        web::{Declared, Listed, Order, Page, Paging, Reference, in_query},
     },
     plan::{
         areas,
@@ -22,7 +22,7 @@ use crate::{
     },
     progress::{
         counted::Tally,
-        figures::{Observation, PeriodEnd, Standing},
+        figures::{Figure, Observation, PeriodEnd, Standing},
         grounds, overrides, verdicts,
     },
     reporting::reports,
@@ -53,8 +53,25 @@ pub fn of_indicator(conn: &mut Conn, scope: &Scope, reference: &Reference, momen
     evidence(conn, scope, &plan, vec![row], moment)
 }
 
-/// A page of where the indicators of a plan stand, in the natural order of their codes. What is filtered by is
-/// computed, so the page is cut from the whole plan.
+/// What where indicators stand may be ordered by: figures as they are served.
+fn order<'a>() -> Order<(&'a IndicatorRow, Standing)> {
+    let served = |figure: &Figure| figure.as_ref().ok().and_then(Decimal::nearest);
+    Order::computed("code", |(indicator, _): &(&IndicatorRow, Standing)| indicator.id)
+        .of("code", |(indicator, _)| indicator.sort_key.clone())
+        .of("name", |(indicator, _)| indicator.name.clone())
+        .of("rate", move |(_, standing)| served(&standing.rate))
+        .of("variance_pp", move |(_, standing)| served(&standing.variance_pp))
+        .of("spi", move |(_, standing)| served(&standing.spi))
+        .of("achieved_on", |(_, standing)| standing.achieved_on)
+}
+impl Listed for ProgressFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of where the indicators of a plan stand. What is filtered and ordered by is computed, so the page is cut from
+/// the whole plan.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,
@@ -63,14 +80,8 @@ pub fn list(
     moment: Moment,
 ) -> Result<Page<IndicatorProgress>> {
     let chosen = choose(conn, scope, filter, moment)?;
-    let (evidence, mut stood) = (&chosen.evidence, chosen.stood(filter));
-    let total = paging.total_of(&stood);
-    if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
-        stood.retain(|(indicator, _)| (&indicator.sort_key, indicator.id) > (&key, id));
-    }
-    let keys = |(indicator, _): &(&IndicatorRow, _)| vec![indicator.sort_key.clone(), indicator.id.to_string()];
-    let page = paging.page(stood, total, keys)?;
-    Ok(page.map(|(indicator, standing)| rules::serve(evidence, indicator, &standing)))
+    let page = order().asked(paging)?.page_of(chosen.stood(filter))?;
+    Ok(page.map(|(indicator, standing)| rules::serve(&chosen.evidence, indicator, &standing)))
 }
 
 /// What a filter is asked of: everything about the indicators of its plan and area, and the bureau that it names.

@@ -26,14 +26,14 @@ use serde_json::{Value, json};
 /// In the order of their due days. The state is derived at the business date.
 #[utoipa::path(
     tag = "milestones",
-    params(MilestoneFilter),
+    params(Listing<MilestoneFilter>),
     responses((status = 200, body = Page<Resource<MilestoneDetail>>, description = "A page of milestones")),
 )]
 #[get("/milestones")]
 pub async fn list_milestones(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<MilestoneFilter>,
+    list: Listing<MilestoneFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

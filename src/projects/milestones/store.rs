@@ -13,7 +13,7 @@ use crate::foundation::{
     },
     error::{Code, Result, Violation, Violations},
     events::Kind,
-    web::{Page, Paging, Reference, in_query, sort_key},
+    web::{Declared, Listed, Order, Page, Paging, Reference, in_query, sort_key},
 };
 use crate::plan::{
     areas::{self, Area},
@@ -117,6 +117,23 @@ fn matching<'a>(scope: &'a Scope, filter: &MilestoneFilter, named: &Named) -> mi
     }
 }
 
+/// What milestones may be ordered by.
+fn order() -> Order<Milestone> {
+    Order::new("due_on", milestones::id, |row: &Milestone| row.id)
+        .by("due_on", milestones::due_on, |row| row.due_on)
+        .by("code", milestones::sort_key, |row| row.sort_key.clone())
+        .by("name", milestones::name, |row| row.name.clone())
+        .by("forecast_on", milestones::forecast_on, |row| row.forecast_on)
+        .by("completed_on", milestones::completed_on, |row| row.completed_on)
+        .by("created_at", milestones::created_at, |row| row.created_at)
+        .changed(milestones::updated_at, |row| row.updated_at)
+}
+impl Listed for MilestoneFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
 fn page(
     conn: &mut Conn,
     scope: &Scope,
@@ -124,16 +141,14 @@ fn page(
     named: &Named,
     paging: &Paging,
 ) -> Result<Page<MilestoneDetail>> {
-    let total = paging.counted().then(|| matching(scope, filter, named).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, named);
-    if let (Some(due), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
-        query = query.filter(milestones::due_on.gt(due).or(milestones::due_on.eq(due).and(milestones::id.gt(id))));
-    }
-    let rows = query.order((milestones::due_on, milestones::id)).limit(paging.fetch()).load(conn)?;
-    let page = paging.page(rows, total, |row: &Milestone| vec![row.due_on.to_string(), row.id.to_string()])?;
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, named).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let page = order.page(rows, total)?;
     Ok(Page { items: details(conn, page.items, scope.today())?, page: page.page })
 }
-/// A page of milestones, in the order of their due days.
+/// A page of milestones.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,

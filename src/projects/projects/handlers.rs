@@ -27,11 +27,15 @@ use serde_json::json;
 ///   added.
 #[utoipa::path(
     tag = "projects",
-    params(ProjectFilter),
+    params(Listing<ProjectFilter>),
     responses((status = 200, body = Page<Resource<ProjectDetail>>, description = "A page of projects")),
 )]
 #[get("/projects")]
-pub async fn list_projects(state: Data<State>, caller: Allowed<ReadPlan>, list: List<ProjectFilter>) -> Result<Answer> {
+pub async fn list_projects(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    list: Listing<ProjectFilter>,
+) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };

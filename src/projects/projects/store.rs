@@ -10,7 +10,7 @@ use crate::foundation::{
         schema::{areas as area_rows, project_areas, project_batches, project_leaders, projects},
     },
     error::{Code, Result, Violation, Violations},
-    web::{Page, Paging, Reference, in_query, sort_key},
+    web::{Declared, Listed, Order, Page, Paging, Reference, in_query, sort_key},
 };
 use crate::on_each;
 use crate::plan::{
@@ -95,17 +95,31 @@ fn matching<'a>(scope: &'a Scope, filter: &'a ProjectFilter, by: &Filtered) -> p
     query
 }
 
-/// A page of projects, in the order of their codes.
+/// What projects may be ordered by.
+fn order() -> Order<Project> {
+    Order::new("code", projects::id, |row: &Project| row.id)
+        .by("code", projects::sort_key, |row| row.sort_key.clone())
+        .by("name", projects::name, |row| row.name.clone())
+        .by("total_investment", projects::total_investment, |row| row.total_investment)
+        .by("year_investment", projects::year_investment, |row| row.year_investment)
+        .by("in_use_on", projects::in_use_on, |row| row.in_use_on)
+        .by("created_at", projects::created_at, |row| row.created_at)
+        .changed(projects::updated_at, |row| row.updated_at)
+}
+impl Listed for ProjectFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of projects.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &ProjectFilter, paging: &Paging) -> Result<Page<ProjectDetail>> {
     let by = filtered(conn, scope, filter)?;
-    let total = paging.counted().then(|| matching(scope, filter, &by).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, &by);
-    if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
-        query =
-            query.filter(projects::sort_key.gt(key.clone()).or(projects::sort_key.eq(key).and(projects::id.gt(id))));
-    }
-    let rows = query.order((projects::sort_key, projects::id)).limit(paging.fetch()).load(conn)?;
-    let page = paging.page(rows, total, |row: &Project| vec![row.sort_key.clone(), row.id.to_string()])?;
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, &by).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let page = order.page(rows, total)?;
     Ok(Page { items: details(conn, page.items)?, page: page.page })
 }
 /// Every project that a filter lets through, in the order of their codes: as many statements as of a page.

@@ -62,6 +62,11 @@ impl Answer {
         assert!(self.status == status && named, "{status} {code} expected, not {} {:#}", self.status, self.body);
         self
     }
+    fn without_items(&self) -> Self {
+        let mut answer = self.clone();
+        answer.body.get_mut("items").into_iter().for_each(|items| *items = serde_json::json!([]));
+        answer
+    }
     /// The pointers (or parameters) of the faults.
     pub fn places(&self) -> Vec<String> {
         let faults = self.body["errors"].as_array().cloned().unwrap_or_default();
@@ -134,12 +139,15 @@ impl Client {
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         let request = request.build().unwrap();
         let (method, path) = (request.method().to_string(), request.url().path().to_owned());
+        let sparse = request.url().query_pairs().any(|(name, _)| name == "fields");
         let response = self.http.execute(request).await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = response.bytes().await.unwrap().to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let answer = Answer { status, headers, body, bytes };
-        contract::check(&method, &path, &answer);
+        // What `fields` leaves out is not there; tests/api/lists.rs holds the rest against the whole items.
+        let whole = if sparse { answer.without_items() } else { answer.clone() };
+        contract::check(&method, &path, &whole);
         answer
     }
 }
