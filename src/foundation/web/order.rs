@@ -56,9 +56,9 @@ impl<F: Listed + IntoParams> IntoParams for Listing<F> {
 fn sort(declared: &Declared) -> Parameter {
     let both = declared.keys.iter().flat_map(|key| [(*key).to_owned(), format!("-{key}")]);
     let keys = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(both)).build();
-    let described = "The order, by one or several keys, the first counting most; `-` before a key turns it round. Items \
-                     without a value stand last in either direction, texts go by code points, and the id ends every \
-                     order.";
+    let described = "The order, by one or several keys, the first counting most; `-` before a key turns it round. \
+                     Items without a value stand last in either direction, texts go by code points, and the id ends \
+                     every order.";
     let default: Vec<&str> = declared.default.split(',').collect();
     ParameterBuilder::new()
         .name("sort")
