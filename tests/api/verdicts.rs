@@ -89,7 +89,7 @@ async fn a_closing_freezes_the_lights_with_everything_that_decided_them() {
     assert_eq!(codes, [&json!("1.8"), &json!("2.9")], "what is reported, in the order of the codes");
     // August's figure, however good, says nothing of September.
     assert_eq!((&all[0]["light"], &all[0]["light_reason"]), (&json!("grey"), &json!("unreported")));
-    assert_eq!((&all[0]["actual"], &all[0]["bucket"]), (&json!(null), &json!("other")));
+    assert_eq!((&all[0]["actual"], &all[0]["bucket"]), (&json!(null), &json!("no_data")));
     for (field, expected) in [
         ("closing", json!(1)),
         ("light", json!("yellow")),

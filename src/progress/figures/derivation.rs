@@ -55,7 +55,7 @@ pub fn derive(inputs: &Inputs<'_>, standing: &Standing, outlook: &Outlook) -> De
         Kind::Flow | Kind::Stock | Kind::Ratio | Kind::List => {
             if let Ok(goal) = work.actual(inputs, standing) {
                 work.against(&goal, standing);
-                work.light_of_measured(inputs, standing);
+                work.light_of_measured(inputs, goal.comparator, standing);
                 work.outlook(inputs, standing, outlook);
             }
         }
@@ -141,7 +141,7 @@ impl Work {
     }
 
     /// Grey is no verdict and has no step.
-    fn light_of_measured(&mut self, inputs: &Inputs<'_>, standing: &Standing) {
+    fn light_of_measured(&mut self, inputs: &Inputs<'_>, comparator: Comparator, standing: &Standing) {
         let formula = match standing.light_reason {
             LightReason::FarBehind => Formula::FarBehind,
             LightReason::Behind => Formula::Behind,
@@ -151,6 +151,9 @@ impl Work {
             LightReason::CeilingExceeded => Formula::MoreThan,
             LightReason::Maintained => Formula::AtLeast,
             LightReason::NotMaintained => Formula::BelowLevel,
+            LightReason::TargetMet => met(comparator),
+            LightReason::TargetMissed if comparator == Comparator::Gt => Formula::AtMost,
+            LightReason::TargetMissed => Formula::BelowLevel,
             _ => return,
         };
         let by_lag = !matches!(formula, Formula::AtMost | Formula::MoreThan | Formula::AtLeast | Formula::BelowLevel);
@@ -194,7 +197,9 @@ impl Work {
     fn milestone(&mut self, standing: &Standing) {
         self.number("rate", "rate", Formula::ReachedRate, &standing.rate);
         self.truth("met", Formula::IsReached, &standing.met);
-        self.number("expected_rate", "expected_rate", Formula::ExpectedAfterDue, &standing.expected_rate);
+        let is_awaited = standing.bucket == Bucket::Awaiting;
+        let expected = if is_awaited { Formula::ExpectedAwaited } else { Formula::ExpectedAfterDue };
+        self.number("expected_rate", "expected_rate", expected, &standing.expected_rate);
         self.deviation(standing);
         let formula = match standing.light_reason {
             LightReason::MilestoneReached => Formula::InTime,

@@ -32,6 +32,8 @@ text_enum! {
         ExpectedRate = "s × 100",
         /// 序时应完成率，节点: nothing up to the due date, everything after it.
         ExpectedAfterDue = "[overdue > 0] × 100",
+        /// 序时应完成率，到期待报的节点: nothing yet.
+        ExpectedAwaited = "0 × 100",
         /// 序时应完成: from the zero point.
         Expected = "Z + (T − Z) × s",
         /// 偏差: in percentage points.
@@ -44,9 +46,9 @@ text_enum! {
         AtLeast = "A ≥ T",
         /// 达标，超过: strictly more.
         MoreThan = "A > T",
-        /// 达标，不超过；限额内，绿灯: at most.
+        /// 达标，不超过；限额内，绿灯；到期未超过，亮灯: at most.
         AtMost = "A ≤ T",
-        /// 当期未保持，亮灯: a level that is missed.
+        /// 当期未保持，或到期未达到，亮灯: a level or a target that is missed.
         BelowLevel = "A < T",
         /// 达标，节点: reached by the day.
         IsReached = "reached = 1",

@@ -1,5 +1,6 @@
 //! Lights and buckets, by the exact boundaries of the rule set: compared as rationals, never as rounded numbers.
 use super::{
+    due::Due,
     model::*,
     rules::{Goal, Point},
     thresholds::Rules,
@@ -19,26 +20,33 @@ fn verdict(light: Light, reason: LightReason) -> Verdict {
     Verdict { light, watch: false, reason }
 }
 
-/// The light of what has a number.
-pub(super) fn of_measured(
-    rules: Option<&Rules>,
-    goal: &Figure<Goal>,
-    actual: &BigRational,
-    variance: &Figure,
-    spi: &Figure,
-    month: u32,
-) -> Verdict {
-    let Some(rules) = rules else { return verdict(Light::Grey, LightReason::NoRuleSet) };
-    let Ok(goal) = goal else { return verdict(Light::Grey, LightReason::NoTarget) };
-    match (goal.comparator, goal.met_by(actual), variance) {
+/// What has a number, held against its target.
+pub(super) struct Measured<'a> {
+    pub(super) rules: Option<&'a Rules>,
+    pub(super) goal: &'a Figure<Goal>,
+    pub(super) course: &'a [Point<'a>],
+    pub(super) variance: &'a Figure,
+    pub(super) spi: &'a Figure,
+    pub(super) due: Due,
+}
+
+/// The light of what has a number. Pace is judged up to the due date; then only whether the target is met, but for a
+/// ceiling, which is broken as soon as it is exceeded.
+pub(super) fn of_measured(of: &Measured<'_>, actual: &BigRational, month: u32) -> Verdict {
+    let Some(rules) = of.rules else { return verdict(Light::Grey, LightReason::NoRuleSet) };
+    let Ok(goal) = of.goal else { return verdict(Light::Grey, LightReason::NoTarget) };
+    let is_over = of.due == Due::Over;
+    match (goal.comparator, goal.met_by(actual), of.variance) {
         (Comparator::Lte, true, _) => verdict(Light::Green, LightReason::WithinCeiling),
         (Comparator::Lte, false, _) => verdict(Light::Red, LightReason::CeilingExceeded),
         (Comparator::Maintain, true, _) => verdict(Light::Green, LightReason::Maintained),
+        (_, true, _) if is_over => verdict(Light::Green, LightReason::TargetMet),
+        (_, false, _) if is_over => verdict(rules.target_missed.light(goal.commitment), LightReason::TargetMissed),
         (Comparator::Maintain, false, _) => verdict(rules.maintain_missed, LightReason::NotMaintained),
         (_, _, Err(_)) => verdict(Light::Grey, LightReason::NoRate),
         (_, _, Ok(variance)) => {
             let on_points = by_lag(rules, &-variance);
-            Verdict { watch: on_points.watch || started_slowly(rules, spi, month), ..on_points }
+            Verdict { watch: on_points.watch || started_slowly(rules, of.spi, month), ..on_points }
         }
     }
 }
@@ -65,8 +73,9 @@ fn by_lag(rules: &Rules, lag: &BigRational) -> Verdict {
     }
 }
 
-/// The light of a milestone: reached in time green, reached late yellow, pending green, missed by commitment and days.
-pub(super) fn of_milestone(inputs: &Inputs<'_>, achieved_on: Option<NaiveDate>) -> Verdict {
+/// The light of a milestone: reached in time green, reached late yellow, pending green, awaited grey, missed by
+/// commitment and days.
+pub(super) fn of_milestone(inputs: &Inputs<'_>, achieved_on: Option<NaiveDate>, due: Figure<Due>) -> Verdict {
     let Some(rules) = inputs.rules else { return verdict(Light::Grey, LightReason::NoRuleSet) };
     let Some(target) = inputs.target else { return verdict(Light::Grey, LightReason::NoTarget) };
     let days_late = inputs.as_of.signed_duration_since(target.due_on).num_days();
@@ -74,31 +83,34 @@ pub(super) fn of_milestone(inputs: &Inputs<'_>, achieved_on: Option<NaiveDate>) 
         Some(day) if day <= target.due_on => verdict(Light::Green, LightReason::MilestoneReached),
         Some(_) => verdict(Light::Yellow, LightReason::LateMet),
         None if days_late <= 0 => verdict(Light::Green, LightReason::MilestonePending),
+        None if due == Ok(Due::Awaiting) => verdict(Light::Grey, LightReason::MilestoneAwaited),
         None if days_late >= rules.milestone_red_after_days => verdict(Light::Red, LightReason::MilestoneMissed),
         None => verdict(rules.milestone_missed.light(target.commitment), LightReason::MilestoneMissed),
     }
 }
 
 /// The bucket of what has a number. A ceiling or a level is completed only once its date has come.
-pub(super) fn bucket_of_measured(
-    rules: Option<&Rules>,
-    goal: &Figure<Goal>,
-    course: &[Point<'_>],
-    variance: &Figure,
-) -> Bucket {
-    let (Ok(goal), Some(last)) = (goal, course.last()) else { return Bucket::Other };
-    let (met, is_due) = (goal.met_by(&last.actual), last.observation.ends_on >= goal.due_on);
-    if matches!(goal.comparator, Comparator::Lte | Comparator::Maintain) {
-        let always = goal.comparator == Comparator::Lte || course.iter().all(|point| goal.met_by(&point.actual));
-        return match met {
+pub(super) fn bucket_of_measured(of: &Measured<'_>) -> Bucket {
+    let Ok(goal) = of.goal else { return Bucket::NoTarget };
+    let Some(last) = of.course.last() else { return Bucket::NoData };
+    let absolute = matches!(goal.comparator, Comparator::Lte | Comparator::Maintain);
+    match (goal.met_by(&last.actual), of.due) {
+        (false, Due::Over) => return Bucket::Missed,
+        (false, Due::Awaiting) if !absolute => return Bucket::Awaiting,
+        _ => (),
+    }
+    if absolute {
+        let always = goal.comparator == Comparator::Lte || of.course.iter().all(|point| goal.met_by(&point.actual));
+        let is_due = last.observation.ends_on >= goal.due_on;
+        return match goal.met_by(&last.actual) {
             true if is_due && always => Bucket::Completed,
             true => Bucket::OnSchedule,
             false => Bucket::Behind,
         };
     }
     // Met since the first period of the last unbroken run: what was done early stays done early.
-    let since = course.iter().rev().take_while(|point| goal.met_by(&point.actual)).last();
-    match (since, variance, rules) {
+    let since = of.course.iter().rev().take_while(|point| goal.met_by(&point.actual)).last();
+    match (since, of.variance, of.rules) {
         (Some(since), ..) if since.observation.ends_on < goal.due_on => Bucket::CompletedEarly,
         (Some(_), ..) => Bucket::Completed,
         (None, Ok(variance), Some(rules)) => by_variance(rules, variance),
@@ -115,7 +127,7 @@ fn by_variance(rules: &Rules, variance: &BigRational) -> Bucket {
     } else if -variance >= rules.yellow_from_lag.exact() {
         Bucket::Behind
     } else {
-        Bucket::Other
+        Bucket::SlightlyBehind
     }
 }
 
@@ -123,13 +135,14 @@ fn by_variance(rules: &Rules, variance: &BigRational) -> Bucket {
 pub(super) fn bucket_of_milestone(
     achieved_on: Option<NaiveDate>,
     due_on: Figure<NaiveDate>,
-    as_of: NaiveDate,
+    due: Figure<Due>,
 ) -> Bucket {
-    match (achieved_on, due_on) {
-        (Some(day), Ok(due_on)) if day < due_on => Bucket::CompletedEarly,
-        (Some(_), _) => Bucket::Completed,
-        (None, Ok(due_on)) if as_of > due_on => Bucket::Behind,
-        (None, Ok(_)) => Bucket::OnSchedule,
-        (None, Err(_)) => Bucket::Other,
+    match (achieved_on, due_on, due) {
+        (Some(day), Ok(due_on), _) if day < due_on => Bucket::CompletedEarly,
+        (Some(_), ..) => Bucket::Completed,
+        (None, _, Ok(Due::Over)) => Bucket::Missed,
+        (None, _, Ok(Due::Awaiting)) => Bucket::Awaiting,
+        (None, _, Ok(Due::Running)) => Bucket::OnSchedule,
+        (None, _, Err(_)) => Bucket::NoTarget,
     }
 }

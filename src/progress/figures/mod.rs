@@ -3,6 +3,7 @@
 //! Exact rationals throughout: nothing is compared after rounding, and what is served is rounded once, half to even. A
 //! figure that cannot be computed says why ([`Missing`]); it is never 0, 100 or infinite. No data is grey.
 mod derivation;
+mod due;
 #[cfg(test)]
 mod examples;
 mod forecast;
@@ -31,4 +32,4 @@ pub use model::{
 pub use rules::{expected_by, judge};
 pub use sentences::{Labels, explain, percent, precise, quantity};
 pub use series::{InForce, PeriodFigure, series};
-pub use thresholds::{MissedMilestones, Rules};
+pub use thresholds::{ByCommitment, Rules};

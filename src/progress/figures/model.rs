@@ -53,6 +53,14 @@ text_enum! {
         MilestonePending = "milestone_pending",
         /// 节点逾期: a milestone missed; the commitment and the days decide.
         MilestoneMissed = "milestone_missed",
+        /// 节点到期待报: a milestone whose date has passed, while the period that holds it is not due for reporting yet;
+        /// no verdict until then.
+        MilestoneAwaited = "milestone_awaited",
+        /// 期限已到，目标达到: the due date has come and the target is met; pace counts no more.
+        TargetMet = "target_met",
+        /// 期限已到，目标未达到: the due date has come and the target is missed; the commitment decides the light
+        /// (`target_missed` of the rule set), however small the gap.
+        TargetMissed = "target_missed",
         /// 没有数据: no report counts yet. Also for a milestone without any report, before and after its date.
         NoData = "no_data",
         /// 本期未报: a closed period of which no figure was approved; of frozen lights only. What an extension excused
@@ -84,9 +92,22 @@ text_enum! {
         Ahead = "ahead",
         /// 达进度: at the schedule, ahead by less; a ceiling or a level that is kept.
         OnSchedule = "on_schedule",
-        /// 欠进度: behind the schedule by 10 points or more; a ceiling, level or date that is missed.
+        /// 略欠进度: behind the schedule by less than 10 points.
+        SlightlyBehind = "slightly_behind",
+        /// 欠进度: behind the schedule by 10 points or more; a ceiling or a level that does not hold now.
         Behind = "behind",
-        /// 其它: behind by less, or nothing to judge by.
+        /// 到期待报: not met by the latest figure, and the due date has passed; the period that holds it is not due for
+        /// reporting yet.
+        Awaiting = "awaiting",
+        /// 到期未完成: the due date has passed and the target or the milestone is missed.
+        Missed = "missed",
+        /// 暂无数据: no report counts yet.
+        NoData = "no_data",
+        /// 无目标数: no target, or none with a number, is in force; a milestone without a date.
+        NoTarget = "no_target",
+        /// 定性任务: a qualitative task has no figures.
+        Qualitative = "qualitative",
+        /// 其它: the figures are there and cannot be judged: the target gives no rate, or no rule set is in force.
         Other = "other",
     }
 }

@@ -11,12 +11,13 @@
 //!
 //! Like is compared with like: expected is expected by the end of the period that the latest figure is of.
 use super::{
-    lights::{self, Verdict},
+    due::Due,
+    lights::{self, Measured, Verdict},
     model::*,
 };
 use crate::plan::{
     indicators::{BaselineRole, Basis, IndicatorKind as Kind},
-    targets::Comparator,
+    targets::{Commitment, Comparator},
 };
 use chrono::{Datelike, NaiveDate};
 use num_rational::BigRational;
@@ -45,9 +46,12 @@ impl Standing {
     /// Of an item that has no figures at all.
     pub(super) fn without(inputs: &Inputs<'_>, why: Missing) -> Self {
         // A report of a qualitative task has no figure and still is one.
-        let (reason, told) = match why {
-            Missing::Qualitative => (LightReason::Qualitative, current(inputs).last().map(|report| report.ends_on)),
-            _ => (LightReason::NoData, None),
+        let (reason, bucket, told) = match why {
+            Missing::Qualitative => {
+                let told = current(inputs).last().map(|report| report.ends_on);
+                (LightReason::Qualitative, Bucket::Qualitative, told)
+            }
+            _ => (LightReason::NoData, Bucket::NoData, None),
         };
         Self {
             latest: None,
@@ -64,7 +68,7 @@ impl Standing {
             light: Light::Grey,
             watch: false,
             light_reason: reason,
-            bucket: Bucket::Other,
+            bucket,
             stale: is_stale(inputs, told),
             reporting: reporting_state(inputs, told),
             missing_periods: Vec::new(),
@@ -90,6 +94,7 @@ pub(super) struct Point<'a> {
 pub(super) struct Goal {
     pub(super) value: BigRational,
     pub(super) comparator: Comparator,
+    pub(super) commitment: Commitment,
     pub(super) due_on: NaiveDate,
     /// Where the count begins, when not at nothing.
     pub(super) zero: Option<BigRational>,
@@ -107,6 +112,7 @@ impl Goal {
         Ok(Self {
             value: value.exact(),
             comparator,
+            commitment: target.commitment,
             due_on: target.due_on,
             zero: zero.map(|baseline| baseline.value.exact()),
             planned: inputs.trajectory.iter().map(|(ends_on, value)| (*ends_on, value.exact())).collect(),
@@ -283,7 +289,10 @@ fn measured(inputs: &Inputs<'_>) -> Standing {
     let expected_rate = share.clone().map(|share| share * whole(100));
     let variance_pp = difference(&rate, &expected_rate);
     let spi = quotient(&rate, &expected_rate);
-    let verdict = lights::of_measured(inputs.rules, &goal, actual, &variance_pp, &spi, ends_on.month());
+    let due = goal.as_ref().map_or(Due::Running, |goal| Due::of(inputs, goal.due_on, Some(ends_on)));
+    let (rules, variance, goal_of) = (inputs.rules, &variance_pp, &goal);
+    let judged = Measured { rules, goal: goal_of, course: &course, variance, spi: &spi, due };
+    let verdict = lights::of_measured(&judged, actual, ends_on.month());
     Standing {
         latest: Some((last.observation.period.clone(), ends_on, last.observation.status)),
         actual: Ok(actual.clone()),
@@ -292,7 +301,7 @@ fn measured(inputs: &Inputs<'_>) -> Standing {
         used_percent: on_goal(&|goal| goal.used(actual)),
         expected: share.and_then(|share| on_goal(&|goal| Ok(goal.expected(&share)))),
         kept: kept(&goal, &course),
-        bucket: lights::bucket_of_measured(inputs.rules, &goal, &course, &variance_pp),
+        bucket: lights::bucket_of_measured(&judged),
         stale: is_stale(inputs, Some(ends_on)),
         reporting: reporting_state(inputs, Some(ends_on)),
         missing_periods: missing_periods(inputs, &course),
@@ -315,7 +324,8 @@ fn quotient(rate: &Figure, expected: &Figure) -> Figure {
     if expected.is_zero() { Err(Missing::NothingExpected) } else { Ok(rate / expected) }
 }
 
-/// A milestone is judged on the day that is asked about: nothing is expected up to its due date, everything after it.
+/// A milestone is judged on the day that is asked about: nothing is expected up to its due date, everything once that
+/// has passed and could be told.
 fn milestone(inputs: &Inputs<'_>) -> Standing {
     let reports = current(inputs);
     let Some(last) = reports.last() else { return Standing::without(inputs, Missing::NoData) };
@@ -324,8 +334,9 @@ fn milestone(inputs: &Inputs<'_>) -> Standing {
     let achieved_on = reports.iter().rev().find_map(|report| report.achieved_on).filter(|day| *day <= inputs.as_of);
     let rate = Ok(whole(if achieved_on.is_some() { 100 } else { 0 }));
     let due_on = inputs.target.map(|target| target.due_on).ok_or(Missing::NoTarget);
-    let expected_rate = due_on.map(|due_on| whole(if inputs.as_of > due_on { 100 } else { 0 }));
-    let Verdict { light, watch, reason } = lights::of_milestone(inputs, achieved_on);
+    let due = due_on.map(|due_on| Due::of_milestone(inputs, due_on, last.ends_on));
+    let expected_rate = due.map(|due| whole(if due == Due::Over { 100 } else { 0 }));
+    let Verdict { light, watch, reason } = lights::of_milestone(inputs, achieved_on, due);
     Standing {
         latest: Some((last.period.clone(), last.ends_on, last.status)),
         actual: Err(Missing::Milestone),
@@ -336,7 +347,7 @@ fn milestone(inputs: &Inputs<'_>) -> Standing {
         variance_pp: difference(&rate, &expected_rate),
         spi: quotient(&rate, &expected_rate),
         kept: None,
-        bucket: lights::bucket_of_milestone(achieved_on, due_on, inputs.as_of),
+        bucket: lights::bucket_of_milestone(achieved_on, due_on, due),
         stale: is_stale(inputs, Some(last.ends_on)),
         reporting: reporting_state(inputs, Some(last.ends_on)),
         missing_periods: Vec::new(),

@@ -117,12 +117,17 @@ fn versions(labels: &Labels<'_>) -> (String, String) {
 fn milestone(inputs: &Inputs<'_>, standing: &Standing) -> Vec<Said> {
     let due = inputs.target.map(|target| target.due_on);
     let late = |on: NaiveDate| due.map(|due| on.signed_duration_since(due).num_days()).filter(|days| *days > 0);
+    let is_awaited = standing.bucket == Bucket::Awaiting;
     let state = match (standing.achieved_on, late(inputs.as_of)) {
         (Some(on), _) => {
             let (late_zh, late_en) =
                 late(on).map_or_else(Default::default, |n| (format!("，逾期{n}天"), format!(", {n} days late")));
             Said(format!("节点已于{}完成{late_zh}", day_zh(on)), format!("reached on {on}{late_en}"))
         }
+        (None, Some(_)) if is_awaited => Said(
+            format!("截至{}节点尚无完成的报告，期限已过，所在报告期未到截止时点", day_zh(inputs.as_of)),
+            format!("not reported as reached by {}, past its date, whose report is not due yet", inputs.as_of),
+        ),
         (None, Some(days)) => Said(
             format!("截至{}节点尚未完成，已逾期{days}天", day_zh(inputs.as_of)),
             format!("not reached as of {}, {days} days overdue", inputs.as_of),
@@ -162,8 +167,22 @@ fn measured(
         said.push(Said(format!("其中缺{periods}的数据"), format!("without figures for {periods}")));
     }
     said.push(against_target(inputs, standing, &text));
-    said.extend(against_schedule(standing, &text));
+    said.extend(at_its_date(inputs, standing).or_else(|| against_schedule(standing, &text)));
     said
+}
+
+/// Once the due date has come pace is not spoken of any more.
+fn at_its_date(inputs: &Inputs<'_>, standing: &Standing) -> Option<Said> {
+    let due = inputs.target.map(|target| target.due_on)?;
+    let (zh, en) = match (standing.light_reason, standing.bucket) {
+        (LightReason::TargetMet, _) => ("已到，目标达到", "came, and the target is met"),
+        (_, Bucket::Missed) => ("已到，目标未达到", "came, and the target is missed"),
+        (_, Bucket::Awaiting) => {
+            ("已过，所在报告期未到截止时点，待报后判定", "has passed, and its period's report is not due yet")
+        }
+        _ => return None,
+    };
+    Some(Said(format!("期限{}{zh}", day_zh(due)), format!("the due date {due} {en}")))
 }
 
 fn against_target(inputs: &Inputs<'_>, standing: &Standing, text: &dyn Fn(&BigRational) -> String) -> Said {

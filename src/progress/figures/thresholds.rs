@@ -35,12 +35,16 @@ pub struct Rules {
     #[schema(example = "0.5")]
     pub early_spi_watch_below: Decimal,
     /// 节点逾期: the light of a missed milestone, by commitment.
-    pub milestone_missed: MissedMilestones,
+    pub milestone_missed: ByCommitment,
     /// 逾期转红: days after the due date from which (inclusive) a missed milestone is red whatever its commitment.
     #[schema(example = 30)]
     pub milestone_red_after_days: i64,
     /// The light of a level that is not kept now.
     pub maintain_missed: Light,
+    /// 到期未完成: the light of a target that is missed on its due date, by commitment, however small the gap.
+    #[serde(default = "missed")]
+    #[schema(required = false)]
+    pub target_missed: ByCommitment,
     /// 年末下调: a lower target that takes effect in so many last days of the plan's year is flagged.
     #[serde(default = "last_days")]
     #[schema(required = false, default = 60, example = 60)]
@@ -51,6 +55,11 @@ pub struct Rules {
     pub lowered_to_actual_percent: Decimal,
 }
 
+/// What versions stored without it mean: what was promised firmly and missed is red (docs/domain.md §3).
+const fn missed() -> ByCommitment {
+    let (red, yellow) = (Light::Red, Light::Yellow);
+    ByCommitment { ensure: red, plan: red, strive: yellow, aspire: yellow, promote: yellow }
+}
 /// What versions stored without it mean (docs/domain.md §2).
 const fn last_days() -> i64 {
     60
@@ -60,10 +69,10 @@ const fn near_actual() -> Decimal {
     Decimal::whole(5)
 }
 
-/// The light of a missed milestone: yellow or red.
+/// 按力度: the light of a miss by how firmly it was promised; each is yellow or red.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MissedMilestones {
+pub struct ByCommitment {
     /// 确保.
     pub ensure: Light,
     /// 计划、实现.
@@ -76,7 +85,7 @@ pub struct MissedMilestones {
     pub promote: Light,
 }
 
-impl MissedMilestones {
+impl ByCommitment {
     /// By commitment.
     pub const fn light(&self, commitment: Commitment) -> Light {
         match commitment {
@@ -92,14 +101,19 @@ impl MissedMilestones {
 impl Rules {
     /// What is wrong with the thresholds: the field, as a JSON pointer below them, and the rule that it breaks.
     pub fn faults(&self) -> Vec<(&'static str, &'static str)> {
-        let missed = &self.milestone_missed;
+        let (milestone, target) = (&self.milestone_missed, &self.target_missed);
         let misses = [
-            ("/milestone_missed/ensure", missed.ensure),
-            ("/milestone_missed/plan", missed.plan),
-            ("/milestone_missed/strive", missed.strive),
-            ("/milestone_missed/aspire", missed.aspire),
-            ("/milestone_missed/promote", missed.promote),
+            ("/milestone_missed/ensure", milestone.ensure),
+            ("/milestone_missed/plan", milestone.plan),
+            ("/milestone_missed/strive", milestone.strive),
+            ("/milestone_missed/aspire", milestone.aspire),
+            ("/milestone_missed/promote", milestone.promote),
             ("/maintain_missed", self.maintain_missed),
+            ("/target_missed/ensure", target.ensure),
+            ("/target_missed/plan", target.plan),
+            ("/target_missed/strive", target.strive),
+            ("/target_missed/aspire", target.aspire),
+            ("/target_missed/promote", target.promote),
         ];
         let numbers = [
             (self.watch_above_lag >= Decimal::ZERO, "/watch_above_lag", "watch_above_lag >= 0"),
@@ -159,12 +173,14 @@ mod tests {
         assert_eq!(rules.milestone_missed.light(Commitment::Ensure), Light::Red);
     }
     #[test]
-    fn a_version_stored_before_lowered_targets_were_flagged_means_the_same() {
+    fn a_version_stored_before_there_were_these_rules_means_the_same() {
         let mut file: serde_json::Value =
             serde_json::from_str(include_str!("../../../seeds/zhongyuan-2025/rule_set.json")).unwrap();
         let now: Rules = file["content"].to_string().parse().unwrap();
         let content = file["content"].as_object_mut().unwrap();
-        assert!(content.remove("lowered_late_days").is_some() && content.remove("lowered_to_actual_percent").is_some());
+        for later in ["lowered_late_days", "lowered_to_actual_percent", "target_missed"] {
+            assert!(content.remove(later).is_some(), "{later}");
+        }
         assert_eq!(file["content"].to_string().parse(), Ok(now));
     }
     #[test]

@@ -53,11 +53,29 @@ pub struct BucketCounts {
     /// 达进度.
     #[schema(example = 17)]
     pub on_schedule: usize,
+    /// 略欠进度.
+    #[schema(example = 4)]
+    pub slightly_behind: usize,
     /// 欠进度.
     #[schema(example = 11)]
     pub behind: usize,
-    /// 其它.
-    #[schema(example = 41)]
+    /// 到期待报.
+    #[schema(example = 1)]
+    pub awaiting: usize,
+    /// 到期未完成.
+    #[schema(example = 2)]
+    pub missed: usize,
+    /// 暂无数据.
+    #[schema(example = 9)]
+    pub no_data: usize,
+    /// 无目标数.
+    #[schema(example = 4)]
+    pub no_target: usize,
+    /// 定性任务.
+    #[schema(example = 21)]
+    pub qualitative: usize,
+    /// 其它: has figures and cannot be judged.
+    #[schema(example = 0)]
     pub other: usize,
 }
 
@@ -98,7 +116,13 @@ impl StandingCounts {
             Bucket::Completed => &mut self.buckets.completed,
             Bucket::Ahead => &mut self.buckets.ahead,
             Bucket::OnSchedule => &mut self.buckets.on_schedule,
+            Bucket::SlightlyBehind => &mut self.buckets.slightly_behind,
             Bucket::Behind => &mut self.buckets.behind,
+            Bucket::Awaiting => &mut self.buckets.awaiting,
+            Bucket::Missed => &mut self.buckets.missed,
+            Bucket::NoData => &mut self.buckets.no_data,
+            Bucket::NoTarget => &mut self.buckets.no_target,
+            Bucket::Qualitative => &mut self.buckets.qualitative,
             Bucket::Other => &mut self.buckets.other,
         } += 1;
     }

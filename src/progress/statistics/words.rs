@@ -13,7 +13,13 @@ pub(super) const fn bucket(bucket: Bucket) -> &'static str {
         Bucket::Completed => "已完成",
         Bucket::Ahead => "超进度",
         Bucket::OnSchedule => "达进度",
+        Bucket::SlightlyBehind => "略欠进度",
         Bucket::Behind => "欠进度",
+        Bucket::Awaiting => "到期待报",
+        Bucket::Missed => "到期未完成",
+        Bucket::NoData => "暂无数据",
+        Bucket::NoTarget => "无目标数",
+        Bucket::Qualitative => "定性任务",
         Bucket::Other => "其它",
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! | part | of a bureau |
 //! |---|---|
-//! | progress | mean of its items' points: rate ÷ expected rate × 100, 0 to the cap; without a schedule, the light's |
+//! | progress | mean of its items' points: rate ÷ expected rate × 100, 0 to the cap; without a schedule or once the |
+//! | | due date has come, the light's |
 //! | timeliness | reports first submitted in time ÷ reports due, the excused ones left out, × 100 |
 //! | quality | submitted reports that were never returned ÷ submitted reports × 100 |
 //! | score | Σ weight × part ÷ Σ weight, over the parts that have a denominator |
@@ -12,7 +13,7 @@ use crate::{
         db::Decimal,
         error::{Code, Violation, Violations},
     },
-    progress::figures::{Light, Missing, Standing},
+    progress::figures::{Light, LightReason, Missing, Standing},
     reporting::obligations::Discipline,
 };
 use num_rational::BigRational;
@@ -28,8 +29,10 @@ pub fn points(content: &RankingContent, standing: &Standing) -> Option<BigRation
         return None;
     }
     let (zero, cap) = (BigRational::zero(), content.cap_percent.exact());
+    // Pace ends with the due date: nine tenths of a promise that is due are not nine tenths of its points.
+    let runs = !matches!(standing.light_reason, LightReason::TargetMet | LightReason::TargetMissed);
     match &standing.spi {
-        Ok(spi) if standing.kept.is_none() && standing.achieved_on.is_none() && standing.actual.is_ok() => {
+        Ok(spi) if runs && standing.kept.is_none() && standing.achieved_on.is_none() && standing.actual.is_ok() => {
             Some((spi * whole(100)).clamp(zero, cap))
         }
         Err(Missing::NothingExpected) if standing.achieved_on.is_none() => None,
