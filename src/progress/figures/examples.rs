@@ -78,7 +78,7 @@ mod tests {
             ("215", "64.1217", "64.12", "-10.8783", Yellow, false, Behind),
             ("150", "44.7361", "44.74", "-30.2639", Red, false, Behind),
             ("251.475", "75", "75.00", "0", Green, false, OnSchedule),
-            ("251.4749", "75", "75.00", "0", Green, true, SlightlyBehind), // a hair behind, whatever rounding says
+            ("251.4749", "75", "75.00", "0", Green, true, SlightlyBehind), // a hair behind
             ("285.005", "85", "85.00", "10", Green, false, Ahead),
             ("285.0049", "85", "85.00", "10", Green, false, OnSchedule),
             ("335.3", "100", "100.00", "25", Green, false, CompletedEarly),
