@@ -31,7 +31,11 @@ use actix_web::{
 /// - A caller without the permission gets the fields, `permission_denied` and nothing of the object.
 #[utoipa::path(
     tag = "forms",
-    params(("operation" = String, Path, description = "The operation id", example = "create_report"), FormFilter, AcceptLanguage),
+    params(
+        ("operation" = String, Path, description = "The operation id", example = "create_report"),
+        FormFilter,
+        AcceptLanguage,
+    ),
     responses((status = 200, body = OperationForm, description = "The form")),
 )]
 #[get("/forms/{operation}")]

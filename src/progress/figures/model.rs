@@ -53,7 +53,7 @@ text_enum! {
         MilestonePending = "milestone_pending",
         /// 节点逾期: a milestone missed; the commitment and the days decide.
         MilestoneMissed = "milestone_missed",
-        /// 节点到期待报: a milestone whose date has passed, while the period that holds it is not due for reporting yet;
+        /// 节点到期待报: a milestone whose date has passed, while the period that holds it is not due for reporting;
         /// no verdict until then.
         MilestoneAwaited = "milestone_awaited",
         /// 期限已到，目标达到: the due date has come and the target is met; pace counts no more.
