@@ -117,6 +117,17 @@ def finding(page):
         return found.length < arguments[0] && found.map((one) => one.getAttribute('href'))""", total)
     page.expect("the filter finds", "#/reports/submit_report" in found and len(found) < 20, found)
     page.picture("filter-zh")
+    page.open("?lang=zh")
+    page.window.type("#filter", "督办单")
+    found = page.window.wait("""const found = [...document.querySelectorAll('nav a:not([hidden])')];
+        return found.length < arguments[0] && found.map((one) => one.getAttribute('href'))""", total)
+    orders = page.window.run("return document.querySelectorAll('nav a[href^=\"#/supervision-orders/\"]').length")
+    of_tag = [one for one in found if one.startswith("#/supervision-orders/")]
+    page.expect("a Chinese word finds every operation of its tag", orders > 5 and len(of_tag) == orders, found)
+    page.open("?lang=zh", "#/reports/no_such_operation")
+    page.expect("an address that leads nowhere says so", "no_such_operation" in page.window.run("return document.getElementById('told').textContent"), "")
+    page.open("?lang=zh", "#/%E0%A4%A")
+    page.expect("a broken address breaks nothing", page.window.run("return document.querySelectorAll('nav a').length") == total, "")
     page.open("?lang=zh", "#/reports/submit_report")
     block = page.window.wait("return document.querySelector('#operations-reports-submit_report.is-open')?.innerText")
     page.expect("an address leads to its operation, in Chinese", "试一试" in block and "参数" in block, block[:300])

@@ -53,7 +53,8 @@ function list(api) {
   const item = ({ tag, id, method, path, operation }) => {
     const link = element("a", { href: `#/${tag}/${id}`, title: `${method.toUpperCase()} ${path}` },
       element("span", { className: `method ${method}`, textContent: method.toUpperCase() }), ` ${operation.summary}`);
-    link.dataset.text = `${operation.summary} ${path} ${id} ${tag} ${method}`.toLowerCase();
+    link.dataset.text = [operation.summary, path, id, tag, terms.get(tag), method].join(" ").toLowerCase();
+    link.dataset.more = operation.description ?? "";
     return link;
   };
   at("groups").append(...grouped.map(({ name, tags }) => element("details", { className: "group" },
@@ -69,7 +70,9 @@ function filter(total) {
   const wanted = at("filter").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
   let found = 0;
   for (const link of document.querySelectorAll("nav a")) {
-    link.hidden = !wanted.every((word) => link.dataset.text.includes(word));
+    const { text, more } = link.dataset;
+    // A Chinese word is looked for in the descriptions too; a Latin one is part of too many of them.
+    link.hidden = !wanted.every((word) => text.includes(word) || (/[^\x00-\x7f]/.test(word) && more.includes(word)));
     found += link.hidden ? 0 : 1;
   }
   for (const part of document.querySelectorAll("nav details")) {
@@ -80,10 +83,22 @@ function filter(total) {
   at("found").textContent = wanted.length ? words.found(found) : words.all(total);
 }
 
+/** The parts of the address; nothing of one that no page wrote. */
+function place() {
+  try {
+    return location.hash.split("/").map(decodeURIComponent);
+  } catch {
+    return ["#", "?"];
+  }
+}
+
 function show(ui, all) {
-  const [, tag, id] = location.hash.split("/").map(decodeURIComponent);
+  const [, tag, id] = place();
   const conventions = tag === "conventions";
-  const known = all.some((one) => one.tag === tag);
+  const known = all.some((one) => one.tag === tag && (!id || one.id === id));
+  const operation = id && all.find((one) => one.tag === tag && one.id === id)?.operation;
+  document.title = operation ? `${operation.summary} · ${words.title}` : words.title;
+  at("told").textContent = tag && !known && !conventions ? words.nowhere(location.hash) : "";
   at("home").hidden = known || conventions;
   at("swagger").hidden = !known && !conventions;
   document.body.classList.toggle("conventions", conventions);
