@@ -3,6 +3,7 @@
 pub mod addresses;
 mod clients;
 mod document;
+mod filters;
 pub mod languages;
 mod lists;
 mod operations;
@@ -13,8 +14,13 @@ pub use parameters::strict;
 
 use crate::{
     directory, evidence, exchange,
-    foundation::error::{Language, Problem},
-    governance, plan, progress, projects, reporting, supervision,
+    foundation::{
+        error::{Language, Problem},
+        events::Kind,
+    },
+    governance, plan, progress, projects, reporting,
+    reporting::obligations::Timeliness,
+    supervision,
 };
 use serde_json::{Value, json};
 use std::sync::OnceLock;
@@ -33,7 +39,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         description = include_str!("../../docs/openapi-description.md"),
         contact(name = "区督查室（本服务的运行单位） The supervision office, which runs this service"),
     ),
-    components(schemas(Problem)),
+    components(schemas(Problem, Kind, Timeliness)),
     modifiers(&Security),
     security(("bearer" = [])),
     tags(
@@ -184,8 +190,8 @@ pub fn document() -> &'static Value {
         let app = actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(mount);
         let mut document = app.split_for_parts().1;
         operations::complete(&mut document);
-        let document = serde_json::to_value(document).map(document::tidy).map(clients::ease);
-        let mut document = document.map(lists::name_fields).unwrap_or_default();
+        let document = serde_json::to_value(document).map(document::tidy).map(filters::type_filters);
+        let mut document = document.map(clients::ease).map(lists::name_fields).unwrap_or_default();
         if let Some(document) = document.as_object_mut() {
             document.insert("x-tagGroups".into(), groups());
         }

@@ -121,7 +121,9 @@ async fn a_parameter_that_names_nothing_is_400_in_every_list() {
         _ => NOT_THERE.to_owned(),
     };
     let mut tried = 0;
-    for operation in operations().iter().filter(|operation| operation.method == Method::GET) {
+    // A form answers as the act itself would: 404.
+    let asks = |operation: &&Operation| operation.method == Method::GET && operation.id != "get_form";
+    for operation in operations().iter().filter(asks) {
         let kind = operation.path.split('/').nth(3).unwrap_or("");
         let id = objects.get(kind).map_or(NOT_THERE, String::as_str);
         for (name, nothing) in references(operation) {

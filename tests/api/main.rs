@@ -36,6 +36,7 @@ mod exceptions;
 mod explanations;
 mod extensions;
 mod facts;
+mod filters;
 mod forms;
 mod framework;
 mod full_copy;

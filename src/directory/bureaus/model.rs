@@ -170,7 +170,7 @@ pub struct BureauFilter {
     #[param(example = "410102")]
     pub jurisdiction: Option<String>,
     /// Only of these kinds, separated by commas.
-    #[param(value_type = Option<String>, example = "bureau,street")]
+    #[param(inline, example = json!(["bureau", "street"]))]
     pub kind: Option<OneOf<BureauKind>>,
     /// Only active, or only inactive ones.
     pub active: Option<bool>,

@@ -178,7 +178,7 @@ pub struct UserFilter {
     #[param(example = "code:housing")]
     pub bureau: Option<Reference>,
     /// Only those who hold one of these roles, separated by commas.
-    #[param(value_type = Option<String>, example = "bureau_lead,bureau_reporter")]
+    #[param(inline, example = json!(["bureau_lead", "bureau_reporter"]))]
     pub role: Option<OneOf<Role>>,
     /// Only those who may log in, or only disabled ones.
     pub active: Option<bool>,

@@ -223,7 +223,7 @@ pub struct FileContent(Vec<u8>);
 #[into_params(parameter_in = Query)]
 pub struct AttachmentFilter {
     /// Only those linked to this object: a report, a transition, a list item.
-    #[param(value_type = Option<String>, example = "01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11")]
+    #[param(example = "01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11")]
     pub owner: Option<Id>,
     /// Only with this content, in lower-case hexadecimal.
     #[param(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]

@@ -1,7 +1,7 @@
 //! How the document describes the data of events.
 use super::Kind;
 use serde_json::{Map, Value};
-use std::borrow::Cow;
+use std::{borrow::Cow, str::FromStr};
 use strum::IntoEnumIterator;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -11,6 +11,28 @@ use utoipa::{
         schema::{AdditionalProperties, Type},
     },
 };
+
+/// The kind of a name; the error lists the names that there are.
+impl FromStr for Kind {
+    type Err = String;
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::named(name).ok_or_else(|| Self::iter().map(Self::as_str).collect::<Vec<_>>().join(", "))
+    }
+}
+impl PartialSchema for Kind {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("变更类型: a kind of change; `GET /api/v1/event-types` explains each."))
+            .enum_values(Some(Self::iter().map(Self::as_str)))
+            .into()
+    }
+}
+impl ToSchema for Kind {
+    fn name() -> Cow<'static, str> {
+        "EventKind".into()
+    }
+}
 
 /// What is told beside the type of an event. Its type says which members there are: the document holds a schema for
 /// each under `x-data-by-event-type`, the same as `GET /api/v1/event-types` serves.

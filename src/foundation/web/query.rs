@@ -13,10 +13,14 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
 use std::{
     collections::HashSet,
+    fmt,
     future::{Ready, ready},
     str::FromStr,
 };
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
+
+/// How a reason begins that names the values which would be right.
+const ONE_OF: &str = "one of ";
 
 /// The parameters of an operation that is not a list.
 #[derive(Debug)]
@@ -198,19 +202,37 @@ fn parse<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> {
     let text = serde_html_form::to_string(pairs).map_err(Error::internal)?;
     let parsed = serde_html_form::Deserializer::from_bytes(text.as_bytes());
     serde_path_to_error::deserialize(parsed).map_err(|error| {
-        let fault = invalid(&error.path().to_string(), &error.inner().to_string());
+        let (name, reason) = (error.path().to_string(), error.inner().to_string());
+        let Some(allowed) = allowed_by(&reason) else {
+            return Error::invalid(Code::InvalidParameter, vec![invalid(&name, &reason)]);
+        };
+        let fault = invalid(&name, &format!("{ONE_OF}{}", allowed.join(", "))).with("allowed", allowed.clone());
+        let given = pairs.iter().find(|(given, _)| *given == name).map_or("", |(_, value)| value);
+        let wrong = given.split(',').map(str::trim).find(|value| !allowed.iter().any(|allowed| allowed == value));
+        let near = wrong.and_then(|wrong| nearest(wrong, allowed.iter().map(String::as_str)));
+        let fault = near.into_iter().fold(fault, |fault, near| fault.with("nearest", near));
         Error::invalid(Code::InvalidParameter, vec![fault])
     })
 }
 
-/// One or several values of an enumeration, separated by commas: `status=submitted,returned`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The values of a closed set, as its readers name them: ours, which [`OneOf`] hands on, and serde's of one value.
+fn allowed_by(reason: &str) -> Option<Vec<String>> {
+    let listed = match reason.strip_prefix("unknown variant") {
+        Some(rest) => rest.split_once(", expected ")?.1.trim_start_matches(ONE_OF),
+        None => reason.strip_prefix(ONE_OF)?,
+    };
+    Some(listed.replace('`', "").replace(" or ", ", ").split(", ").map(str::to_owned).collect())
+}
+
+/// One or several values of a closed set, or codes, separated by commas: `status=submitted,returned`. The document has
+/// an array of them, of the same form.
+#[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
 pub struct OneOf<T>(pub Vec<T>);
 
-impl<'de, T: FromStr<Err = String>> Deserialize<'de> for OneOf<T> {
+impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for OneOf<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let values: Result<Vec<T>, String> = text.split(',').map(|item| item.trim().parse()).collect();
-        values.map(Self).map_err(|allowed| D::Error::custom(format!("one of {allowed}")))
+        let values: Result<Vec<T>, T::Err> = text.split(',').map(|item| item.trim().parse()).collect();
+        values.map(Self).map_err(|allowed| D::Error::custom(format!("{ONE_OF}{allowed}")))
     }
 }

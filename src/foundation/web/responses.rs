@@ -1,5 +1,5 @@
 //! What operations share in the document: path parameters, headers, problems. `api/operations.rs` gives them out.
-use super::Command;
+use super::{Command, Reference};
 use crate::error::Problem;
 use std::collections::BTreeMap;
 use utoipa::{
@@ -16,8 +16,8 @@ use utoipa::{
 #[allow(dead_code)] // read by the document only
 pub struct ById {
     /// The object's id, or `code:` and its human code (`code:1.8`).
-    #[param(example = "code:1.8")]
-    id: String,
+    #[param(value_type = Reference, example = "code:1.8")]
+    id: Reference,
 }
 
 /// Headers of a reading request.

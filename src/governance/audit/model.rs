@@ -1,7 +1,8 @@
 //! The shapes of the audit log.
 use crate::foundation::{
     db::{Backend, Id, Timestamp, schema::audit_entries},
-    events::Finding,
+    events::{Finding, Kind},
+    web::OneOf,
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -51,9 +52,9 @@ pub struct AuditEntry {
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct AuditFilter {
-    /// Only of this act.
-    #[param(example = "report.approved")]
-    pub action: Option<String>,
+    /// Only of these acts, separated by commas.
+    #[param(inline, example = json!(["report.approved"]))]
+    pub action: Option<OneOf<Kind>>,
     /// Only on this object.
     pub resource_id: Option<String>,
     /// Only by this username.

@@ -10,8 +10,8 @@ use diesel::prelude::*;
 
 fn matching<'a>(scope: &'a Scope, filter: &'a AuditFilter) -> audit_entries::BoxedQuery<'a, Backend> {
     let mut query = audit_entries::table.filter(audit_entries::jurisdiction.eq(&scope.own)).into_boxed();
-    if let Some(action) = &filter.action {
-        query = query.filter(audit_entries::action.eq(action));
+    if let Some(actions) = &filter.action {
+        query = query.filter(audit_entries::action.eq_any(actions.0.iter().map(|action| action.as_str())));
     }
     if let Some(resource) = &filter.resource_id {
         query = query.filter(audit_entries::resource_id.eq(resource));

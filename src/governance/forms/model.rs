@@ -255,17 +255,17 @@ pub struct OperationForm {
 #[into_params(parameter_in = Query)]
 pub struct FormFilter {
     /// The object of the operation's address: an id, or `code:` and its human code.
-    #[param(value_type = Option<String>, example = "code:1.8")]
+    #[param(example = "code:1.8")]
     pub resource: Option<Reference>,
     /// 应报事项: the id of an obligation, for `create_report`.
     pub obligation: Option<String>,
     /// 报告期: an id or `2025-09`, for `create_report`; with `indicator` or `project`.
-    #[param(value_type = Option<String>, example = "2025-09")]
+    #[param(example = "2025-09")]
     pub period: Option<PeriodReference>,
     /// 指标: what is reported on.
-    #[param(value_type = Option<String>, example = "code:2.9")]
+    #[param(example = "code:2.9")]
     pub indicator: Option<Reference>,
     /// 项目: what is reported on.
-    #[param(value_type = Option<String>, example = "code:P001")]
+    #[param(example = "code:P001")]
     pub project: Option<Reference>,
 }

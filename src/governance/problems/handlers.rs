@@ -29,7 +29,7 @@ pub async fn list_problems(_: Query<NoParameters>) -> Result<Answer> {
 #[utoipa::path(
     tag = "problems",
     security(()),
-    params(("code" = String, Path, description = "The code", example = "cumulative_decreased")),
+    params(("code" = Code, Path, description = "The code", example = "cumulative_decreased")),
     responses(
         (status = 200, body = ProblemType, description = "The entry of the table"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "`not_found`"),

@@ -1,7 +1,7 @@
 //! The shapes of an area.
 use crate::foundation::{
     db::{Backend, Id, Timestamp, schema::areas},
-    web::{Reference, clearable},
+    web::{OneOf, Reference, clearable},
 };
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -127,6 +127,6 @@ pub struct AreaFilter {
     #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only with these codes, separated by commas.
-    #[param(example = "2,10")]
-    pub code: Option<String>,
+    #[param(inline, example = json!(["2", "10"]))]
+    pub code: Option<OneOf<String>>,
 }

@@ -18,7 +18,7 @@ fn matching<'a>(scope: &'a Scope, filter: &'a AreaFilter, plan: Option<Id>) -> a
         query = query.filter(areas::plan_id.eq(plan));
     }
     if let Some(codes) = &filter.code {
-        query = query.filter(areas::code.eq_any(codes.split(',').map(str::trim)));
+        query = query.filter(areas::code.eq_any(&codes.0));
     }
     query
 }

@@ -165,7 +165,7 @@ pub struct AssignmentFilter {
     #[param(example = "code:1.8")]
     pub indicator: Option<Reference>,
     /// Only of these roles, separated by commas.
-    #[param(value_type = Option<String>, example = "lead")]
+    #[param(inline, example = json!(["lead"]))]
     pub role: Option<OneOf<AssignmentRole>>,
     /// Only those that hold on this day.
     #[param(example = "2025-06-30")]

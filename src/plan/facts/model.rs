@@ -216,11 +216,11 @@ pub struct FactFilter {
     #[param(example = "code:1")]
     pub area: Option<Reference>,
     /// Only of these roles, separated by commas.
-    #[param(value_type = Option<String>, example = "baseline")]
+    #[param(inline, example = json!(["baseline"]))]
     pub role: Option<OneOf<FactRole>>,
     /// Only with these codes, separated by commas.
-    #[param(example = "1.6,1.7")]
-    pub code: Option<String>,
+    #[param(inline, example = json!(["1.6", "1.7"]))]
+    pub code: Option<OneOf<String>>,
 }
 
 impl Figures for Fact {

@@ -31,7 +31,7 @@ fn matching<'a>(scope: &'a Scope, filter: &'a FactFilter, (plan, area): Named) -
         query = query.filter(facts::role.eq_any(&roles.0));
     }
     if let Some(codes) = &filter.code {
-        query = query.filter(facts::code.eq_any(codes.split(',').map(str::trim)));
+        query = query.filter(facts::code.eq_any(&codes.0));
     }
     query
 }

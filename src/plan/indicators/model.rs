@@ -266,7 +266,7 @@ pub struct IndicatorFilter {
     #[param(example = "code:2")]
     pub area: Option<Reference>,
     /// Only of these kinds, separated by commas.
-    #[param(value_type = Option<String>, example = "flow,list")]
+    #[param(inline, example = json!(["flow", "list"]))]
     pub kind: Option<OneOf<IndicatorKind>>,
     /// Only those for which this bureau answers, as lead or supporting.
     #[param(example = "code:housing")]
@@ -275,17 +275,17 @@ pub struct IndicatorFilter {
     #[param(example = "code:housing")]
     pub lead_bureau: Option<Reference>,
     /// Only promised this strongly, separated by commas.
-    #[param(value_type = Option<String>, example = "ensure,strive")]
+    #[param(inline, example = json!(["ensure", "strive"]))]
     pub commitment: Option<OneOf<Commitment>>,
     /// Only compared like this, separated by commas.
-    #[param(value_type = Option<String>, example = "gt")]
+    #[param(inline, example = json!(["gt"]))]
     pub comparator: Option<OneOf<Comparator>>,
     /// Only those whose code, name, English name or description contains this, whatever its case.
     #[param(example = "投资")]
     pub q: Option<String>,
     /// Only with these codes, separated by commas.
-    #[param(example = "1.8,2.9")]
-    pub code: Option<String>,
+    #[param(inline, example = json!(["1.8", "2.9"]))]
+    pub code: Option<OneOf<String>>,
 }
 
 impl Figures for IndicatorRow {

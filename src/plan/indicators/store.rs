@@ -68,7 +68,7 @@ fn matching<'a>(scope: &'a Scope, filter: &'a IndicatorFilter, named: &Named) ->
         query = query.filter(indicators::kind.eq_any(&kinds.0));
     }
     if let Some(codes) = &filter.code {
-        query = query.filter(indicators::code.eq_any(codes.split(',').map(str::trim)));
+        query = query.filter(indicators::code.eq_any(&codes.0));
     }
     if let Some(q) = &filter.q {
         let pattern = || lower(containing(q));

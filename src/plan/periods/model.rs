@@ -155,7 +155,7 @@ pub struct PeriodFilter {
     #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only in one of these states, separated by commas.
-    #[param(value_type = Option<String>, example = "open,overdue")]
+    #[param(inline, example = json!(["open", "overdue"]))]
     pub state: Option<OneOf<PeriodState>>,
 }
 

@@ -208,7 +208,7 @@ pub struct TrajectoryFilter {
     #[param(example = "code:1.8")]
     pub indicator: Option<Reference>,
     /// Only in one of these states, separated by commas.
-    #[param(value_type = Option<String>, example = "approved")]
+    #[param(inline, example = json!(["approved"]))]
     pub status: Option<OneOf<TrajectoryStatus>>,
 }
 

@@ -83,7 +83,7 @@ pub fn clearable_symbol<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
 #[into_params(parameter_in = Query)]
 pub struct UnitFilter {
     /// Only of these dimensions, separated by commas.
-    #[param(value_type = Option<String>, example = "area,money")]
+    #[param(inline, example = json!(["area", "money"]))]
     pub dimension: Option<OneOf<Dimension>>,
 }
 

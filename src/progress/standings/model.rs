@@ -272,22 +272,22 @@ pub struct ProgressFilter {
     #[param(example = "code:2")]
     pub area: Option<Reference>,
     /// Only with these lights, separated by commas.
-    #[param(value_type = Option<String>, example = "red,yellow")]
+    #[param(inline, example = json!(["red", "yellow"]))]
     pub light: Option<OneOf<Light>>,
     /// Only in these buckets, separated by commas.
-    #[param(value_type = Option<String>, example = "behind")]
+    #[param(inline, example = json!(["behind"]))]
     pub bucket: Option<OneOf<Bucket>>,
     /// Only of these kinds, separated by commas.
-    #[param(value_type = Option<String>, example = "flow,list")]
+    #[param(inline, example = json!(["flow", "list"]))]
     pub kind: Option<OneOf<IndicatorKind>>,
     /// Only those that this bureau leads on the day.
     #[param(example = "code:housing")]
     pub lead_bureau: Option<Reference>,
     /// Only in these reporting states, separated by commas.
-    #[param(value_type = Option<String>, example = "unreported")]
+    #[param(inline, example = json!(["unreported"]))]
     pub reporting_state: Option<OneOf<ReportingState>>,
     /// Only with a target in force of these commitments (力度), separated by commas.
-    #[param(value_type = Option<String>, example = "ensure")]
+    #[param(inline, example = json!(["ensure"]))]
     pub commitment: Option<OneOf<Commitment>>,
     /// Only watched ones, or only those that are not.
     pub watch: Option<bool>,

@@ -282,7 +282,7 @@ pub struct ReportStatistics {
 #[into_params(parameter_in = Query)]
 pub struct IndicatorStatisticsFilter {
     /// 分组维度: one or two, separated by commas; `light` when absent.
-    #[param(value_type = Option<String>, example = "light,lead_bureau")]
+    #[param(inline, example = json!(["light", "lead_bureau"]))]
     pub group_by: Option<OneOf<IndicatorDimension>>,
     /// The plan; the one in force when absent.
     #[param(example = "code:2025")]
@@ -291,22 +291,22 @@ pub struct IndicatorStatisticsFilter {
     #[param(example = "code:2")]
     pub area: Option<Reference>,
     /// Only with these lights, separated by commas.
-    #[param(value_type = Option<String>, example = "red,yellow")]
+    #[param(inline, example = json!(["red", "yellow"]))]
     pub light: Option<OneOf<Light>>,
     /// Only in these buckets, separated by commas.
-    #[param(value_type = Option<String>, example = "behind")]
+    #[param(inline, example = json!(["behind"]))]
     pub bucket: Option<OneOf<Bucket>>,
     /// Only of these kinds, separated by commas.
-    #[param(value_type = Option<String>, example = "flow,list")]
+    #[param(inline, example = json!(["flow", "list"]))]
     pub kind: Option<OneOf<IndicatorKind>>,
     /// Only those that this bureau leads on the day.
     #[param(example = "code:housing")]
     pub lead_bureau: Option<Reference>,
     /// Only in these reporting states, separated by commas.
-    #[param(value_type = Option<String>, example = "unreported")]
+    #[param(inline, example = json!(["unreported"]))]
     pub reporting_state: Option<OneOf<ReportingState>>,
     /// Only with a target in force of these commitments, separated by commas.
-    #[param(value_type = Option<String>, example = "ensure")]
+    #[param(inline, example = json!(["ensure"]))]
     pub commitment: Option<OneOf<Commitment>>,
     /// Only watched ones, or only those that are not.
     pub watch: Option<bool>,
@@ -326,7 +326,7 @@ pub struct IndicatorStatisticsFilter {
 #[into_params(parameter_in = Query)]
 pub struct ProjectStatisticsFilter {
     /// 分组维度: one or two, separated by commas; `stage` when absent.
-    #[param(value_type = Option<String>, example = "stage,field")]
+    #[param(inline, example = json!(["stage", "field"]))]
     pub group_by: Option<OneOf<ProjectDimension>>,
     /// The plan; the one in force when absent.
     #[param(example = "code:2025")]
@@ -335,16 +335,16 @@ pub struct ProjectStatisticsFilter {
     #[param(example = "code:2")]
     pub area: Option<Reference>,
     /// Only in these stages, separated by commas.
-    #[param(value_type = Option<String>, example = "proposed,under_construction")]
+    #[param(inline, example = json!(["proposed", "under_construction"]))]
     pub stage: Option<OneOf<Stage>>,
     /// Only of these fields, separated by commas.
-    #[param(value_type = Option<String>, example = "industry,park")]
+    #[param(inline, example = json!(["industry", "park"]))]
     pub field: Option<OneOf<ProjectField>>,
     /// Only of these levels, separated by commas.
-    #[param(value_type = Option<String>, example = "national,provincial")]
+    #[param(inline, example = json!(["national", "provincial"]))]
     pub level: Option<OneOf<ProjectLevel>>,
     /// Only of these batches, separated by commas.
-    #[param(value_type = Option<String>, example = "signed")]
+    #[param(inline, example = json!(["signed"]))]
     pub batch: Option<OneOf<ProjectBatch>>,
     /// Only led by this bureau.
     #[param(example = "code:urban-renewal")]
@@ -365,7 +365,7 @@ pub struct ProjectStatisticsFilter {
 #[into_params(parameter_in = Query)]
 pub struct ReportStatisticsFilter {
     /// 分组维度: one or two, separated by commas; `state` when absent.
-    #[param(value_type = Option<String>, example = "bureau,timeliness")]
+    #[param(inline, example = json!(["bureau", "timeliness"]))]
     pub group_by: Option<OneOf<ReportDimension>>,
     /// The plan; the one in force when absent.
     #[param(example = "code:2025")]
@@ -383,13 +383,13 @@ pub struct ReportStatisticsFilter {
     #[param(example = "code:P001")]
     pub project: Option<Reference>,
     /// Only in one of these states, separated by commas.
-    #[param(value_type = Option<String>, example = "owed,drafted,overdue")]
+    #[param(inline, example = json!(["owed", "drafted", "overdue"]))]
     pub state: Option<OneOf<ObligationState>>,
     /// Only with a report of one of these statuses, separated by commas.
-    #[param(value_type = Option<String>, example = "submitted")]
+    #[param(inline, example = json!(["submitted"]))]
     pub report_status: Option<OneOf<ReportStatus>>,
     /// Only submitted in time, late, or not at all, separated by commas.
-    #[param(value_type = Option<String>, example = "late")]
+    #[param(inline, example = json!(["late"]))]
     pub timeliness: Option<OneOf<Timeliness>>,
     /// Only those that are overdue, or that are not.
     pub overdue: Option<bool>,

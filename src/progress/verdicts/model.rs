@@ -226,7 +226,7 @@ pub struct VerdictFilter {
     #[param(example = "code:1.8")]
     pub indicator: Option<Reference>,
     /// Only with these lights, separated by commas.
-    #[param(value_type = Option<String>, example = "red,yellow")]
+    #[param(inline, example = json!(["red", "yellow"]))]
     pub light: Option<OneOf<Light>>,
     /// Only of this area.
     #[param(example = "code:2")]

@@ -201,7 +201,7 @@ pub struct ListItemFilter {
     #[param(example = "code:5.1")]
     pub indicator: Option<Reference>,
     /// Only in these states, separated by commas.
-    #[param(value_type = Option<String>, example = "proposed,approved")]
+    #[param(inline, example = json!(["proposed", "approved"]))]
     pub status: Option<OneOf<ListItemStatus>>,
     /// Only those that count from this day or earlier.
     #[param(example = "2025-06-30")]

@@ -368,6 +368,6 @@ pub struct MilestoneFilter {
     /// Only completed ones, or only those that are not.
     pub completed: Option<bool>,
     /// Only of these kinds, separated by commas.
-    #[param(value_type = Option<String>, example = "start,completion")]
+    #[param(inline, example = json!(["start", "completion"]))]
     pub kind: Option<OneOf<MilestoneKind>>,
 }

@@ -277,10 +277,10 @@ pub struct ObstacleFilter {
     #[param(example = "code:P001")]
     pub project: Option<Reference>,
     /// Only in these states, separated by commas.
-    #[param(value_type = Option<String>, example = "open,overdue")]
+    #[param(inline, example = json!(["open", "overdue"]))]
     pub state: Option<OneOf<ObstacleState>>,
     /// Only of these categories, separated by commas.
-    #[param(value_type = Option<String>, example = "land_clearance")]
+    #[param(inline, example = json!(["land_clearance"]))]
     pub category: Option<OneOf<ObstacleCategory>>,
     /// Only of this level.
     #[param(minimum = 1, maximum = 4, example = 3)]

@@ -358,19 +358,19 @@ pub struct ProjectFilter {
     #[param(example = "code:2")]
     pub area: Option<Reference>,
     /// Only in these stages, separated by commas.
-    #[param(value_type = Option<String>, example = "proposed,under_construction")]
+    #[param(inline, example = json!(["proposed", "under_construction"]))]
     pub stage: Option<OneOf<Stage>>,
     /// Only of these fields, separated by commas.
-    #[param(value_type = Option<String>, example = "industry,park")]
+    #[param(inline, example = json!(["industry", "park"]))]
     pub field: Option<OneOf<ProjectField>>,
     /// Only of these levels, separated by commas.
-    #[param(value_type = Option<String>, example = "national,provincial")]
+    #[param(inline, example = json!(["national", "provincial"]))]
     pub level: Option<OneOf<ProjectLevel>>,
     /// Only of these batches, separated by commas.
-    #[param(value_type = Option<String>, example = "signed")]
+    #[param(inline, example = json!(["signed"]))]
     pub batch: Option<OneOf<ProjectBatch>>,
     /// Only named projects, or only groups.
-    #[param(value_type = Option<String>, example = "named")]
+    #[param(inline, example = json!(["named"]))]
     pub listing: Option<OneOf<ProjectListing>>,
     /// Only led by this bureau.
     #[param(example = "code:urban-renewal")]

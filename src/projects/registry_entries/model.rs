@@ -163,7 +163,7 @@ pub struct RegistryEntryFilter {
     #[param(example = "code:P013")]
     pub project: Option<Reference>,
     /// Only of these registries, separated by commas.
-    #[param(value_type = Option<String>, example = "urban_renewal")]
+    #[param(inline, example = json!(["urban_renewal"]))]
     pub registry: Option<OneOf<Registry>>,
     /// Only what is in a registry, or only what has left.
     pub open: Option<bool>,

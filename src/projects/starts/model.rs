@@ -277,7 +277,7 @@ pub struct ProjectYearFilter {
     #[param(example = "code:urban-renewal")]
     pub lead_bureau: Option<Reference>,
     /// Only of one of these categories, separated by commas.
-    #[param(value_type = Option<String>, example = "new_start,continuing")]
+    #[param(inline, example = json!(["new_start", "continuing"]))]
     pub year_category: Option<OneOf<YearCategory>>,
     /// The day, not in the future; the business day when absent.
     #[param(example = "2025-10-10")]

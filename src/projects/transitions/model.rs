@@ -230,7 +230,7 @@ pub struct PuttingIntoUse {
 #[into_params(parameter_in = Query)]
 pub struct GateFilter {
     /// Only the gate of this stage.
-    #[param(value_type = Option<String>, example = "under_construction")]
+    #[param(inline, example = "under_construction")]
     pub to_stage: Option<Stage>,
 }
 

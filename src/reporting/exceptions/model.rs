@@ -162,7 +162,7 @@ pub struct ExceptionFilter {
     #[param(example = "code:housing")]
     pub bureau: Option<Reference>,
     /// Only in one of these states, separated by commas.
-    #[param(value_type = Option<String>, example = "running")]
+    #[param(inline, example = json!(["running"]))]
     pub state: Option<OneOf<ExceptionState>>,
 }
 

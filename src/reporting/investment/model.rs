@@ -139,7 +139,7 @@ pub struct InvestmentFilter {
     #[param(example = "code:urban-renewal")]
     pub lead_bureau: Option<Reference>,
     /// Only with one of these flags, separated by commas.
-    #[param(value_type = Option<String>, example = "progress_diverges")]
+    #[param(inline, example = json!(["progress_diverges"]))]
     pub flag: Option<OneOf<InvestmentFlag>>,
     /// The day, not in the future; the business day when absent.
     #[param(example = "2025-10-10")]

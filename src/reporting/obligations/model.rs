@@ -218,13 +218,13 @@ pub struct ObligationFilter {
     #[param(example = "code:P001")]
     pub project: Option<Reference>,
     /// Only in one of these states, separated by commas.
-    #[param(value_type = Option<String>, example = "owed,drafted,overdue")]
+    #[param(inline, example = json!(["owed", "drafted", "overdue"]))]
     pub state: Option<OneOf<ObligationState>>,
     /// Only with a report of one of these statuses, separated by commas.
-    #[param(value_type = Option<String>, example = "submitted")]
+    #[param(inline, example = json!(["submitted"]))]
     pub report_status: Option<OneOf<ReportStatus>>,
     /// Only first submitted in time, late, or not at all, separated by commas.
-    #[param(value_type = Option<String>, example = "late")]
+    #[param(inline, example = json!(["late"]))]
     pub timeliness: Option<OneOf<Timeliness>>,
     /// Only those that are overdue, or that are not.
     pub overdue: Option<bool>,

@@ -102,7 +102,7 @@ pub struct ReportFlag {
 #[into_params(parameter_in = Query)]
 pub struct FlagFilter {
     /// Only these flags, separated by commas.
-    #[param(value_type = Option<String>, example = "same_value,last_day_jump")]
+    #[param(inline, example = json!(["same_value", "last_day_jump"]))]
     pub flag: Option<OneOf<QualityFlag>>,
     /// Only of this plan: an id or `code:2025`.
     #[param(example = "code:2025")]

@@ -272,10 +272,10 @@ pub struct ReportFilter {
     #[param(example = "code:P001")]
     pub project: Option<Reference>,
     /// Only in one of these statuses, separated by commas.
-    #[param(value_type = Option<String>, example = "submitted,returned")]
+    #[param(inline, example = json!(["submitted", "returned"]))]
     pub status: Option<OneOf<ReportStatus>>,
     /// Only with one of these quality flags, separated by commas.
-    #[param(value_type = Option<String>, example = "same_value,last_day_jump")]
+    #[param(inline, example = json!(["same_value", "last_day_jump"]))]
     pub flag: Option<OneOf<QualityFlag>>,
     /// Only those last submitted after this moment.
     #[param(example = "2025-10-09T16:00:00Z")]

@@ -117,6 +117,6 @@ pub struct BulletinFilter {
     #[param(example = "code:2025")]
     pub plan: Option<Reference>,
     /// Only in one of these statuses, separated by commas.
-    #[param(value_type = Option<String>, example = "circulated,final")]
+    #[param(inline, example = json!(["circulated", "final"]))]
     pub status: Option<OneOf<BulletinStatus>>,
 }

@@ -199,13 +199,13 @@ pub struct OrderFeedbackFilter {
 #[into_params(parameter_in = Query)]
 pub struct OrderFilter {
     /// Only in one of these statuses, separated by commas.
-    #[param(value_type = Option<String>, example = "issued,in_progress")]
+    #[param(inline, example = json!(["issued", "in_progress"]))]
     pub status: Option<OneOf<OrderStatus>>,
     /// Only those that this bureau answers for or supports: an id or `code:housing`.
     #[param(example = "code:housing")]
     pub bureau: Option<Reference>,
     /// Only of one of these levels, separated by commas.
-    #[param(value_type = Option<String>, example = "urgent,critical")]
+    #[param(inline, example = json!(["urgent", "critical"]))]
     pub level: Option<OneOf<OrderLevel>>,
     /// Only those that are past due and whose closure is not applied for, or only the others.
     pub overdue: Option<bool>,

@@ -129,7 +129,7 @@ pub struct Reminder {
 #[into_params(parameter_in = Query)]
 pub struct ReminderFilter {
     /// Only of these levels, separated by commas.
-    #[param(value_type = Option<String>, example = "yellow,red")]
+    #[param(inline, example = json!(["yellow", "red"]))]
     pub level: Option<OneOf<ReminderLevel>>,
     /// Only of this bureau: an id or `code:housing`. Another bureau's list is empty to a bureau.
     #[param(example = "code:housing")]
