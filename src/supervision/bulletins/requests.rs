@@ -104,7 +104,7 @@ pub struct ObjectionFilter {
     /// Only to this bulletin, by its id.
     pub bulletin: Option<Reference>,
     /// Only in one of these states, separated by commas.
-    #[param(value_type = Option<String>, example = "open")]
+    #[param(inline, example = json!(["open"]))]
     pub status: Option<OneOf<ObjectionStatus>>,
 }
 
