@@ -134,12 +134,7 @@ impl Asked {
         }
         let chosen: Vec<&str> = value.split(',').map(str::trim).collect();
         if let Some(unknown) = chosen.iter().find(|item| !self.items.iter().any(|known| known == *item)) {
-            let fault = invalid(&self.name, &format!("one of {}", self.items.join(", ")));
-            let fault = fault.with("allowed", self.items.as_slice());
-            return Some(match nearest(unknown, self.items.iter().map(String::as_str)) {
-                Some(near) => fault.with("nearest", near),
-                None => fault,
-            });
+            return Some(none_of(&self.name, unknown, &self.items));
         }
         let plain = |item: &&str| item.trim_start_matches('-').to_owned();
         let once: HashSet<String> = chosen.iter().map(plain).collect();
@@ -197,6 +192,15 @@ fn invalid(name: &str, reason: &str) -> Violation {
     Violation::parameter(name, Code::InvalidParameter).with("parameter", name).with("reason", reason)
 }
 
+/// A value that is none of a closed set: which would be right, and which is near.
+fn none_of(name: &str, value: &str, allowed: &[String]) -> Violation {
+    let fault = invalid(name, &format!("{ONE_OF}{}", allowed.join(", "))).with("allowed", allowed);
+    match nearest(value, allowed.iter().map(String::as_str)) {
+        Some(near) => fault.with("nearest", near),
+        None => fault,
+    }
+}
+
 /// Parameters are told apart by name, so that a fault names its own.
 fn parse<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> {
     let text = serde_html_form::to_string(pairs).map_err(Error::internal)?;
@@ -206,12 +210,9 @@ fn parse<T: DeserializeOwned>(pairs: &[(String, String)]) -> Result<T> {
         let Some(allowed) = allowed_by(&reason) else {
             return Error::invalid(Code::InvalidParameter, vec![invalid(&name, &reason)]);
         };
-        let fault = invalid(&name, &format!("{ONE_OF}{}", allowed.join(", "))).with("allowed", allowed.clone());
         let given = pairs.iter().find(|(given, _)| *given == name).map_or("", |(_, value)| value);
         let wrong = given.split(',').map(str::trim).find(|value| !allowed.iter().any(|allowed| allowed == value));
-        let near = wrong.and_then(|wrong| nearest(wrong, allowed.iter().map(String::as_str)));
-        let fault = near.into_iter().fold(fault, |fault, near| fault.with("nearest", near));
-        Error::invalid(Code::InvalidParameter, vec![fault])
+        Error::invalid(Code::InvalidParameter, vec![none_of(&name, wrong.unwrap_or(given), &allowed)])
     })
 }
 
