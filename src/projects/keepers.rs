@@ -1,33 +1,17 @@
 //! 谁来记载: who may record what happens to a project, and holding the project while it is recorded (docs/domain.md
 //! §6).
 use crate::foundation::{
-    auth::{Caller, Permission, View},
+    auth::{Permission, View},
     db::{Conn, Id, schema::projects as project_rows},
-    error::{Code, Result, Violation},
+    error::{Result, Violation},
     web::{Case, Reference, Tx},
 };
-use crate::projects::projects::{self, Project, ProjectDetail, ProjectListing};
+use crate::plan::plans;
+use crate::projects::projects::{
+    self, Project, ProjectDetail,
+    rules::{Action, may_record, must_be_named, offered},
+};
 use diesel::prelude::*;
-
-/// Whether the caller may record something of a project: the supervision office of its jurisdiction, or its lead
-/// bureau.
-pub fn may_record(caller: &Caller, permission: Permission, project: &Project) -> Result<(), Code> {
-    may_record_of(caller, permission, &project.jurisdiction, project.lead_bureau_id)
-}
-
-/// The same of a project of this jurisdiction and lead bureau.
-pub fn may_record_of(
-    caller: &Caller,
-    permission: Permission,
-    jurisdiction: &str,
-    lead: Option<Id>,
-) -> Result<(), Code> {
-    caller.may_in(permission, jurisdiction)?;
-    match caller.confined_to() {
-        Some(bureau) if lead != Some(bureau) => Err(Code::ProjectNotLed),
-        _ => Ok(()),
-    }
-}
 
 /// Ends with 403, which names the permission, unless the caller may change the projects of a jurisdiction.
 pub fn must_edit(view: &View, jurisdiction: &str) -> Result<()> {
@@ -35,29 +19,28 @@ pub fn must_edit(view: &View, jurisdiction: &str) -> Result<()> {
     view.caller.may_in(permission, jurisdiction).map_err(|code| permission.forbidden(code))
 }
 
-/// Only of a named project can be said what happens to it; a group is a number.
-pub fn must_be_named(project: &Project) -> Result<(), Code> {
-    if project.listing == ProjectListing::Named { Ok(()) } else { Err(Code::NamedProjectRequired) }
-}
-
 /// Opens the case of a named project of which something is to be recorded.
 pub fn open(
     tx: &mut Tx<'_>,
     view: &View,
     reference: &Reference,
-    permission: Permission,
+    (action, permission): (Action, Permission),
 ) -> Result<Case<ProjectDetail>> {
     let project = projects::action::find(tx, view, reference)?;
-    let may = may_record(&view.caller, permission, &project.project);
-    let may = may.and_then(|()| must_be_named(&project.project));
+    let plan = project.project.plan_id;
+    plans::store::hold(tx.conn, plan)?;
+    let year_closed_at = plans::store::closed_years(tx.conn, &[plan])?.remove(&plan);
+    let may = offered(action, &view.caller, &project, year_closed_at);
     Case::open_parent(tx, view, project, permission, may)
 }
 
 /// The named project that a body names at `/project`, once the caller is known to be allowed to record something of it.
 pub fn named_in_body(conn: &mut Conn, view: &View, reference: &Reference, permission: Permission) -> Result<Project> {
     let project = reference.found("/project", projects::store::get(conn, view, reference))?;
-    may_record(&view.caller, permission, &project).map_err(|code| permission.forbidden(code))?;
+    let may = may_record(&view.caller, permission, &project.jurisdiction, project.lead_bureau_id);
+    may.map_err(|code| permission.forbidden(code))?;
     must_be_named(&project).map_err(|code| Violation::at("/project", code))?;
+    plans::store::open_year(conn, project.plan_id)?;
     Ok(project)
 }
 

@@ -102,6 +102,9 @@ const WITHIN: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Lists of what every district reads alike.
+const SHARED: &[&str] = &["/holidays"];
+
 #[derive(diesel::QueryableByName)]
 struct Counted {
     #[diesel(sql_type = BigInt)]
@@ -118,7 +121,7 @@ fn rows(url: &str, table: &str) -> i64 {
 }
 
 /// The paged reads of the document: address and operation.
-fn lists() -> Vec<(&'static str, &'static str)> {
+pub fn lists() -> Vec<(&'static str, &'static str)> {
     let paths = document()["paths"].as_object().unwrap();
     let gets = paths.iter().filter_map(|(path, item)| Some((path.as_str(), item.get("get")?)));
     let paged = |operation: &Value| {
@@ -130,7 +133,7 @@ fn lists() -> Vec<(&'static str, &'static str)> {
 }
 
 /// Every item of a list, and the requests that it took; nothing of what is not for this account.
-async fn copy(client: &Client, path: &str) -> (Vec<Value>, usize) {
+pub async fn copy(client: &Client, path: &str) -> (Vec<Value>, usize) {
     let (mut items, mut requests, mut cursor) = (Vec::new(), 0, String::new());
     loop {
         let page = client.get(&format!("{path}?limit=200{cursor}")).await;
@@ -163,6 +166,25 @@ fn every_table_is_in_a_list_or_says_where_else_it_is() {
     let listed = LISTS.iter().map(|(table, _)| *table).filter(|table| *table != "obligations");
     let told: BTreeSet<&str> = listed.chain(within).collect();
     assert_eq!(declared.symmetric_difference(&told).collect::<Vec<_>>(), Vec::<&&str>::new());
+}
+
+#[actix_web::test]
+async fn nothing_of_one_district_is_in_the_lists_of_another() {
+    let app = TestApp::with_supervision().await;
+    crate::permissions::one_of_each(&app).await;
+    let (office, other) = (app.supervisor().await, app.user("erqi-supervisor").await);
+    let mut shared = BTreeSet::new();
+    for (path, _) in lists().into_iter().filter(|(path, _)| !path.contains('{')) {
+        let path = path.strip_prefix("/api/v1").unwrap();
+        let ids = |items: Vec<Value>| -> BTreeSet<String> {
+            items.iter().filter_map(|item| Some(item["id"].as_str()?.to_owned())).collect()
+        };
+        let (own, theirs) = (ids(copy(&office, path).await.0), ids(copy(&other, path).await.0));
+        if !own.is_disjoint(&theirs) {
+            shared.insert(path);
+        }
+    }
+    assert_eq!(shared, SHARED.iter().copied().collect());
 }
 
 #[actix_web::test]

@@ -60,6 +60,7 @@ mod obligations;
 mod observations;
 mod obstacles;
 mod oc4ids;
+mod offers;
 mod one_at_a_time;
 mod origins;
 mod overrides;

@@ -3,7 +3,7 @@ use super::model::{Bureau, BureauChanges, BureauFilter, BureauSummary, NewBureau
 use crate::{
     directory::jurisdictions,
     foundation::{
-        auth::Scope,
+        auth::{Scope, View},
         db::{Backend, Conn, Id, Timestamp, containing, lower, schema::bureaus},
         error::Result,
         web::{Page, Paging, Reference, sort_key},
@@ -55,6 +55,11 @@ pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult
             visible.filter(bureaus::jurisdiction.eq(&scope.own).and(bureaus::code.eq(code))).first(conn)
         }
     }
+}
+/// The bureau of the caller, who may be of none.
+pub fn own(conn: &mut Conn, view: &View) -> QueryResult<Option<Bureau>> {
+    let Some(id) = view.caller.bureau_id else { return Ok(None) };
+    get(conn, view, &Reference::Id(id)).map(Some)
 }
 /// One bureau of a jurisdiction, wherever the caller stands.
 pub fn get_in(conn: &mut Conn, jurisdiction: &str, reference: &Reference) -> QueryResult<Bureau> {

@@ -49,6 +49,7 @@ pub async fn get_me(state: Data<State>, caller: Allowed<OwnAccount>) -> Result<A
             business_date: local_date(view.now),
             business_time_shifted,
             profile,
+            allowed_actions: rules::offered(&view.caller),
         })
     };
     state.read(caller, read).await

@@ -4,6 +4,7 @@ use crate::{
     foundation::{
         auth::{Permission, Role},
         db::{Id, Timestamp},
+        web::AllowedAction,
     },
 };
 use chrono::NaiveDate;
@@ -43,6 +44,9 @@ pub struct Me {
     /// How the service is run: `demo` or `production`.
     #[schema(example = "demo")]
     pub profile: &'static str,
+    /// What may be created that belongs to nothing else, and what may be done with the own account; every other
+    /// operation is offered by the object that it is about or beneath which it creates.
+    pub allowed_actions: Vec<AllowedAction>,
 }
 
 /// 会话: where the caller is signed in.

@@ -2,8 +2,36 @@
 use super::model::PasswordChange;
 use crate::{
     directory::users,
-    foundation::error::{Code, Result, Violation, Violations},
+    foundation::{
+        auth::{Caller, Permission},
+        error::{Code, Result, Violation, Violations},
+        web::AllowedAction,
+    },
 };
+
+/// What no object offers, as it belongs to none, and the permission that it needs.
+const OF_NO_OBJECT: &[(&str, Permission)] = &[
+    ("change_password", Permission::OwnAccount),
+    ("log_out", Permission::OwnAccount),
+    ("create_jurisdiction", Permission::EditDirectory),
+    ("create_bureau", Permission::EditDirectory),
+    ("create_user", Permission::EditUsers),
+    ("create_plan", Permission::EditPlan),
+    ("create_holiday", Permission::EditPeriods),
+    ("create_leader_post", Permission::EditProjects),
+    ("create_rule_set", Permission::EditRules),
+    ("create_ranking_rules", Permission::EditRules),
+    ("create_reminder_rules", Permission::IssueOrders),
+    ("create_supervision_order", Permission::IssueOrders),
+    ("create_attachment", Permission::UploadEvidence),
+    ("create_audit_checkpoint", Permission::MakeCheckpoints),
+];
+
+/// What a caller is offered that is of no object.
+pub fn offered(caller: &Caller) -> Vec<AllowedAction> {
+    let may = |permission| if caller.may(permission) { Ok(()) } else { Err(Code::PermissionDenied) };
+    OF_NO_OBJECT.iter().map(|(operation, permission)| AllowedAction::new(operation, may(*permission))).collect()
+}
 
 /// Checks a change of password; `right` says whether the current one was.
 pub fn check(change: &PasswordChange, username: &str, right: bool) -> Result<()> {

@@ -60,7 +60,7 @@ pub async fn get_area(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
 #[post("/areas")]
 pub async fn create_area(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewArea>) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewArea, _: &Expected| {
-        let plan = plans::open_named(tx, view, &new.plan, Permission::EditPlan)?;
+        let plan = plans::open_named(tx, view, &new.plan, plans::rules::Action::CreateArea)?;
         let area = store::insert(tx.conn, &plan, new, tx.now)?;
         area.created(tx, view, Kind::AreaCreated, json!({}))
     };

@@ -39,7 +39,9 @@ impl Actionable for Area {
         let present = |area: Self| {
             let may = view.caller.may_in(Permission::EditPlan, &area.jurisdiction);
             let may = if closed.contains_key(&area.plan_id) { may.and(Err(Code::PlanYearClosed)) } else { may };
-            Resource { object: area, allowed_actions: vec![AllowedAction::new("update_area", may)] }
+            let milestone = view.caller.may_in(Permission::EditProjects, &area.jurisdiction);
+            let milestone = AllowedAction::new("create_milestone", milestone);
+            Resource { object: area, allowed_actions: vec![AllowedAction::new("update_area", may), milestone] }
         };
         Ok(rows.into_iter().map(present).collect())
     }

@@ -61,7 +61,7 @@ pub async fn get_fact(state: Data<State>, caller: Allowed<ReadPlan>, id: Referen
 #[post("/facts")]
 pub async fn create_fact(state: Data<State>, caller: Allowed<EditPlan>, command: Create<NewFact>) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewFact, _: &Expected| {
-        let plan = plans::open_named(tx, view, &new.plan, Permission::EditPlan)?;
+        let plan = plans::open_named(tx, view, &new.plan, plans::rules::Action::CreateFact)?;
         let mut faults = Violations::new();
         let area = new.area.found("/area", areas::store::get_in(tx.conn, plan.id, &new.area));
         let area = faults.absorb(area)?;

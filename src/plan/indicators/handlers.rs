@@ -10,7 +10,7 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed, Permission,
+            Allowed,
             permission::{EditPlan, ReadPlan},
         },
         error::{Result, stale},
@@ -81,7 +81,7 @@ pub async fn create_indicator(
     command: Create<NewIndicator>,
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewIndicator, _: &Expected| {
-        let plan = plans::open_named(tx, view, &new.plan, Permission::EditPlan)?;
+        let plan = plans::open_named(tx, view, &new.plan, plans::rules::Action::CreateIndicator)?;
         let row = establish(tx, Some(view.caller.id), &plan, new)?;
         store::detail(tx.conn, view, row)?.created(tx, view, Kind::IndicatorCreated, json!({}))
     };

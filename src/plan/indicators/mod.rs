@@ -3,6 +3,7 @@
 //! figures add up (docs/domain.md §2); what it promises is in versions ([`targets`](super::targets)), who answers for
 //! it has dates ([`assignments`](super::assignments)); both change through the operations here. The first report fixes
 //! kind, basis and unit.
+pub mod beneath;
 mod case;
 mod changes;
 mod establish;

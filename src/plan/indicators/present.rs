@@ -3,6 +3,7 @@ use super::{
     model::Indicator,
     rules::{self, Action},
 };
+use crate::directory::bureaus;
 use crate::foundation::{
     db::{Conn, Id},
     error::Result,
@@ -37,10 +38,13 @@ impl Actionable for Indicator {
     fn event_data(&self) -> Value {
         json!({"code": self.row.code, "indicator": self.row.code})
     }
-    fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
+    fn present(rows: Vec<Self>, conn: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
+        let own = bureaus::store::own(conn, view)?;
         let present = |indicator: Self| {
-            let may = rules::may_change(&view.caller, &indicator).map_err(|error| error.code());
-            let allowed = |action: &Action| AllowedAction::new(action.as_str(), may);
+            let allowed = |action: &Action| {
+                let may = rules::may(*action, &view.caller, own.as_ref(), &indicator);
+                AllowedAction::new(action.as_str(), may.map_err(|error| error.code()))
+            };
             let allowed_actions = Action::ALL.iter().map(allowed).collect();
             Resource { object: indicator, allowed_actions }
         };

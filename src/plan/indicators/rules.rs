@@ -1,6 +1,8 @@
 //! Who may change an indicator, and what one of a kind must and must not have (docs/domain.md §2).
+use super::beneath;
 use super::model::{Basis, Counting, Indicator, IndicatorKind};
 use crate::{
+    directory::bureaus::Bureau,
     foundation::{
         auth::{Caller, Permission},
         error::{Code, Result, Violation, Violations},
@@ -20,10 +22,30 @@ text_enum! {
         CreateAssignment = "create_assignment",
         /// A supporting bureau's part in it ends.
         EndAssignment = "end_assignment",
+        /// 序时进度: a way to its target is proposed.
+        CreateTrajectory = "create_trajectory",
+        /// 清单条目: something is proposed that it counts.
+        CreateListItem = "create_list_item",
+        /// 人工调整: its light is set.
+        CreateLightOverride = "create_light_override",
+        /// 统计核定: a figure of it is confirmed.
+        CreateConfirmation = "create_confirmation",
     }
 }
 
-/// Whether the caller may change an indicator, by whichever [`Action`]: not once the year of its plan is closed.
+/// Whether the caller, who is of a bureau, may do this with an indicator or create this beneath it; the code says why
+/// not. First who, then in which state. What the period decides that a body names, the operation finds out itself.
+pub fn may(action: Action, caller: &Caller, own: Option<&Bureau>, indicator: &Indicator) -> Result<()> {
+    match action {
+        Action::CreateTrajectory => beneath::may_propose_trajectory(caller, indicator).map(drop),
+        Action::CreateListItem => beneath::may_propose_item(caller, indicator).map(drop),
+        Action::CreateLightOverride => beneath::may_set_light(caller, &indicator.row),
+        Action::CreateConfirmation => beneath::may_confirm(caller, own, &indicator.row).map(drop),
+        _ => may_change(caller, indicator),
+    }
+}
+
+/// Whether the caller may change an indicator itself: not once the year of its plan is closed.
 pub fn may_change(caller: &Caller, indicator: &Indicator) -> Result<()> {
     caller.may_in(Permission::EditPlan, &indicator.row.jurisdiction)?;
     plans::rules::takes_changes(indicator.year_closed_at)

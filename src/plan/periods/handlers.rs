@@ -9,7 +9,7 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed, Permission,
+            Allowed,
             permission::{EditPeriods, ReadPlan},
         },
         error::{Result, stale},
@@ -68,7 +68,7 @@ pub async fn create_calendar(
     command: Create<NewCalendar>,
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewCalendar, _: &Expected| {
-        let plan = plans::open_named(tx, view, &new.plan, Permission::EditPeriods)?;
+        let plan = plans::open_named(tx, view, &new.plan, plans::rules::Action::CreateCalendar)?;
         let made = store::make_calendar(tx.conn, &plan, tx.now)?;
         let changes = made.iter().map(|period| period.event(Kind::PeriodCreated)).collect();
         let periods = PeriodRow::present(made, tx.conn, view)?;

@@ -20,6 +20,8 @@ text_enum! {
         Reopen = "reopen_period",
         /// Its due time is reckoned anew.
         RecomputeDue = "recompute_period_due",
+        /// 期间例外: one bureau may still report for it.
+        CreateException = "create_period_exception",
     }
 }
 
@@ -40,6 +42,10 @@ pub fn may(
             plans::rules::takes_changes(year_closed_at)
         }
         Action::RecomputeDue => move_due(period, None, now),
+        Action::CreateException => {
+            plans::rules::takes_changes(year_closed_at)?;
+            if period.closed_at.is_none() { Err(Code::PeriodAlreadyOpen.into()) } else { Ok(()) }
+        }
     }
 }
 

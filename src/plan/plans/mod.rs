@@ -11,7 +11,7 @@ mod present;
 pub mod rules;
 pub mod store;
 
-pub use case::open_named;
+pub use case::{open_beneath, open_named};
 pub use model::{NewPlan, Plan};
 
 use utoipa_actix_web::service_config::ServiceConfig;

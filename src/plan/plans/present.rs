@@ -36,11 +36,15 @@ impl Actionable for Plan {
     fn present(rows: Vec<Self>, conn: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
         let ids: Vec<Id> = rows.iter().map(|plan| plan.id).collect();
         let closed = store::with_closed_periods(conn, &ids)?;
+        let calendars = store::with_periods(conn, &ids)?;
         let present = |plan: Self| {
             let may = |action: &Action| match rules::may(*action, &view.caller, &plan) {
                 // Reports that wait for a review are not the plan's to know.
                 Ok(()) if *action == Action::CloseYear && !closed.contains(&plan.id) => Err(Code::PlanYearUnfinished),
-                may => may,
+                Ok(()) if *action == Action::CreateCalendar && calendars.contains(&plan.id) => {
+                    Err(Code::CalendarExists)
+                }
+                may => may.map_err(|error| error.code()),
             };
             let allowed_actions =
                 Action::ALL.iter().map(|action| AllowedAction::new(action.as_str(), may(action))).collect();

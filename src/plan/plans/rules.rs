@@ -18,17 +18,43 @@ text_enum! {
         CloseYear = "close_plan_year",
         /// Its year takes changes again.
         ReopenYear = "reopen_plan_year",
+        /// It gets an area.
+        CreateArea = "create_area",
+        /// It gets a fact.
+        CreateFact = "create_fact",
+        /// It gets an indicator.
+        CreateIndicator = "create_indicator",
+        /// Its periods are made.
+        CreateCalendar = "create_calendar",
+        /// It gets a project.
+        CreateProject = "create_project",
+        /// 更新片区: it gets a district of urban renewal.
+        CreateRenewalDistrict = "create_renewal_district",
+        /// 通报: its figures are captured for a bulletin.
+        CreateBulletin = "create_bulletin",
     }
 }
 
-/// Whether the caller may do this with a plan; the code says why not. Whether everything is reported and decided,
-/// `close_plan_year` finds out itself.
-pub fn may(action: Action, caller: &Caller, plan: &Plan) -> Result<(), Code> {
-    caller.may_in(Permission::EditPlan, &plan.jurisdiction)?;
-    match (action, plan.closed_at.is_some()) {
-        (Action::CloseYear, true) => Err(Code::PlanYearClosed),
-        (Action::ReopenYear, false) => Err(Code::PlanYearOpen),
-        _ => Ok(()),
+impl Action {
+    /// The permission that it needs.
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::CreateCalendar => Permission::EditPeriods,
+            Self::CreateProject | Self::CreateRenewalDistrict => Permission::EditProjects,
+            Self::CreateBulletin => Permission::IssueBulletins,
+            _ => Permission::EditPlan,
+        }
+    }
+}
+
+/// Whether the caller may do this with a plan, or create this beneath it; the code says why not. Whether everything is
+/// reported and decided, `close_plan_year` finds out itself.
+pub fn may(action: Action, caller: &Caller, plan: &Plan) -> Result<()> {
+    caller.may_in(action.permission(), &plan.jurisdiction)?;
+    match action {
+        Action::ReopenYear if plan.closed_at.is_none() => Err(Code::PlanYearOpen.into()),
+        Action::Update | Action::ReopenYear | Action::CreateRenewalDistrict | Action::CreateBulletin => Ok(()),
+        _ => open_year(plan),
     }
 }
 

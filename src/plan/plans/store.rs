@@ -79,6 +79,11 @@ pub fn closed_years(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Time
     let rows = rows.load::<(Id, Option<Timestamp>)>(conn)?;
     Ok(rows.into_iter().filter_map(|(id, closed_at)| Some((id, closed_at?))).collect())
 }
+/// Those of the plans whose calendar is made. One statement.
+pub fn with_periods(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashSet<Id>> {
+    let made = periods::table.filter(periods::plan_id.eq_any(ids)).select(periods::plan_id).distinct();
+    Ok(made.load(conn)?.into_iter().collect())
+}
 /// Those of the plans whose calendar is made and has no open period. One statement.
 pub fn with_closed_periods(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashSet<Id>> {
     let rows = periods::table.filter(periods::plan_id.eq_any(ids)).select((periods::plan_id, periods::closed_at));

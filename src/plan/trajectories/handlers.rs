@@ -17,7 +17,7 @@ use crate::{
         web::*,
     },
     plan::{
-        indicators::{self, IndicatorRow},
+        indicators::{self, IndicatorRow, beneath},
         plans, targets,
     },
 };
@@ -89,11 +89,13 @@ pub async fn create_trajectory(
         let row = indicators::store::get(tx.conn, view, &id)?;
         let indicator = indicators::store::detail(tx.conn, view, row)?;
         let lead = indicator.lead_bureau.as_ref().map(|lead| lead.id);
-        let by_bureau = rules::proposes_for_bureau(&view.caller, lead);
-        let may = by_bureau.map(drop);
+        let (may, by_bureau) = match beneath::may_propose_trajectory(&view.caller, &indicator) {
+            Ok(by_bureau) => (Ok(()), by_bureau),
+            Err(error) => (Err(error), false),
+        };
         let case = Case::open_parent(tx, view, indicator, Permission::ProposeTrajectory, may)?;
         plans::store::open_year(tx.conn, case.row.plan_id)?;
-        let trajectory = propose(tx, view, &case.row, new, (lead, by_bureau?))?;
+        let trajectory = propose(tx, view, &case.row, new, (lead, by_bureau))?;
         trajectory.created(tx, view, Kind::TrajectoryProposed, json!({"indicator": case.row.code}))
     };
     command.run(&state, caller, propose).await

@@ -3,11 +3,11 @@ use super::model::{NewPoint, PlannedPoint, TrajectoryRow, TrajectoryStatus};
 use crate::{
     foundation::{
         auth::{Caller, Permission},
-        db::{Decimal, Id, Timestamp},
+        db::{Decimal, Timestamp},
         error::{Code, Error, Result, Violation, Violations},
     },
     plan::{
-        indicators::{BaselineRole, IndicatorKind, IndicatorRow},
+        indicators::{BaselineRole, IndicatorRow, beneath},
         plans,
         targets::{Comparator, Target},
     },
@@ -65,10 +65,8 @@ pub struct Way<'a> {
 /// `no_target`, `comparator`, `no_span` (nothing is to be covered), `calendar` (the plan has no periods), `due_on` (due
 /// after them).
 pub fn way<'a>(indicator: &IndicatorRow, target: Option<&Target>, periods: &'a [Span]) -> Result<Way<'a>> {
-    let none = |reason: &str| Error::new(Code::TrajectoryNotApplicable).with("reason", reason).extend("reason", reason);
-    if !matches!(indicator.kind, IndicatorKind::Flow | IndicatorKind::List | IndicatorKind::Stock) {
-        return Err(none("kind"));
-    }
+    let none = beneath::no_way;
+    beneath::has_way(indicator.kind)?;
     let promised = target.and_then(|target| Some((target.value?, target.comparator?, target.due_on)));
     let (to, comparator, due_on) = promised.ok_or_else(|| none("no_target"))?;
     if !matches!(comparator, Comparator::Gte | Comparator::Gt | Comparator::All) {
@@ -142,16 +140,6 @@ pub fn follows(latest: Option<NaiveDate>, from: NaiveDate) -> Result<()> {
     }
 }
 
-/// Whether the caller may propose for an indicator that a bureau leads: that bureau, or the supervision office. Tells
-/// whether it is the bureau.
-pub fn proposes_for_bureau(caller: &Caller, lead: Option<Id>) -> Result<bool, Code> {
-    match caller.confined_to() {
-        None => Ok(false),
-        Some(own) if lead == Some(own) => Ok(true),
-        Some(_) => Err(Code::TrajectoryNotOwned),
-    }
-}
-
 /// Whether the caller may do this with the trajectory now; the code says why not. First who, then in which state.
 /// `year_closed_at` is when the year of its plan was closed, `latest` the first day of the indicator's latest approved
 /// version.
@@ -180,6 +168,10 @@ pub fn may(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        foundation::db::Id,
+        plan::indicators::{IndicatorKind, beneath::proposes_for_bureau},
+    };
     use crate::{
         foundation::{auth::Role, clock::start_of_day},
         plan::{

@@ -5,19 +5,10 @@ use crate::{
         auth::{Caller, Permission},
         error::{Code, Error, Result},
     },
-    plan::{
-        indicators::{IndicatorRow, Reporting},
-        periods::PeriodRow,
-    },
+    plan::periods::PeriodRow,
     progress::verdicts::FrozenLight,
 };
 use chrono::NaiveDate;
-
-/// Whether the caller may override lights of an indicator: of one that is reported.
-pub fn may_set(caller: &Caller, indicator: &IndicatorRow) -> Result<(), Code> {
-    caller.may_in(Permission::OverrideLights, &indicator.jurisdiction)?;
-    if indicator.reporting == Reporting::None { Err(Code::IndicatorNotReported) } else { Ok(()) }
-}
 
 /// A period's light can be overridden once it has begun, until it closes.
 pub fn settable(period: &PeriodRow, today: NaiveDate) -> Result<()> {

@@ -13,7 +13,10 @@ use crate::foundation::{
     events::{Change, Kind},
     web::*,
 };
-use crate::projects::{keepers, projects::ProjectPartFilter};
+use crate::projects::{
+    keepers,
+    projects::{ProjectPartFilter, rules::Action},
+};
 use actix_web::{get, post, web::Data};
 use serde_json::json;
 
@@ -62,7 +65,7 @@ pub async fn create_project_investment(
     command: Create<NewInvestment>,
 ) -> Result<Answer> {
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewInvestment, _: &Expected| {
-        let case = keepers::open(tx, view, &id, Permission::RecordProjects)?;
+        let case = keepers::open(tx, view, &id, (Action::RecordInvestment, Permission::RecordProjects))?;
         let project = &case.project;
         keepers::hold(tx.conn, project.id)?;
         let mut all = store::current(tx.conn, &[project.id], view.today(), tx.business_now)?;

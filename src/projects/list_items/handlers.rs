@@ -18,7 +18,7 @@ use crate::{
         web::*,
     },
     plan::{
-        indicators::{self, IndicatorKind, IndicatorRow},
+        indicators::{self, IndicatorRow},
         plans,
     },
     projects::projects::ProjectListing,
@@ -74,13 +74,13 @@ pub async fn create_list_item(
     let create = move |tx: &mut Tx<'_>, view: &View, new: &NewListItem, _: &Expected| {
         let row = indicators::store::get(tx.conn, view, &id)?;
         let indicator = indicators::store::detail(tx.conn, view, row)?;
-        let bureau = rules::may_propose(&view.caller, &indicator);
-        let case = Case::open_parent(tx, view, indicator, Permission::ProposeListItem, bureau.map(drop))?;
+        let (may, bureau) = match indicators::beneath::may_propose_item(&view.caller, &indicator) {
+            Ok(bureau) => (Ok(()), Some(bureau)),
+            Err(error) => (Err(error), None),
+        };
+        let case = Case::open_parent(tx, view, indicator, Permission::ProposeListItem, may)?;
         plans::store::open_year(tx.conn, case.row.plan_id)?;
-        if case.row.kind != IndicatorKind::List {
-            return Err(Code::CountingNotApplicable.into());
-        }
-        let item = proposed(tx, view, &case.row, bureau?, new)?;
+        let item = proposed(tx, view, &case.row, bureau.ok_or(Code::ListItemNotOwed)?, new)?;
         item.created(tx, view, Kind::ListItemProposed, json!({"indicator": case.row.code}))
     };
     command.run(&state, caller, create).await

@@ -6,7 +6,7 @@ use crate::{
         db::{Id, Timestamp},
         error::{Code, Result, Violation},
     },
-    plan::{indicators::Indicator, plans},
+    plan::plans,
     text_enum,
 };
 use chrono::NaiveDate;
@@ -54,13 +54,6 @@ fn may_in_open_year(action: Action, caller: &Caller, item: &ListItemRow) -> Resu
         (Action::Withdraw, ListItemStatus::Proposed | ListItemStatus::Approved) => Err(Code::PermissionDenied),
         (Action::Withdraw, _) => Err(Code::ListItemNotWithdrawable),
     }
-}
-
-/// The bureau for which the caller may propose an item of a list: the one that leads it. The code says why not.
-pub fn may_propose(caller: &Caller, indicator: &Indicator) -> Result<Id, Code> {
-    caller.may_in(Permission::ProposeListItem, &indicator.row.jurisdiction)?;
-    let lead = indicator.lead_bureau.as_ref().map(|lead| lead.id);
-    caller.bureau_id.filter(|bureau| lead == Some(*bureau)).ok_or(Code::ListItemNotOwed)
 }
 
 /// The item as approved: from now on it counts, and nothing else of the list may be the same.

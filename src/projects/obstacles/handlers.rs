@@ -19,6 +19,7 @@ use crate::foundation::{
     events::Kind,
     web::*,
 };
+use crate::plan::plans;
 use crate::projects::keepers;
 use actix_web::{get, patch, post, web::Data};
 use serde_json::json;
@@ -196,7 +197,10 @@ fn open(
 ) -> Result<Case<ObstacleDetail>> {
     let obstacle = store::get(tx.conn, view, id)?;
     let detail = store::detail(tx.conn, obstacle, view.today())?;
-    let may = rules::may(action, &view.caller, &detail.obstacle, detail.lead_bureau_id);
+    let plan = detail.obstacle.plan_id;
+    plans::store::hold(tx.conn, plan)?;
+    let year_closed_at = plans::store::closed_years(tx.conn, &[plan])?.remove(&plan);
+    let may = rules::may(action, &view.caller, (&detail.obstacle, detail.lead_bureau_id), year_closed_at);
     Case::open(tx, view, detail, expected, Permission::HandleObstacles, may)
 }
 

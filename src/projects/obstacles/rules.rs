@@ -3,10 +3,11 @@ use super::model::{NewObstacleEscalation, Obstacle, ObstacleResolution, Obstacle
 use crate::{
     foundation::{
         auth::{Caller, Permission},
-        db::Id,
+        db::{Id, Timestamp},
         error::{Code, Result, Violation, Violations},
     },
-    projects::{keepers, transitions::rules::dated},
+    plan::plans,
+    projects::{projects::rules::may_record, transitions::rules::dated},
     text_enum,
 };
 use chrono::NaiveDate;
@@ -47,15 +48,23 @@ text_enum! {
 
 /// Whether the caller may do this with an obstacle of a project with this lead; the code says why not. First who, then
 /// in which state: what is resolved does not change any more, and above the fourth level there is none.
-pub fn may(action: Action, caller: &Caller, obstacle: &Obstacle, lead: Option<Id>) -> Result<(), Code> {
+pub fn may(
+    action: Action,
+    caller: &Caller,
+    (obstacle, lead): (&Obstacle, Option<Id>),
+    year_closed_at: Option<Timestamp>,
+) -> Result<()> {
     let owns = caller.confined_to() == Some(obstacle.owner_bureau_id);
     if action != Action::Resolve || !owns {
-        keepers::may_record_of(caller, Permission::HandleObstacles, &obstacle.jurisdiction, lead)?;
+        may_record(caller, Permission::HandleObstacles, &obstacle.jurisdiction, lead)?;
     }
     if obstacle.resolved_on.is_some() {
-        return Err(Code::ObstacleResolved);
+        return Err(Code::ObstacleResolved.into());
     }
-    if action == Action::Escalate { next_level(obstacle.level).map(drop) } else { Ok(()) }
+    if action == Action::Escalate {
+        next_level(obstacle.level)?;
+    }
+    plans::rules::takes_changes(year_closed_at)
 }
 
 /// The level above.

@@ -9,7 +9,6 @@ use crate::foundation::{
 };
 use crate::plan::plans;
 use crate::projects::{
-    keepers,
     projects::{self, NewProject, ProjectDetail},
     transitions,
 };
@@ -42,7 +41,7 @@ pub async fn create_project(
         let plan = plans::store::named_or_in_force(tx.conn, view, new.plan.as_ref());
         let this_year = Reference::Code(view.year().to_string());
         let plan = new.plan.as_ref().unwrap_or(&this_year).found("/plan", plan)?;
-        keepers::must_edit(view, &plan.jurisdiction)?;
+        let plan = plans::open_beneath(tx, view, plan, plans::rules::Action::CreateProject)?;
         plans::store::open_year(tx.conn, plan.id)?;
         let mut faults = projects::rules::faults_of_new(new, view.today())?;
         let named = projects::store::named_by_new(tx.conn, &plan, new, &mut faults)?;

@@ -9,6 +9,7 @@ use crate::foundation::{
     events::Seal,
     web::{Actionable, AllowedAction, Resource, View},
 };
+use crate::plan::plans;
 use serde_json::{Value, json};
 
 impl Actionable for ProjectDetail {
@@ -38,11 +39,15 @@ impl Actionable for ProjectDetail {
         json!({"code": project.code, "stage": project.stage, "in_use_on": project.in_use_on})
     }
     /// The options of `move_project` are the stages in reach.
-    fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
+    fn present(rows: Vec<Self>, conn: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
+        let plan_ids: Vec<Id> = rows.iter().map(|project| project.project.plan_id).collect();
+        let closed_years = plans::store::closed_years(conn, &plan_ids)?;
         let presented = |project: Self| {
             let stages = rules::stages_in_reach(&view.caller, &project);
+            let year_closed_at = closed_years.get(&project.project.plan_id).copied();
             let allowed = |action: &Action| {
-                let allowed = AllowedAction::new(action.as_str(), rules::may(*action, &view.caller, &project));
+                let may = rules::offered(*action, &view.caller, &project, year_closed_at);
+                let allowed = AllowedAction::new(action.as_str(), may.map_err(|error| error.code()));
                 if *action == Action::Pass && allowed.allowed { allowed.among(&stages) } else { allowed }
             };
             let allowed_actions = Action::ALL.iter().map(allowed).collect();

@@ -2,9 +2,10 @@
 use super::model::{NewProject, Project, ProjectBatch, ProjectChanges, ProjectDetail, ProjectListing};
 use crate::foundation::{
     auth::{Caller, Permission, Role},
-    db::{Decimal, display},
+    db::{Decimal, Id, Timestamp, display},
     error::{Code, Result, Violation, Violations},
 };
+use crate::plan::plans;
 use crate::projects::{
     suspensions::rules::{may_resume, may_suspend},
     transitions::{
@@ -33,10 +34,59 @@ text_enum! {
         AssignLeader = "assign_project_leader",
         /// It gets a milestone.
         AddMilestone = "create_milestone",
+        /// 投资记录: what it came to by a day is recorded.
+        RecordInvestment = "create_project_investment",
+        /// 外部入库: it enters a registry.
+        EnterRegistry = "create_registry_entry",
+        /// 堵点: what holds it up is raised.
+        RaiseObstacle = "create_obstacle",
     }
 }
 
-/// Whether the caller may do this with a project; the code says why not. First who, then in which state.
+/// Whether the caller may record something of a project of this jurisdiction and lead bureau: the supervision office
+/// of the jurisdiction, or the lead bureau.
+pub fn may_record(caller: &Caller, permission: Permission, jurisdiction: &str, lead: Option<Id>) -> Result<(), Code> {
+    caller.may_in(permission, jurisdiction)?;
+    match caller.confined_to() {
+        Some(bureau) if lead != Some(bureau) => Err(Code::ProjectNotLed),
+        _ => Ok(()),
+    }
+}
+
+/// Only of a named project can be said what happens to it; a group is a number.
+pub fn must_be_named(project: &Project) -> Result<(), Code> {
+    if project.listing == ProjectListing::Named { Ok(()) } else { Err(Code::NamedProjectRequired) }
+}
+
+/// Whether the caller may record something of a named project whose plan's year is closed, or is not.
+fn may_record_of(
+    permission: Permission,
+    caller: &Caller,
+    project: &Project,
+    year_closed_at: Option<Timestamp>,
+) -> Result<()> {
+    may_record(caller, permission, &project.jurisdiction, project.lead_bureau_id)?;
+    must_be_named(project)?;
+    plans::rules::takes_changes(year_closed_at)
+}
+
+/// Whether the caller may do this with a project, or create this beneath it; the code says why not. First who, then in
+/// which state. `year_closed_at` is when the year of its plan was closed.
+pub fn offered(
+    action: Action,
+    caller: &Caller,
+    project: &ProjectDetail,
+    year_closed_at: Option<Timestamp>,
+) -> Result<()> {
+    let record = |permission| may_record_of(permission, caller, &project.project, year_closed_at);
+    match action {
+        Action::RecordInvestment | Action::EnterRegistry => record(Permission::RecordProjects),
+        Action::RaiseObstacle => record(Permission::HandleObstacles),
+        _ => Ok(may(action, caller, project)?),
+    }
+}
+
+/// Whether the caller may do this with a project itself.
 pub fn may(action: Action, caller: &Caller, project: &ProjectDetail) -> Result<(), Code> {
     caller.may_in(Permission::EditProjects, &project.project.jurisdiction)?;
     let (stage, suspended) = (project.project.stage, project.suspension.is_some());
@@ -47,6 +97,7 @@ pub fn may(action: Action, caller: &Caller, project: &ProjectDetail) -> Result<(
         Action::Suspend => may_suspend(stage, suspended),
         Action::Resume => may_resume(suspended),
         Action::PutIntoUse => may_be_used(stage, project.project.in_use_on),
+        Action::RecordInvestment | Action::EnterRegistry | Action::RaiseObstacle => Ok(()),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
         db::Id,
         error::{Code, Error, Result, Violation, Violations},
     },
-    projects::{keepers, transitions::rules::dated},
+    projects::{projects::rules::may_record, transitions::rules::dated},
 };
 use chrono::{Datelike, NaiveDate};
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ pub type Stay = (Id, Registry, NaiveDate, Option<NaiveDate>);
 
 /// Whether the caller may change an entry or end it: who keeps the project may. What left does not change any more.
 pub fn may_change(caller: &Caller, entry: &RegistryEntryDetail) -> Result<()> {
-    keepers::may_record_of(caller, Permission::RecordProjects, &entry.entry.jurisdiction, entry.lead_bureau_id)?;
+    may_record(caller, Permission::RecordProjects, &entry.entry.jurisdiction, entry.lead_bureau_id)?;
     match entry.entry.left_on {
         None => Ok(()),
         Some(left) => Err(Error::new(Code::RegistryEntryLeft).with("left_on", left.to_string())),

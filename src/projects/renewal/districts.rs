@@ -73,7 +73,7 @@ pub async fn create_renewal_district(
 ) -> Result<Answer> {
     let create = |tx: &mut Tx<'_>, view: &View, new: &NewRenewalDistrict, _: &Expected| {
         let plan = new.plan.found("/plan", plans::store::get(tx.conn, view, &new.plan))?;
-        let plan = Case::open_parent(tx, view, plan, Permission::EditProjects, IN_ANY_STATE)?;
+        let plan = plans::open_beneath(tx, view, plan, plans::rules::Action::CreateRenewalDistrict)?;
         let district = store::insert_district(tx.conn, &plan, new, tx.now)?;
         store::district_detail(tx.conn, district)?.created(tx, view, Kind::RenewalDistrictCreated, json!({}))
     };

@@ -14,7 +14,7 @@ use crate::foundation::{
     web::*,
 };
 use crate::plan::plans;
-use crate::projects::{keepers, projects};
+use crate::projects::projects;
 use actix_web::{get, put, web::Data};
 use serde_json::json;
 
@@ -55,7 +55,7 @@ pub async fn set_project_renewal_unit(
         let project = projects::store::get(tx.conn, view, &id)?;
         let before = store::of_project(tx.conn, &project)?;
         let case = Case::open(tx, view, before, expected, Permission::EditProjects, IN_ANY_STATE)?;
-        keepers::must_be_named(&project).map_err(|code| Violation::at("", code))?;
+        projects::rules::must_be_named(&project).map_err(|code| Violation::at("", code))?;
         let found = |unit: &Reference| unit.found("/unit", store::get_unit_in(tx.conn, project.plan_id, unit));
         let unit = new.unit.as_ref().map(found).transpose()?.map(|unit| unit.id);
         let changed = projects::store::touch(tx.conn, &project, tx.now).map_err(stale)?;

@@ -9,10 +9,11 @@ use crate::foundation::{
 use serde_json::{Value, json};
 
 /// Each with the one operation that the supervision office has on it.
-fn with_action<T: Actionable<Shown = T>>(rows: Vec<T>, view: &View, operation: &'static str) -> Vec<Resource<T>> {
+fn with_actions<T: Actionable<Shown = T>>(rows: Vec<T>, view: &View, operations: &[&'static str]) -> Vec<Resource<T>> {
     let presented = |object: T| {
         let may = view.caller.may_in(Permission::EditProjects, object.jurisdiction());
-        Resource { object, allowed_actions: vec![AllowedAction::new(operation, may)] }
+        let allowed_actions = operations.iter().map(|operation| AllowedAction::new(operation, may)).collect();
+        Resource { object, allowed_actions }
     };
     rows.into_iter().map(presented).collect()
 }
@@ -40,7 +41,7 @@ impl Actionable for RenewalDistrictDetail {
         json!({"code": self.district.code})
     }
     fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
-        Ok(with_action(rows, view, "update_renewal_district"))
+        Ok(with_actions(rows, view, &["update_renewal_district", "create_renewal_unit"]))
     }
 }
 
@@ -67,7 +68,7 @@ impl Actionable for RenewalUnitDetail {
         json!({"code": self.unit.code})
     }
     fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
-        Ok(with_action(rows, view, "update_renewal_unit"))
+        Ok(with_actions(rows, view, &["update_renewal_unit"]))
     }
 }
 
@@ -92,6 +93,6 @@ impl Actionable for ProjectRenewal {
         None
     }
     fn present(rows: Vec<Self>, _: &mut Conn, view: &View) -> Result<Vec<Resource<Self>>> {
-        Ok(with_action(rows, view, "set_project_renewal_unit"))
+        Ok(with_actions(rows, view, &["set_project_renewal_unit"]))
     }
 }

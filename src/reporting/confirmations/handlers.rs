@@ -102,12 +102,15 @@ fn to_confirm(
     indicator: &IndicatorRow,
     new: &NewConfirmation,
 ) -> Result<(ReportRow, Id, Decimal)> {
-    let own = view.caller.bureau_id.map(|id| bureaus::store::get(tx.conn, view, &Reference::Id(id))).transpose()?;
+    let own = bureaus::store::own(tx.conn, view)?;
     // Before anything is looked up: who is no authority learns nothing of what there is.
-    let may = rules::is_authority(own.as_ref(), &indicator.jurisdiction);
+    let (may, bureau) = match indicators::beneath::may_confirm(&view.caller, own.as_ref(), indicator) {
+        Ok(bureau) => (Ok(()), Some(bureau.id)),
+        Err(error) => (Err(error), None),
+    };
     let parent = indicators::store::detail(tx.conn, view, indicator.clone())?;
-    let case = Case::open_parent(tx, view, parent, Permission::ConfirmReport, may.map(drop))?;
-    let bureau = may?.id;
+    let case = Case::open_parent(tx, view, parent, Permission::ConfirmReport, may)?;
+    let bureau = bureau.ok_or(Code::StatisticsAuthorityOnly)?;
     let period = new.period.0.found("/period", periods::store::get(tx.conn, view, &new.period.0))?;
     let serving = reports::neighbours::serving(tx.conn, case.row.id, period.id)?;
     let (report, value) =

@@ -1,18 +1,8 @@
 //! Who may confirm what.
-use crate::{
-    directory::bureaus::Bureau,
-    foundation::{
-        db::{Decimal, Id},
-        error::{Code, Error, Result, Violation},
-    },
+use crate::foundation::{
+    db::{Decimal, Id},
+    error::{Code, Error, Result, Violation},
 };
-
-/// The statistics authority of a jurisdiction confirms its figures, and nobody else.
-pub fn is_authority<'a>(bureau: Option<&'a Bureau>, jurisdiction: &str) -> Result<&'a Bureau, Code> {
-    let authority =
-        |bureau: &&Bureau| bureau.statistics_authority && bureau.active && bureau.jurisdiction == jurisdiction;
-    bureau.filter(authority).ok_or(Code::StatisticsAuthorityOnly)
-}
 
 /// Nobody confirms the figures of their own bureau.
 pub fn is_others(bureau: Id, reporting: Id) -> Result<(), Code> {
@@ -32,8 +22,9 @@ pub fn agrees(confirmed: Decimal, approved: Decimal) -> Result<()> {
 mod tests {
     use super::*;
     use crate::{
-        directory::bureaus::{BureauKind, BureauSource},
+        directory::bureaus::{Bureau, BureauKind, BureauSource},
         foundation::clock::start_of_day,
+        plan::indicators::beneath::is_authority,
     };
 
     fn bureau(statistics_authority: bool, active: bool) -> Bureau {

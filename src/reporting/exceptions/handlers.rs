@@ -100,7 +100,10 @@ fn checked(tx: &mut Tx<'_>, view: &View, new: &NewPeriodException) -> Result<Exc
     let period = new.period.0.found("/period", periods::store::get(tx.conn, view, &new.period.0))?;
     // Alone: whether one is running is read before the new one is written, and no constraint can say "running".
     let period = periods::store::hold_alone(tx.conn, period.id)?;
-    let period = Case::open_parent(tx, view, period, Permission::EditPeriods, IN_ANY_STATE)?;
+    let year_closed_at = plans::store::closed_years(tx.conn, &[period.plan_id])?.remove(&period.plan_id);
+    let may =
+        periods::rules::may(periods::rules::Action::CreateException, &view.caller, &period, year_closed_at, view.now);
+    let period = Case::open_parent(tx, view, period, Permission::EditPeriods, may)?;
     let mut faults = Violations::new();
     let bureau = bureaus::store::get_in(tx.conn, &period.jurisdiction, &new.bureau);
     let bureau = faults.absorb(new.bureau.found("/bureau", bureau))?;
@@ -114,9 +117,6 @@ fn checked(tx: &mut Tx<'_>, view: &View, new: &NewPeriodException) -> Result<Exc
     let subject = subject.map(|subject| subject.summary);
     owes(tx, &period, bureau.id, subject.as_ref())?;
     plans::store::open_year(tx.conn, period.plan_id)?;
-    if period.closed_at.is_none() {
-        return Err(Code::PeriodAlreadyOpen.into());
-    }
     let id_of = |kind| subject.as_ref().filter(|subject| subject.kind == kind).map(|subject| subject.id);
     Ok(ExceptionRow {
         id: Id::new(),

@@ -12,7 +12,7 @@ use crate::{
     foundation::{
         State,
         auth::{
-            Allowed, Permission,
+            Allowed,
             permission::{IssueBulletins, ReadPlan},
         },
         db::Id,
@@ -138,7 +138,7 @@ pub async fn create_bulletin(
         let this_year = Reference::Code(view.year().to_string());
         let plan = plans::store::named_or_in_force(tx.conn, view, new.plan.as_ref());
         let plan = new.plan.as_ref().unwrap_or(&this_year).found("/plan", plan)?;
-        let plan = Case::open_parent(tx, view, plan, Permission::IssueBulletins, IN_ANY_STATE)?;
+        let plan = plans::open_beneath(tx, view, plan, plans::rules::Action::CreateBulletin)?;
         secrecy::refuse(&[("/title", Some(&new.title))])?;
         let blank = BulletinRow {
             id: Id::new(),
