@@ -6,7 +6,7 @@ use crate::{
     permissions::one_of_each,
 };
 use diesel::prelude::*;
-use duban::foundation::db::{Timestamp, schema::plans};
+use duban::foundation::{clock::start_of_day, db::schema::plans};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ fn offers(object: &Value) -> Vec<(String, Option<String>)> {
 
 #[actix_web::test]
 async fn every_writing_operation_is_offered_somewhere() {
-    let app = TestApp::with_supervision().await;
+    let app = TestApp::with_reporting().await;
     let objects = one_of_each(&app).await;
     let mut offered: BTreeSet<String> = BTreeSet::new();
     for user in ["supervisor", "housing-lead", "system-admin", "security-admin", "audit-admin"] {
@@ -100,12 +100,12 @@ async fn tried(client: &Client, who: &str, object: &str, beneath: &[(&str, Value
 
 #[actix_web::test]
 async fn creations_are_answered_as_they_are_offered_in_an_open_year_and_in_a_closed_one() {
-    let app = TestApp::with_supervision().await;
+    let app = TestApp::with_reporting().await;
     one_of_each(&app).await;
     let mut wrong = Vec::new();
     for closed in [false, true] {
         if closed {
-            let at: Timestamp = "2025-10-10T02:00:00Z".parse().unwrap();
+            let at = start_of_day("2025-10-10".parse().unwrap());
             let close = move |conn: &mut _| {
                 Ok(diesel::update(plans::table.filter(plans::code.eq("2025")))
                     .set(plans::closed_at.eq(at))
