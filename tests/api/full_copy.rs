@@ -103,7 +103,7 @@ const WITHIN: &[(&str, &[&str])] = &[
 ];
 
 /// Lists of what every district reads alike.
-const SHARED: &[&str] = &["/holidays"];
+const SHARED: &[&str] = &["/holidays", "/jurisdictions"];
 
 #[derive(diesel::QueryableByName)]
 struct Counted {

@@ -78,7 +78,8 @@ async fn a_year_is_closed_once_everything_in_it_is_closed_and_decided() {
     let (lead, supervisor) = (app.lead("housing").await, app.supervisor().await);
     let refused = year(&supervisor, "close-year").await.refused(409, "plan_year_unfinished").body;
     assert_eq!(refused["open_periods"].as_array().unwrap().len(), 11);
-    assert_eq!(refused["allowed_actions"], json!(["update_plan"]));
+    let allowed = refused["allowed_actions"].as_array().unwrap();
+    assert!(allowed.contains(&json!("update_plan")) && !allowed.contains(&json!("close_plan_year")), "{allowed:?}");
     let report = draft(&lead, "1.8", json!({"value": "800", "unit": "亩"})).await;
     let report = act(&lead, &report, "submit", json!({})).await.expect(200);
     app.set_time("2026-02-10T02:00:00Z");

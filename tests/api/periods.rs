@@ -77,7 +77,8 @@ async fn a_period_is_closed_after_its_end_and_reopened_with_a_reason() {
     assert_eq!(stale.refused(412, "precondition_failed").body["changed_fields"], json!(["closed_at"]));
     let again = supervisor.act("/periods/code:2025-08/close", closed.etag(), &json!({})).await;
     let refused = again.refused(409, "period_already_closed").body;
-    assert_eq!((&refused["current_state"], &refused["allowed_actions"]), (&json!("closed"), &json!(["reopen_period"])));
+    let allowed = json!(["reopen_period", "create_period_exception"]);
+    assert_eq!((&refused["current_state"], &refused["allowed_actions"]), (&json!("closed"), &allowed));
     supervisor.act("/periods/code:2025-08/reopen", closed.etag(), &json!({})).await.refused(422, "required");
     let reopened = supervisor.act("/periods/code:2025-08/reopen", closed.etag(), &reopen).await.expect(200);
     assert_eq!((&reopened.body["state"], &reopened.body["closed_at"]), (&json!("overdue"), &json!(null)));

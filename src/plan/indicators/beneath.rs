@@ -53,10 +53,11 @@ pub fn may_propose_item(caller: &Caller, indicator: &Indicator) -> Result<Id> {
     if indicator.row.kind == IndicatorKind::List { Ok(bureau) } else { Err(Code::CountingNotApplicable.into()) }
 }
 
-/// Whether the caller may set lights of an indicator: of one that is reported.
-pub fn may_set_light(caller: &Caller, indicator: &IndicatorRow) -> Result<()> {
-    caller.may_in(Permission::OverrideLights, &indicator.jurisdiction)?;
-    if indicator.reporting == Reporting::None { Err(Code::IndicatorNotReported.into()) } else { Ok(()) }
+/// Whether the caller may set lights of an indicator: of one that is reported, while a period of the year is open.
+pub fn may_set_light(caller: &Caller, indicator: &Indicator) -> Result<()> {
+    caller.may_in(Permission::OverrideLights, &indicator.row.jurisdiction)?;
+    plans::rules::takes_changes(indicator.year_closed_at)?;
+    if indicator.row.reporting == Reporting::None { Err(Code::IndicatorNotReported.into()) } else { Ok(()) }
 }
 
 /// Whether the caller, who is of a bureau, may confirm figures of an indicator: for the statistics authority.

@@ -39,7 +39,7 @@ pub fn may(action: Action, caller: &Caller, own: Option<&Bureau>, indicator: &In
     match action {
         Action::CreateTrajectory => beneath::may_propose_trajectory(caller, indicator).map(drop),
         Action::CreateListItem => beneath::may_propose_item(caller, indicator).map(drop),
-        Action::CreateLightOverride => beneath::may_set_light(caller, &indicator.row),
+        Action::CreateLightOverride => beneath::may_set_light(caller, indicator),
         Action::CreateConfirmation => beneath::may_confirm(caller, own, &indicator.row).map(drop),
         _ => may_change(caller, indicator),
     }

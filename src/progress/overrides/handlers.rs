@@ -77,8 +77,8 @@ pub async fn create_light_override(
 ) -> Result<Answer> {
     let set = move |tx: &mut Tx<'_>, view: &View, new: &NewLightOverride, _: &Expected| {
         let indicator = indicators::store::get(tx.conn, view, &id)?;
-        let may = indicators::beneath::may_set_light(&view.caller, &indicator);
         let parent = indicators::store::detail(tx.conn, view, indicator.clone())?;
+        let may = indicators::beneath::may_set_light(&view.caller, &parent);
         Case::open_parent(tx, view, parent, Permission::OverrideLights, may)?;
         let named = &new.period.0;
         let period = named.found("/period", store::period_of(tx.conn, view, indicator.plan_id, named))?;
