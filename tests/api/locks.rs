@@ -177,7 +177,8 @@ async fn a_closed_year_takes_no_reports_and_no_changes_until_it_is_reopened() {
     let area = json!({"plan": "code:2025", "code": "9", "name": "新增"});
     let refused = supervisor.post("/areas", &area).await.refused(409, "plan_year_closed").body;
     assert_eq!(refused["current_state"], "closed");
-    assert_eq!(refused["allowed_actions"], json!(["update_plan", "reopen_plan_year"]));
+    let allowed = json!(["update_plan", "reopen_plan_year", "create_renewal_district", "create_bulletin"]);
+    assert_eq!(refused["allowed_actions"], allowed);
     let target = json!({"value": "900", "comparator": "gte", "commitment": "plan", "effective_from": "2025-12-01", "document": "区政府专题会议纪要", "reason": "调整"});
     supervisor.post(&format!("{path}/targets"), &target).await.refused(409, "plan_year_closed");
     let assigned =
@@ -242,7 +243,7 @@ async fn nothing_that_moves_a_figure_is_possible_in_a_closed_year() {
         (&supervisor, &proposed, "reject", &reason, closed),
         (&lead, &proposed, "withdraw", &nothing, closed),
         // The periods of a closed year are closed, and their lights with them.
-        (&supervisor, &flow, "light-overrides", &set, "light_frozen"),
+        (&supervisor, &flow, "light-overrides", &set, closed),
         (&supervisor, &light, "revoke", &reason, "light_frozen"),
         (&lead, &list, "list-items", &item("丙"), closed),
         (&supervisor, &pending, "approve", &nothing, closed),
