@@ -31,17 +31,19 @@ fn final_check(seventeen: &str) -> Option<char> {
 pub fn unified_code(pointer: &str, code: &str) -> Result<(), Violation> {
     let wrong = |reason| Err(Violation::at(pointer, Code::UnifiedCodeInvalid).with("reason", reason));
     if code.len() != 18 || !code.chars().all(|c| CHARACTERS.contains(c)) {
-        return wrong("18 characters of 0-9 and A-Z without I, O, S, V, Z");
+        return wrong(
+            "须为 18 位数字或大写字母，不含 I、O、S、V、Z (18 characters of 0-9 and A-Z without I, O, S, V, Z)",
+        );
     }
     let part = |range: std::ops::Range<usize>| code.get(range).unwrap_or_default();
     if !part(2..8).bytes().all(|byte| byte.is_ascii_digit()) {
-        return wrong("characters 3 to 8 are a GB/T 2260 code");
+        return wrong("第 3 至 8 位须为行政区划代码 (characters 3 to 8 are a GB/T 2260 code)");
     }
     if organisation_check(part(8..16)) != code.chars().nth(16) {
-        return wrong("check character 17, GB 11714");
+        return wrong("第 17 位校验码不符 (check character 17, GB 11714)");
     }
     if final_check(part(0..17)) != code.chars().nth(17) {
-        return wrong("check character 18");
+        return wrong("第 18 位校验码不符 (check character 18)");
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ const REASONS: &[(&str, &str)] = &[
     ("neither a UUID nor code:CODE", "应为标识（UUID），或“code:”加编号"),
     ("neither a UUID nor a period", "应为报告期的标识或编号，如 2025-09"),
     ("not a plain decimal", "应为半角十进制数，如 335.3"),
+    ("missing field ", "缺少 "),
     ("premature end of input", "日期不完整，应如 2025-09-01"),
     ("input contains invalid characters", "应为日期，如 2025-09-01"),
     ("input is out of range", "没有这一天"),
@@ -50,13 +51,38 @@ const FORMATS: &[(&str, [&str; 2])] = &[
     ("date-time", ["时刻，如 2025-09-01T16:00:00Z", "date-time, such as 2025-09-01T16:00:00Z"]),
     ("uuid", ["标识（UUID）", "uuid"]),
 ];
+/// Patterns of the schemas, by a part that no other has.
+const PATTERNS: &[(&str, [&str; 2])] = &[
+    (
+        "(code:)?[0-9]{4}-[0-9]{2}",
+        ["报告期，如 2025-09 或 2025-01..02，或其标识", "a period such as 2025-09 or 2025-01..02, or its id"],
+    ),
+    ("^[0-9]{4}-[0-9]{2}", ["报告期，如 2025-09 或 2025-01..02", "a period such as 2025-09 or 2025-01..02"]),
+    (
+        "^[a-z]",
+        ["小写字母开头，其后为小写字母、数字和 . -", "lower-case letters, digits, . and -, beginning with a letter"],
+    ),
+    (
+        "^[0-9A-Za-z]",
+        [
+            "字母或数字开头，其后为字母、数字和 . _ -，最多 32 个字符",
+            "letters, digits, . _ and -, at most 32, beginning with a letter or digit",
+        ],
+    ),
+    ("^[0-9]", ["数字", "digits"]),
+    (r"\S", ["非空白的文本，首尾无空格", "text that is not blank, without spaces at its ends"]),
+];
 
 /// A figure as the sentence says it.
 pub(super) fn word(name: &str, value: &Value, language: Language) -> String {
     let Some(text) = value.as_str() else { return value.to_string() };
     let known = |table: &[(&str, &'static str)]| table.iter().find(|(known, _)| *known == text).map(|(_, word)| *word);
     match name {
-        "format" => FORMATS.iter().find(|(known, _)| *known == text).map(|(_, words)| language.of(*words).to_owned()),
+        "format" => {
+            let named = FORMATS.iter().find(|(known, _)| *known == text);
+            let said = named.or_else(|| PATTERNS.iter().find(|(part, _)| text.contains(part)));
+            said.map(|(_, words)| language.of(*words).to_owned())
+        }
         "expected" if language == Language::Chinese => known(TYPES).map(str::to_owned),
         "reason" => reason(text, language),
         // What the client wrote is repeated as it was written.

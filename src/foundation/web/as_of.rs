@@ -25,7 +25,7 @@ impl AsOf {
         if day > today {
             let fault = Violation::parameter("as_of", Code::InvalidParameter)
                 .with("parameter", "as_of")
-                .with("reason", format!("after {today}"));
+                .with("reason", format!("晚于 {today} (after {today})"));
             return Err(Error::invalid(Code::InvalidParameter, vec![fault]));
         }
         let last_instant = Timestamp::from(*end_of_day(day) - TimeDelta::microseconds(1));

@@ -125,7 +125,15 @@ pub(super) fn sent(field: &FormField, shown: &Value) -> Value {
     let is_text = |field: &FormField| field.types.iter().any(|kind| kind == "string");
     match shown {
         Value::Object(object) if is_text(field) => object.get("id").cloned().unwrap_or(Value::Null),
-        Value::Array(all) if field.fields.is_empty() => {
+        Value::Object(object) if !field.fields.is_empty() => {
+            let held = field.fields.iter().filter_map(|of| Some((of.name.clone(), sent(of, object.get(&of.name)?))));
+            Value::Object(held.collect())
+        }
+        Value::Array(all) if !field.fields.is_empty() => {
+            let item = FormField { fields: field.fields.clone(), ..FormField::default() };
+            all.iter().map(|one| sent(&item, one)).collect()
+        }
+        Value::Array(all) => {
             let id = |one: &Value| one.get("id").cloned().unwrap_or_else(|| one.clone());
             all.iter().map(id).collect()
         }
@@ -169,5 +177,8 @@ mod tests {
         fill(&mut fields, &json!({"code": "1", "lead": {"id": "i", "code": "c"}, "tags": ["a"]}));
         assert_eq!((&fields[0].current, &fields[1].current), (&json!("1"), &json!("i")));
         assert_eq!((&fields[5].current, &fields[3].current), (&json!(["a"]), &Value::Null));
+        // Of what is shown only what can be sent.
+        fill(&mut fields, &json!({"points": [{"at": "2025-09-30", "at_text": "9月30日"}]}));
+        assert_eq!(fields[4].current, json!([{"at": "2025-09-30"}]));
     }
 }

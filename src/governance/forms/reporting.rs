@@ -123,7 +123,8 @@ fn named(conn: &mut Conn, view: &View, filter: &FormFilter) -> Result<Option<(Pe
     if let Some(obligation) = &filter.obligation {
         let parts = obligation.split_once('.').and_then(|(period, subject)| Some((period.parse().ok()?, subject)));
         let parts = parts.and_then(|(period, subject): (Id, &str)| Some((period, subject.parse::<Id>().ok()?)));
-        let (period, subject) = parts.ok_or_else(|| misasked("obligation", "not the id of an obligation"))?;
+        let (period, subject) =
+            parts.ok_or_else(|| misasked("obligation", "不是应报事项的标识 (not the id of an obligation)"))?;
         let owed = obligations::store::known(conn, view, obligation)?.ok_or(Code::NotFound)?;
         let period = periods::store::get(conn, view, &Reference::Id(period))?;
         let subject = subjects::store::of_ids(conn, &[subject])?.remove(&owed.subject_id()).ok_or(Code::NotFound)?;
@@ -133,9 +134,14 @@ fn named(conn: &mut Conn, view: &View, filter: &FormFilter) -> Result<Option<(Pe
         (Some(indicator), None) => (SubjectType::Indicator, "indicator", indicator),
         (None, Some(project)) => (SubjectType::Project, "project", project),
         (None, None) if filter.period.is_none() => return Ok(None),
-        _ => return Err(misasked("indicator", "either indicator or project beside period")),
+        _ => {
+            return Err(misasked(
+                "indicator",
+                "与 period 同用 indicator、project 之一 (either indicator or project beside period)",
+            ));
+        }
     };
-    let Some(period) = &filter.period else { return Err(misasked("period", "missing")) };
+    let Some(period) = &filter.period else { return Err(misasked("period", "未填写 (missing)")) };
     let period = in_query("period", Some(period), |period| periods::store::get(conn, view, &period.0))?;
     let period = period.ok_or(Code::NotFound)?;
     let plan = Some(period.plan_id);
@@ -247,7 +253,7 @@ fn fit(fields: &mut Vec<FormField>, subject: &Subject, is_correction: bool) {
     let (measure, form) = (&subject.measure, subject.measure.form);
     let is_figure = matches!(form, MeasureForm::Cumulative | MeasureForm::Increment | MeasureForm::Stock);
     fields.retain(|field| match field.name.as_str() {
-        "value" => is_figure,
+        "value" => is_figure && !measure.counted,
         "unit" => is_figure || form == MeasureForm::Ratio,
         "numerator" | "denominator" => form == MeasureForm::Ratio,
         "achieved_on" => form == MeasureForm::Milestone,

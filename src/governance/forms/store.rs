@@ -2,7 +2,7 @@
 use super::{
     admission::{self, Admission},
     fields,
-    model::{FormFilter, FormTarget, OperationForm},
+    model::{FormField, FormFilter, FormTarget, OperationForm},
     reporting, targets,
 };
 use crate::foundation::{
@@ -107,7 +107,13 @@ pub(super) fn get(
     Ok(form)
 }
 
+/// What may be chosen now is what a field offers that has these values, and no other.
 fn admit(form: &mut OperationForm, admission: Admission) {
+    let options = &admission.options;
+    let offers = |field: &&mut FormField| options.iter().all(|one| field.values.iter().any(|held| held.value == *one));
+    if let Some(field) = form.fields.iter_mut().find(offers).filter(|_| !options.is_empty()) {
+        field.values.retain(|held| options.contains(&held.value));
+    }
     (form.allowed, form.reason, form.options) = (admission.may.is_ok(), admission.may.err(), admission.options);
 }
 
@@ -123,7 +129,7 @@ fn fits(operation: &Operation<'_>, has_object: bool, filter: &FormFilter) -> Res
     ];
     let misplaced = given.into_iter().find(|(_, given, takes)| *given && !takes);
     let Some((name, ..)) = misplaced else { return Ok(()) };
-    Err(misasked(name, format!("{} takes no {name}", operation.id)))
+    Err(misasked(name, format!("操作 {id} 不用此参数 ({id} takes no {name})", id = operation.id)))
 }
 
 /// A parameter that is not as it should be.

@@ -46,7 +46,7 @@ pub(super) fn dimensions<D: Copy + PartialEq>(asked: Option<&OneOf<D>>, default:
     let repeated = asked.iter().enumerate().any(|(at, one)| asked.iter().skip(at + 1).any(|other| one == other));
     if asked.len() > MOST || repeated {
         let fault = Violation::parameter("group_by", Code::InvalidParameter).with("parameter", "group_by");
-        let fault = fault.with("reason", "one or two different dimensions");
+        let fault = fault.with("reason", "须为一个或两个不同的维度 (one or two different dimensions)");
         return Err(Error::invalid(Code::InvalidParameter, vec![fault]));
     }
     Ok(asked.clone())

@@ -150,7 +150,7 @@ fn project(
     let named = store::project_of(tx.conn, view, indicator.plan_id, reference);
     let project = reference.found("/project", named)?;
     if project.listing == ProjectListing::Group {
-        let reason = "a group is not one record: name its projects";
+        let reason = "项目组不是一条记录，请填写其中的项目 (a group is not one record: name its projects)";
         return Err(Violation::at("/project", Code::InvalidValue).with("reason", reason).into());
     }
     Ok(Some(project.id))

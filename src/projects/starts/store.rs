@@ -186,7 +186,7 @@ pub fn funnel(conn: &mut Conn, scope: &Scope, filter: &FunnelFilter, moment: AsO
     let (from, to) = (filter.from.unwrap_or(first), filter.to.unwrap_or(moment.day));
     if from > to {
         let fault = Violation::parameter("to", Code::InvalidParameter).with("parameter", "to");
-        let fault = fault.with("reason", format!("before {from}"));
+        let fault = fault.with("reason", format!("早于 {from} (before {from})"));
         return Err(Error::invalid(Code::InvalidParameter, vec![fault]));
     }
     let named: Vec<Id> = projects::table

@@ -36,7 +36,7 @@ pub fn normalise(report: &mut ReportRow, measure: &Measure, today: NaiveDate) ->
         SubmissionKind::NoChange | SubmissionKind::NotApplicable => None,
     };
     if report.correction_evidence.is_some() && !report.is_correction() {
-        let reason = "only a correction has evidence of its own";
+        let reason = "只有更正才附更正佐证 (only a correction has evidence of its own)";
         faults.push(Violation::at("/correction_evidence", Code::InvalidValue).with("reason", reason));
     }
     if let Some(date) = report.achieved_on.filter(|date| *date > today) {
@@ -120,7 +120,7 @@ fn not_applicable(report: &ReportRow, form: Form, faults: &mut Violations) {
         ("achieved_on", report.achieved_on.is_some(), form == Form::Milestone),
     ] {
         if given && !applies {
-            let reason = format!("not reported for {form}");
+            let reason = format!("此项不填报该数据，其填报形式为{} (not reported for {form})", form.text());
             faults.push(Violation::at(format!("/{field}"), Code::InvalidValue).with("reason", reason));
         }
     }

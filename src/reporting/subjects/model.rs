@@ -50,6 +50,19 @@ text_enum! {
         Text = "text",
     }
 }
+impl Form {
+    /// As people read it.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Cumulative => "累计数",
+            Self::Increment => "当期数",
+            Self::Stock => "时点数",
+            Self::Ratio => "比率",
+            Self::Milestone => "节点",
+            Self::Text => "文字",
+        }
+    }
+}
 
 /// How a subject is measured.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -134,7 +134,7 @@ pub fn check(faults: &mut Violations, content: &RankingContent) {
     }
     let weights = [content.progress_weight, content.timeliness_weight, content.quality_weight];
     if weights.iter().all(|weight| *weight == Decimal::ZERO) {
-        let reason = "at least one weight is more than 0";
+        let reason = "至少一项权重大于 0 (at least one weight is more than 0)";
         faults.push(Violation::at("/content/progress_weight", Code::InvalidValue).with("reason", reason));
     }
 }

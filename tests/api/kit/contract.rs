@@ -31,6 +31,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     if answer.status >= 400 {
         assert_eq!(kind, "application/problem+json", "{at}");
         fits(&json!({"$ref": "#/components/schemas/Problem"}), "problem", &answer.body, &at);
+        speaks_one_language(answer, &at);
         assert!(!answer.bytes.windows(6).any(|w| w == b"diesel" || w == b"SQLite"), "{at}: an internal cause");
     }
     // HEAD is what GET would answer, without the body.
@@ -56,6 +57,23 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
         return; // text or a file: there is nothing in it that a schema could describe
     }
     fits(schema, &format!("{method} {} {}", path_of(path).unwrap(), answer.status), &answer.body, &at);
+}
+
+/// A Chinese sentence holds no English one: two Latin words beside each other stand in quotes only, as what somebody wrote
+/// or what is to be written; and no pattern that a clerk cannot read.
+fn speaks_one_language(answer: &Answer, at: &str) {
+    if answer.header("content-language") != "zh-CN" {
+        return;
+    }
+    let items = answer.body["errors"].as_array().into_iter().flatten().map(|item| &item["detail"]);
+    for sentence in items.chain([&answer.body["detail"]]).filter_map(Value::as_str) {
+        let bare: String =
+            sentence.split('“').map(|part| part.split_once('”').map_or(part, |(_, rest)| rest)).collect();
+        let words: Vec<&str> = bare.split(' ').collect();
+        let is_latin = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
+        let english = words.windows(2).any(|pair| pair.iter().all(|word| is_latin(word)));
+        assert!(!english && !bare.contains("[0-9"), "{at}: not one language: {sentence}");
+    }
 }
 
 /// Conflicts that the body decides, a day, a stage, an object, so that the operation is rightly offered although this request
