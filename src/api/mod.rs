@@ -4,11 +4,13 @@ pub mod addresses;
 mod clients;
 mod document;
 mod filters;
+mod headers;
 pub mod languages;
 mod lists;
 mod operations;
 pub mod page;
 mod parameters;
+mod problems;
 
 pub use parameters::strict;
 
@@ -39,7 +41,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         description = include_str!("../../docs/openapi-description.md"),
         contact(name = "区督查室（本服务的运行单位） The supervision office, which runs this service"),
     ),
-    components(schemas(Problem, Kind, Timeliness)),
+    components(schemas(Problem, problems::ProblemMembers, Kind, Timeliness)),
     modifiers(&Security),
     security(("bearer" = [])),
     tags(
@@ -190,8 +192,10 @@ pub fn document() -> &'static Value {
         let app = actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(mount);
         let mut document = app.split_for_parts().1;
         operations::complete(&mut document);
-        let document = serde_json::to_value(document).map(document::tidy).map(filters::type_filters);
-        let mut document = document.map(clients::ease).map(lists::name_fields).unwrap_or_default();
+        let document =
+            serde_json::to_value(document).map(document::tidy).map(problems::join_members).map(filters::type_filters);
+        let mut document =
+            document.map(clients::ease).map(lists::name_fields).map(headers::declare).unwrap_or_default();
         if let Some(document) = document.as_object_mut() {
             document.insert("x-tagGroups".into(), groups());
         }

@@ -140,7 +140,7 @@ pub(crate) fn bucket_of(settings: &S3Settings, bucket: &str) -> Result<object_st
 }
 
 fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::new(Code::StorageUnavailable).header("Retry-After", "5").caused_by(source)
+    Error::new(Code::StorageUnavailable).retry_after(5).caused_by(source)
 }
 
 /// Hands chunks on one late, so that the last one goes out only when all of it has the SHA-256 that it should have.

@@ -42,7 +42,7 @@ pub fn waited(last_failed_at: Timestamp, failures: i32, pressed: bool, now: Time
     }
     // Never a second too early.
     let seconds = (left.num_milliseconds() + 999) / 1000;
-    Err(Error::new(Code::TooManyAttempts).header("Retry-After", seconds.to_string()))
+    Err(Error::new(Code::TooManyAttempts).retry_after(seconds.unsigned_abs()))
 }
 
 /// Whether a text can be a username; anything else is not written down, as it may be a password in the wrong field.

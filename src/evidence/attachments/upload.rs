@@ -173,5 +173,5 @@ async fn identified(mut content: File) -> Result<(File, MediaType)> {
 
 /// The disk is full, or not there.
 fn unavailable(error: std::io::Error) -> Error {
-    Error::new(Code::StorageUnavailable).header("Retry-After", "5").caused_by(error)
+    Error::new(Code::StorageUnavailable).retry_after(5).caused_by(error)
 }

@@ -137,7 +137,7 @@ impl Error {
     }
     /// The database cannot be reached in time: 503 with `Retry-After`.
     pub fn unavailable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        let mut error = Self::new(Code::Unavailable).header("Retry-After", "2");
+        let mut error = Self::new(Code::Unavailable).retry_after(2);
         error.0.source = Some(source.into());
         error
     }
@@ -154,17 +154,22 @@ impl Error {
     }
     /// More is asked of the service than it can do now: 503 with `Retry-After`. Nothing was done.
     pub fn overloaded() -> Self {
-        Self::new(Code::Overloaded).header("Retry-After", "1")
+        Self::new(Code::Overloaded).retry_after(1)
     }
     /// Adds what a `{name}` in the texts stands for; a long text is cut.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.0.params.insert(name.to_owned(), bounded(value.into()));
         self
     }
-    /// Adds an extension member to the problem, such as `current_state` (RFC 9457 §3.2).
+    /// Adds an extension member to the problem, such as `current_state` (RFC 9457 §3.2). The document has a table of
+    /// them, `api/problems.rs`.
     pub fn extend(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.0.extensions.insert(name.to_owned(), value.into());
         self
+    }
+    /// Says after how many seconds to try again: in `Retry-After` and in the problem.
+    pub fn retry_after(self, seconds: u64) -> Self {
+        self.header("Retry-After", seconds.to_string()).extend("retry_after_seconds", seconds)
     }
     /// Adds a response header.
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {

@@ -98,8 +98,7 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false, value_type = u64, example = 12)]
     pub more_errors: Option<usize>,
-    /// Members of particular codes: `current_etag` and `changed_fields` of `precondition_failed`, `current_state` and
-    /// `allowed_actions` of conflicts with the state, `missing` of `transition_blocked`, `existing` of `report_exists`.
+    /// Members of particular codes; the document has each (`api/problems.rs`).
     #[serde(flatten)]
     #[schema(ignore)]
     pub extensions: Map<String, Value>,

@@ -116,7 +116,10 @@ fn as_problem(response: ServiceResponse<BoxBody>, language: Language, id: &str) 
         400..=499 => Code::BadRequest,
         _ => Code::InternalError,
     };
-    let other = Error::new(framework).with("nearest", "/docs/");
+    let other = match framework {
+        Code::Unavailable => Error::unavailable("by the framework"),
+        code => Error::new(code).with("nearest", "/docs/"),
+    };
     let error = failed.error().and_then(|error| error.as_error::<Error>()).unwrap_or(&other);
     if error.code().status().is_server_error() {
         tracing::error!(%error, cause = ?failed.error(), "failed");

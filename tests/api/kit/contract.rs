@@ -32,6 +32,10 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
         assert_eq!(kind, "application/problem+json", "{at}");
         fits(&json!({"$ref": "#/components/schemas/Problem"}), "problem", &answer.body, &at);
         speaks_one_language(answer, &at);
+        let known = &document()["components"]["schemas"]["Problem"]["properties"];
+        let unknown: Vec<&String> =
+            answer.body.as_object().unwrap().keys().filter(|name| known[name.as_str()].is_null()).collect();
+        assert!(unknown.is_empty(), "{at}: {unknown:?} stand not in the table of src/api/problems.rs");
         assert!(!answer.bytes.windows(6).any(|w| w == b"diesel" || w == b"SQLite"), "{at}: an internal cause");
     }
     // HEAD is what GET would answer, without the body.
@@ -45,6 +49,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     offers_what_it_takes(operation, answer, &at);
     let response = &operation["responses"][answer.status.to_string()];
     assert!(response.is_object(), "{at}: this status is not documented\n{:#}", answer.body);
+    carries_what_it_declares(response, answer, &at);
     if answer.status >= 400 || answer.bytes.is_empty() {
         return;
     }
@@ -73,6 +78,15 @@ fn speaks_one_language(answer: &Answer, at: &str) {
         let is_latin = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase());
         let english = words.windows(2).any(|pair| pair.iter().all(|word| is_latin(word)));
         assert!(!english && !bare.contains("[0-9"), "{at}: not one language: {sentence}");
+    }
+}
+
+/// Of the headers that the document knows an answer carries those that it declares and no other.
+fn carries_what_it_declares(response: &Value, answer: &Answer, at: &str) {
+    for (name, header) in document()["components"]["headers"].as_object().unwrap() {
+        let (declared, carried) = (response["headers"][name].is_object(), answer.headers.contains_key(name));
+        assert!(declared || !carried, "{at}: {name} is not declared");
+        assert!(carried || !declared || header["required"] == false, "{at}: no {name}");
     }
 }
 
