@@ -10,7 +10,11 @@ pub fn name_fields(mut document: Value) -> Value {
     for read in paths.filter_map(|item| item.get_mut("get")) {
         let page = resolved(&schemas, &read["responses"]["200"]["content"]["application/json"]["schema"]);
         let mut names = Vec::new();
-        members(&schemas, &page["properties"]["items"]["items"], &mut names);
+        // A page may stand in an answer that says more.
+        let parts = page["allOf"].as_array().into_iter().flatten().map(|part| resolved(&schemas, part));
+        for part in std::iter::once(page).chain(parts) {
+            members(&schemas, &part["properties"]["items"]["items"], &mut names);
+        }
         if names.iter().any(|name| name == ACTIONS) {
             names.push(format!("-{ACTIONS}"));
         }

@@ -5,7 +5,8 @@ use crate::{
 };
 use serde_json::{Value, json};
 
-async fn changes(client: &Client, query: &str) -> Vec<Value> {
+/// Every change, page after page.
+pub async fn changes(client: &Client, query: &str) -> Vec<Value> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
         let page = client.get(&format!("/overview/changes?limit=200&{query}{cursor}")).await.expect(200).body;
@@ -14,10 +15,12 @@ async fn changes(client: &Client, query: &str) -> Vec<Value> {
         cursor = format!("&cursor={next}");
     }
 }
-fn of<'a>(all: &'a [Value], kind: &str) -> Vec<&'a Value> {
+/// Those of one kind.
+pub fn of<'a>(all: &'a [Value], kind: &str) -> Vec<&'a Value> {
     all.iter().filter(|change| change["kind"] == kind).collect()
 }
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+/// A member that is a text.
+pub fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or("")
 }
 
@@ -123,7 +126,7 @@ async fn a_change_says_what_caused_it_since_when_and_who_decided() {
     let cause = &first["causes"][0];
     assert_eq!((text(cause, "type"), text(cause, "id")), ("report", report.id()));
     assert_eq!((text(&first, "since"), text(cause, "at").get(..10)), ("2025-10-11", Some("2025-10-11")));
-    assert!(!text(cause, "by").is_empty() && text(&first, "sentence_zh").contains("2025-09期报告审定"), "{first:#}");
+    assert!(!text(cause, "by").is_empty() && text(&first, "sentence_zh").contains("2025年9月报告审定"), "{first:#}");
     assert_eq!(
         (text(&first["bureau"], "code"), text(cause, "href")),
         ("housing", format!("/api/v1/reports/{}", report.id()).as_str())
@@ -133,7 +136,8 @@ async fn a_change_says_what_caused_it_since_when_and_who_decided() {
     assert_eq!((text(&second["causes"][0], "type"), text(&second["causes"][0], "id")), ("override", set.id()));
     assert!(text(&second, "sentence_zh").contains("现场停工") && !text(&second["causes"][0], "by").is_empty());
     let third = light("2.3");
-    assert_eq!((text(&third["causes"][0], "type"), text(&third, "since")), ("target", "2025-10-12"));
+    let cause = &third["causes"][0];
+    assert_eq!((text(cause, "type"), text(cause, "by"), text(&third, "since")), ("target", "supervisor", "2025-10-12"));
     assert!(all.iter().all(|change| change["subject"]["code"] != "2.4"), "nothing happened to 2.4");
     let moved = of(&all, "value_moved");
     let [moved] = moved.as_slice() else { panic!("{moved:#?}") };

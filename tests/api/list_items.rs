@@ -17,20 +17,23 @@ fn item(name: &str, other: Value) -> Value {
     body.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
     body
 }
-async fn propose(app: &TestApp, name: &str, other: Value) -> Answer {
+/// An item that the industry bureau proposes.
+pub async fn propose(app: &TestApp, name: &str, other: Value) -> Answer {
     app.lead("industry").await.post(LIST, &item(name, other)).await.expect(201)
 }
-async fn on(client: &Client, item: &Answer, action: &str, body: Value) -> Answer {
+/// What is done with an item.
+pub async fn on(client: &Client, item: &Answer, action: &str, body: Value) -> Answer {
     client.act(&format!("/list-items/{}/{action}", item.id()), item.etag(), &body).await
 }
-async fn listed(app: &TestApp, name: &str, other: Value) -> Answer {
+/// An item that is approved.
+pub async fn listed(app: &TestApp, name: &str, other: Value) -> Answer {
     let proposed = propose(app, name, other).await;
     let supervisor = app.supervisor().await;
     let seen = supervisor.get(&format!("/list-items/{}", proposed.id())).await.expect(200);
     on(&supervisor, &seen, "approve", json!({})).await.expect(200)
 }
 /// The list is counted from its items from now on.
-async fn counted(app: &TestApp, basis: &str) {
+pub async fn counted(app: &TestApp, basis: &str) {
     let supervisor = app.supervisor().await;
     let list = supervisor.get("/indicators/code:5.1").await.expect(200);
     assert_eq!(list.body["counting"], "reported");

@@ -24,6 +24,8 @@ mod bootstrap;
 mod bulletins;
 mod bureaus;
 mod changes;
+mod changes_causes;
+mod changes_records;
 mod concurrency;
 mod confirmations;
 mod corrections;

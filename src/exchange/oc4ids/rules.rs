@@ -237,6 +237,7 @@ mod tests {
             reason: None,
             exit_reason: None,
             recorded_by,
+            recorded_at: crate::foundation::clock::start_of_day(on.parse().unwrap()),
         };
         let by = Some(Id::new());
         let steps = [step(Stage::Reserve, "2025-01-01", None), step(Stage::Proposed, "2025-03-01", by)];

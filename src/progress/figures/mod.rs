@@ -30,6 +30,6 @@ pub use model::{
     Standing, Target, ValueStatus,
 };
 pub use rules::{expected_by, judge};
-pub use sentences::{Labels, explain, percent, precise, quantity};
+pub use sentences::{Labels, explain, held_against, percent, precise, quantity};
 pub use series::{InForce, PeriodFigure, series};
 pub use thresholds::{ByCommitment, Rules};

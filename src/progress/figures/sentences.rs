@@ -52,10 +52,7 @@ pub fn explain(inputs: &Inputs<'_>, standing: &Standing, labels: &Labels<'_>) ->
         (Kind::Qualitative, _) => {
             vec![Said("定性任务，不计算完成情况".into(), "a qualitative task, without figures".into())]
         }
-        (_, None) => vec![Said(
-            format!("截至{}尚无可用数据", day_zh(inputs.as_of)),
-            format!("no figure counts as of {}", inputs.as_of),
-        )],
+        (_, None) => vec![nothing(inputs)],
         (Kind::Milestone, Some(_)) => milestone(inputs, standing),
         (_, Some((_, ends_on, status))) => measured(inputs, standing, labels, (*ends_on, *status)),
     };
@@ -67,6 +64,27 @@ pub fn explain(inputs: &Inputs<'_>, standing: &Standing, labels: &Labels<'_>) ->
         format!("{}：{}{versions_zh}。", labels.name, zh.join("，")),
         format!("{}: {}{versions_en}.", labels.name_en.unwrap_or(labels.name), en.join("; ")),
     )
+}
+
+/// The part of that sentence which says where it stands against its target and, when `scheduled`, against its schedule;
+/// nothing of a qualitative task.
+pub fn held_against(inputs: &Inputs<'_>, standing: &Standing, decimals: u32, scheduled: bool) -> (String, String) {
+    let text = |value: &BigRational| precise(value, decimals, inputs.unit);
+    let said = match (inputs.kind, &standing.latest) {
+        (Kind::Qualitative, _) => Vec::new(),
+        (_, None) => vec![nothing(inputs)],
+        (Kind::Milestone, Some(_)) => milestone(inputs, standing),
+        (_, Some(_)) => {
+            let schedule = against_schedule(standing, &text).filter(|_| scheduled);
+            std::iter::once(against_target(inputs, standing, &text)).chain(schedule).collect()
+        }
+    };
+    let (zh, en): (Vec<_>, Vec<_>) = said.into_iter().map(|Said(zh, en)| (zh, en)).unzip();
+    (zh.join("，"), en.join("; "))
+}
+
+fn nothing(inputs: &Inputs<'_>) -> Said {
+    Said(format!("截至{}尚无可用数据", day_zh(inputs.as_of)), format!("no figure counts as of {}", inputs.as_of))
 }
 
 fn day_zh(day: NaiveDate) -> String {

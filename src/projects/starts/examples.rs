@@ -6,7 +6,7 @@ mod tests {
         rules::*,
     };
     use crate::{
-        foundation::db::Id,
+        foundation::{clock::start_of_day, db::Id},
         projects::transitions::{
             Stage,
             timeline::{Step, stage_on},
@@ -33,6 +33,7 @@ mod tests {
                 reason,
                 exit_reason,
                 recorded_by,
+                recorded_at: start_of_day(effective_on),
             }
         };
         steps.iter().enumerate().map(step).collect()
@@ -136,6 +137,7 @@ mod tests {
                     reason: None,
                     exit_reason: None,
                     recorded_by,
+                    recorded_at: start_of_day(on),
                 });
                 before = Some(to_stage);
             }

@@ -3,9 +3,12 @@
 //! A step counts from its effective day and once it is recorded; what came with the plan's own data (`recorded_by` is
 //! null) was never unknown. Steps of a project come in the order of their recording, which is the order of their days.
 use super::model::Stage;
-use crate::foundation::db::{
-    Backend, Conn, Id, Timestamp,
-    schema::{project_transitions, projects},
+use crate::foundation::{
+    clock::local_date,
+    db::{
+        Backend, Conn, Id, Timestamp,
+        schema::{project_transitions, projects},
+    },
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -29,6 +32,16 @@ pub struct Step {
     pub exit_reason: Option<String>,
     /// Who recorded it; `None` of the plan's own data.
     pub recorded_by: Option<Id>,
+    /// When it was recorded, in business time.
+    pub recorded_at: Timestamp,
+}
+
+impl Step {
+    /// The day since which it is known to count: its own, or that of its recording where that is later.
+    pub fn known_on(&self) -> NaiveDate {
+        let recorded_on = self.recorded_by.map(|_| local_date(self.recorded_at));
+        recorded_on.map_or(self.effective_on, |on| on.max(self.effective_on))
+    }
 }
 
 /// The steps of every project of a plan that were known at an instant, in their order: one statement.

@@ -1,9 +1,10 @@
 //! Lights that changed and values that moved: the standings of both days held against each other.
 use super::{
-    causes::{self, Decided},
-    model::{ChangeCause, ChangeKind, ChangeSubject, ChangeSubjectType, OverviewChange},
+    causes::Compared,
+    deciders::Deciders,
+    model::{ChangeKind, ChangeSubject, ChangeSubjectType, OverviewChange},
     rules::{self, Span},
-    store::Deciders,
+    words::{Cause, Said, because, quoted},
 };
 use crate::{
     foundation::{
@@ -14,7 +15,7 @@ use crate::{
     },
     plan::{indicators::IndicatorRow, plans::Plan},
     progress::{
-        figures::{Figure, Standing, precise},
+        figures::{Figure, Standing, held_against, precise},
         standings::{self, Evidence, light_words, places},
     },
 };
@@ -31,18 +32,17 @@ pub(super) fn changed(conn: &mut Conn, view: &View, plan: &Plan, span: &Span) ->
         .filter(|(_, (old, new))| old.light != new.light || value(&old.actual) != value(&new.actual))
         .map(|(row, (old, new))| (row, old, new))
         .collect();
-    let decided = Decided::of(&before, &after, moved.iter().map(|(row, ..)| *row));
-    let deciders = Deciders::of(conn, view, &decided)?;
+    let rows: Vec<&IndicatorRow> = moved.iter().map(|(row, ..)| *row).collect();
+    let deciders = Deciders::of(conn, view, plan, span, (&before, &after, &rows))?;
     let mut all = Vec::new();
-    for (row, old, new) in moved {
-        let causes = causes::of(&before, &after, row, &deciders);
-        let since = since(&causes, span);
-        let told = Told { after: &after, row, causes, since };
+    for (row, old, new) in &moved {
+        let compared = Compared { before: &before, after: &after, row, span, deciders: &deciders };
+        let told = Told { after: &after, row, span, standing: new };
         if old.light != new.light {
-            all.push(told.light(&old, &new));
+            all.push(told.light(old, &compared.of_light()));
         }
         if value(&old.actual) != value(&new.actual) {
-            all.push(told.value(&old, &new));
+            all.push(told.value(old, &compared.of_value()));
         }
     }
     Ok(all)
@@ -53,71 +53,82 @@ fn value(actual: &Figure) -> Option<Decimal> {
     actual.as_ref().ok().and_then(Decimal::nearest)
 }
 
-/// The day of the last cause that has a time of its own; the later day of what has none.
-fn since(causes: &[ChangeCause], span: &Span) -> chrono::NaiveDate {
-    let last: Option<Timestamp> = causes.iter().filter_map(|cause| cause.at).max();
-    last.map_or(span.to.as_of, local_date).clamp(span.from.as_of, span.to.as_of)
-}
-
 /// An indicator that changed.
 struct Told<'a> {
     after: &'a Evidence,
     row: &'a IndicatorRow,
-    causes: Vec<ChangeCause>,
-    since: chrono::NaiveDate,
+    span: &'a Span,
+    standing: &'a Standing,
 }
 
 impl Told<'_> {
-    fn light(&self, old: &Standing, new: &Standing) -> OverviewChange {
+    fn light(&self, old: &Standing, causes: &[Cause]) -> OverviewChange {
+        let new = self.standing;
         let ((old_zh, old_en), (new_zh, new_en)) = (light_words(old.light), light_words(new.light));
-        let said = (format!("由{old_zh}转为{new_zh}"), format!("went from {old_en} to {new_en}"));
-        let change = self.change(ChangeKind::LightChanged, said);
+        let said = Said::new(format!("由{old_zh}转为{new_zh}"), format!("went from {old_en} to {new_en}"));
         OverviewChange {
             importance: rules::importance_of_light(old.light, new.light),
             before: Some(old.light.to_string()),
             after: Some(new.light.to_string()),
-            ..change
+            ..self.change(ChangeKind::LightChanged, &said, causes)
         }
     }
-    fn value(&self, old: &Standing, new: &Standing) -> OverviewChange {
-        let text = |actual: &Figure| {
-            let text = |value| precise(value, places(self.row), self.row.unit.as_deref());
-            actual
-                .as_ref()
-                .map_or_else(|_| ("无数据".to_owned(), "no figure".to_owned()), |value| (text(value), text(value)))
+    fn value(&self, old: &Standing, causes: &[Cause]) -> OverviewChange {
+        let text = |actual: &Figure| match actual {
+            Ok(value) => {
+                let text = precise(value, places(self.row), self.row.unit.as_deref());
+                Said::new(text.clone(), text)
+            }
+            Err(_) => Said::new("无数据", "no figure"),
         };
-        let ((old_zh, old_en), (new_zh, new_en)) = (text(&old.actual), text(&new.actual));
-        let said = (format!("由{old_zh}变为{new_zh}"), format!("moved from {old_en} to {new_en}"));
+        let (was, is) = (text(&old.actual), text(&self.standing.actual));
+        let said = Said::new(format!("由{}变为{}", was.zh, is.zh), format!("moved from {} to {}", was.en, is.en));
         let served = |actual: &Figure| value(actual).map(|value| value.to_string());
         OverviewChange {
             before: served(&old.actual),
-            after: served(&new.actual),
-            ..self.change(ChangeKind::ValueMoved, said)
+            after: served(&self.standing.actual),
+            ..self.change(ChangeKind::ValueMoved, &said, causes)
         }
     }
-    fn change(&self, kind: ChangeKind, (zh, en): (String, String)) -> OverviewChange {
-        let join = |text: fn(&ChangeCause) -> &str, between: &str| {
-            self.causes.iter().map(text).collect::<Vec<_>>().join(between)
+    /// Why, where that leaves the indicator, and of a light who answers for it.
+    fn change(&self, kind: ChangeKind, said: &Said, causes: &[Cause]) -> OverviewChange {
+        let (row, is_light) = (self.row, kind == ChangeKind::LightChanged);
+        let bureau = self.after.lead(row).cloned();
+        let why = because(causes);
+        let (where_zh, where_en) = held_against(&self.after.inputs(row), self.standing, places(row), is_light);
+        let answers = bureau
+            .as_ref()
+            .filter(|_| is_light)
+            .map(|bureau| Said::new(format!("责任单位：{}", bureau.name), format!("answerable: {}", bureau.code)));
+        let (answers_zh, answers_en) = answers.map(|said| (said.zh, said.en)).unzip();
+        let join = |parts: [Option<String>; 3], between: &str| {
+            let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+            parts.collect::<Vec<_>>().join(between)
         };
-        let (because_zh, because_en) = (join(|cause| &cause.text_zh, "；"), join(|cause| &cause.text_en, "; "));
-        let row = self.row;
+        let zh = join([Some(why.zh), Some(where_zh), answers_zh], "；");
+        let en = join([Some(why.en), Some(where_en), answers_en], "; ");
         OverviewChange {
             kind,
             importance: rules::importance(kind),
-            since: self.since,
+            since: self.since(causes),
             subject: ChangeSubject {
                 kind: ChangeSubjectType::Indicator,
                 id: row.id,
                 code: Some(row.code.clone()),
                 name: row.name.clone(),
             },
-            bureau: self.after.lead(row).cloned(),
+            bureau,
             before: None,
             after: None,
-            causes: self.causes.clone(),
-            sentence_zh: format!("“{}”（{}）{zh}：{because_zh}。", row.name, row.code),
-            sentence_en: format!("{} {en}: {because_en}.", row.code),
+            causes: causes.iter().map(|cause| cause.told.clone()).collect(),
+            sentence_zh: format!("{}（{}）{}：{zh}。", quoted(&row.name), row.code, said.zh),
+            sentence_en: format!("{} {}: {en}.", row.code, said.en),
             href: format!("/api/v1/indicators/{}/progress?as_of={}", row.id, self.after.moment.as_of),
         }
+    }
+    /// The day of the last cause that has a time; the later day of what has none.
+    fn since(&self, causes: &[Cause]) -> chrono::NaiveDate {
+        let last: Option<Timestamp> = causes.iter().filter_map(|cause| cause.told.at).max();
+        self.span.day_within(last.map_or(self.span.to.as_of, local_date))
     }
 }

@@ -3,9 +3,9 @@ use crate::{
     directory::bureaus::BureauSummary,
     foundation::{
         db::{Id, Timestamp},
-        web::Reference,
+        web::{Page, Reference},
     },
-    progress::standings::FigureBasis,
+    progress::{overview::PlanLabel, standings::FigureBasis},
     text_enum,
 };
 use chrono::NaiveDate;
@@ -39,8 +39,12 @@ text_enum! {
         ObstacleResolved = "obstacle_resolved",
         /// 数值变化: another value counts.
         ValueMoved = "value_moved",
-        /// 收到报告.
+        /// 收到报告: submitted, also once more after a return.
         ReportReceived = "report_received",
+        /// 报告撤回: taken back by its bureau before it was reviewed.
+        ReportWithdrawn = "report_withdrawn",
+        /// 报告审定.
+        ReportApproved = "report_approved",
     }
 }
 
@@ -49,6 +53,8 @@ text_enum! {
     pub enum ChangeCauseType {
         /// 报告: a report that counts since.
         Report = "report",
+        /// 清单条目: an item of a list that counts since, or does not any more.
+        ListItem = "list_item",
         /// 目标: another version of the target is in force.
         Target = "target",
         /// 序时进度: another version of the trajectory is in force.
@@ -61,7 +67,7 @@ text_enum! {
         OverrideEnded = "override_ended",
         /// 亮灯规则: another version of the rules is in force.
         RuleSet = "rule_set",
-        /// 时间: nothing but the days that went by.
+        /// 时间: the days that went by, and nothing else.
         Time = "time",
     }
 }
@@ -106,18 +112,20 @@ pub struct ChangeCause {
     /// What it is.
     #[serde(rename = "type")]
     pub kind: ChangeCauseType,
-    /// The report, the version, the verdict or the override; `null` of time and of what ended.
+    /// The report, the item, the version, the verdict or the override; `null` of time and of what the caller may not
+    /// know.
     pub id: Option<Id>,
-    /// Who approved or set it, as the account is shown; `null` where nobody did or it is not the caller's to know.
+    /// Who did this very act, as the account is shown: submitted, approved, withdrew, set, revoked or closed. `null`
+    /// where nobody did, where it is not recorded, or where it is not the caller's to know.
     #[schema(example = "督查室")]
     pub by: Option<String>,
-    /// Since when it counts, in business time; `null` where it has no time of its own.
+    /// Since when it counts, in business time.
     pub at: Option<Timestamp>,
     /// The address that reads it.
     #[schema(example = "/api/v1/verdicts/01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11")]
     pub href: Option<String>,
     /// For people.
-    #[schema(example = "2025-09期报告审定")]
+    #[schema(example = "2025年9月报告审定")]
     pub text_zh: String,
     /// The same in English.
     #[schema(example = "the report for 2025-09 was approved")]
@@ -132,7 +140,8 @@ pub struct OverviewChange {
     /// 重要程度: 1 is the most important, 7 the least; the list is ordered by it.
     #[schema(example = 1)]
     pub importance: i32,
-    /// Since which day.
+    /// Since which day it is known to be so: after `from`, and `to` at the latest. What was recorded later than the day
+    /// that it states counts from the day of its recording.
     #[schema(example = "2025-10-09")]
     pub since: NaiveDate,
     /// 变化对象.
@@ -145,17 +154,40 @@ pub struct OverviewChange {
     /// What it is.
     #[schema(example = "red")]
     pub after: Option<String>,
-    /// Why, where it is a light or a value.
+    /// Why, where it is a light or a value: all of them, also those that the sentence only counts.
     pub causes: Vec<ChangeCause>,
-    /// One sentence.
-    #[schema(example = "“重点项目年度完成投资”（2.9）由黄灯转为红灯：2025-09期报告审定。")]
+    /// One sentence. Of a light or a value it names up to three causes, and where that leaves the indicator.
+    #[schema(example = "“重点项目年度完成投资”（2.9）由绿灯转为黄灯：2025年9月报告审定；\
+        目标不低于335.3 亿元，完成率64.12 %，序时应完成75.00 %（251.475 亿元），落后10.88个百分点；\
+        责任单位：住房和城乡建设局。")]
     pub sentence_zh: String,
     /// The same in English.
-    #[schema(example = "2.9 went from yellow to red: the report for 2025-09 was approved.")]
+    #[schema(example = "2.9 went from green to yellow: the report for 2025-09 was approved; \
+        target at least 335.3 亿元; rate 64.12 %; 75.00 % (251.475 亿元) expected by then, 10.88 points behind; \
+        answerable: housing.")]
     pub sentence_en: String,
     /// The address that reads the object.
     #[schema(example = "/api/v1/indicators/01939c1e-5f0a-7cc3-9d0a-5b3f7a2c1d11")]
     pub href: String,
+}
+
+/// 两日对比: what was compared, and a page of what changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OverviewChanges {
+    /// The earlier day. It stays the same from page to page, as the later one does, also where it was left out and
+    /// midnight passes between two pages.
+    #[schema(example = "2025-09-30")]
+    pub from: NaiveDate,
+    /// The later day.
+    #[schema(example = "2025-10-10")]
+    pub to: NaiveDate,
+    /// The plan.
+    pub plan: PlanLabel,
+    /// Which figures count.
+    pub basis: FigureBasis,
+    /// The changes, the most important first.
+    #[serde(flatten)]
+    pub changes: Page<OverviewChange>,
 }
 
 /// Between which days, of which plan.

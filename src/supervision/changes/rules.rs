@@ -2,12 +2,14 @@
 use super::model::{ChangeKind, ChangesFilter, OverviewChange};
 use crate::{
     foundation::{
-        db::Timestamp,
+        db::{Id, Timestamp},
         error::{Code, Error, Result, Violation},
+        web::Paging,
     },
     progress::{figures::Light, standings::Moment},
 };
 use chrono::NaiveDate;
+use std::cmp::Reverse;
 
 /// The two days with their last instants.
 #[derive(Debug, Clone, Copy)]
@@ -23,9 +25,10 @@ impl Span {
     pub fn holds(&self, at: Option<Timestamp>) -> bool {
         at.is_some_and(|at| self.from.until < at && at <= self.to.until)
     }
-    /// Whether a day lies after the earlier one and not after the later one.
-    pub fn holds_day(&self, day: Option<NaiveDate>) -> bool {
-        day.is_some_and(|day| self.from.as_of < day && day <= self.to.as_of)
+    /// The day itself where it lies after the earlier one and not after the later one; else the nearest that does: what
+    /// takes effect before the interval, and was recorded in it, changed in it.
+    pub fn day_within(&self, day: NaiveDate) -> NaiveDate {
+        day.max(self.from.as_of.succ_opt().unwrap_or(self.to.as_of)).min(self.to.as_of)
     }
 }
 
@@ -73,16 +76,62 @@ pub(super) const fn importance(kind: ChangeKind) -> i32 {
         ChangeKind::ObstacleRaised | ChangeKind::ReportReturned | ChangeKind::StageChanged => 4,
         ChangeKind::MilestoneReached | ChangeKind::OrderClosed | ChangeKind::ObstacleResolved => 5,
         ChangeKind::ValueMoved => 6,
-        ChangeKind::ReportReceived => 7,
+        ChangeKind::ReportReceived | ChangeKind::ReportWithdrawn | ChangeKind::ReportApproved => 7,
     }
 }
 
-/// Puts changes in their order and gives each the key by which pages go on: importance, kind, the latest first, the
-/// object; of several of one object and day the order in which they came.
-pub(super) fn ordered(mut all: Vec<OverviewChange>) -> Vec<(String, OverviewChange)> {
-    let latest_first = |change: &OverviewChange| std::cmp::Reverse(change.since);
-    all.sort_by_key(|change| (change.importance, change.kind, latest_first(change), change.subject.id));
-    all.into_iter().enumerate().map(|(at, change)| (format!("{at:08}"), change)).collect()
+/// Where a change stands in the list: importance, kind, the latest first, the object, and of several of one object and
+/// day the order in which they came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    importance: i32,
+    kind: ChangeKind,
+    since: Reverse<NaiveDate>,
+    subject: Id,
+    ordinal: usize,
+}
+
+impl Place {
+    /// As a cursor holds it.
+    pub fn keys(&self) -> Vec<String> {
+        let Self { importance, kind, since: Reverse(since), subject, ordinal } = self;
+        vec![importance.to_string(), kind.to_string(), since.to_string(), subject.to_string(), ordinal.to_string()]
+    }
+    /// How many keys it has.
+    pub const KEYS: usize = 5;
+    /// The place of the last change before this page; `None` on the first page.
+    pub fn after(paging: &Paging) -> Result<Option<Self>> {
+        let Some(importance) = paging.after(0)? else { return Ok(None) };
+        let kind = paging.after(1)?;
+        let since: Option<NaiveDate> = paging.after(2)?;
+        let rest = kind.zip(since).zip(paging.after(3)?).zip(paging.after(4)?);
+        Ok(rest.map(|(((kind, since), subject), ordinal)| Self {
+            importance,
+            kind,
+            since: Reverse(since),
+            subject,
+            ordinal,
+        }))
+    }
+}
+
+/// Puts changes in their order, each with its place.
+pub(super) fn ordered(mut all: Vec<OverviewChange>) -> Vec<(Place, OverviewChange)> {
+    let place = |change: &OverviewChange, ordinal| Place {
+        importance: change.importance,
+        kind: change.kind,
+        since: Reverse(change.since),
+        subject: change.subject.id,
+        ordinal,
+    };
+    all.sort_by_key(|change| place(change, 0));
+    let mut placed: Vec<(Place, OverviewChange)> = Vec::with_capacity(all.len());
+    for change in all {
+        let first = place(&change, 0);
+        let last = placed.last().map(|(last, _)| *last).filter(|last| Place { ordinal: 0, ..*last } == first);
+        placed.push((Place { ordinal: last.map_or(0, |last| last.ordinal + 1), ..first }, change));
+    }
+    placed
 }
 
 #[cfg(test)]
