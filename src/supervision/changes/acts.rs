@@ -94,8 +94,8 @@ impl Story<'_> {
     /// The day on which what a field held at a moment was recorded; `None` where it came with the plan's own data.
     pub fn recorded(&self, field: &str, created: Kind, moment: &Moment) -> Option<NaiveDate> {
         let known = self.0.iter().filter(|act| act.at <= moment.until);
-        let set = known.filter(|act| act.changes(field) || act.kind == created.as_str());
-        set.last().map(|act| local_date(act.at))
+        let mut set = known.filter(|act| act.changes(field) || act.kind == created.as_str());
+        set.next_back().map(|act| local_date(act.at))
     }
 }
 
