@@ -9,7 +9,7 @@ use crate::{
             schema::{assignments, indicators},
         },
         error::Result,
-        web::{Page, Paging, Reference},
+        web::{Declared, Listed, Order, Page, Paging, Reference},
     },
 };
 use chrono::NaiveDate;
@@ -40,6 +40,19 @@ fn matching<'a>(
     query
 }
 
+/// What they may be ordered by.
+fn order() -> Order<AssignmentRow> {
+    Order::new("effective_from", assignments::id, |row: &AssignmentRow| row.id)
+        .by("effective_from", assignments::effective_from, |row| row.effective_from)
+        .by("effective_to", assignments::effective_to, |row| row.effective_to)
+        .by("created_at", assignments::created_at, |row| row.created_at)
+}
+impl Listed for AssignmentFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
 /// A page of the assignments of a plan or of an indicator, in the order of their first days.
 pub fn list(
     conn: &mut Conn,
@@ -48,15 +61,11 @@ pub fn list(
     filter: &AssignmentFilter,
     paging: &Paging,
 ) -> Result<Page<Assignment>> {
-    let total = paging.counted().then(|| matching(scope, named, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, named, filter);
-    if let (Some(from), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
-        let same_day = assignments::effective_from.eq(from).and(assignments::id.gt(id));
-        query = query.filter(assignments::effective_from.gt(from).or(same_day));
-    }
-    let rows = query.order((assignments::effective_from, assignments::id)).limit(paging.fetch()).load(conn)?;
-    let keys = |row: &AssignmentRow| vec![row.effective_from.to_string(), row.id.to_string()];
-    let Page { items, page } = paging.page(rows, total, keys)?;
+    let order = order().asked(paging)?;
+    let all = || matching(scope, named, filter).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let Page { items, page } = order.page(rows, total)?;
     Ok(Page { items: with_bureaus(conn, scope, items)?, page })
 }
 /// The assignments with their bureaus: one statement for all.

@@ -27,14 +27,14 @@ use serde_json::json;
 /// day.
 #[utoipa::path(
     tag = "assignments",
-    params(AssignmentFilter),
+    params(Listing<AssignmentFilter>),
     responses((status = 200, body = Page<Assignment>, description = "A page of assignments")),
 )]
 #[get("/assignments")]
 pub async fn list_assignments(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<AssignmentFilter>,
+    list: Listing<AssignmentFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let named = indicators::asked(conn, view, list.filter.plan.as_ref(), list.filter.indicator.as_ref())?;

@@ -29,11 +29,15 @@ use serde_json::json;
 /// append-only: none is ever changed or removed.
 #[utoipa::path(
     tag = "targets",
-    params(TargetFilter),
+    params(Listing<TargetFilter>),
     responses((status = 200, body = Page<TargetVersion>, description = "A page of versions")),
 )]
 #[get("/targets")]
-pub async fn list_targets(state: Data<State>, caller: Allowed<ReadPlan>, list: List<TargetFilter>) -> Result<Answer> {
+pub async fn list_targets(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    list: Listing<TargetFilter>,
+) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let named = indicators::asked(conn, view, list.filter.plan.as_ref(), list.filter.indicator.as_ref())?;
         let page = targets::store::list(conn, view, named, &list.page)?;

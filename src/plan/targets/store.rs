@@ -1,5 +1,5 @@
 //! Queries on targets. There is no update: versions are append-only.
-use super::model::{Target, TargetTerms};
+use super::model::{Target, TargetFilter, TargetTerms};
 use crate::foundation::{
     auth::Scope,
     db::{
@@ -7,7 +7,7 @@ use crate::foundation::{
         schema::{indicators, targets},
     },
     error::Result,
-    web::{Page, Paging},
+    web::{Declared, Listed, Order, Page, Paging},
 };
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -26,16 +26,28 @@ fn matching<'a>(scope: &'a Scope, (plan, indicator): (Option<Id>, Option<Id>)) -
     }
 }
 
+/// What they may be ordered by.
+fn order() -> Order<Target> {
+    Order::new("effective_from", targets::id, |row: &Target| row.id)
+        .by("effective_from", targets::effective_from, |row| row.effective_from)
+        .by("number", targets::number, |row| row.number)
+        .by("due_on", targets::due_on, |row| row.due_on)
+        .by("value", targets::value, |row| row.value)
+        .by("created_at", targets::created_at, |row| row.created_at)
+}
+impl Listed for TargetFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
 /// A page of the versions of a plan or of an indicator, in the order of the days from which they are in force.
 pub fn list(conn: &mut Conn, scope: &Scope, named: (Option<Id>, Option<Id>), paging: &Paging) -> Result<Page<Target>> {
-    let total = paging.counted().then(|| matching(scope, named).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, named);
-    if let (Some(from), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
-        let same_day = targets::effective_from.eq(from).and(targets::id.gt(id));
-        query = query.filter(targets::effective_from.gt(from).or(same_day));
-    }
-    let rows = query.order((targets::effective_from, targets::id)).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |target: &Target| vec![target.effective_from.to_string(), target.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, named).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// The version in force on a day of each of these indicators that has one: one statement.
 pub fn in_force(conn: &mut Conn, indicators: &[Id], on: NaiveDate) -> QueryResult<HashMap<Id, Target>> {

@@ -33,14 +33,14 @@ use serde_json::json;
 ///   office and the leaders.
 #[utoipa::path(
     tag = "trajectories",
-    params(TrajectoryFilter),
+    params(Listing<TrajectoryFilter>),
     responses((status = 200, body = Page<Resource<Trajectory>>, description = "A page of trajectories")),
 )]
 #[get("/trajectories")]
 pub async fn list_trajectories(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<TrajectoryFilter>,
+    list: Listing<TrajectoryFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

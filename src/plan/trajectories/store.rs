@@ -12,7 +12,7 @@ use crate::{
         },
         error::Result,
         events::Tx,
-        web::{Page, Paging, Reference},
+        web::{Declared, Listed, Order, Page, Paging, Reference},
     },
     plan::indicators::{self, IndicatorRow},
 };
@@ -51,16 +51,29 @@ fn matching<'a>(
     }
 }
 
+/// What they may be ordered by.
+fn order() -> Order<TrajectoryRow> {
+    Order::new("id", trajectories::id, |row: &TrajectoryRow| row.id)
+        .by("effective_from", trajectories::effective_from, |row| row.effective_from)
+        .by("number", trajectories::number, |row| row.number)
+        .by("proposed_at", trajectories::proposed_at, |row| row.proposed_at)
+        .by("created_at", trajectories::created_at, |row| row.created_at)
+        .changed(trajectories::updated_at, |row| row.updated_at)
+}
+impl Listed for TrajectoryFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
 /// A page of trajectories, in the order in which they were proposed.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &TrajectoryFilter, paging: &Paging) -> Result<Page<TrajectoryRow>> {
     let named = indicators::store::asked(conn, scope, filter.plan.as_ref(), filter.indicator.as_ref())?;
-    let total = paging.counted().then(|| matching(scope, named, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, named, filter);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(trajectories::id.gt(after));
-    }
-    let rows = query.order(trajectories::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |row: &TrajectoryRow| vec![row.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, named, filter).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One trajectory; it has no code.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<TrajectoryRow> {

@@ -11,7 +11,7 @@ use crate::foundation::{
         schema::{leader_posts, post_terms, project_leaders, projects},
     },
     error::{Code, Result, Violation, Violations},
-    web::{Page, Paging, Reference, sort_key},
+    web::{Declared, Listed, Order, Page, Paging, Reference, sort_key},
 };
 use crate::plan::assignments::AssignmentSource;
 use chrono::NaiveDate;
@@ -214,6 +214,19 @@ fn in_charge_of<'a>(
     let lasts = project_leaders::effective_to.is_null().or(project_leaders::effective_to.gt(on));
     query.filter(project_leaders::effective_from.le(on)).filter(lasts)
 }
+/// What they may be ordered by.
+fn order() -> Order<ProjectLeaderRow> {
+    Order::new("effective_from", project_leaders::id, |row: &ProjectLeaderRow| row.id)
+        .by("effective_from", project_leaders::effective_from, |row| row.effective_from)
+        .by("effective_to", project_leaders::effective_to, |row| row.effective_to)
+        .by("created_at", project_leaders::created_at, |row| row.created_at)
+}
+impl Listed for ProjectLeaderFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
 /// A page of the posts in charge of projects, in the order of their first days.
 pub fn list_in_charge(
     conn: &mut Conn,
@@ -222,15 +235,11 @@ pub fn list_in_charge(
     filter: &ProjectLeaderFilter,
     paging: &Paging,
 ) -> Result<Page<ProjectLeader>> {
-    let total = paging.counted().then(|| in_charge_of(scope, named, filter).count().get_result(conn)).transpose()?;
-    let mut query = in_charge_of(scope, named, filter);
-    if let (Some(from), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
-        let same_day = project_leaders::effective_from.eq(from).and(project_leaders::id.gt(id));
-        query = query.filter(project_leaders::effective_from.gt(from).or(same_day));
-    }
-    let rows = query.order((project_leaders::effective_from, project_leaders::id)).limit(paging.fetch()).load(conn)?;
-    let keys = |row: &ProjectLeaderRow| vec![row.effective_from.to_string(), row.id.to_string()];
-    let page = paging.page(rows, total, keys)?;
+    let order = order().asked(paging)?;
+    let all = || in_charge_of(scope, named, filter).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let page = order.page(rows, total)?;
     let posts: Vec<Id> = page.items.iter().map(|row| row.post_id).collect();
     let posts: Vec<LeaderPostSummary> =
         LeaderPostSummary::query().filter(leader_posts::id.eq_any(&posts)).load(conn)?;

@@ -35,14 +35,14 @@ use std::ops::Deref;
 /// - Proposed and rejected ones are known to their bureau, the supervision office and the leaders.
 #[utoipa::path(
     tag = "list-items",
-    params(ListItemFilter),
+    params(Listing<ListItemFilter>),
     responses((status = 200, body = Page<Resource<ListItem>>, description = "A page of items")),
 )]
 #[get("/list-items")]
 pub async fn list_list_items(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<ListItemFilter>,
+    list: Listing<ListItemFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

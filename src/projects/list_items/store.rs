@@ -8,7 +8,7 @@ use crate::{
         auth::Scope,
         db::{Backend, Conn, Id, Timestamp, schema::list_items},
         error::Result,
-        web::{Page, Paging, Reference},
+        web::{Declared, Listed, Order, Page, Paging, Reference},
     },
     plan::indicators,
     projects::projects::{self, Project},
@@ -55,18 +55,29 @@ fn matching<'a>(
     query
 }
 
+/// What they may be ordered by.
+fn order() -> Order<ListItemRow> {
+    Order::new("counted_on", list_items::id, |row: &ListItemRow| row.id)
+        .by("counted_on", list_items::counted_on, |row| row.counted_on)
+        .by("name", list_items::name, |row| row.name.clone())
+        .by("proposed_at", list_items::proposed_at, |row| row.proposed_at)
+        .by("created_at", list_items::created_at, |row| row.created_at)
+        .changed(list_items::updated_at, |row| row.updated_at)
+}
+impl Listed for ListItemFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
 /// A page of items, in the order of the days from which they count.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &ListItemFilter, paging: &Paging) -> Result<Page<ListItemRow>> {
     let named = indicators::store::asked(conn, scope, filter.plan.as_ref(), filter.indicator.as_ref())?;
-    let total = paging.counted().then(|| matching(scope, named, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, named, filter);
-    if let (Some(on), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
-        let same_day = list_items::counted_on.eq(on).and(list_items::id.gt(id));
-        query = query.filter(list_items::counted_on.gt(on).or(same_day));
-    }
-    let rows = query.order((list_items::counted_on, list_items::id)).limit(paging.fetch()).load(conn)?;
-    let keys = |row: &ListItemRow| vec![row.counted_on.to_string(), row.id.to_string()];
-    paging.page(rows, total, keys)
+    let order = order().asked(paging)?;
+    let all = || matching(scope, named, filter).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One item. List items have no code.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<ListItemRow> {

@@ -10,7 +10,7 @@ use crate::foundation::{
         schema::{milestone_forecasts, milestones},
     },
     error::Result,
-    web::{Page, Paging, in_query},
+    web::{Declared, Listed, Order, Page, Paging, in_query},
 };
 use crate::projects::projects;
 use diesel::prelude::*;
@@ -35,6 +35,19 @@ fn matching(scope: &Scope, (plan, project, milestone): Named) -> milestone_forec
     }
 }
 
+/// What they may be ordered by.
+fn order() -> Order<MilestoneForecast> {
+    Order::new("id", milestone_forecasts::id, |row: &MilestoneForecast| row.id)
+        .by("from_on", milestone_forecasts::from_on, |row| row.from_on)
+        .by("to_on", milestone_forecasts::to_on, |row| row.to_on)
+        .by("recorded_at", milestone_forecasts::recorded_at, |row| row.recorded_at)
+}
+impl Listed for ForecastFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
 /// A page of the moves of forecasts, in the order of recording.
 pub fn list(
     conn: &mut Conn,
@@ -45,11 +58,9 @@ pub fn list(
     let (plan, project) = projects::asked(conn, scope, filter.plan.as_ref(), filter.project.as_ref())?;
     let milestone = in_query("milestone", filter.milestone.as_ref(), |named| get_named(conn, scope, plan, named))?;
     let named = (plan, project, milestone.map(|milestone| milestone.id));
-    let total = paging.counted().then(|| matching(scope, named).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, named);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(milestone_forecasts::id.gt(after));
-    }
-    let rows = query.order(milestone_forecasts::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |forecast: &MilestoneForecast| vec![forecast.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, named).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }

@@ -130,14 +130,14 @@ pub async fn update_milestone(
 /// Every move, with its cause and reason, in the order of recording.
 #[utoipa::path(
     tag = "milestones",
-    params(ForecastFilter),
+    params(Listing<ForecastFilter>),
     responses((status = 200, body = Page<Resource<MilestoneForecast>>, description = "A page of moves")),
 )]
 #[get("/milestone-forecasts")]
 pub async fn list_milestone_forecasts(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<ForecastFilter>,
+    list: Listing<ForecastFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&forecasts::list(conn, view, &list.filter, &list.page)?.map(MilestoneForecast::resource))

@@ -22,14 +22,14 @@ use serde_json::json;
 /// Past and present, in the order of their first days; `as_of` gives those of a day.
 #[utoipa::path(
     tag = "leaders",
-    params(ProjectLeaderFilter),
+    params(Listing<ProjectLeaderFilter>),
     responses((status = 200, body = Page<Resource<ProjectLeader>>, description = "A page of assignments")),
 )]
 #[get("/project-leaders")]
 pub async fn list_project_leaders(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<ProjectLeaderFilter>,
+    list: Listing<ProjectLeaderFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let named = asked(conn, view, list.filter.plan.as_ref(), list.filter.project.as_ref())?;

@@ -31,14 +31,14 @@ use serde_json::json;
 /// revision that was corrected since no longer serves; its confirmation stays in the list.
 #[utoipa::path(
     tag = "confirmations",
-    params(ConfirmationFilter),
+    params(Listing<ConfirmationFilter>),
     responses((status = 200, body = Page<Confirmation>, description = "A page of confirmations")),
 )]
 #[get("/confirmations")]
 pub async fn list_confirmations(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<ConfirmationFilter>,
+    list: Listing<ConfirmationFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| Answer::ok(&store::list(conn, view, &list.filter, &list.page)?);
     state.read(caller, read).await

@@ -9,7 +9,7 @@ use crate::{
             schema::{confirmations, reports},
         },
         error::{Error, Result},
-        web::{Page, Paging},
+        web::{Declared, Listed, Order, Page, Paging},
     },
     plan::{
         indicators::store::of_plan,
@@ -19,6 +19,18 @@ use crate::{
 };
 use diesel::prelude::*;
 use std::collections::HashMap;
+
+/// What they may be ordered by.
+fn order() -> Order<ConfirmationRow> {
+    Order::new("id", confirmations::id, |row: &ConfirmationRow| row.id)
+        .by("confirmed_at", confirmations::confirmed_at, |row| row.confirmed_at)
+        .by("created_at", confirmations::created_at, |row| row.created_at)
+}
+impl Listed for ConfirmationFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
 
 /// A page of confirmations, in the order in which they were made.
 pub fn list(
@@ -42,13 +54,11 @@ pub fn list(
             None => query,
         }
     };
-    let total = paging.counted().then(|| matching().count().get_result(conn)).transpose()?;
-    let mut query = matching();
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(confirmations::id.gt(after));
-    }
-    let rows: Vec<ConfirmationRow> = query.order(confirmations::id).limit(paging.fetch()).load(conn)?;
-    let Page { items, page } = paging.page(rows, total, |row| vec![row.id.to_string()])?;
+    let order = order().asked(paging)?;
+    let all = || matching().filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let Page { items, page } = order.page(rows, total)?;
     Ok(Page { items: details(conn, items)?, page })
 }
 

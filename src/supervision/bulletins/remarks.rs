@@ -36,14 +36,14 @@ pub fn routes(cfg: &mut ServiceConfig) {
 /// In the order of their filing. A bureau sees its own only; the supervision office and the leaders see all.
 #[utoipa::path(
     tag = "bulletins",
-    params(ObjectionFilter),
+    params(Listing<ObjectionFilter>),
     responses((status = 200, body = Page<Resource<Objection>>, description = "A page of objections")),
 )]
 #[get("/bulletin-objections")]
 pub async fn list_bulletin_objections(
     state: Data<State>,
     caller: Allowed<ReadReports>,
-    list: List<ObjectionFilter>,
+    list: Listing<ObjectionFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list_objections(conn, view, &list.filter, &list.page)?.present(conn, view)?)

@@ -12,7 +12,7 @@ use crate::{
             schema::{bulletin_errata, bulletin_objections, bulletins},
         },
         error::Result,
-        web::{Page, Paging, Reference, in_query},
+        web::{Declared, Listed, Order, Page, Paging, Reference, in_query},
     },
     plan::plans,
 };
@@ -145,6 +145,18 @@ fn known(scope: &Scope) -> bulletin_objections::BoxedQuery<'_, Backend> {
         None => query,
     }
 }
+/// What they may be ordered by.
+fn order() -> Order<ObjectionRow> {
+    Order::new("id", bulletin_objections::id, |row: &ObjectionRow| row.id)
+        .by("filed_at", bulletin_objections::filed_at, |row| row.filed_at)
+        .changed(bulletin_objections::updated_at, |row| row.updated_at)
+}
+impl Listed for ObjectionFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
 /// A page of the objections that the scope may know of to bulletins that it may know of, in the order of their filing.
 pub fn list_objections(
     conn: &mut Conn,
@@ -154,7 +166,7 @@ pub fn list_objections(
 ) -> Result<Page<ObjectionRow>> {
     let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
     let bulletin = in_query("bulletin", filter.bulletin.as_ref(), |bulletin| get(conn, scope, bulletin))?;
-    let all = || {
+    let each = || {
         let mut query = known(scope);
         if !oversees(scope) {
             let shown = bulletins::table.filter(bulletins::status.eq_any(open_to(scope))).select(bulletins::id);
@@ -172,13 +184,11 @@ pub fn list_objections(
             None => query,
         }
     };
+    let order = order().asked(paging)?;
+    let all = || each().filter(order.since());
     let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
-    let mut query = all();
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(bulletin_objections::id.gt(after));
-    }
-    let rows = query.order(bulletin_objections::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |objection: &ObjectionRow| vec![objection.id.to_string()])
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One objection.
 pub fn get_objection(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<ObjectionRow> {

@@ -66,14 +66,14 @@ pub async fn get_supervision_order(state: Data<State>, caller: Allowed<ReadOrder
 /// What bureaus said of their work, oldest first; of the orders that the caller may know of.
 #[utoipa::path(
     tag = "supervision-orders",
-    params(OrderFeedbackFilter),
+    params(Listing<OrderFeedbackFilter>),
     responses((status = 200, body = Page<OrderFeedbackDetail>, description = "A page of feedback")),
 )]
 #[get("/supervision-order-feedback")]
 pub async fn list_supervision_order_feedback(
     state: Data<State>,
     caller: Allowed<ReadOrders>,
-    list: List<OrderFeedbackFilter>,
+    list: Listing<OrderFeedbackFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let Page { items, page } = store::feedback(conn, view, &list.filter, &list.page)?;

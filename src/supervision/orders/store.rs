@@ -12,7 +12,7 @@ use crate::{
         db::{Backend, Conn, Id, Timestamp, containing, lower, schema::*},
         error::Result,
         events::Kind,
-        web::{Page, Paging, Reference, in_query},
+        web::{Declared, Listed, Order, Page, Paging, Reference, in_query},
     },
     on_each,
     reporting::subjects,
@@ -206,6 +206,20 @@ pub fn save(conn: &mut Conn, order: OrderRow, now: Timestamp) -> QueryResult<Ord
 pub fn add_feedback(conn: &mut Conn, feedback: &OrderFeedback) -> QueryResult<()> {
     diesel::insert_into(supervision_order_feedback::table).values(feedback).execute(conn).map(drop)
 }
+/// What they may be ordered by.
+fn order() -> Order<OrderFeedback> {
+    Order::new("id", supervision_order_feedback::id, |row: &OrderFeedback| row.id).by(
+        "given_at",
+        supervision_order_feedback::given_at,
+        |row| row.given_at,
+    )
+}
+impl Listed for OrderFeedbackFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
 /// A page of the feedback on the orders that may be known of, oldest first.
 pub fn feedback(
     conn: &mut Conn,
@@ -213,21 +227,19 @@ pub fn feedback(
     filter: &OrderFeedbackFilter,
     paging: &Paging,
 ) -> Result<Page<OrderFeedback>> {
-    let order = in_query("order", filter.order.as_ref(), |order| get(conn, scope, order))?.map(|order| order.id);
-    let all = || {
+    let on = in_query("order", filter.order.as_ref(), |on| get(conn, scope, on))?.map(|on| on.id);
+    let each = || {
         let query = visible_feedback(scope);
-        match order {
-            Some(order) => query.filter(supervision_order_feedback::order_id.eq(order)),
+        match on {
+            Some(on) => query.filter(supervision_order_feedback::order_id.eq(on)),
             None => query,
         }
     };
+    let order = order().asked(paging)?;
+    let all = || each().filter(order.since());
     let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
-    let mut query = all();
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(supervision_order_feedback::id.gt(after));
-    }
-    let rows = query.order(supervision_order_feedback::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |feedback: &OrderFeedback| vec![feedback.id.to_string()])
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// Adds an instruction.
 pub fn add_instruction(conn: &mut Conn, instruction: &OrderInstruction) -> QueryResult<()> {
