@@ -21,14 +21,14 @@ use serde_json::json;
 /// Of the caller's jurisdiction and of those that it covers (GB/T 2260), in the order of their creation.
 #[utoipa::path(
     tag = "bureaus",
-    params(BureauFilter),
+    params(Listing<BureauFilter>),
     responses((status = 200, body = Page<Resource<Bureau>>, description = "A page of bureaus")),
 )]
 #[get("/bureaus")]
 pub async fn list_bureaus(
     state: Data<State>,
     caller: Allowed<ReadDirectory>,
-    list: List<BureauFilter>,
+    list: Listing<BureauFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

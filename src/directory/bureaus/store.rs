@@ -6,7 +6,7 @@ use crate::{
         auth::{Scope, View},
         db::{Backend, Conn, Id, Timestamp, containing, lower, schema::bureaus},
         error::Result,
-        web::{Page, Paging, Reference, sort_key},
+        web::{Declared, Listed, Order, Page, Paging, Reference, sort_key},
     },
 };
 use diesel::prelude::*;
@@ -35,16 +35,27 @@ fn matching<'a>(scope: &'a Scope, filter: &'a BureauFilter) -> bureaus::BoxedQue
     query
 }
 
-/// A page of bureaus, in the order of their creation.
+/// What bureaus may be ordered by.
+fn order() -> Order<Bureau> {
+    Order::new("id", bureaus::id, |row: &Bureau| row.id)
+        .by("code", bureaus::sort_key, |row| row.sort_key.clone())
+        .by("name", bureaus::name, |row| row.name.clone())
+        .changed(bureaus::updated_at, |row| row.updated_at)
+}
+impl Listed for BureauFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of bureaus.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &BureauFilter, paging: &Paging) -> Result<Page<Bureau>> {
     jurisdictions::store::asked(conn, scope, "jurisdiction", filter.jurisdiction.as_ref())?;
-    let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(bureaus::id.gt(after));
-    }
-    let rows = query.order(bureaus::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |bureau: &Bureau| vec![bureau.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One bureau; `code:` names one of the caller's own jurisdiction.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<Bureau> {

@@ -22,14 +22,14 @@ use serde_json::json;
 /// The caller's own, those that it covers (GB/T 2260) and those above it, in the order of their codes.
 #[utoipa::path(
     tag = "jurisdictions",
-    params(JurisdictionFilter),
+    params(Listing<JurisdictionFilter>),
     responses((status = 200, body = Page<Resource<Jurisdiction>>, description = "A page of jurisdictions")),
 )]
 #[get("/jurisdictions")]
 pub async fn list_jurisdictions(
     state: Data<State>,
     caller: Allowed<ReadDirectory>,
-    list: List<JurisdictionFilter>,
+    list: Listing<JurisdictionFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut Conn, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

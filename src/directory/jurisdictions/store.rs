@@ -7,7 +7,7 @@ use crate::foundation::{
     auth::{Scope, covered},
     db::{Backend, Conn, Id, Timestamp, schema::jurisdictions},
     error::{Code, Error, Result, Violation},
-    web::{Page, Paging, Reference, in_query},
+    web::{Declared, Listed, Order, Page, Paging, Reference, in_query},
 };
 use diesel::prelude::*;
 
@@ -27,7 +27,20 @@ fn matching<'a>(scope: &'a Scope, filter: &JurisdictionFilter) -> jurisdictions:
     }
 }
 
-/// A page of jurisdictions, in the order of their codes.
+/// What jurisdictions may be ordered by.
+fn order() -> Order<Jurisdiction> {
+    Order::new("code", jurisdictions::id, |row: &Jurisdiction| row.id)
+        .by("code", jurisdictions::code, |row| row.code.clone())
+        .by("name", jurisdictions::name, |row| row.name.clone())
+        .changed(jurisdictions::updated_at, |row| row.updated_at)
+}
+impl Listed for JurisdictionFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of jurisdictions.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,
@@ -35,13 +48,11 @@ pub fn list(
     paging: &Paging,
 ) -> Result<Page<Jurisdiction>> {
     asked(conn, scope, "within", filter.within.as_ref())?;
-    let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter);
-    if let Some(after) = paging.after::<String>(0)? {
-        query = query.filter(jurisdictions::code.gt(after));
-    }
-    let rows = query.order(jurisdictions::code).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |jurisdiction: &Jurisdiction| vec![jurisdiction.code.clone()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One jurisdiction.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<Jurisdiction> {

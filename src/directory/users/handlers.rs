@@ -30,11 +30,11 @@ use serde_json::json;
 /// and the security administrator.
 #[utoipa::path(
     tag = "users",
-    params(UserFilter),
+    params(Listing<UserFilter>),
     responses((status = 200, body = Page<Resource<UserDetail>>, description = "A page of users")),
 )]
 #[get("/users")]
-pub async fn list_users(state: Data<State>, caller: Allowed<ReadUsers>, list: List<UserFilter>) -> Result<Answer> {
+pub async fn list_users(state: Data<State>, caller: Allowed<ReadUsers>, list: Listing<UserFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };

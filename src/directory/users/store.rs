@@ -12,7 +12,7 @@ use crate::{
         auth::{Role, Scope},
         db::{Backend, Conn, Id, Timestamp, containing, lower, schema},
         error::{Code, Result, Violation, Violations},
-        web::{Page, Paging, Reference, in_query},
+        web::{Declared, Listed, Order, Page, Paging, Reference, in_query},
     },
 };
 use diesel::prelude::*;
@@ -62,22 +62,35 @@ fn complete(conn: &mut Conn, accounts: Vec<Account>) -> QueryResult<Vec<User>> {
     Ok(accounts.into_iter().map(user).collect())
 }
 
-/// A page of users, in the order of their creation.
+/// What users may be ordered by.
+fn order() -> Order<Account> {
+    Order::new("id", users::id, |row: &Account| row.id)
+        .by("username", users::username, |row| row.username.clone())
+        .by("display_name", users::display_name, |row| row.display_name.clone())
+        .changed(users::updated_at, |row| row.updated_at)
+}
+impl Listed for UserFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of users.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &UserFilter, paging: &Paging) -> Result<Page<User>> {
     jurisdictions::store::asked(conn, scope, "jurisdiction", filter.jurisdiction.as_ref())?;
     let bureau = in_query("bureau", filter.bureau.as_ref(), |bureau| bureaus::store::get(conn, scope, bureau))?;
     let bureau = bureau.map(|bureau| bureau.id);
-    let total = paging.counted().then(|| matching(scope, filter, bureau).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, bureau);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(users::id.gt(after));
-    }
-    let rows = query
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, bureau).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all()
         .select(<Account as Selectable<Backend>>::construct_selection())
-        .order(users::id)
+        .filter(order.after())
+        .order(order.by())
         .limit(paging.fetch())
         .load(conn)?;
-    paging.page(complete(conn, rows)?, total, |user: &User| vec![user.account.id.to_string()])
+    let page = order.page(rows, total)?;
+    Ok(Page { items: complete(conn, page.items)?, page: page.page })
 }
 /// One user; `code:` is the username.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<User> {

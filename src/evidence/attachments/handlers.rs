@@ -33,14 +33,14 @@ use serde_json::json;
 /// - `seen_before` flags content that was uploaded before (重复佐证).
 #[utoipa::path(
     tag = "attachments",
-    params(AttachmentFilter),
+    params(Listing<AttachmentFilter>),
     responses((status = 200, body = Page<Resource<AttachmentDetail>>, description = "A page of attachments")),
 )]
 #[get("/attachments")]
 pub async fn list_attachments(
     state: Data<State>,
     caller: Allowed<ReadReports>,
-    list: List<AttachmentFilter>,
+    list: Listing<AttachmentFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

@@ -11,7 +11,7 @@ use crate::{
             schema::{attachment_grants, attachment_links, attachments},
         },
         error::{Code, Error, Result, Violation, Violations},
-        web::{Page, Paging, Reference, in_query},
+        web::{Declared, Listed, Order, Page, Paging, Reference, in_query},
     },
     on_each,
 };
@@ -63,7 +63,20 @@ fn matching<'a>(
     query
 }
 
-/// A page of attachments, in the order of their uploads.
+/// What attachments may be ordered by.
+fn order() -> Order<Attachment> {
+    Order::new("id", attachments::id, |row: &Attachment| row.id)
+        .by("uploaded_at", attachments::uploaded_at, |row| row.uploaded_at)
+        .by("file_name", attachments::file_name, |row| row.file_name.clone())
+        .by("size", attachments::size, |row| row.size)
+}
+impl Listed for AttachmentFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of attachments.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,
@@ -72,13 +85,11 @@ pub fn list(
 ) -> Result<Page<AttachmentDetail>> {
     let bureau = in_query("bureau", filter.bureau.as_ref(), |bureau| bureaus::store::get(conn, scope, bureau))?;
     let bureau = bureau.map(|bureau| bureau.id);
-    let total = paging.counted().then(|| matching(scope, filter, bureau).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, bureau);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(attachments::id.gt(after));
-    }
-    let rows = query.order(attachments::id).limit(paging.fetch()).load(conn)?;
-    let Page { items, page } = paging.page(rows, total, |row: &Attachment| vec![row.id.to_string()])?;
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, bureau).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let Page { items, page } = order.page(rows, total)?;
     Ok(Page { items: details(conn, scope, items)?, page })
 }
 /// One attachment. Attachments have no code.

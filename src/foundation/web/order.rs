@@ -108,8 +108,9 @@ impl<R> fmt::Debug for Order<R> {
 
 impl<R> Order<R> {
     /// An order that has only the id yet; `default` is what `sort` would say.
-    pub fn new<C>(default: &'static str, id: C, value: impl Fn(&R) -> Id + 'static) -> Self
+    pub fn new<C, V>(default: &'static str, id: C, value: impl Fn(&R) -> V + 'static) -> Self
     where
+        V: KeyType,
         C: Column + QueryFragment<crate::db::Backend> + Send + Sync + 'static,
         C::SqlType: SqlType,
     {

@@ -24,11 +24,11 @@ use serde_json::json;
 /// In the natural order of their codes (`2` before `10`), of every plan that the caller may know of or of one `plan`.
 #[utoipa::path(
     tag = "areas",
-    params(AreaFilter),
+    params(Listing<AreaFilter>),
     responses((status = 200, body = Page<Resource<Area>>, description = "A page of areas")),
 )]
 #[get("/areas")]
-pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: List<AreaFilter>) -> Result<Answer> {
+pub async fn list_areas(state: Data<State>, caller: Allowed<ReadPlan>, list: Listing<AreaFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };

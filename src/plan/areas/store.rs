@@ -5,7 +5,7 @@ use crate::{
         auth::Scope,
         db::{Backend, Conn, Id, Timestamp, schema::areas},
         error::Result,
-        web::{Page, Paging, Reference, in_query, sort_key},
+        web::{Declared, Listed, Order, Page, Paging, Reference, in_query, sort_key},
     },
     plan::plans::{self, Plan},
 };
@@ -23,16 +23,27 @@ fn matching<'a>(scope: &'a Scope, filter: &'a AreaFilter, plan: Option<Id>) -> a
     query
 }
 
-/// A page of areas, in the natural order of their codes.
+/// What areas may be ordered by.
+fn order() -> Order<Area> {
+    Order::new("code", areas::id, |row: &Area| row.id)
+        .by("code", areas::sort_key, |row| row.sort_key.clone())
+        .by("name", areas::name, |row| row.name.clone())
+        .changed(areas::updated_at, |row| row.updated_at)
+}
+impl Listed for AreaFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of areas.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &AreaFilter, paging: &Paging) -> Result<Page<Area>> {
     let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
-    let total = paging.counted().then(|| matching(scope, filter, plan).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, plan);
-    if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
-        query = query.filter(areas::sort_key.gt(key.clone()).or(areas::sort_key.eq(key).and(areas::id.gt(id))));
-    }
-    let rows = query.order((areas::sort_key, areas::id)).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |area: &Area| vec![area.sort_key.clone(), area.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, plan).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One area; `code:` names one of the plan in force.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<Area> {

@@ -26,11 +26,15 @@ use serde_json::json;
 /// - Due times are counted with this table.
 #[utoipa::path(
     tag = "holidays",
-    params(HolidayFilter),
+    params(Listing<HolidayFilter>),
     responses((status = 200, body = Page<Holiday>, description = "A page of holidays")),
 )]
 #[get("/holidays")]
-pub async fn list_holidays(state: Data<State>, caller: Allowed<ReadPlan>, list: List<HolidayFilter>) -> Result<Answer> {
+pub async fn list_holidays(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    list: Listing<HolidayFilter>,
+) -> Result<Answer> {
     let read = move |conn: &mut _, _: &View| Answer::ok(&store::list(conn, &list.filter, &list.page)?);
     state.read(caller, read).await
 }

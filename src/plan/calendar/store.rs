@@ -6,7 +6,7 @@ use super::{
 use crate::foundation::{
     db::{Backend, Conn, schema::holidays},
     error::Result,
-    web::{Page, Paging},
+    web::{Declared, Listed, Order, Page, Paging},
 };
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
@@ -20,15 +20,27 @@ fn matching(filter: &HolidayFilter) -> holidays::BoxedQuery<'_, Backend> {
     query
 }
 
-/// A page of holidays, by date.
-pub fn list(conn: &mut Conn, filter: &HolidayFilter, paging: &Paging) -> Result<Page<Holiday>> {
-    let total = paging.counted().then(|| matching(filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(filter);
-    if let Some(after) = paging.after::<NaiveDate>(0)? {
-        query = query.filter(holidays::date.gt(after));
+/// What holidays may be ordered by.
+fn order() -> Order<Holiday> {
+    Order::new("date", holidays::id, |row: &Holiday| row.id).by("date", holidays::date, |row| row.date).by(
+        "name",
+        holidays::name,
+        |row| row.name.clone(),
+    )
+}
+impl Listed for HolidayFilter {
+    fn declared() -> Declared {
+        order().declared()
     }
-    let rows = query.order(holidays::date).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |holiday: &Holiday| vec![holiday.date.to_string()])
+}
+
+/// A page of holidays.
+pub fn list(conn: &mut Conn, filter: &HolidayFilter, paging: &Paging) -> Result<Page<Holiday>> {
+    let order = order().asked(paging)?;
+    let all = || matching(filter).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// What is needed to count working days from any date from `first` to `last`.
 pub fn working_days(conn: &mut Conn, first: NaiveDate, last: NaiveDate) -> QueryResult<WorkingDays> {

@@ -25,11 +25,11 @@ use serde_json::json;
 /// In the natural order of their codes. Facts are context: none is ever scored.
 #[utoipa::path(
     tag = "facts",
-    params(FactFilter),
+    params(Listing<FactFilter>),
     responses((status = 200, body = Page<Resource<Fact>>, description = "A page of facts")),
 )]
 #[get("/facts")]
-pub async fn list_facts(state: Data<State>, caller: Allowed<ReadPlan>, list: List<FactFilter>) -> Result<Answer> {
+pub async fn list_facts(state: Data<State>, caller: Allowed<ReadPlan>, list: Listing<FactFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };

@@ -8,7 +8,7 @@ use crate::{
             schema::{facts, indicators},
         },
         error::Result,
-        web::{Page, Paging, Reference, in_query, sort_key},
+        web::{Declared, Listed, Order, Page, Paging, Reference, in_query, sort_key},
     },
     plan::{
         areas::{self, Area},
@@ -36,18 +36,30 @@ fn matching<'a>(scope: &'a Scope, filter: &'a FactFilter, (plan, area): Named) -
     query
 }
 
-/// A page of facts, in the natural order of their codes.
+/// What facts may be ordered by.
+fn order() -> Order<Fact> {
+    Order::new("code", facts::id, |row: &Fact| row.id)
+        .by("code", facts::sort_key, |row| row.sort_key.clone())
+        .by("name", facts::name, |row| row.name.clone())
+        .by("value", facts::value, |row| row.value)
+        .changed(facts::updated_at, |row| row.updated_at)
+}
+impl Listed for FactFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of facts.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &FactFilter, paging: &Paging) -> Result<Page<Fact>> {
     let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
     let area = in_query("area", filter.area.as_ref(), |area| areas::store::named(conn, scope, plan, area))?;
     let named = (plan, area.map(|area| area.id));
-    let total = paging.counted().then(|| matching(scope, filter, named).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, named);
-    if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
-        query = query.filter(facts::sort_key.gt(key.clone()).or(facts::sort_key.eq(key).and(facts::id.gt(id))));
-    }
-    let rows = query.order((facts::sort_key, facts::id)).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |fact: &Fact| vec![fact.sort_key.clone(), fact.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, named).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One fact; `code:` names one of the plan in force.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<Fact> {

@@ -28,14 +28,14 @@ use serde_json::json;
 /// force on the business day.
 #[utoipa::path(
     tag = "indicators",
-    params(IndicatorFilter),
+    params(Listing<IndicatorFilter>),
     responses((status = 200, body = Page<Resource<Indicator>>, description = "A page of indicators")),
 )]
 #[get("/indicators")]
 pub async fn list_indicators(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<IndicatorFilter>,
+    list: Listing<IndicatorFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

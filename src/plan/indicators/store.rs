@@ -12,7 +12,7 @@ use crate::{
             schema::{assignments, indicators, targets},
         },
         error::Result,
-        web::{Page, Paging, Reference, in_query, sort_key},
+        web::{Declared, Listed, Order, Page, Paging, Reference, in_query, sort_key},
     },
     plan::{
         areas::{self, Area},
@@ -119,18 +119,27 @@ fn promising<'a>(mut query: Query<'a>, filter: &'a IndicatorFilter, on: NaiveDat
     query
 }
 
-/// A page of indicators, in the natural order of their codes.
+/// What indicators may be ordered by.
+fn order() -> Order<IndicatorRow> {
+    Order::new("code", indicators::id, |row: &IndicatorRow| row.id)
+        .by("code", indicators::sort_key, |row| row.sort_key.clone())
+        .by("name", indicators::name, |row| row.name.clone())
+        .changed(indicators::updated_at, |row| row.updated_at)
+}
+impl Listed for IndicatorFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of indicators.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &IndicatorFilter, paging: &Paging) -> Result<Page<Indicator>> {
     let named = Named::of(conn, scope, filter)?;
-    let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, &named);
-    if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
-        let same_key = indicators::sort_key.eq(key.clone()).and(indicators::id.gt(id));
-        query = query.filter(indicators::sort_key.gt(key).or(same_key));
-    }
-    let rows = query.order((indicators::sort_key, indicators::id)).limit(paging.fetch()).load(conn)?;
-    let keys = |row: &IndicatorRow| vec![row.sort_key.clone(), row.id.to_string()];
-    let Page { items, page } = paging.page(rows, total, keys)?;
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, &named).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let Page { items, page } = order.page(rows, total)?;
     Ok(Page { items: details(conn, scope, items)?, page })
 }
 /// One indicator; `code:` names one of the plan in force.

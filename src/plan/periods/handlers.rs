@@ -27,11 +27,15 @@ use serde_json::json;
 /// this moment of business time.
 #[utoipa::path(
     tag = "periods",
-    params(PeriodFilter),
+    params(Listing<PeriodFilter>),
     responses((status = 200, body = Page<Resource<Period>>, description = "A page of periods")),
 )]
 #[get("/periods")]
-pub async fn list_periods(state: Data<State>, caller: Allowed<ReadPlan>, list: List<PeriodFilter>) -> Result<Answer> {
+pub async fn list_periods(
+    state: Data<State>,
+    caller: Allowed<ReadPlan>,
+    list: Listing<PeriodFilter>,
+) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };

@@ -9,14 +9,13 @@ use crate::{
         clock::start_of_day,
         db::{Backend, Conn, Id, Timestamp, schema::periods},
         error::Result,
-        web::{Page, Paging, Reference, in_query},
+        web::{Declared, Listed, Order, Page, Paging, Reference, in_query},
     },
     plan::{
         calendar,
         plans::{self, Plan},
     },
 };
-use chrono::NaiveDate;
 use diesel::{prelude::*, sql_types::Bool};
 
 type Condition = Box<dyn BoxableExpression<periods::table, Backend, SqlType = Bool>>;
@@ -49,19 +48,31 @@ fn matching<'a>(
     query
 }
 
-/// A page of periods, in the order of time.
+/// What periods may be ordered by.
+fn order() -> Order<PeriodRow> {
+    Order::new("starts_on", periods::id, |row: &PeriodRow| row.id)
+        .by("starts_on", periods::starts_on, |row| row.starts_on)
+        .by("ends_on", periods::ends_on, |row| row.ends_on)
+        .by("due_at", periods::due_at, |row| row.due_at)
+        .by("closed_at", periods::closed_at, |row| row.closed_at)
+        .changed(periods::updated_at, |row| row.updated_at)
+}
+impl Listed for PeriodFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of periods.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &PeriodFilter, paging: &Paging) -> Result<Page<PeriodRow>> {
     let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?;
     let plan = plan.map(|plan| plan.id);
     let states = filter.state.as_ref().map(|states| states.0.as_slice());
-    let total = paging.counted().then(|| matching(scope, plan, states).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, plan, states);
-    if let (Some(starts_on), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
-        query =
-            query.filter(periods::starts_on.gt(starts_on).or(periods::starts_on.eq(starts_on).and(periods::id.gt(id))));
-    }
-    let rows = query.order((periods::starts_on, periods::id)).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |period: &PeriodRow| vec![period.starts_on.to_string(), period.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, plan, states).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One period. A code holds the year, and a jurisdiction has one plan a year: it names one period.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<PeriodRow> {

@@ -22,11 +22,11 @@ use serde_json::json;
 /// Of the caller's jurisdiction and of those that it covers (GB/T 2260), oldest first.
 #[utoipa::path(
     tag = "plans",
-    params(PlanFilter),
+    params(Listing<PlanFilter>),
     responses((status = 200, body = Page<Resource<Plan>>, description = "A page of plans")),
 )]
 #[get("/plans")]
-pub async fn list_plans(state: Data<State>, caller: Allowed<ReadPlan>, list: List<PlanFilter>) -> Result<Answer> {
+pub async fn list_plans(state: Data<State>, caller: Allowed<ReadPlan>, list: Listing<PlanFilter>) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
     };

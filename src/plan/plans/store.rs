@@ -12,7 +12,7 @@ use crate::{
             schema::{periods, plans},
         },
         error::Result,
-        web::{Page, Paging, Reference, in_query},
+        web::{Declared, Listed, Order, Page, Paging, Reference, in_query},
     },
 };
 use diesel::prelude::*;
@@ -29,16 +29,27 @@ fn matching<'a>(scope: &'a Scope, filter: &'a PlanFilter) -> plans::BoxedQuery<'
     query
 }
 
-/// A page of plans, oldest first.
+/// What plans may be ordered by.
+fn order() -> Order<Plan> {
+    Order::new("id", plans::id, |row: &Plan| row.id)
+        .by("year", plans::year, |row| row.year)
+        .by("title", plans::title, |row| row.title.clone())
+        .changed(plans::updated_at, |row| row.updated_at)
+}
+impl Listed for PlanFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of plans.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &PlanFilter, paging: &Paging) -> Result<Page<Plan>> {
     jurisdictions::store::asked(conn, scope, "jurisdiction", filter.jurisdiction.as_ref())?;
-    let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(plans::id.gt(after));
-    }
-    let rows = query.order(plans::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |plan: &Plan| vec![plan.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One plan.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<Plan> {

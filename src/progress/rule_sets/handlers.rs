@@ -24,14 +24,14 @@ use serde_json::json;
 /// - The newest that has taken effect by a day is in force on it, so that new thresholds never repaint the past.
 #[utoipa::path(
     tag = "rule-sets",
-    params(RuleSetFilter),
+    params(Listing<RuleSetFilter>),
     responses((status = 200, body = Page<Resource<RuleSet>>, description = "A page of rule sets")),
 )]
 #[get("/rule-sets")]
 pub async fn list_rule_sets(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<RuleSetFilter>,
+    list: Listing<RuleSetFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

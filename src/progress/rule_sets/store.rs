@@ -6,7 +6,7 @@ use crate::{
         auth::Scope,
         db::{Backend, Conn, Id, Timestamp, schema::rule_sets},
         error::{Error, Result},
-        web::{Page, Paging, Reference},
+        web::{Declared, Listed, Order, Page, Paging, Reference},
     },
 };
 use chrono::NaiveDate;
@@ -27,16 +27,26 @@ fn matching<'a>(scope: &'a Scope, filter: &'a RuleSetFilter) -> rule_sets::Boxed
     query
 }
 
-/// A page of rule sets, in the order of their creation.
+/// What rule sets may be ordered by.
+fn order() -> Order<RuleSet> {
+    Order::new("id", rule_sets::id, |row: &RuleSet| row.id)
+        .by("effective_from", rule_sets::effective_from, |row| row.effective_from)
+        .by("number", rule_sets::number, |row| row.number)
+}
+impl Listed for RuleSetFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of rule sets.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &RuleSetFilter, paging: &Paging) -> Result<Page<RuleSet>> {
     jurisdictions::store::asked(conn, scope, "jurisdiction", filter.jurisdiction.as_ref())?;
-    let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(rule_sets::id.gt(after));
-    }
-    let rows = query.order(rule_sets::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |rule_set: &RuleSet| vec![rule_set.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One rule set; `code:` names the version in force today in the caller's own jurisdiction.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<RuleSet> {

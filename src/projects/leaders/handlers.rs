@@ -22,14 +22,14 @@ use serde_json::json;
 /// In the order of their codes, each with its terms.
 #[utoipa::path(
     tag = "leaders",
-    params(LeaderPostFilter),
+    params(Listing<LeaderPostFilter>),
     responses((status = 200, body = Page<Resource<LeaderPostDetail>>, description = "A page of posts")),
 )]
 #[get("/leader-posts")]
 pub async fn list_leader_posts(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<LeaderPostFilter>,
+    list: Listing<LeaderPostFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

@@ -33,7 +33,20 @@ fn matching<'a>(scope: &'a Scope, filter: &'a LeaderPostFilter) -> leader_posts:
     query
 }
 
-/// A page of posts with their terms, in the order of their codes.
+/// What posts may be ordered by.
+fn order() -> Order<LeaderPost> {
+    Order::new("code", leader_posts::id, |row: &LeaderPost| row.id)
+        .by("code", leader_posts::sort_key, |row| row.sort_key.clone())
+        .by("title", leader_posts::title, |row| row.title.clone())
+        .changed(leader_posts::updated_at, |row| row.updated_at)
+}
+impl Listed for LeaderPostFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of posts with their terms.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,
@@ -41,14 +54,11 @@ pub fn list(
     paging: &Paging,
 ) -> Result<Page<LeaderPostDetail>> {
     jurisdictions::store::asked(conn, scope, "jurisdiction", filter.jurisdiction.as_ref())?;
-    let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter);
-    if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
-        let same = leader_posts::sort_key.eq(key.clone()).and(leader_posts::id.gt(id));
-        query = query.filter(leader_posts::sort_key.gt(key).or(same));
-    }
-    let rows = query.order((leader_posts::sort_key, leader_posts::id)).limit(paging.fetch()).load(conn)?;
-    let page = paging.page(rows, total, |row: &LeaderPost| vec![row.sort_key.clone(), row.id.to_string()])?;
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let page = order.page(rows, total)?;
     Ok(Page { items: details(conn, page.items)?, page: page.page })
 }
 /// One post; `code:` names one of the caller's own jurisdiction.

@@ -29,14 +29,14 @@ use serde_json::json;
 /// In the order of their due days; the state is derived at the business date.
 #[utoipa::path(
     tag = "obstacles",
-    params(ObstacleFilter),
+    params(Listing<ObstacleFilter>),
     responses((status = 200, body = Page<Resource<ObstacleDetail>>, description = "A page of obstacles")),
 )]
 #[get("/obstacles")]
 pub async fn list_obstacles(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<ObstacleFilter>,
+    list: Listing<ObstacleFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

@@ -11,7 +11,7 @@ use crate::foundation::{
         schema::{obstacle_escalations, obstacles},
     },
     error::Result,
-    web::{Page, Paging, Reference, in_query},
+    web::{Declared, Listed, Order, Page, Paging, Reference, in_query},
 };
 use crate::plan::plans;
 use crate::projects::projects::{self, Project};
@@ -74,16 +74,30 @@ fn matching<'a>(scope: &'a Scope, filter: &'a ObstacleFilter, by: Named) -> obst
     }
 }
 
-/// A page of obstacles, in the order of their due days.
+/// What obstacles may be ordered by.
+fn order() -> Order<Obstacle> {
+    Order::new("due_on", obstacles::id, |row: &Obstacle| row.id)
+        .by("due_on", obstacles::due_on, |row| row.due_on)
+        .by("raised_on", obstacles::raised_on, |row| row.raised_on)
+        .by("resolved_on", obstacles::resolved_on, |row| row.resolved_on)
+        .by("level", obstacles::level, |row| row.level)
+        .by("title", obstacles::title, |row| row.title.clone())
+        .changed(obstacles::updated_at, |row| row.updated_at)
+}
+impl Listed for ObstacleFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of obstacles.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &ObstacleFilter, paging: &Paging) -> Result<Page<ObstacleDetail>> {
     let by = named(conn, scope, filter)?;
-    let total = paging.counted().then(|| matching(scope, filter, by).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, by);
-    if let (Some(due), Some(id)) = (paging.after::<NaiveDate>(0)?, paging.after::<Id>(1)?) {
-        query = query.filter(obstacles::due_on.gt(due).or(obstacles::due_on.eq(due).and(obstacles::id.gt(id))));
-    }
-    let rows = query.order((obstacles::due_on, obstacles::id)).limit(paging.fetch()).load(conn)?;
-    let page = paging.page(rows, total, |row: &Obstacle| vec![row.due_on.to_string(), row.id.to_string()])?;
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, by).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let page = order.page(rows, total)?;
     Ok(Page { items: details(conn, page.items, scope.today())?, page: page.page })
 }
 /// One obstacle. Obstacles have no code.

@@ -26,14 +26,14 @@ use serde_json::json;
 /// In the order of their recording, those that left included unless `open` says otherwise.
 #[utoipa::path(
     tag = "registry-entries",
-    params(RegistryEntryFilter),
+    params(Listing<RegistryEntryFilter>),
     responses((status = 200, body = Page<Resource<RegistryEntryDetail>>, description = "A page of entries")),
 )]
 #[get("/registry-entries")]
 pub async fn list_registry_entries(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<RegistryEntryFilter>,
+    list: Listing<RegistryEntryFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

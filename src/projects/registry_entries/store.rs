@@ -12,7 +12,7 @@ use crate::foundation::{
         schema::{projects as project_rows, registry_entries},
     },
     error::Result,
-    web::{Page, Paging, Reference, in_query},
+    web::{Declared, Listed, Order, Page, Paging, Reference, in_query},
 };
 use crate::plan::plans;
 use crate::projects::projects::{self, Project};
@@ -47,7 +47,21 @@ fn matching<'a>(
     }
 }
 
-/// A page of entries, in the order of their recording.
+/// What entries may be ordered by.
+fn order() -> Order<RegistryEntry> {
+    Order::new("id", registry_entries::id, |row: &RegistryEntry| row.id)
+        .by("entered_on", registry_entries::entered_on, |row| row.entered_on)
+        .by("left_on", registry_entries::left_on, |row| row.left_on)
+        .by("number", registry_entries::number, |row| row.number.clone())
+        .changed(registry_entries::updated_at, |row| row.updated_at)
+}
+impl Listed for RegistryEntryFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of entries.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,
@@ -58,13 +72,16 @@ pub fn list(
     let project =
         in_query("project", filter.project.as_ref(), |project| projects::store::named(conn, scope, plan, project))?;
     let named = (plan, project.map(|project| project.id));
-    let total = paging.counted().then(|| matching(scope, filter, named).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, named).select(RegistryEntry::as_select());
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(registry_entries::id.gt(after));
-    }
-    let rows = query.order(registry_entries::id).limit(paging.fetch()).load(conn)?;
-    let page = paging.page(rows, total, |entry: &RegistryEntry| vec![entry.id.to_string()])?;
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, named).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all()
+        .select(RegistryEntry::as_select())
+        .filter(order.after())
+        .order(order.by())
+        .limit(paging.fetch())
+        .load(conn)?;
+    let page = order.page(rows, total)?;
     Ok(Page { items: details(conn, page.items)?, page: page.page })
 }
 /// Entries with their projects: one statement for a page.

@@ -22,14 +22,14 @@ use serde_json::json;
 /// In the order of their codes, with their units counted and their projects by stage.
 #[utoipa::path(
     tag = "renewal",
-    params(RenewalDistrictFilter),
+    params(Listing<RenewalDistrictFilter>),
     responses((status = 200, body = Page<Resource<RenewalDistrictDetail>>, description = "A page of districts")),
 )]
 #[get("/renewal-districts")]
 pub async fn list_renewal_districts(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<RenewalDistrictFilter>,
+    list: Listing<RenewalDistrictFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let page = store::list_districts(conn, view, &list.filter, &list.page)?;

@@ -14,7 +14,7 @@ use crate::foundation::{
         schema::{facts, projects as project_rows, renewal_districts, renewal_project_units, renewal_units},
     },
     error::Result,
-    web::{Page, Paging, Reference, in_query, sort_key},
+    web::{Declared, Listed, Order, Page, Paging, Reference, in_query, sort_key},
 };
 use crate::plan::{
     facts::Fact,
@@ -27,7 +27,20 @@ use crate::projects::{
 use diesel::{dsl::exists, prelude::*};
 use std::collections::HashMap;
 
-/// A page of districts, in the order of their codes.
+/// What districts may be ordered by.
+fn district_order() -> Order<RenewalDistrict> {
+    Order::new("code", renewal_districts::id, |row: &RenewalDistrict| row.id)
+        .by("code", renewal_districts::sort_key, |row| row.sort_key.clone())
+        .by("name", renewal_districts::name, |row| row.name.clone())
+        .changed(renewal_districts::updated_at, |row| row.updated_at)
+}
+impl Listed for RenewalDistrictFilter {
+    fn declared() -> Declared {
+        district_order().declared()
+    }
+}
+
+/// A page of districts.
 pub fn list_districts(
     conn: &mut Conn,
     scope: &Scope,
@@ -40,15 +53,11 @@ pub fn list_districts(
         let query = renewal_districts::table.filter(covered).into_boxed::<Backend>();
         plan.into_iter().fold(query, |query, plan| query.filter(renewal_districts::plan_id.eq(plan)))
     };
-    let total = paging.counted().then(|| matching().count().get_result(conn)).transpose()?;
-    let mut query = matching();
-    if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
-        let same = renewal_districts::sort_key.eq(key.clone()).and(renewal_districts::id.gt(id));
-        query = query.filter(renewal_districts::sort_key.gt(key).or(same));
-    }
-    let order = (renewal_districts::sort_key, renewal_districts::id);
-    let rows = query.order(order).limit(paging.fetch()).load(conn)?;
-    let page = paging.page(rows, total, |row: &RenewalDistrict| vec![row.sort_key.clone(), row.id.to_string()])?;
+    let order = district_order().asked(paging)?;
+    let all = || matching().filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let page = order.page(rows, total)?;
     Ok(Page { items: district_details(conn, page.items)?, page: page.page })
 }
 /// Districts with their units counted and projects by stage: two statements for a page.
@@ -117,7 +126,20 @@ pub fn update_district(
         .get_result(conn)
 }
 
-/// A page of units, in the order of their codes.
+/// What units may be ordered by.
+fn unit_order() -> Order<RenewalUnit> {
+    Order::new("code", renewal_units::id, |row: &RenewalUnit| row.id)
+        .by("code", renewal_units::sort_key, |row| row.sort_key.clone())
+        .by("name", renewal_units::name, |row| row.name.clone())
+        .changed(renewal_units::updated_at, |row| row.updated_at)
+}
+impl Listed for RenewalUnitFilter {
+    fn declared() -> Declared {
+        unit_order().declared()
+    }
+}
+
+/// A page of units.
 pub fn list_units(
     conn: &mut Conn,
     scope: &Scope,
@@ -132,14 +154,11 @@ pub fn list_units(
         let query = plan.into_iter().fold(query, |query, plan| query.filter(renewal_units::plan_id.eq(plan)));
         district.iter().fold(query, |query, district| query.filter(renewal_units::district_id.eq(district.id)))
     };
-    let total = paging.counted().then(|| matching().count().get_result(conn)).transpose()?;
-    let mut query = matching();
-    if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
-        let same = renewal_units::sort_key.eq(key.clone()).and(renewal_units::id.gt(id));
-        query = query.filter(renewal_units::sort_key.gt(key).or(same));
-    }
-    let rows = query.order((renewal_units::sort_key, renewal_units::id)).limit(paging.fetch()).load(conn)?;
-    let page = paging.page(rows, total, |row: &RenewalUnit| vec![row.sort_key.clone(), row.id.to_string()])?;
+    let order = unit_order().asked(paging)?;
+    let all = || matching().filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let page = order.page(rows, total)?;
     Ok(Page { items: unit_details(conn, page.items)?, page: page.page })
 }
 /// Units with their districts and projects by stage: two statements for a page.

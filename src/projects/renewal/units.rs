@@ -21,14 +21,14 @@ use serde_json::json;
 /// In the order of their codes, with their districts and their projects by stage.
 #[utoipa::path(
     tag = "renewal",
-    params(RenewalUnitFilter),
+    params(Listing<RenewalUnitFilter>),
     responses((status = 200, body = Page<Resource<RenewalUnitDetail>>, description = "A page of units")),
 )]
 #[get("/renewal-units")]
 pub async fn list_renewal_units(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<RenewalUnitFilter>,
+    list: Listing<RenewalUnitFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list_units(conn, view, &list.filter, &list.page)?.present(conn, view)?)

@@ -45,14 +45,14 @@ pub async fn get_project_starts(
 /// project that starts and is completed in the year is both. In the order of their codes.
 #[utoipa::path(
     tag = "starts",
-    params(ProjectYearFilter),
+    params(Listing<ProjectYearFilter>),
     responses((status = 200, body = Page<Resource<ProjectYear>>, description = "A page of projects")),
 )]
 #[get("/projects/year-categories")]
 pub async fn list_project_year_categories(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<ProjectYearFilter>,
+    list: Listing<ProjectYearFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let moment = AsOf::of(view, list.filter.as_of)?;

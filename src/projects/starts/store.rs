@@ -15,7 +15,7 @@ use crate::{
             schema::{milestones, projects},
         },
         error::{Code, Error, Result, Violation},
-        web::{AsOf, Page, Paging, Reference, in_query},
+        web::{AsOf, Declared, Listed, Order, Page, Paging, Reference, in_query},
     },
     plan::plans::{self, Plan},
     projects::{
@@ -146,8 +146,23 @@ fn groups(conn: &mut Conn, plan: Id, lead: Option<&Reference>, scope: &Scope) ->
     Ok(StartsExcluded { groups, declared: declared.unwrap_or(0), ..StartsExcluded::default() })
 }
 
-/// A page of the named projects of a plan with their year categories, in the order of their codes. They are derived
-/// before the page is cut, so that categories can be asked for.
+/// What projects with their year categories may be ordered by.
+fn order() -> Order<Known> {
+    Order::computed("code", |known: &Known| known.project.id)
+        .of("code", |known| known.project.sort_key.clone())
+        .of("name", |known| known.project.name.clone())
+        .of("planned_on", |known| known.course.planned_on)
+        .of("started_on", |known| known.course.started_on())
+        .of("completed_on", |known| known.course.completed_on)
+}
+impl Listed for ProjectYearFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of the named projects of a plan with their year categories. They are derived before the page is cut, so that
+/// categories can be asked for.
 pub fn years(
     conn: &mut Conn,
     scope: &Scope,
@@ -160,12 +175,7 @@ pub fn years(
     if let Some(wanted) = &filter.year_category {
         known.retain(|known| known.course.categories(plan.year).iter().any(|category| wanted.0.contains(category)));
     }
-    let total = paging.total_of(&known);
-    if let (Some(key), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
-        known.retain(|known| (&known.project.sort_key, known.project.id) > (&key, id));
-    }
-    let keys = |known: &Known| vec![known.project.sort_key.clone(), known.project.id.to_string()];
-    let page = paging.page(known, total, keys)?;
+    let page = order().asked(paging)?.page_of(known)?;
     Ok(page.map(|known| ProjectYear {
         project: known.summary(),
         stage: known.course.stage,

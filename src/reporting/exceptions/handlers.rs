@@ -33,14 +33,14 @@ use serde_json::json;
 /// In the order of their making. A bureau's accounts see their own bureau's only, whatever the filter asks for.
 #[utoipa::path(
     tag = "period-exceptions",
-    params(ExceptionFilter),
+    params(Listing<ExceptionFilter>),
     responses((status = 200, body = Page<Resource<PeriodException>>, description = "A page of exceptions")),
 )]
 #[get("/period-exceptions")]
 pub async fn list_period_exceptions(
     state: Data<State>,
     caller: Allowed<ReadReports>,
-    list: List<ExceptionFilter>,
+    list: Listing<ExceptionFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

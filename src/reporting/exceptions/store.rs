@@ -10,7 +10,7 @@ use crate::{
         auth::Scope,
         db::{Backend, Conn, Id, Timestamp, schema::period_exceptions},
         error::{Code, Error, Result},
-        web::{Page, Paging, Reference},
+        web::{Declared, Listed, Order, Page, Paging, Reference},
     },
     plan::periods::{self, PeriodSummary},
     reporting::subjects,
@@ -63,7 +63,20 @@ fn matching<'a>(
     query
 }
 
-/// A page of exceptions, in the order of their making.
+/// What exceptions may be ordered by.
+fn order() -> Order<ExceptionRow> {
+    Order::new("id", period_exceptions::id, |row: &ExceptionRow| row.id)
+        .by("opens_at", period_exceptions::opens_at, |row| row.opens_at)
+        .by("ends_at", period_exceptions::ends_at, |row| row.ends_at)
+        .changed(period_exceptions::updated_at, |row| row.updated_at)
+}
+impl Listed for ExceptionFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of exceptions.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,
@@ -71,13 +84,11 @@ pub fn list(
     paging: &Paging,
 ) -> Result<Page<PeriodException>> {
     let named = subjects::store::named(conn, scope, filter.names())?;
-    let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, &named);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(period_exceptions::id.gt(after));
-    }
-    let rows = query.order(period_exceptions::id).limit(paging.fetch()).load(conn)?;
-    let page = paging.page(rows, total, |exception: &ExceptionRow| vec![exception.id.to_string()])?;
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, &named).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let page = order.page(rows, total)?;
     Ok(Page { items: details(conn, page.items, scope.now)?, page: page.page })
 }
 /// One exception. Exceptions have no code.

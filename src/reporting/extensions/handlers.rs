@@ -38,14 +38,14 @@ use serde_json::{Value, json};
 /// - `status=requested` is what waits for a decision.
 #[utoipa::path(
     tag = "extensions",
-    params(ExtensionFilter),
+    params(Listing<ExtensionFilter>),
     responses((status = 200, body = Page<Resource<Extension>>, description = "A page of extensions")),
 )]
 #[get("/extensions")]
 pub async fn list_extensions(
     state: Data<State>,
     caller: Allowed<ReadReports>,
-    list: List<ExtensionFilter>,
+    list: Listing<ExtensionFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

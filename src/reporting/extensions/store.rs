@@ -6,7 +6,7 @@ use crate::{
         auth::Scope,
         db::{Backend, Conn, Id, Timestamp, schema::extensions},
         error::{Code, Error, Result},
-        web::{Page, Paging, Reference},
+        web::{Declared, Listed, Order, Page, Paging, Reference},
     },
     plan::periods::{self, PeriodSummary},
     reporting::{obligations::ObligationRow, subjects},
@@ -55,16 +55,28 @@ fn matching<'a>(
     query
 }
 
-/// A page of requests, in the order of their making.
+/// What requests may be ordered by.
+fn order() -> Order<ExtensionRow> {
+    Order::new("id", extensions::id, |row: &ExtensionRow| row.id)
+        .by("requested_at", extensions::requested_at, |row| row.requested_at)
+        .by("due_on", extensions::due_on, |row| row.due_on)
+        .by("decided_at", extensions::decided_at, |row| row.decided_at)
+        .changed(extensions::updated_at, |row| row.updated_at)
+}
+impl Listed for ExtensionFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of requests.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &ExtensionFilter, paging: &Paging) -> Result<Page<Extension>> {
     let named = subjects::store::named(conn, scope, filter.names())?;
-    let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, &named);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(extensions::id.gt(after));
-    }
-    let rows = query.order(extensions::id).limit(paging.fetch()).load(conn)?;
-    let page = paging.page(rows, total, |extension: &ExtensionRow| vec![extension.id.to_string()])?;
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, &named).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    let page = order.page(rows, total)?;
     Ok(Page { items: details(conn, page.items)?, page: page.page })
 }
 /// One request. Requests have no code.

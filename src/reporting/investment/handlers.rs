@@ -52,14 +52,14 @@ pub async fn get_project_investment_summary(
 /// - The number of queries does not grow with the number of projects.
 #[utoipa::path(
     tag = "investments",
-    params(InvestmentFilter),
+    params(Listing<InvestmentFilter>),
     responses((status = 200, body = Page<Resource<InvestmentSummary>>, description = "A page of summaries")),
 )]
 #[get("/investment-summaries")]
 pub async fn list_investment_summaries(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<InvestmentFilter>,
+    list: Listing<InvestmentFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let moment = AsOf::of(view, list.filter.as_of)?;

@@ -12,7 +12,7 @@ use crate::{
             schema::{plans, projects},
         },
         error::Result,
-        web::{AsOf, Page, Paging, in_query},
+        web::{AsOf, Declared, Listed, Order, Page, Paging, in_query},
     },
     plan::plans::store as plan_store,
     projects::{
@@ -25,7 +25,29 @@ use crate::{
 use diesel::prelude::*;
 use std::collections::HashMap;
 
-/// A page of the summaries of a plan's named projects, in the order of their codes. They are computed before the page
+/// A summary with the key of its project's code.
+type Keyed = (Option<String>, InvestmentSummary);
+
+/// What summaries may be ordered by.
+fn order() -> Order<Keyed> {
+    Order::computed("code", |(_, summary): &Keyed| summary.project.id)
+        .of("code", |(key, _)| key.clone())
+        .of("name", |(_, summary)| summary.project.name.clone())
+        .of("total_investment", |(_, summary)| summary.total_investment)
+        .of("year_plan", |(_, summary)| summary.year_plan)
+        .of("completed_this_year", |(_, summary)| summary.completed_this_year)
+        .of("share_of_total_percent", |(_, summary)| summary.share_of_total_percent)
+        .of("share_of_year_plan_percent", |(_, summary)| summary.share_of_year_plan_percent)
+        .of("divergence_pp", |(_, summary)| summary.divergence_pp)
+        .of("land_shortfall", |(_, summary)| summary.land_shortfall)
+}
+impl Listed for InvestmentFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of the summaries of a plan's named projects. They are computed before the page
 /// is cut, so that flags can be asked for.
 pub fn list(
     conn: &mut Conn,
@@ -43,20 +65,12 @@ pub fn list(
     }
     let rows: Vec<Project> = query.order((projects::sort_key, projects::id)).load(conn)?;
     let keys: HashMap<Id, String> = rows.iter().map(|project| (project.id, project.sort_key.clone())).collect();
-    let key =
-        |summary: &InvestmentSummary| (keys.get(&summary.project.id).cloned().unwrap_or_default(), summary.project.id);
     let mut summaries = of_projects(conn, &rows, moment)?;
     summaries.retain(|summary| {
         filter.flag.as_ref().is_none_or(|flags| flags.0.iter().any(|flag| summary.flags.contains(flag)))
     });
-    let total = paging.total_of(&summaries);
-    if let (Some(after), Some(id)) = (paging.after::<String>(0)?, paging.after::<Id>(1)?) {
-        summaries.retain(|summary| key(summary) > (after.clone(), id));
-    }
-    paging.page(summaries, total, |summary| {
-        let (sort_key, id) = key(summary);
-        vec![sort_key, id.to_string()]
-    })
+    let keyed = summaries.into_iter().map(|summary| (keys.get(&summary.project.id).cloned(), summary)).collect();
+    Ok(order().asked(paging)?.page_of(keyed)?.map(|(_, summary)| summary))
 }
 
 /// The summaries of projects that the scope has found, in their order: five statements.

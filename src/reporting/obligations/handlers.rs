@@ -21,14 +21,14 @@ use actix_web::{get, web::Data};
 /// - `state=owed,drafted,returned,overdue` is what is to be done.
 #[utoipa::path(
     tag = "obligations",
-    params(ObligationFilter),
+    params(Listing<ObligationFilter>),
     responses((status = 200, body = Page<Resource<Obligation>>, description = "A page of obligations")),
 )]
 #[get("/obligations")]
 pub async fn list_obligations(
     state: Data<State>,
     caller: Allowed<ReadReports>,
-    list: List<ObligationFilter>,
+    list: Listing<ObligationFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         let Page { items, page } = store::list(conn, view, &list.filter, &list.page)?;

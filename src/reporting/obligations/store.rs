@@ -6,7 +6,7 @@ use crate::{
         clock::start_of_day,
         db::{Backend, Conn, Id, Timestamp, obligations, schema::extensions},
         error::Result,
-        web::{Page, Paging},
+        web::{Declared, Listed, Order, Page, Paging},
     },
     reporting::{
         reports::ReportStatus,
@@ -141,16 +141,32 @@ fn matching<'a>(
     query
 }
 
+/// What obligations may be ordered by.
+fn order() -> Order<ObligationRow> {
+    Order::new("id", obligations::id, |row: &ObligationRow| row.id.clone())
+        .by("due_at", obligations::due_at, |row| row.due_at)
+        .by("opens_at", obligations::opens_at, |row| row.opens_at)
+        .by("first_submitted_at", obligations::first_submitted_at, |row| row.first_submitted_at)
+}
+impl Listed for ObligationFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
 /// A page of obligations, by period and then by subject, each in the order of its creation.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &ObligationFilter, paging: &Paging) -> Result<Page<ObligationRow>> {
     let named = subjects::store::named(conn, scope, filter.names())?;
-    let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, &named);
-    if let Some(after) = paging.after::<String>(0)? {
-        query = query.filter(obligations::id.gt(after));
-    }
-    let rows = query.select(ObligationRow::as_select()).order(obligations::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |obligation: &ObligationRow| vec![obligation.id.clone()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, &named).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all()
+        .select(ObligationRow::as_select())
+        .filter(order.after())
+        .order(order.by())
+        .limit(paging.fetch())
+        .load(conn)?;
+    order.page(rows, total)
 }
 
 /// Every obligation that a filter lets through, in the order of the list.

@@ -20,14 +20,14 @@ use actix_web::{get, web::Data};
 /// - An object that a filter names and that is not there, or not yours to know of, is 400 `unknown_reference`.
 #[utoipa::path(
     tag = "reports",
-    params(FlagFilter),
+    params(Listing<FlagFilter>),
     responses((status = 200, body = Page<ReportFlag>, description = "A page of quality flags")),
 )]
 #[get("/quality-flags")]
 pub async fn list_quality_flags(
     state: Data<State>,
     caller: Allowed<ReadReports>,
-    list: List<FlagFilter>,
+    list: Listing<FlagFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| Answer::ok(&store::list(conn, view, &list.filter, &list.page)?);
     state.read(caller, read).await

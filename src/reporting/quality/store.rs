@@ -9,7 +9,7 @@ use crate::{
             schema::{report_flags, reports},
         },
         error::{Error, Result},
-        web::{Page, Paging},
+        web::{Declared, Listed, Order, Page, Paging},
     },
     on_each,
     plan::periods::{self, PeriodRow, PeriodSummary},
@@ -78,20 +78,33 @@ fn matching<'a>(scope: &'a Scope, filter: &'a FlagFilter, named: &subjects::stor
     query
 }
 
-/// A page of flags, in the order in which they were raised.
+/// What flags may be ordered by.
+fn order() -> Order<(FlagRow, Flagged)> {
+    Order::new("id", report_flags::id, |(flag, _): &(FlagRow, Flagged)| flag.id).by(
+        "raised_at",
+        report_flags::raised_at,
+        |(flag, _)| flag.raised_at,
+    )
+}
+impl Listed for FlagFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of flags.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &FlagFilter, paging: &Paging) -> Result<Page<ReportFlag>> {
     let named = subjects::store::named(conn, scope, filter.names())?;
-    let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, &named);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(report_flags::id.gt(after));
-    }
-    let rows: Vec<(FlagRow, Flagged)> = query
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, &named).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows: Vec<(FlagRow, Flagged)> = all()
         .select((FlagRow::as_select(), Flagged::as_select()))
-        .order(report_flags::id)
+        .filter(order.after())
+        .order(order.by())
         .limit(paging.fetch())
         .load(conn)?;
-    let Page { items, page } = paging.page(rows, total, |(row, _)| vec![row.id.to_string()])?;
+    let Page { items, page } = order.page(rows, total)?;
     Ok(Page { items: present(conn, items)?, page })
 }
 

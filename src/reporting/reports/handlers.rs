@@ -41,14 +41,14 @@ use serde_json::json;
 /// - An object that a filter names and that is not there, or not yours to know of, is 400 `unknown_reference`.
 #[utoipa::path(
     tag = "reports",
-    params(ReportFilter),
+    params(Listing<ReportFilter>),
     responses((status = 200, body = Page<Resource<Report>>, description = "A page of reports")),
 )]
 #[get("/reports")]
 pub async fn list_reports(
     state: Data<State>,
     caller: Allowed<ReadReports>,
-    list: List<ReportFilter>,
+    list: Listing<ReportFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

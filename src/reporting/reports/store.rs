@@ -13,7 +13,7 @@ use crate::{
         },
         error::{Error, Result},
         events::Kind,
-        web::{self, HistoryEntry, Page, Paging, Reference},
+        web::{self, Declared, HistoryEntry, Listed, Order, Page, Paging, Reference},
     },
     plan::{indicators::store::mark_reported, periods::PeriodRow},
     reporting::{
@@ -81,16 +81,29 @@ fn matching<'a>(
     query
 }
 
-/// A page of reports, in the order of their creation.
+/// What reports may be ordered by.
+fn order() -> Order<ReportRow> {
+    Order::new("id", reports::id, |row: &ReportRow| row.id)
+        .by("submitted_at", reports::submitted_at, |row| row.submitted_at)
+        .by("first_submitted_at", reports::first_submitted_at, |row| row.first_submitted_at)
+        .by("decided_at", reports::decided_at, |row| row.decided_at)
+        .by("revision", reports::revision, |row| row.revision)
+        .changed(reports::updated_at, |row| row.updated_at)
+}
+impl Listed for ReportFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of reports.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &ReportFilter, paging: &Paging) -> Result<Page<ReportRow>> {
     let named = subjects::store::named(conn, scope, filter.names())?;
-    let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, &named);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(reports::id.gt(after));
-    }
-    let rows = query.order(reports::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |report: &ReportRow| vec![report.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, &named).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One report. Reports have no code.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<ReportRow> {

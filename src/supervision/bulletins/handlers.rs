@@ -35,14 +35,14 @@ use serde_json::json;
 /// - Final ones are seen by everyone of the jurisdiction.
 #[utoipa::path(
     tag = "bulletins",
-    params(BulletinFilter),
+    params(Listing<BulletinFilter>),
     responses((status = 200, body = Page<Resource<Bulletin>>, description = "A page of bulletins")),
 )]
 #[get("/bulletins")]
 pub async fn list_bulletins(
     state: Data<State>,
     caller: Allowed<ReadPlan>,
-    list: List<BulletinFilter>,
+    list: Listing<BulletinFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

@@ -50,16 +50,29 @@ fn matching<'a>(scope: &'a Scope, filter: &'a BulletinFilter, plan: Option<Id>) 
     query
 }
 
-/// A page of bulletins, in the order of their drafting.
+/// What bulletins may be ordered by.
+fn order() -> Order<BulletinRow> {
+    Order::new("id", bulletins::id, |row: &BulletinRow| row.id)
+        .by("number", bulletins::number, |row| row.number)
+        .by("title", bulletins::title, |row| row.title.clone())
+        .by("circulated_at", bulletins::circulated_at, |row| row.circulated_at)
+        .by("published_at", bulletins::published_at, |row| row.published_at)
+        .changed(bulletins::updated_at, |row| row.updated_at)
+}
+impl Listed for BulletinFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of bulletins.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &BulletinFilter, paging: &Paging) -> Result<Page<BulletinRow>> {
     let plan = in_query("plan", filter.plan.as_ref(), |plan| plans::store::get(conn, scope, plan))?.map(|plan| plan.id);
-    let total = paging.counted().then(|| matching(scope, filter, plan).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, plan);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(bulletins::id.gt(after));
-    }
-    let rows = query.order(bulletins::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |bulletin: &BulletinRow| vec![bulletin.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, plan).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One bulletin. Bulletins are named by their id; the code is for people.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<BulletinRow> {

@@ -32,14 +32,14 @@ use serde_json::json;
 /// - An object that a filter names and that is not there, or not yours to know of, is 400 `unknown_reference`.
 #[utoipa::path(
     tag = "supervision-orders",
-    params(OrderFilter),
+    params(Listing<OrderFilter>),
     responses((status = 200, body = Page<Resource<SupervisionOrder>>, description = "A page of supervision orders")),
 )]
 #[get("/supervision-orders")]
 pub async fn list_supervision_orders(
     state: Data<State>,
     caller: Allowed<ReadOrders>,
-    list: List<OrderFilter>,
+    list: Listing<OrderFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

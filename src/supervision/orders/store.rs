@@ -119,16 +119,31 @@ fn matching<'a>(
     query
 }
 
-/// A page of orders, in the order of their issue.
+/// What orders may be ordered by.
+fn order() -> Order<OrderRow> {
+    Order::new("id", supervision_orders::id, |row: &OrderRow| row.id)
+        .by("issued_at", supervision_orders::issued_at, |row| row.issued_at)
+        .by("due_at", supervision_orders::due_at, |row| row.due_at)
+        .by("sign_due_at", supervision_orders::sign_due_at, |row| row.sign_due_at)
+        .by("feedback_due_at", supervision_orders::feedback_due_at, |row| row.feedback_due_at)
+        .by("decided_at", supervision_orders::decided_at, |row| row.decided_at)
+        .by("title", supervision_orders::title, |row| row.title.clone())
+        .changed(supervision_orders::updated_at, |row| row.updated_at)
+}
+impl Listed for OrderFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of orders.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &OrderFilter, paging: &Paging) -> Result<Page<OrderRow>> {
     let named = named(conn, scope, filter)?;
-    let total = paging.counted().then(|| matching(scope, filter, &named).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, &named);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(supervision_orders::id.gt(after));
-    }
-    let rows = query.order(supervision_orders::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |order: &OrderRow| vec![order.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, &named).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One order; `code:` is its number in the caller's own jurisdiction.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<OrderRow> {

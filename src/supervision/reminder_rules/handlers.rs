@@ -27,14 +27,14 @@ use serde_json::json;
 /// - The newest that has taken effect by a day is in force on it.
 #[utoipa::path(
     tag = "reminders",
-    params(ReminderRulesFilter),
+    params(Listing<ReminderRulesFilter>),
     responses((status = 200, body = Page<Resource<ReminderRules>>, description = "A page of reminder rules")),
 )]
 #[get("/reminder-rules")]
 pub async fn list_reminder_rules(
     state: Data<State>,
     caller: Allowed<ReadOrders>,
-    list: List<ReminderRulesFilter>,
+    list: Listing<ReminderRulesFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

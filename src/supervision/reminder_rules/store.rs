@@ -6,7 +6,7 @@ use crate::{
         auth::Scope,
         db::{Backend, Conn, Id, Timestamp, schema::reminder_rules},
         error::Result,
-        web::{Page, Paging, Reference},
+        web::{Declared, Listed, Order, Page, Paging, Reference},
     },
 };
 use chrono::NaiveDate;
@@ -24,7 +24,19 @@ fn matching<'a>(scope: &'a Scope, filter: &'a ReminderRulesFilter) -> reminder_r
     }
 }
 
-/// A page of reminder rules, in the order of their creation.
+/// What reminder rules may be ordered by.
+fn order() -> Order<ReminderRules> {
+    Order::new("id", reminder_rules::id, |row: &ReminderRules| row.id)
+        .by("effective_from", reminder_rules::effective_from, |row| row.effective_from)
+        .by("number", reminder_rules::number, |row| row.number)
+}
+impl Listed for ReminderRulesFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of reminder rules.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,
@@ -32,13 +44,11 @@ pub fn list(
     paging: &Paging,
 ) -> Result<Page<ReminderRules>> {
     jurisdictions::store::asked(conn, scope, "jurisdiction", filter.jurisdiction.as_ref())?;
-    let total = paging.counted().then(|| matching(scope, filter).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(reminder_rules::id.gt(after));
-    }
-    let rows = query.order(reminder_rules::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |rules: &ReminderRules| vec![rules.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One version; `code:2` is the second of the caller's own jurisdiction.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<ReminderRules> {

@@ -25,14 +25,14 @@ use serde_json::json;
 /// - `open=true` is what is still to be done.
 #[utoipa::path(
     tag = "reminders",
-    params(ReminderFilter),
+    params(Listing<ReminderFilter>),
     responses((status = 200, body = Page<Resource<Reminder>>, description = "A page of reminders")),
 )]
 #[get("/reminders")]
 pub async fn list_reminders(
     state: Data<State>,
     caller: Allowed<ReadOrders>,
-    list: List<ReminderFilter>,
+    list: Listing<ReminderFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
         Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)

@@ -12,7 +12,7 @@ use crate::{
             schema::{reminders, supervision_orders},
         },
         error::Result,
-        web::{Page, Paging, Reference, in_query},
+        web::{Declared, Listed, Order, Page, Paging, Reference, in_query},
     },
     on_each,
     reporting::obligations,
@@ -97,17 +97,29 @@ fn matching<'a>(
     query
 }
 
-/// A page of reminders, in the order in which they were raised.
+/// What reminders may be ordered by.
+fn order() -> Order<ReminderRow> {
+    Order::new("id", reminders::id, |row: &ReminderRow| row.id)
+        .by("raised_at", reminders::raised_at, |row| row.raised_at)
+        .by("due_at", reminders::due_at, |row| row.due_at)
+        .by("acknowledged_at", reminders::acknowledged_at, |row| row.acknowledged_at)
+        .changed(reminders::updated_at, |row| row.updated_at)
+}
+impl Listed for ReminderFilter {
+    fn declared() -> Declared {
+        order().declared()
+    }
+}
+
+/// A page of reminders.
 pub fn list(conn: &mut Conn, scope: &Scope, filter: &ReminderFilter, paging: &Paging) -> Result<Page<ReminderRow>> {
     let bureau = in_query("bureau", filter.bureau.as_ref(), |bureau| bureaus::store::get(conn, scope, bureau))?;
     let bureau = bureau.map(|bureau| bureau.id);
-    let total = paging.counted().then(|| matching(scope, filter, bureau).count().get_result(conn)).transpose()?;
-    let mut query = matching(scope, filter, bureau);
-    if let Some(after) = paging.after::<Id>(0)? {
-        query = query.filter(reminders::id.gt(after));
-    }
-    let rows = query.order(reminders::id).limit(paging.fetch()).load(conn)?;
-    paging.page(rows, total, |reminder: &ReminderRow| vec![reminder.id.to_string()])
+    let order = order().asked(paging)?;
+    let all = || matching(scope, filter, bureau).filter(order.since());
+    let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
+    let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
+    order.page(rows, total)
 }
 /// One reminder. Reminders have no code.
 pub fn get(conn: &mut Conn, scope: &Scope, reference: &Reference) -> QueryResult<ReminderRow> {
