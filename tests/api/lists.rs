@@ -108,7 +108,7 @@ async fn every_list_is_in_the_order_that_was_asked_for() {
         }
     }
     // A key by which nothing differs shows nothing: most must.
-    assert!(shown.len() >= 15, "{shown:?}");
+    assert!(shown.len() >= 40, "{shown:?}");
 }
 
 #[actix_web::test]
@@ -119,11 +119,12 @@ async fn pages_follow_the_order_and_a_cursor_works_with_its_own_only() {
         let two = |first: &str, second: &str| format!("{first}%2C{second}");
         let mut asked: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
         // Mixed directions, of the first and the last keys.
-        let pairs = [(keys[2], keys[keys.len() - 1]), (keys[3], keys[keys.len() - 2]), (keys[3], "-id")];
-        // A list may have one key beside the id.
-        let apart = |(one, other): &(&str, &str)| one.trim_start_matches('-') != other.trim_start_matches('-');
-        asked.extend(pairs.into_iter().filter(apart).map(|(one, other)| two(one, other)));
-        for sort in asked.iter().filter(|sort| sort.as_str() != "-id%2C-id") {
+        asked.extend([two(keys[2], keys[keys.len() - 1]), two(keys[3], keys[keys.len() - 2]), two(keys[3], "-id")]);
+        let once = |sort: &&String| {
+            let names: Vec<&str> = sort.split("%2C").map(|key| key.trim_start_matches('-')).collect();
+            names.iter().collect::<HashSet<_>>().len() == names.len()
+        };
+        for sort in asked.iter().filter(once) {
             let query = format!("sort={sort}");
             let whole = items(&client, &operation, &format!("limit=41&{query}")).await;
             let mut seen = Vec::new();
@@ -231,5 +232,5 @@ async fn every_list_that_tells_changes_tells_those_since_an_instant() {
         client.get(&address(&operation, "", "updated_since=yesterday")).await.refused(400, "invalid_parameter");
         tried += 1;
     }
-    assert!(tried >= 2, "{tried}");
+    assert!(tried >= 10, "{tried}");
 }
