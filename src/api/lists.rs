@@ -1,7 +1,42 @@
-//! What `fields` may name of each list: the members of its items, as the document has them.
+//! What `fields` and `include` mean for each list: the members of its items, and what may stand beside them.
 use serde_json::{Value, json};
 
 const ACTIONS: &str = "allowed_actions";
+
+/// What `include` may name: under which collection it stands beside the items, and what it is.
+const INCLUDED: &[(&str, &str, &str)] = &[
+    ("lead_bureau", "bureaus", "BureauResource"),
+    ("owner", "bureaus", "BureauResource"),
+    ("bureau", "bureaus", "BureauResource"),
+    ("area", "areas", "AreaResource"),
+    ("areas", "areas", "AreaResource"),
+    ("project", "projects", "ProjectDetailResource"),
+];
+
+/// The document in which the pages of the lists that offer `include` say what then stands beside their items.
+pub fn type_included(mut document: Value) -> Value {
+    let mut pages = Vec::new();
+    for (_, item) in document["paths"].as_object().into_iter().flatten() {
+        let read = &item["get"];
+        let page = read["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].as_str();
+        let parameters = read["parameters"].as_array().into_iter().flatten();
+        for include in parameters.filter(|parameter| parameter["name"] == "include") {
+            let names = include["schema"]["items"]["enum"].as_array().cloned().unwrap_or_default();
+            pages.extend(page.and_then(|page| page.rsplit('/').next()).map(|page| (page.to_owned(), names)));
+        }
+    }
+    for (page, names) in pages {
+        let mut collections = json!({});
+        for (_, collection, schema) in INCLUDED.iter().filter(|(name, ..)| names.iter().any(|asked| asked == name)) {
+            let each = json!({"$ref": format!("#/components/schemas/{schema}")});
+            collections[*collection] = json!({"type": "array", "items": each});
+        }
+        document["components"]["schemas"][page]["properties"]["included"] = json!({
+            "type": "object", "description": "What `include` asked for, each object once.", "properties": collections,
+        });
+    }
+    document
+}
 
 /// The document in which every list says which members its items have.
 pub fn name_fields(mut document: Value) -> Value {

@@ -194,8 +194,8 @@ pub fn document() -> &'static Value {
         operations::complete(&mut document);
         let document =
             serde_json::to_value(document).map(document::tidy).map(problems::join_members).map(filters::type_filters);
-        let mut document =
-            document.map(clients::ease).map(lists::name_fields).map(headers::declare).unwrap_or_default();
+        let document = document.map(clients::ease).map(lists::name_fields).map(lists::type_included);
+        let mut document = document.map(headers::declare).unwrap_or_default();
         if let Some(document) = document.as_object_mut() {
             document.insert("x-tagGroups".into(), groups());
         }

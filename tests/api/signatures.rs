@@ -130,10 +130,13 @@ fn fields(sources: &[String], filter: &str) -> Vec<String> {
 }
 
 /// The parameters of the order that a filter's list has: it is declared in the file that implements `Listed`.
-fn ordered(sources: &[String], filter: &str) -> &'static [&'static str] {
+fn ordered(sources: &[String], filter: &str) -> Vec<&'static str> {
     let declared = format!("impl Listed for {filter} {{");
     let source = sources.iter().find(|source| source.contains(&declared)).unwrap_or_else(|| panic!("no {declared}"));
-    if source.contains(".changed(") { &["query sort?", "query updated_since?"] } else { &["query sort?"] }
+    let since = source.contains(".changed(") || source.contains(".created(attachments");
+    let all =
+        [(true, "query sort?"), (source.contains(".include("), "query include?"), (since, "query updated_since?")];
+    all.into_iter().filter(|(offered, _)| *offered).map(|(_, name)| name).collect()
 }
 
 /// What the signature promises.

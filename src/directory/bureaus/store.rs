@@ -89,6 +89,11 @@ pub fn summaries(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, BureauS
     let rows: Vec<BureauSummary> = BureauSummary::query().filter(bureaus::id.eq_any(ids)).load(conn)?;
     Ok(rows.into_iter().map(|bureau| (bureau.id, bureau)).collect())
 }
+/// The bureaus of these ids that may be known of.
+pub fn included(conn: &mut Conn, scope: &Scope, ids: &[Id]) -> Result<Vec<Bureau>> {
+    let visible = Bureau::query().filter(bureaus::jurisdiction.between(&scope.covered.0, &scope.covered.1));
+    Ok(visible.filter(bureaus::id.eq_any(ids)).order(bureaus::id).load(conn)?)
+}
 /// Creates a bureau, active.
 pub fn insert(conn: &mut Conn, jurisdiction: &str, new: &NewBureau, now: Timestamp) -> QueryResult<Bureau> {
     diesel::insert_into(bureaus::table)

@@ -11,6 +11,7 @@ use crate::{
             schema::{attachment_grants, attachment_links, attachments},
         },
         error::{Code, Error, Result, Violation, Violations},
+        events::Kind,
         web::{Declared, Listed, Order, Page, Paging, Reference, in_query},
     },
     on_each,
@@ -69,6 +70,7 @@ fn order() -> Order<Attachment> {
         .by("uploaded_at", attachments::uploaded_at, |row| row.uploaded_at)
         .by("file_name", attachments::file_name, |row| row.file_name.clone())
         .by("size", attachments::size, |row| row.size)
+        .created(attachments::created_at)
 }
 impl Listed for AttachmentFilter {
     fn declared() -> Declared {
@@ -89,7 +91,8 @@ pub fn list(
     let all = || matching(scope, filter, bureau).filter(order.since());
     let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
     let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
-    let Page { items, page } = order.page(rows, total)?;
+    let page = order.page(rows, total)?.without(conn, scope, Kind::AttachmentDeleted, paging)?;
+    let Page { items, page } = page;
     Ok(Page { items: details(conn, scope, items)?, page })
 }
 /// One attachment. Attachments have no code.

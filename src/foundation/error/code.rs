@@ -102,6 +102,13 @@ pub(super) const HINTS: &[(&str, [&str; 2])] = &[
         ],
     ),
     (
+        "no_include",
+        [
+            "此列表不附带其他对象，不接受 {no_include}；条目中已有其摘要。",
+            "This list adds no other objects; there is no {no_include}. Its items have summaries of them.",
+        ],
+    ),
+    (
         "no_changes",
         [
             "此列表不提供增量读取：请整体读取，并以 {no_changes} 判断是否有变化。",

@@ -1,9 +1,10 @@
-//! 流转记录: what was done with one object, from the feed.
-use super::{Page, Paging};
+//! 流转记录: what was done with one object, and which objects are no more, from the feed.
+use super::{Page, Paging, paging::Removed};
 use crate::{
+    auth::Scope,
     db::{Backend, Conn, Timestamp, schema::changes},
-    error::Result,
-    events::EventData,
+    error::{Code, Error, Result, Violation},
+    events::{EventData, Kind},
 };
 use diesel::prelude::*;
 use serde::Serialize;
@@ -37,6 +38,39 @@ pub struct HistoryEntry {
 }
 
 type Columns = (i64, String, Timestamp, Timestamp, String, i32, String, String);
+
+/// The most that a page tells to be gone.
+const GONE: usize = 1000;
+
+impl<T> Page<T> {
+    /// With what was deleted since the instant that was asked for, by the feed, which is written with each deletion: of
+    /// the covered jurisdictions, and to a bureau only what was its own.
+    pub fn without(mut self, conn: &mut Conn, scope: &Scope, deleted: Kind, paging: &Paging) -> Result<Self> {
+        // To those who may know of no reports nothing is told of their evidence either.
+        let Some(since) = paging.asks_what_is_gone().filter(|_| scope.reports) else { return Ok(self) };
+        let mut query = changes::table
+            .filter(changes::jurisdiction.between(&scope.covered.0, &scope.covered.1))
+            .filter(changes::kind.eq(deleted.as_str()).and(changes::occurred_at.ge(since)))
+            .into_boxed::<Backend>();
+        if let Some(bureau) = scope.bureau {
+            query = query.filter(changes::bureau_id.eq(bureau));
+        }
+        let gone: Vec<(String, String, Timestamp)> = query
+            .order((changes::jurisdiction, changes::sequence))
+            .limit(1 + GONE as i64)
+            .select((changes::resource_id, changes::resource_type, changes::occurred_at))
+            .load(conn)?;
+        if gone.len() > GONE {
+            let fault = Violation::parameter("updated_since", Code::InvalidParameter);
+            let reason = "此后删除的过多，请整体读取 (too much was deleted since: read the list whole)";
+            let fault = fault.with("parameter", "updated_since").with("reason", reason);
+            return Err(Error::invalid(Code::InvalidParameter, vec![fault]));
+        }
+        let removed = |(id, kind, at)| Removed { id, kind, at };
+        self.page.removed = Some(gone.into_iter().map(removed).collect());
+        Ok(self)
+    }
+}
 
 /// What was done with an object of a type, oldest first. The caller has read the object, and so may know.
 pub fn history(

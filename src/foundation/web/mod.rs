@@ -39,7 +39,7 @@ pub use history::{HistoryEntry, history};
 pub use idempotency::forget_expired;
 pub use middleware::{RequestId, observe};
 pub use order::{Declared, Listed, Listing, Order, Ordered};
-pub use paging::{Page, PageInfo, PageParameters, Paging, sort_key};
+pub use paging::{Page, PageInfo, PageParameters, Paging, Removed, sort_key};
 pub use query::{Asked, List, NoParameters, OneOf, Query, check_query, query_string};
 pub use reference::{Reference, in_query};
 pub use responses::{AcceptLanguage, ById, CreateProblems, IfMatch, ReadHeaders, ReadProblems};

@@ -43,13 +43,16 @@ pub struct Declared {
     pub default: &'static str,
     /// Whether it may be asked for what changed since.
     pub changes: bool,
+    /// What `include` may name.
+    pub includes: Vec<&'static str>,
 }
 
 impl<F: Listed + IntoParams> IntoParams for Listing<F> {
     fn into_params(within: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let declared = F::declared();
         let own = F::into_params(within);
-        own.into_iter().chain([sort(&declared)]).chain(declared.changes.then(updated_since)).collect()
+        let include = (!declared.includes.is_empty()).then(|| include(&declared));
+        own.into_iter().chain([sort(&declared)]).chain(include).chain(declared.changes.then(updated_since)).collect()
     }
 }
 
@@ -73,8 +76,23 @@ fn sort(declared: &Declared) -> Parameter {
         .build()
 }
 
+fn include(declared: &Declared) -> Parameter {
+    let names = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(declared.includes.clone())).build();
+    let described = "Whole objects that the items name, under `included`: each once, with every member, and only those \
+                     of this page.";
+    ParameterBuilder::new()
+        .name("include")
+        .parameter_in(ParameterIn::Query)
+        .description(Some(described))
+        .style(Some(ParameterStyle::Form))
+        .explode(Some(false))
+        .schema(Some(ArrayBuilder::new().items(names).min_items(Some(1)).unique_items(true).build()))
+        .example(Some(json!(declared.includes)))
+        .build()
+}
+
 fn updated_since() -> Parameter {
-    let described = "Only what was changed at this instant or after it (`updated_at`). What an item shows of other \
+    let described = "Only what was changed at this instant or after it (`updated_at`, else `created_at`); `page.removed` says what was deleted since. What an item shows of other \
                      objects or derives from the day is no change of it.";
     ParameterBuilder::new()
         .name("updated_since")
@@ -98,6 +116,7 @@ pub struct Order<R> {
     keys: Vec<Key<R>>,
     default: &'static str,
     updated_at: Option<KeyColumn>,
+    includes: Vec<&'static str>,
 }
 
 impl<R> fmt::Debug for Order<R> {
@@ -114,11 +133,11 @@ impl<R> Order<R> {
         C: Column + QueryFragment<crate::db::Backend> + Send + Sync + 'static,
         C::SqlType: SqlType,
     {
-        Self { keys: Vec::new(), default, updated_at: None }.by("id", id, value)
+        Self { keys: Vec::new(), default, updated_at: None, includes: Vec::new() }.by("id", id, value)
     }
     /// Of what is in memory.
     pub fn computed(default: &'static str, id: impl Fn(&R) -> Id + 'static) -> Self {
-        Self { keys: Vec::new(), default, updated_at: None }.of("id", id)
+        Self { keys: Vec::new(), default, updated_at: None, includes: Vec::new() }.of("id", id)
     }
     /// Offers a column.
     pub fn by<C, V>(mut self, name: &'static str, column: C, value: impl Fn(&R) -> V + 'static) -> Self
@@ -145,10 +164,24 @@ impl<R> Order<R> {
         self.updated_at = Some(KeyColumn::of(column));
         self.by("updated_at", column, value)
     }
+    /// Offers objects that the items name; the handler adds them (`Page::including`).
+    pub fn include(mut self, name: &'static str) -> Self {
+        self.includes.push(name);
+        self
+    }
+    /// Offers `updated_since` of what never changes, by when it came to be.
+    pub fn created<C>(mut self, column: C) -> Self
+    where
+        C: Column + QueryFragment<crate::db::Backend> + Send + Sync + 'static,
+        C::SqlType: SqlType,
+    {
+        self.updated_at = Some(KeyColumn::of(column));
+        self
+    }
     /// What it offers, for the document.
     pub fn declared(&self) -> Declared {
         let keys = self.keys.iter().map(|key| key.name).collect();
-        Declared { keys, default: self.default, changes: self.updated_at.is_some() }
+        Declared { keys, default: self.default, changes: self.updated_at.is_some(), includes: self.includes.clone() }
     }
     /// The order that a page asks for.
     pub fn asked(mut self, paging: &Paging) -> Result<Ordered<'_, R>> {

@@ -1,14 +1,15 @@
 //! Pages: keyset cursors, opaque and bound to the query that made them; never a silent cut.
-use super::query::is_storable;
+use super::{case::Actionable, query::is_storable};
 use crate::{
-    db::Timestamp,
+    auth::{Scope, View},
+    db::{Conn, Id, Timestamp},
     error::{Code, Error, Result, Violation},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize, Serializer, ser::Error as _, ser::SerializeStruct};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 use utoipa::{IntoParams, ToSchema};
 
 /// The most items that one page may hold.
@@ -47,11 +48,12 @@ pub enum Count {
 pub(super) struct OrderParameters {
     sort: Option<String>,
     updated_since: Option<Timestamp>,
+    include: Option<String>,
 }
 
 impl OrderParameters {
     /// Their names.
-    pub(super) const NAMES: &[&str] = &["sort", "updated_since"];
+    pub(super) const NAMES: &[&str] = &["sort", "updated_since", "include"];
 }
 
 /// A page of a list.
@@ -77,9 +79,32 @@ pub struct PageInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     pub total: Option<i64>,
+    /// What was deleted since `updated_since`, on the first page of what changed; nothing where nothing is ever deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    pub removed: Option<Vec<Removed>>,
     /// What is shown of each item.
     #[serde(skip)]
     fields: Fields,
+    /// What of other objects is to stand beside the items.
+    #[serde(skip)]
+    include: Vec<String>,
+    /// What stands beside them, by collections.
+    #[serde(skip)]
+    included: Map<String, Value>,
+}
+
+/// An object that is no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Removed {
+    /// Its identity.
+    pub id: String,
+    /// What it was, as events name it.
+    #[serde(rename = "type")]
+    #[schema(example = "attachment")]
+    pub kind: String,
+    /// When it was deleted.
+    pub at: Timestamp,
 }
 
 /// Which members of the items are shown.
@@ -112,7 +137,7 @@ impl Fields {
 
 impl<T: Serialize> Serialize for Page<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut page = serializer.serialize_struct("Page", 2)?;
+        let mut page = serializer.serialize_struct("Page", 3)?;
         if self.page.fields == Fields::All {
             page.serialize_field("items", &self.items)?;
         } else {
@@ -122,6 +147,9 @@ impl<T: Serialize> Serialize for Page<T> {
             page.serialize_field("items", &items)?;
         }
         page.serialize_field("page", &self.page)?;
+        if !self.page.include.is_empty() {
+            page.serialize_field("included", &self.page.included)?;
+        }
         page.end()
     }
 }
@@ -134,6 +162,7 @@ pub struct Paging {
     pub(super) sort: Option<String>,
     pub(super) updated_since: Option<Timestamp>,
     fields: Fields,
+    include: Vec<String>,
     counted: bool,
     binding: String,
 }
@@ -173,8 +202,10 @@ impl Paging {
             if cursor.of == binding && sound { Ok(cursor.after) } else { Err(bad()) }
         });
         let (after, counted) = (after.transpose()?, parameters.count.is_some());
-        let (OrderParameters { sort, updated_since }, fields) = (order, Fields::of(parameters.fields.as_deref()));
-        Ok(Self { limit, after, sort, updated_since, fields, counted, binding })
+        let (OrderParameters { sort, updated_since, include }, fields) =
+            (order, Fields::of(parameters.fields.as_deref()));
+        let include = include.iter().flat_map(|all| all.split(',')).map(|one| one.trim().to_owned()).collect();
+        Ok(Self { limit, after, sort, updated_since, fields, include, counted, binding })
     }
     /// How many rows to fetch: one more than asked for tells whether there is a next page.
     pub fn fetch(&self) -> i64 {
@@ -196,6 +227,10 @@ impl Paging {
     pub fn total_of<T>(&self, all: &[T]) -> Option<i64> {
         self.counted.then(|| i64::try_from(all.len()).unwrap_or(i64::MAX))
     }
+    /// Since when it is asked what was deleted: on the first page of what changed.
+    pub(super) fn asks_what_is_gone(&self) -> Option<Timestamp> {
+        self.updated_since.filter(|_| self.after.is_none())
+    }
     /// Cuts the fetched rows to a page; `keys` gives an item's place in the order.
     pub fn page<T>(&self, items: Vec<T>, total: Option<i64>, keys: impl Fn(&T) -> Vec<String>) -> Result<Page<T>> {
         self.cut(items, total, |item| keys(item).into_iter().map(Some).collect())
@@ -215,12 +250,35 @@ impl Paging {
             .map(|last| serde_json::to_vec(&Cursor { after: place(last), of: self.binding.clone() }))
             .transpose()?;
         let next_cursor = cursor.map(|bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes));
-        let fields = self.fields.clone();
-        Ok(Page { items, page: PageInfo { limit: self.limit, next_cursor, has_more, total, fields } })
+        let (fields, limit) = (self.fields.clone(), self.limit);
+        let removed = self.asks_what_is_gone().map(|_| Vec::new());
+        let (include, included) = (self.include.clone(), Map::new());
+        Ok(Page { items, page: PageInfo { limit, next_cursor, has_more, total, removed, fields, include, included } })
     }
 }
 
 impl<T> Page<T> {
+    /// With the objects that its items name, where `name` was asked for: each once, as it is shown by itself, and
+    /// read within what the caller may know of.
+    pub fn including<R: Actionable, I: IntoIterator<Item = Id>>(
+        mut self,
+        conn: &mut Conn,
+        view: &View,
+        name: &str,
+        ids: impl Fn(&T) -> I,
+        read: impl FnOnce(&mut Conn, &Scope, &[Id]) -> Result<Vec<R>>,
+    ) -> Result<Self>
+    where
+        R::Shown: Serialize,
+    {
+        if self.page.include.iter().any(|asked| asked == name) {
+            let ids: BTreeSet<Id> = self.items.iter().flat_map(ids).collect();
+            let rows = read(conn, view, &ids.into_iter().collect::<Vec<_>>())?;
+            let shown = serde_json::to_value(R::present(rows, conn, view)?)?;
+            self.page.included.insert(R::COLLECTION.to_owned(), shown);
+        }
+        Ok(self)
+    }
     /// The same page with its items turned into what is shown.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(f).collect(), page: self.page }

@@ -70,7 +70,9 @@ fn asked<F: DeserializeOwned>(request: &HttpRequest, order: &[&str]) -> Result<(
         pairs(request.query_string())?.into_iter().partition(|(name, _)| paging.contains(name));
     let is_order = |(name, _): &(String, String)| order.contains(&name.as_str());
     let (order, filter): (Vec<_>, Vec<_>) = of_list.iter().cloned().partition(is_order);
-    let page = Paging::new(&parse(&page)?, parse(&order)?, request.path(), &of_list)?;
+    // What stands beside the items may differ from page to page.
+    let bound: Vec<_> = of_list.iter().filter(|(name, _)| name != "include").cloned().collect();
+    let page = Paging::new(&parse(&page)?, parse(&order)?, request.path(), &bound)?;
     Ok((parse(&filter)?, page))
 }
 
@@ -154,6 +156,7 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
         &["page", "pageno", "pagenum", "pagenumber", "pagesize", "perpage", "size", "offset", "skip", "start"],
     ),
     ("one_order", &["sort", "sortby", "order", "orderby", "ordering"]),
+    ("no_include", &["include", "expand", "embed", "with"]),
     ("no_changes", &["updatedsince", "modifiedsince", "since", "updatedafter"]),
 ];
 
@@ -171,6 +174,8 @@ fn unknown(fault: Violation, name: &str, known: &[&str]) -> Violation {
             "pages_by" => "limit, cursor",
             "one_order" if known.contains(&"sort") => return fault.with("nearest", "sort"),
             "one_order" => "sort",
+            "no_include" if known.contains(&"include") => return fault.with("nearest", "include"),
+            "no_include" => "include",
             _ if known.contains(&"updated_since") => return fault.with("nearest", "updated_since"),
             _ => "If-None-Match",
         };

@@ -81,6 +81,11 @@ pub fn summaries(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, AreaSum
     let rows: Vec<AreaSummary> = AreaSummary::query().filter(areas::id.eq_any(ids)).load(conn)?;
     Ok(rows.into_iter().map(|area| (area.id, area)).collect())
 }
+/// The areas of these ids that may be known of.
+pub fn included(conn: &mut Conn, scope: &Scope, ids: &[Id]) -> Result<Vec<Area>> {
+    let visible = Area::query().filter(areas::jurisdiction.between(&scope.covered.0, &scope.covered.1));
+    Ok(visible.filter(areas::id.eq_any(ids)).order(areas::id).load(conn)?)
+}
 /// Creates an area in a plan.
 pub fn insert(conn: &mut Conn, plan: &Plan, new: &NewArea, now: Timestamp) -> QueryResult<Area> {
     diesel::insert_into(areas::table)

@@ -7,6 +7,7 @@ use super::{
     store,
 };
 use crate::{
+    directory::bureaus,
     foundation::{
         State,
         auth::{
@@ -17,7 +18,7 @@ use crate::{
         events::Kind,
         web::*,
     },
-    plan::plans,
+    plan::{areas, plans},
 };
 use actix_web::{get, patch, post, web::Data};
 use serde_json::json;
@@ -38,7 +39,12 @@ pub async fn list_indicators(
     list: Listing<IndicatorFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
+        let page = store::list(conn, view, &list.filter, &list.page)?;
+        let lead = |indicator: &Indicator| indicator.lead_bureau.as_ref().map(|bureau| bureau.id);
+        let page = page.including(conn, view, "lead_bureau", lead, bureaus::store::included)?;
+        let area = |indicator: &Indicator| [indicator.area.id];
+        let page = page.including(conn, view, "area", area, areas::store::included)?;
+        Answer::ok(&page.present(conn, view)?)
     };
     state.read(caller, read).await
 }

@@ -125,6 +125,8 @@ fn order() -> Order<IndicatorRow> {
         .by("code", indicators::sort_key, |row| row.sort_key.clone())
         .by("name", indicators::name, |row| row.name.clone())
         .changed(indicators::updated_at, |row| row.updated_at)
+        .include("lead_bureau")
+        .include("area")
 }
 impl Listed for IndicatorFilter {
     fn declared() -> Declared {

@@ -17,7 +17,8 @@ use crate::foundation::{
     events::Kind,
     web::*,
 };
-use crate::projects::keepers;
+use crate::plan::areas;
+use crate::projects::{keepers, projects};
 use actix_web::{get, patch, post, web::Data};
 use serde_json::{Value, json};
 
@@ -36,7 +37,12 @@ pub async fn list_milestones(
     list: Listing<MilestoneFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
+        let page = store::list(conn, view, &list.filter, &list.page)?;
+        let project = |milestone: &MilestoneDetail| milestone.project.as_ref().map(|project| project.id);
+        let page = page.including(conn, view, "project", project, projects::store::included)?;
+        let area = |milestone: &MilestoneDetail| milestone.area.as_ref().map(|area| area.id);
+        let page = page.including(conn, view, "area", area, areas::store::included)?;
+        Answer::ok(&page.present(conn, view)?)
     };
     state.read(caller, read).await
 }

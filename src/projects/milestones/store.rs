@@ -127,6 +127,8 @@ fn order() -> Order<Milestone> {
         .by("completed_on", milestones::completed_on, |row| row.completed_on)
         .by("created_at", milestones::created_at, |row| row.created_at)
         .changed(milestones::updated_at, |row| row.updated_at)
+        .include("project")
+        .include("area")
 }
 impl Listed for MilestoneFilter {
     fn declared() -> Declared {

@@ -20,7 +20,7 @@ use crate::foundation::{
     web::*,
 };
 use crate::plan::plans;
-use crate::projects::keepers;
+use crate::projects::{keepers, projects};
 use actix_web::{get, patch, post, web::Data};
 use serde_json::json;
 
@@ -39,7 +39,12 @@ pub async fn list_obstacles(
     list: Listing<ObstacleFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
+        let page = store::list(conn, view, &list.filter, &list.page)?;
+        let project = |obstacle: &ObstacleDetail| [obstacle.project.id];
+        let page = page.including(conn, view, "project", project, projects::store::included)?;
+        let owner = |obstacle: &ObstacleDetail| [obstacle.obstacle.owner_bureau_id];
+        let page = page.including(conn, view, "owner", owner, bureaus::store::included)?;
+        Answer::ok(&page.present(conn, view)?)
     };
     state.read(caller, read).await
 }

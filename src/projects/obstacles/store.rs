@@ -83,6 +83,8 @@ fn order() -> Order<Obstacle> {
         .by("level", obstacles::level, |row| row.level)
         .by("title", obstacles::title, |row| row.title.clone())
         .changed(obstacles::updated_at, |row| row.updated_at)
+        .include("project")
+        .include("owner")
 }
 impl Listed for ObstacleFilter {
     fn declared() -> Declared {

@@ -5,6 +5,7 @@ use super::{
     rules::{self, Action},
     store,
 };
+use crate::directory::bureaus;
 use crate::foundation::{
     State,
     auth::{
@@ -15,6 +16,7 @@ use crate::foundation::{
     events::Kind,
     web::*,
 };
+use crate::plan::areas;
 use actix_web::{get, patch, web::Data};
 use serde_json::json;
 
@@ -37,7 +39,12 @@ pub async fn list_projects(
     list: Listing<ProjectFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
+        let page = store::list(conn, view, &list.filter, &list.page)?;
+        let lead = |project: &ProjectDetail| project.project.lead_bureau_id;
+        let page = page.including(conn, view, "lead_bureau", lead, bureaus::store::included)?;
+        let areas_of = |project: &ProjectDetail| project.areas.iter().map(|area| area.id).collect::<Vec<_>>();
+        let page = page.including(conn, view, "areas", areas_of, areas::store::included)?;
+        Answer::ok(&page.present(conn, view)?)
     };
     state.read(caller, read).await
 }

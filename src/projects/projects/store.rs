@@ -105,6 +105,8 @@ fn order() -> Order<Project> {
         .by("in_use_on", projects::in_use_on, |row| row.in_use_on)
         .by("created_at", projects::created_at, |row| row.created_at)
         .changed(projects::updated_at, |row| row.updated_at)
+        .include("lead_bureau")
+        .include("areas")
 }
 impl Listed for ProjectFilter {
     fn declared() -> Declared {
@@ -159,6 +161,12 @@ pub fn summaries(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Project
 pub fn of_ids(conn: &mut Conn, ids: &[Id]) -> QueryResult<HashMap<Id, Project>> {
     let rows: Vec<Project> = Project::query().filter(projects::id.eq_any(ids)).load(conn)?;
     Ok(rows.into_iter().map(|project| (project.id, project)).collect())
+}
+/// The projects of these ids that may be known of, with what belongs to them.
+pub fn included(conn: &mut Conn, scope: &Scope, ids: &[Id]) -> Result<Vec<ProjectDetail>> {
+    let visible = Project::query().filter(projects::jurisdiction.between(&scope.covered.0, &scope.covered.1));
+    let rows = visible.filter(projects::id.eq_any(ids)).order(projects::id).load(conn)?;
+    Ok(details(conn, rows)?)
 }
 /// One project with what belongs to it.
 pub fn detail(conn: &mut Conn, project: Project) -> QueryResult<ProjectDetail> {

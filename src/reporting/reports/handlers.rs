@@ -8,6 +8,7 @@ use super::{
     store, values,
 };
 use crate::{
+    directory::bureaus,
     foundation::{
         State,
         auth::{
@@ -24,6 +25,7 @@ use crate::{
         periods::{self, PeriodRow},
         plans,
     },
+    projects::projects,
     reporting::{
         subjects::{self, Subject},
         windows,
@@ -51,7 +53,11 @@ pub async fn list_reports(
     list: Listing<ReportFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
+        let page = store::list(conn, view, &list.filter, &list.page)?;
+        let page = page.including(conn, view, "bureau", |row: &ReportRow| [row.bureau_id], bureaus::store::included)?;
+        let page =
+            page.including(conn, view, "project", |row: &ReportRow| row.project_id, projects::store::included)?;
+        Answer::ok(&page.present(conn, view)?)
     };
     state.read(caller, read).await
 }

@@ -89,6 +89,8 @@ fn order() -> Order<ReportRow> {
         .by("decided_at", reports::decided_at, |row| row.decided_at)
         .by("revision", reports::revision, |row| row.revision)
         .changed(reports::updated_at, |row| row.updated_at)
+        .include("bureau")
+        .include("project")
 }
 impl Listed for ReportFilter {
     fn declared() -> Declared {

@@ -2,12 +2,13 @@
 use super::{
     attached::with_files,
     issue::issue,
-    model::SupervisionOrder,
+    model::{OrderRow, SupervisionOrder},
     records::OrderFeedbackDetail,
     requests::{NewSupervisionOrder, OrderFeedbackFilter, OrderFilter},
     store,
 };
 use crate::{
+    directory::bureaus,
     foundation::{
         State,
         auth::{
@@ -42,7 +43,9 @@ pub async fn list_supervision_orders(
     list: Listing<OrderFilter>,
 ) -> Result<Answer> {
     let read = move |conn: &mut _, view: &View| {
-        Answer::ok(&store::list(conn, view, &list.filter, &list.page)?.present(conn, view)?)
+        let page = store::list(conn, view, &list.filter, &list.page)?;
+        let page = page.including(conn, view, "bureau", |row: &OrderRow| [row.bureau_id], bureaus::store::included)?;
+        Answer::ok(&page.present(conn, view)?)
     };
     state.read(caller, read).await
 }

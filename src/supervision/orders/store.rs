@@ -129,6 +129,7 @@ fn order() -> Order<OrderRow> {
         .by("decided_at", supervision_orders::decided_at, |row| row.decided_at)
         .by("title", supervision_orders::title, |row| row.title.clone())
         .changed(supervision_orders::updated_at, |row| row.updated_at)
+        .include("bureau")
 }
 impl Listed for OrderFilter {
     fn declared() -> Declared {
