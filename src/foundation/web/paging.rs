@@ -79,7 +79,7 @@ pub struct PageInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     pub total: Option<i64>,
-    /// What was deleted since `updated_since`, on the first page of what changed; nothing where nothing is ever deleted.
+    /// What was deleted since `updated_since`, on the first page of what changed; empty where nothing is ever deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, nullable = false)]
     pub removed: Option<Vec<Removed>>,
