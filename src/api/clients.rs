@@ -29,7 +29,7 @@ pub fn ease(mut document: Value) -> Value {
 }
 
 /// The schemas that the named parts of any operation lead to.
-fn named_in(document: &Value, parts: &[&str]) -> BTreeSet<String> {
+pub(super) fn named_in(document: &Value, parts: &[&str]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let paths = document.get("paths").and_then(Value::as_object).into_iter().flat_map(Map::values);
     for operation in paths.filter_map(Value::as_object).flat_map(Map::values) {

@@ -11,6 +11,7 @@ mod operations;
 pub mod page;
 mod parameters;
 mod problems;
+mod words;
 
 pub use parameters::strict;
 
@@ -107,6 +108,7 @@ use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
         (name = "supervision-orders", description = "督办单: demands to a bureau with a clock"),
         (name = "reminders", description = "催办: blue, yellow, red, and the rules by which they climb"),
         (name = "audit", description = "审计日志: who did what, in a hash chain"),
+        (name = "dictionary", description = "数据字典: what codes and fields mean, in both languages"),
         (name = "event-types", description = "变更类型: the closed table of events"),
         (name = "forms", description = "表单: what a screen needs to draw the form of an operation"),
         (name = "problems", description = "错误代码: the closed table of error codes"),
@@ -138,7 +140,7 @@ const GROUPS: &[(&str, &[&str])] = &[
         ],
     ),
     ("督查 Supervision", &["supervision-orders", "reminders", "rankings", "bulletins"]),
-    ("数据交换 Exchange", &["forms", "exports", "event-types", "problems", "service"]),
+    ("数据交换 Exchange", &["forms", "exports", "dictionary", "event-types", "problems", "service"]),
     ("管理 Administration", &["sessions", "me", "bootstrap", "jurisdictions", "bureaus", "users", "holidays", "audit"]),
 ];
 
@@ -182,7 +184,11 @@ pub fn document_in(language: Language) -> &'static Value {
         Language::Chinese => &CHINESE,
         Language::English => &ENGLISH,
     };
-    made.get_or_init(|| languages::in_language(document(), language))
+    made.get_or_init(|| {
+        let mut made = languages::in_language(document(), language);
+        words::complete(&mut made, language);
+        made
+    })
 }
 
 /// The OpenAPI document with its texts as they stand in the code.
@@ -194,8 +200,8 @@ pub fn document() -> &'static Value {
         operations::complete(&mut document);
         let document =
             serde_json::to_value(document).map(document::tidy).map(problems::join_members).map(filters::type_filters);
-        let document = document.map(clients::ease).map(lists::name_fields).map(lists::type_included);
-        let mut document = document.map(headers::declare).unwrap_or_default();
+        let document = document.map(clients::ease).map(words::beside).map(lists::name_fields);
+        let mut document = document.map(lists::type_included).map(headers::declare).unwrap_or_default();
         if let Some(document) = document.as_object_mut() {
             document.insert("x-tagGroups".into(), groups());
         }

@@ -156,7 +156,8 @@ async fn the_root_and_the_base_path_say_where_things_are() {
     assert_eq!(root.body, base.body);
     let texts = ["documents", "readmes"].map(|list| root.body[list].as_array().unwrap().iter());
     let hrefs = texts.into_iter().flatten().map(|text| text["href"].as_str().unwrap());
-    let single = ["docs", "problems", "event_types", "health", "keys"].map(|name| root.body[name].as_str().unwrap());
+    let single = ["docs", "problems", "dictionary", "event_types", "health", "keys"]
+        .map(|name| root.body[name].as_str().unwrap());
     for address in hrefs.chain(single) {
         nobody.get(&format!("/{address}")).await.expect(200);
     }

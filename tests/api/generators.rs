@@ -124,3 +124,36 @@ fn what_a_page_holds_has_a_name() {
     let unnamed = pages.filter(|(_, page)| !page["properties"]["items"]["items"]["$ref"].is_string());
     none(unnamed.map(|(name, _)| name.clone()).collect());
 }
+
+/// A screen shows words: every code of an answer has its word beside it. What is sent too is codes alone, and named in
+/// `foundation/web/texts.rs`.
+#[test]
+fn a_code_of_an_answer_has_its_word_beside_it() {
+    let schemas = document()["components"]["schemas"].as_object().unwrap();
+    let coded = |member: &Value| {
+        let refers = |one: &Value| {
+            let name = one["$ref"].as_str().and_then(|target| target.rsplit('/').next());
+            name.is_some_and(|name| schemas[name]["x-enum-words"].is_array())
+        };
+        refers(member) || member["oneOf"].as_array().is_some_and(|all| all.iter().any(refers))
+    };
+    let (answered, asked) = (reached(&["responses"]), reached(&["requestBody", "parameters"]));
+    let (mut sent, mut seen, mut found) = (BTreeSet::new(), 0, Vec::new());
+    for name in answered {
+        let schema = &schemas[name];
+        for part in schema["allOf"].as_array().into_iter().flatten().chain([schema]) {
+            let members = part["properties"].as_object().into_iter().flatten();
+            for (member, _) in members.filter(|(_, schema)| coded(schema)) {
+                seen += 1;
+                if asked.contains(name) {
+                    sent.insert(name);
+                } else if part["properties"][format!("{member}_text")].is_null() {
+                    found.push(format!("{name}.{member}"));
+                }
+            }
+        }
+    }
+    assert!(seen > 140, "{seen}");
+    assert_eq!(sent, duban::foundation::web::SENT.into());
+    none(found);
+}

@@ -167,3 +167,56 @@ async fn the_document_is_answered_in_the_language_that_is_asked_for() {
     nobody.send(known).await.expect(304);
     nobody.get("//openapi.json?lang=de").await.refused(400, "invalid_parameter");
 }
+
+/// What a screen shows and a generator prints of a code: a word and a meaning in both languages, a constant of its own.
+#[test]
+fn every_value_of_a_closed_enumeration_has_its_words() {
+    fn closed<'a>(value: &'a Value, path: String, found: &mut Vec<(String, &'a Value)>) {
+        match value {
+            // Names of members and not codes.
+            Value::Object(_) if ["fields", "sort"].iter().any(|name| value["name"] == *name) => {}
+            Value::Object(members) => {
+                if value["enum"].is_array() {
+                    found.push((path.clone(), value));
+                }
+                members.iter().for_each(|(name, member)| closed(member, format!("{path}/{name}"), found));
+            }
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(at, item)| closed(item, format!("{path}/{at}"), found));
+            }
+            _ => {}
+        }
+    }
+    let mut faults = Vec::new();
+    for language in [Language::Chinese, Language::English] {
+        let mut found = Vec::new();
+        closed(document_in(language), String::new(), &mut found);
+        assert!(found.len() > 100, "{}", found.len());
+        for (path, schema) in found {
+            let names: BTreeSet<&str> =
+                schema["x-enum-varnames"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let codes = path.ends_with("/Code");
+            for (at, value) in schema["enum"].as_array().unwrap().iter().enumerate() {
+                let [zh, en] = ["zh", "en"].map(|key| schema["x-enum-words"][at][key].as_str().unwrap_or_default());
+                let told = schema["x-enum-descriptions"][at].as_str().unwrap_or_default();
+                let (word, colon) = if language == Language::Chinese { (zh, "：") } else { (en, ": ") };
+                let meaning = told.strip_prefix(word).and_then(|rest| rest.strip_prefix(colon)).unwrap_or_default();
+                let listed = codes || schema["description"].as_str().is_some_and(|text| text.contains(told));
+                if !zh.contains(is_chinese) || en.is_empty() || meaning.is_empty() || !listed {
+                    faults.push(format!("{} {path}: {value}", language.tag()));
+                }
+            }
+            if !codes && names.len() != schema["enum"].as_array().unwrap().len() {
+                faults.push(format!("{} {path}: constants", language.tag()));
+            }
+        }
+    }
+    listed(&faults);
+}
+
+/// Who reads the document has the service, and not the repository.
+#[test]
+fn no_text_points_at_a_file_that_is_not_served() {
+    let all = [Language::Chinese, Language::English].into_iter().flat_map(|language| texts(document_in(language)));
+    listed(&all.filter(|text| text.contains(".md") || text.contains("src/")).collect::<Vec<_>>());
+}

@@ -31,6 +31,7 @@ mod confirmations;
 mod corrections;
 mod databases;
 mod deadlines;
+mod dictionary;
 mod document;
 mod every_action;
 mod evidence;

@@ -19,7 +19,7 @@ const SECURITY: &[&str] = &["security-admin"];
 #[rustfmt::skip]
 pub const MATRIX: &[(&str, &[&str])] = &[
     // public
-    ("log_in", &[]), ("refresh_session", &[]), ("bootstrap", &[]), ("list_problems", &[]), ("get_problem", &[]), ("list_event_types", &[]),
+    ("log_in", &[]), ("refresh_session", &[]), ("bootstrap", &[]), ("list_problems", &[]), ("get_problem", &[]), ("list_event_types", &[]), ("get_dictionary", &[]),
     ("get_service", &[]), ("get_api", &[]), ("get_liveness", &[]), ("get_readiness", &[]), ("get_keys", &[]),
     // the own account
     ("log_out", EVERY_ROLE), ("get_me", EVERY_ROLE), ("get_my_due", REPORT_READERS), ("change_password", EVERY_ROLE),

@@ -33,6 +33,7 @@ const OWN_PROBLEMS: &[(&str, &[u16])] = &[
     ("bootstrap", CREATES.1),
     ("list_problems", &[400]),
     ("list_event_types", &[400]),
+    ("get_dictionary", &[400]),
     ("get_problem", &[400, 404]),
     ("get_service", &[400]),
     ("get_api", &[400]),

@@ -27,7 +27,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// 来源: whether the entry rests on an official source (docs/domain.md §6).
+    /// 来源: whether the entry rests on an official source.
     pub enum BureauSource {
         /// 推定: a placeholder that the district has to confirm.
         Assumed = "assumed",

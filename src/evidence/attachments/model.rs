@@ -14,31 +14,31 @@ use utoipa::{IntoParams, ToSchema};
 text_enum! {
     /// 文件类型: as the server finds it in the content, whatever name and header say.
     pub enum MediaType {
-        /// PDF 文档.
+        /// PDF 文档: a PDF document.
         Pdf = "application/pdf",
-        /// PNG 图片.
+        /// PNG 图片: a PNG picture.
         Png = "image/png",
-        /// JPEG 图片.
+        /// JPEG 图片: a JPEG picture.
         Jpeg = "image/jpeg",
-        /// WebP 图片.
+        /// WebP 图片: a WebP picture.
         Webp = "image/webp",
-        /// HEIC 图片.
+        /// HEIC 图片: a HEIC picture.
         Heic = "image/heic",
-        /// Word 文档.
+        /// Word 文档: a Word document (OOXML).
         Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        /// Excel 工作簿.
+        /// Excel 工作簿: an Excel workbook (OOXML).
         Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        /// PowerPoint 演示文稿.
+        /// PowerPoint 演示文稿: a PowerPoint presentation (OOXML).
         Pptx = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        /// Word 97–2003 文档.
+        /// Word 97–2003 文档: a Word 97–2003 document.
         Doc = "application/msword",
-        /// Excel 97–2003 工作簿.
+        /// Excel 97–2003 工作簿: an Excel 97–2003 workbook.
         Xls = "application/vnd.ms-excel",
-        /// OFD 版式文件 (GB/T 33190).
+        /// OFD 版式文件: an OFD fixed-layout document (GB/T 33190).
         Ofd = "application/ofd",
-        /// CSV 表格, UTF-8.
+        /// CSV 表格: a CSV table in UTF-8.
         Csv = "text/csv",
-        /// 纯文本, UTF-8.
+        /// 纯文本: plain text in UTF-8.
         Text = "text/plain",
     }
 }

@@ -30,77 +30,80 @@ text_enum! {
 text_enum! {
     /// 权限: a kind of act.
     pub enum Permission {
-        /// Use one's own account and session.
+        /// 使用本人账号: use one's own account and session.
         OwnAccount = "own_account",
-        /// Read bureaus and jurisdictions.
+        /// 查看单位: read bureaus and jurisdictions.
         ReadDirectory = "read_directory",
-        /// Change bureaus and jurisdictions.
+        /// 维护单位: change bureaus and jurisdictions.
         EditDirectory = "edit_directory",
-        /// Upload attachments, and delete those of the own bureau or office that nothing refers to.
+        /// 上传佐证: upload attachments, and delete those of the own bureau or office that nothing refers to.
         UploadEvidence = "upload_evidence",
-        /// Read accounts.
+        /// 查看账号: read accounts.
         ReadUsers = "read_users",
-        /// Create, disable and reset accounts.
+        /// 维护账号: create, disable and reset accounts.
         EditUsers = "edit_users",
-        /// Grant and take roles.
+        /// 授权: grant and take roles.
         GrantRoles = "grant_roles",
-        /// Read plans, areas, facts, indicators, projects, periods and approved figures.
+        /// 查看方案: read plans, areas, facts, indicators, projects, periods and approved figures.
         ReadPlan = "read_plan",
-        /// Change plans, areas, facts, indicators, targets and assignments.
+        /// 维护方案: change plans, areas, facts, indicators, targets and assignments.
         EditPlan = "edit_plan",
-        /// Propose trajectories of indicators that the own bureau leads (the supervision office: of any), and withdraw
-        /// them.
+        /// 提出序时进度: propose trajectories of indicators that the own bureau leads (the supervision office: of
+        /// any), and withdraw them.
         ProposeTrajectory = "propose_trajectory",
-        /// Change projects, their stages and milestones.
+        /// 维护项目: change projects, their stages and milestones.
         EditProjects = "edit_projects",
-        /// Record the investments and registry entries of projects: of those that the own bureau leads, or of the
-        /// jurisdiction.
+        /// 登记项目情况: record the investments and registry entries of projects: of those that the own bureau leads,
+        /// or of the jurisdiction.
         RecordProjects = "record_projects",
-        /// Raise, escalate and resolve obstacles of projects: as lead or owner, or of the jurisdiction.
+        /// 处理堵点: raise, escalate and resolve obstacles of projects: as lead or owner, or of the jurisdiction.
         HandleObstacles = "handle_obstacles",
-        /// Propose items of the lists that the own bureau leads.
+        /// 提出清单条目: propose items of the lists that the own bureau leads.
         ProposeListItem = "propose_list_item",
-        /// Accept and reject list items.
+        /// 审定清单条目: accept and reject list items.
         DecideListItem = "decide_list_item",
-        /// Withdraw list items: proposed ones of the own bureau, accepted ones as the supervision office.
+        /// 撤销清单条目: withdraw list items: proposed ones of the own bureau, accepted ones as the supervision
+        /// office.
         WithdrawListItem = "withdraw_list_item",
-        /// Keep the holidays; make the calendar, close and reopen periods, except a bureau from a closed one.
+        /// 管理报告期: keep the holidays; make the calendar, close and reopen periods, except a bureau from a closed
+        /// one.
         EditPeriods = "edit_periods",
-        /// Add versions of the rule sets.
+        /// 维护规则: add versions of the rule sets.
         EditRules = "edit_rules",
-        /// Override the light of an indicator in a period, and revoke that.
+        /// 人工调整灯色: override the light of an indicator in a period, and revoke that.
         OverrideLights = "override_lights",
-        /// Read obligations and reports: of the own bureau, or of the jurisdiction.
+        /// 查看报告: read obligations and reports: of the own bureau, or of the jurisdiction.
         ReadReports = "read_reports",
-        /// Draft reports of the own bureau.
+        /// 起草报告: draft reports of the own bureau.
         DraftReport = "draft_report",
-        /// Submit and withdraw reports of the own bureau.
+        /// 提交报告: submit and withdraw reports of the own bureau.
         SubmitReport = "submit_report",
-        /// Approve and return reports.
+        /// 审核报告: approve and return reports.
         ReviewReport = "review_report",
-        /// Read supervision orders and reminders: of the own bureau, or of the jurisdiction.
+        /// 查看督办: read supervision orders and reminders: of the own bureau, or of the jurisdiction.
         ReadOrders = "read_orders",
-        /// Issue and decide on supervision orders, and set their rules.
+        /// 下发督办: issue and decide on supervision orders, and set their rules.
         IssueOrders = "issue_orders",
-        /// Sign for, feed back on and ask to close the supervision orders of the own bureau; acknowledge its reminders.
+        /// 办理督办: sign for, feed back on and ask to close the supervision orders of the own bureau; acknowledge its
+        /// reminders.
         AnswerOrders = "answer_orders",
-        /// Instruct (批示) on a supervision order.
+        /// 批示: instruct on a supervision order.
         Instruct = "instruct",
-        /// Confirm approved figures as final, as the lead of the statistics authority.
+        /// 统计核定: confirm approved figures as final, as the lead of the statistics authority.
         ConfirmReport = "confirm_report",
-        /// Ask for more time on what the own bureau owes.
+        /// 申请延期: ask for more time on what the own bureau owes.
         RequestExtension = "request_extension",
-        /// Grant and refuse extensions.
+        /// 审批延期: grant and refuse extensions.
         DecideExtension = "decide_extension",
-        /// Read rankings of bureaus, which tell how each of them reports.
+        /// 查看排名: read rankings of bureaus, which tell how each of them reports.
         ReadRankings = "read_rankings",
-        /// Draft, circulate, publish and correct bulletins, and decide objections to them.
+        /// 印发通报: draft, circulate, publish and correct bulletins, and decide objections to them.
         IssueBulletins = "issue_bulletins",
-        /// Object to a circulated bulletin, for the own bureau.
+        /// 提出异议: object to a circulated bulletin, for the own bureau.
         ObjectToBulletin = "object_to_bulletin",
-        /// Read and verify the audit log.
+        /// 查看审计: read and verify the audit log.
         ReadAudit = "read_audit",
-        /// Make a checkpoint of the audit log.
+        /// 生成检查点: make a checkpoint of the audit log.
         MakeCheckpoints = "make_checkpoints",
     }
 }

@@ -166,21 +166,44 @@ impl ToSql<sql::AnyTimestamptz, Either> for Timestamp {
 
 /// Stores a fieldless enum as text on every backend and publishes the same text in JSON.
 ///
-/// `text_enum! { /** Doc. */ pub enum Stage { /** 储备库 */ Reserve = "reserve" } }` expands to the enum with serde,
-/// Diesel and utoipa derives, `ALL`, `as_str`, `FromStr`, and `FromSql`/`ToSql` generic over the backend.
+/// `text_enum! { /** Doc. */ pub enum Stage { /** 储备库: planned and estimated. */ Reserve = "reserve" } }` expands to
+/// the enum with serde and Diesel derives, `ALL`, `as_str`, `FromStr`, `FromSql`/`ToSql` generic over the backend, and
+/// the schema, which tells the words of its values.
 #[macro_export]
 macro_rules! text_enum {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $text:tt),+ $(,)? }) => {
-        $(#[$meta])*
+    ($(#[doc = $about:literal])* pub enum $name:ident {
+        $($(#[doc = $doc:literal])* $variant:ident = $text:tt),+ $(,)?
+    }) => {
+        $(#[doc = $about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, diesel::expression::AsExpression,
-            diesel::deserialize::FromSqlRow, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+            diesel::deserialize::FromSqlRow, serde::Deserialize)]
         #[diesel(sql_type = diesel::sql_types::Text)]
-        pub enum $name { $($(#[$doc])* #[serde(rename = $text)] $variant),+ }
+        pub enum $name { $($(#[doc = $doc])* #[serde(rename = $text)] $variant),+ }
+        impl utoipa::ToSchema for $name {}
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                use $crate::db::enumeration::{Named, schema};
+                let named = |value, variant, doc| Named { value, variant, doc };
+                schema(&[$($about),*], &[$(named($text, stringify!($variant), &[$($doc),*])),+])
+            }
+        }
         impl $name {
             /// Every value.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
             /// The value as it stands in JSON and in the database.
             pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $text),+ } }
+        }
+        impl $name {
+            /// The value in Chinese.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $crate::db::enumeration::word(&[$($doc),*])),+ }
+            }
+        }
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                // Named by its word, for `web/texts.rs`; in JSON the text alone.
+                serializer.serialize_newtype_struct(self.word(), self.as_str())
+            }
         }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.as_str()) }

@@ -7,6 +7,7 @@ mod budget;
 mod columns;
 mod conn;
 mod decimal;
+pub mod enumeration;
 mod keyset;
 mod lane;
 mod manager;

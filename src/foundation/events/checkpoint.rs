@@ -28,9 +28,9 @@ text_enum! {
     pub enum CheckpointReason {
         /// 每日: once a day, if anything happened.
         Daily = "daily",
-        /// 报告期关闭.
+        /// 报告期关闭: a report period was closed.
         PeriodClosed = "period_closed",
-        /// 年度办结.
+        /// 年度办结: the year of a plan was closed.
         YearClosed = "year_closed",
         /// 审计管理员要求: an audit administrator asked for it.
         OnDemand = "on_demand",

@@ -6,41 +6,41 @@ use utoipa::ToSchema;
 text_enum! {
     /// 核验发现: what is wrong with the audit log, or with what it covers.
     pub enum FindingKind {
-        /// 记录被改动.
+        /// 记录被改动: an entry is not what was sealed.
         EntryChanged = "entry_changed",
-        /// 记录缺失.
+        /// 记录缺失: an entry of the log is missing.
         EntryMissing = "entry_missing",
-        /// 序号越界.
+        /// 序号越界: an entry has a number beyond those that were given.
         SequenceOutOfRange = "sequence_out_of_range",
-        /// 链条断开.
+        /// 链条断开: an entry does not continue the hash of the one before.
         ChainBroken = "chain_broken",
-        /// 日志被截短.
+        /// 日志被截短: the newest entries are missing.
         LogCut = "log_cut",
-        /// 计数不符.
+        /// 计数不符: the counter is not the number of the newest entry.
         CounterDiffers = "counter_differs",
-        /// 日志被清空.
+        /// 日志被清空: there was a log, and no entry is left.
         LogEmpty = "log_empty",
-        /// 变更流被改动.
+        /// 变更流被改动: an entry of the change feed is not what the log says.
         FeedEntryChanged = "feed_entry_changed",
-        /// 变更流缺失.
+        /// 变更流缺失: a change of the log is missing in the feed.
         FeedEntryMissing = "feed_entry_missing",
-        /// 变更流多出.
+        /// 变更流多出: the feed tells of a change that the log does not have.
         FeedEntryAdded = "feed_entry_added",
-        /// 封签被改动.
+        /// 封签被改动: a seal is not what the log says.
         SealsChanged = "seals_changed",
-        /// 数据被改动.
+        /// 数据被改动: a figure is not what was sealed.
         FigureChanged = "figure_changed",
-        /// 数据缺失.
+        /// 数据缺失: a figure that was sealed is missing.
         FigureMissing = "figure_missing",
-        /// 数据无封签.
+        /// 数据无封签: a figure stands without a seal.
         FigureUnsealed = "figure_unsealed",
-        /// 与检查点不符.
+        /// 与检查点不符: the log is not what a checkpoint vouches for.
         CheckpointContradicts = "checkpoint_contradicts",
-        /// 短于检查点.
+        /// 短于检查点: the log ends before a checkpoint.
         CutAfterCheckpoint = "cut_after_checkpoint",
-        /// 检查点缺失.
+        /// 检查点缺失: a checkpoint that the log tells of is missing.
         CheckpointMissing = "checkpoint_missing",
-        /// 检查点不真.
+        /// 检查点不真: the signature of a checkpoint is not the service's.
         CheckpointForged = "checkpoint_forged",
     }
 }

@@ -6,16 +6,16 @@ use serde_json::Value;
 text_enum! {
     /// 知悉范围: who is told of a change. Who may not read the object is never told of it.
     pub enum Audience {
-        /// 本行政区划内的所有账号: everyone of the jurisdiction.
+        /// 本行政区划: everyone of the jurisdiction.
         Jurisdiction = "jurisdiction",
-        /// 相关单位、督查室与区领导: the bureau that it concerns, the supervision office and the leaders; without a
-        /// bureau, the latter two.
+        /// 相关单位: the bureau that it concerns, the supervision office and the leaders; without a bureau, the latter
+        /// two.
         Bureau = "bureau",
-        /// 督查室与区领导: the supervision office and the leaders.
+        /// 督查: the supervision office and the leaders.
         Supervision = "supervision",
         /// 管理员: the administrators.
         Administration = "administration",
-        /// 只入审计日志: nobody; it stands in the audit log only.
+        /// 无人: nobody; it stands in the audit log only.
         Nobody = "nobody",
     }
 }

@@ -1,4 +1,5 @@
 //! An answer, serialised where the data was read: status, ETag, Location, body.
+use super::texts::Worded;
 use crate::error::{Language, Result};
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -31,7 +32,7 @@ pub struct Answer {
 impl Answer {
     /// 200 with a representation; its ETag is its digest.
     pub fn ok(body: &impl Serialize) -> Result<Self> {
-        let body = serde_json::to_vec(body)?;
+        let body = serde_json::to_vec(&Worded(body))?;
         let etag = Some(format!("\"{}\"", digest(&body)));
         Ok(Self { etag, ..Self::plain(200, JSON, body) })
     }

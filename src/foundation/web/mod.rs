@@ -22,6 +22,7 @@ mod query;
 mod reference;
 mod responses;
 mod shape;
+mod texts;
 
 pub use crate::{
     auth::{Caller, View},
@@ -43,3 +44,4 @@ pub use paging::{Page, PageInfo, PageParameters, Paging, Removed, sort_key};
 pub use query::{Asked, List, NoParameters, OneOf, Query, check_query, query_string};
 pub use reference::{Reference, in_query};
 pub use responses::{AcceptLanguage, ById, CreateProblems, IfMatch, ReadHeaders, ReadProblems};
+pub use texts::SENT;

@@ -1,5 +1,5 @@
 //! Pages: keyset cursors, opaque and bound to the query that made them; never a silent cut.
-use super::{case::Actionable, query::is_storable};
+use super::{case::Actionable, query::is_storable, texts::Worded};
 use crate::{
     auth::{Scope, View},
     db::{Conn, Id, Timestamp},
@@ -35,12 +35,12 @@ pub struct PageParameters {
     pub count: Option<Count>,
 }
 
-/// Whether the total is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Count {
-    /// Count every item that matches.
-    Exact,
+crate::text_enum! {
+    /// Whether the total is counted.
+    pub enum Count {
+        /// 计数: count every item that matches.
+        Exact = "exact",
+    }
 }
 
 /// How a list is to be ordered, where it offers that.
@@ -141,7 +141,7 @@ impl<T: Serialize> Serialize for Page<T> {
         if self.page.fields == Fields::All {
             page.serialize_field("items", &self.items)?;
         } else {
-            let mut items = serde_json::to_value(&self.items).map_err(S::Error::custom)?;
+            let mut items = serde_json::to_value(Worded(&self.items)).map_err(S::Error::custom)?;
             let members = items.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut);
             members.for_each(|members| members.retain(|name, _| self.page.fields.shows(name)));
             page.serialize_field("items", &items)?;

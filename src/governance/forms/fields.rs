@@ -58,7 +58,9 @@ fn describe(document: &Value, schema: &Value, field: &mut FormField, depth: usiz
     }
     let text = |name: &str| schema[name].as_str().map(str::to_owned);
     if field.description.is_empty() {
-        field.description = text("description").unwrap_or_default();
+        // Of an enumeration without the list of its values: they are in `values`.
+        let told = text("description").unwrap_or_default();
+        field.description = told.split("\n\n- `").next().unwrap_or_default().to_owned();
     }
     field.format = field.format.take().or_else(|| text("format"));
     field.pattern = field.pattern.take().or_else(|| text("pattern"));
@@ -91,24 +93,12 @@ fn items(document: &Value, schema: &Value, field: &mut FormField, depth: usize) 
     field.fields = item.fields;
 }
 
-/// The values of an enumeration with their words, where the document has them: `x-terms` in both languages, or
-/// `x-enum-descriptions` in the document's own, a term before a colon.
+/// The values of an enumeration with their words.
 fn values(schema: &Value) -> Vec<FormValue> {
     let all = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).enumerate();
     let of = |(at, value): (usize, &str)| {
-        let term = |language: usize| {
-            let text = schema.pointer(&format!("/x-terms/{at}/text/{language}"));
-            text.and_then(Value::as_str).map(str::to_owned)
-        };
-        let described = |colon| {
-            let words = schema.pointer(&format!("/x-enum-descriptions/{at}")).and_then(Value::as_str);
-            words.and_then(|words| words.split_once(colon)).map(|(term, _): (&str, &str)| term.to_owned())
-        };
-        FormValue {
-            value: value.to_owned(),
-            text: term(0).or_else(|| described('：')),
-            text_en: term(1).or_else(|| described(':')),
-        }
+        let word = |language: &str| schema["x-enum-words"][at][language].as_str().map(str::to_owned);
+        FormValue { value: value.to_owned(), text: word("zh"), text_en: word("en") }
     };
     all.map(of).collect()
 }
@@ -160,7 +150,8 @@ mod tests {
             }},
             "Reference": {"type": "string", "pattern": "^x$", "description": "A reference."},
             "Kind": {"type": "string", "enum": ["a", "b"],
-                    "x-terms": [{"text": ["甲", "first"]}, {"text": ["乙", "second"]}], "description": "Kind."},
+                    "x-enum-words": [{"zh": "甲", "en": "A"}, {"zh": "乙", "en": "B"}],
+                    "description": "Kind.\n\n- `a` 甲"},
             "Point": {"type": "object", "required": ["at"], "properties": {"at": {"type": "string", "format": "date"}}},
         }}});
         let fields = of(&document, &json!({"$ref": "#/components/schemas/Body"}));

@@ -37,6 +37,9 @@ pub struct ServiceDocument {
     /// Every error code with its meaning.
     #[schema(example = "/api/v1/problems")]
     pub problems: &'static str,
+    /// What every code and the main fields mean.
+    #[schema(example = "/api/v1/dictionary")]
+    pub dictionary: &'static str,
     /// Every kind of event with its data.
     #[schema(example = "/api/v1/event-types")]
     pub event_types: &'static str,
@@ -74,6 +77,7 @@ impl ServiceDocument {
             readmes: vec![text("zh-CN", "/docs/README.zh-CN.md"), text("en", "/docs/README.md")],
             sign_in: "/api/v1/sessions",
             problems: "/api/v1/problems",
+            dictionary: "/api/v1/dictionary",
             event_types: "/api/v1/event-types",
             health: "/health/ready",
             keys: "/.well-known/jwks.json",

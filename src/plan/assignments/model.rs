@@ -23,7 +23,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// 分工来源: whether the assignment rests on an official source (docs/domain.md §6).
+    /// 分工来源: whether the assignment rests on an official source.
     pub enum AssignmentSource {
         /// 推定: a placeholder that the district has to confirm.
         Assumed = "assumed",

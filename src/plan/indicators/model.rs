@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 text_enum! {
-    /// 指标类别: what a bureau reports and how figures add up (docs/domain.md §2).
+    /// 指标类别: what a bureau reports and how figures add up.
     pub enum IndicatorKind {
         /// 流量: what was done in a time; see the basis. Sums over bureaus.
         Flow = "flow",
@@ -50,7 +50,7 @@ impl IndicatorKind {
 text_enum! {
     /// 口径: what one report of a flow or a list covers.
     pub enum Basis {
-        /// 累计: the year to date (1–N月累计).
+        /// 累计: the year to date (`1–N月累计`).
         Cumulative = "cumulative",
         /// 当期: the period alone.
         Increment = "increment",

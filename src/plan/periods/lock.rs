@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 text_enum! {
-    /// 锁定原因: why nothing is taken (docs/domain.md §4).
+    /// 锁定原因: why nothing is taken.
     pub enum LockReason {
         /// 未开始: the period has not ended.
         NotOpen = "not_open",

@@ -15,17 +15,17 @@ use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 text_enum! {
-    /// 比较符: when a value meets the target (docs/domain.md §2).
+    /// 比较符: when a value meets the target.
     pub enum Comparator {
-        /// 不低于、不少于、以上、达到: at least.
+        /// 不低于: at least; printed as `不低于`, `不少于`, `以上`, `达到`.
         Gte = "gte",
-        /// 超、突破、超过: more than; exactly the value does not meet it.
+        /// 超过: more than: exactly the value does not meet it; printed as `超`, `突破`, `超过`.
         Gt = "gt",
-        /// 以内、不超过、控制在: at most.
+        /// 不超过: at most; printed as `以内`, `不超过`, `控制在`.
         Lte = "lte",
         /// 全部: all of a fixed list.
         All = "all",
-        /// 保持…以上: at least, in every period.
+        /// 保持: at least, in every period; printed as `保持…以上`.
         Maintain = "maintain",
     }
 }
@@ -43,17 +43,17 @@ impl Comparator {
 }
 
 text_enum! {
-    /// 力度: how loudly a miss is reported, not whether it is one (docs/domain.md §2).
+    /// 力度: how loudly a miss is reported, not whether it is one.
     pub enum Commitment {
         /// 确保: assured.
         Ensure = "ensure",
-        /// 计划、实现,或无措辞: planned.
+        /// 计划: planned; printed as `计划`, `实现`, or without a word.
         Plan = "plan",
         /// 力争: striven for.
         Strive = "strive",
-        /// 争创、重点争取: aspired to.
+        /// 争取: aspired to; printed as `争创`, `重点争取`.
         Aspire = "aspire",
-        /// 推进、推动、做好: promoted.
+        /// 推进: promoted; printed as `推进`, `推动`, `做好`.
         Promote = "promote",
     }
 }

@@ -22,7 +22,7 @@ text_enum! {
         Ratio = "ratio",
         /// 百分点: a difference of two shares; never converted to or from a ratio.
         PercentagePoint = "percentage_point",
-        /// 计数: things counted. Every counting unit stands alone: 个 is not 家.
+        /// 计数: things counted. Every counting unit stands alone: `个` is not `家`.
         Count = "count",
     }
 }

@@ -38,9 +38,9 @@ text_enum! {
         Expected = "Z + (T − Z) × s",
         /// 偏差: in percentage points.
         Variance = "rate − expected_rate",
-        /// 进度绩效指数.
+        /// 进度绩效指数: the rate over the expected rate.
         Spi = "rate ÷ expected_rate",
-        /// 落后幅度: in percentage points.
+        /// 落后幅度: the lag in percentage points.
         Lag = "expected_rate − rate",
         /// 达标，不低于: at least.
         AtLeast = "A ≥ T",
@@ -72,17 +72,17 @@ text_enum! {
         SlowStart = "spi < early_spi_watch_below ∧ n ≤ early_months",
         /// 绿灯，节点按期完成: days from the due date to the day reached.
         InTime = "late ≤ 0",
-        /// 黄灯，节点逾期完成.
+        /// 黄灯，节点逾期完成: days from the due date to the day reached, when it was reached late.
         ReachedLate = "late > 0",
         /// 绿灯，节点未到期: days from the due date to the day asked about.
         Pending = "overdue ≤ 0",
         /// 节点逾期，按力度亮灯: missed by fewer days, the commitment decides.
         Missed = "overdue > 0 ∧ overdue < milestone_red_after_days",
-        /// 红灯，节点逾期满规定天数.
+        /// 红灯，节点逾期满规定天数: missed by so many days that the light is red whatever the commitment.
         LongMissed = "overdue > 0 ∧ overdue ≥ milestone_red_after_days",
         /// 月均完成: achieved per month.
         RunRate = "(A − Z) ÷ n",
-        /// 还需月均完成；限额类为每月还可用: what every remaining month must bring, or may still use of a ceiling.
+        /// 还需月均完成: what every remaining month must bring; of a ceiling, what it may still use.
         Required = "(T − A) ÷ (d − n)",
         /// 还需月均完成，已达标或限额已用完: nothing more.
         NothingRequired = "0",
@@ -90,23 +90,23 @@ text_enum! {
         ByRunRate = "Z + (A − Z) ÷ n × d",
         /// 预测到期，期限已到: nothing is left to forecast.
         AtDue = "A",
-        /// 按月均速度预测的完成率.
+        /// 按月均速度预测的完成率: what the forecast by run rate makes of the target, in percent.
         ByRunRatePercent = "(F − Z) ÷ (T − Z) × 100",
         /// 按月均速度预测的已用比例: of a ceiling.
         ByRunRateUsed = "F ÷ T × 100",
-        /// 按月均速度预测达标，不低于.
+        /// 按月均速度预测达标，不低于: the forecast by run rate is at least the target.
         ByRunRateAtLeast = "F ≥ T",
-        /// 按月均速度预测达标，超过.
+        /// 按月均速度预测达标，超过: the forecast by run rate is more than the target.
         ByRunRateMoreThan = "F > T",
-        /// 按月均速度预测不超限额.
+        /// 按月均速度预测不超限额: the forecast by run rate stays within the ceiling.
         ByRunRateAtMost = "F ≤ T",
         /// 按序时进度形状预测到期: what was expected by now grows to all of it.
         ByTrajectory = "Z + (A − Z) ÷ s",
-        /// 按序时进度预测的完成率.
+        /// 按序时进度预测的完成率: what the forecast by trajectory makes of the target, in percent.
         ByTrajectoryPercent = "(G − Z) ÷ (T − Z) × 100",
-        /// 按序时进度预测达标，不低于.
+        /// 按序时进度预测达标，不低于: the forecast by trajectory is at least the target.
         ByTrajectoryAtLeast = "G ≥ T",
-        /// 按序时进度预测达标，超过.
+        /// 按序时进度预测达标，超过: the forecast by trajectory is more than the target.
         ByTrajectoryMoreThan = "G > T",
     }
 }

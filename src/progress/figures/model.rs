@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use num_rational::BigRational;
 
 text_enum! {
-    /// 亮灯: how an indicator stands against the schedule, by the rule set in force (docs/domain.md §3).
+    /// 亮灯: how an indicator stands against the schedule, by the rule set in force.
     pub enum Light {
         /// 绿灯: not behind, or behind by less than the yellow threshold (then with `watch`).
         Green = "green",
@@ -82,7 +82,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// 完成分类 (docs/domain.md §3).
+    /// 完成分类.
     pub enum Bucket {
         /// 提前完成: met before the due date.
         CompletedEarly = "completed_early",
@@ -160,7 +160,7 @@ text_enum! {
 pub use crate::reporting::reports::ValueStatus;
 
 text_enum! {
-    /// 填报状态: whether the figure that was due is there (docs/domain.md §3). Beside the light, never instead of it.
+    /// 填报状态: whether the figure that was due is there. Beside the light, never instead of it.
     pub enum ReportingState {
         /// 已报: a figure counts, and no later period fell due without one.
         Reported = "reported",
@@ -169,8 +169,8 @@ text_enum! {
         /// 到期无数: a period fell due after the latest figure, and nothing counts for it. A report that waits for
         /// review counts with `basis=latest` only, for those who may know of it.
         Unreported = "unreported",
-        /// 已批准延期: every period that fell due since has an extension that still runs. Told to those who may know of
-        /// the extension: the lead bureau, the supervision office, the leaders; to others it is `unreported`.
+        /// 已批准延期: every period that fell due since has an extension that still runs. Told to those who may know
+        /// of the extension: the lead bureau, the supervision office, the leaders; to others it is `unreported`.
         Excused = "excused",
         /// 不适用: the bureau declared the period not applicable; of single periods only.
         NotApplicable = "not_applicable",

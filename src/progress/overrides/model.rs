@@ -18,11 +18,11 @@ use utoipa::{IntoParams, ToSchema};
 text_enum! {
     /// 可调整的灯色: grey is no verdict and cannot be set.
     pub enum SetLight {
-        /// 绿灯.
+        /// 绿灯: set to green.
         Green = "green",
-        /// 黄灯.
+        /// 黄灯: set to yellow.
         Yellow = "yellow",
-        /// 红灯.
+        /// 红灯: set to red.
         Red = "red",
     }
 }

@@ -21,13 +21,13 @@ text_enum! {
         /// 清单记录: what a list counts by the end of the period, of the indicator `id`:
         /// `GET /list-items?indicator=`.
         Records = "records",
-        /// 目标: the version in force; `number` is its 版次.
+        /// 目标: the version in force; `number` says which.
         Target = "target",
-        /// 序时进度: the version in force; `number` is its 版次.
+        /// 序时进度: the version in force; `number` says which.
         Trajectory = "trajectory",
         /// 基数: the indicator's baseline; `id` is the indicator's.
         Baseline = "baseline",
-        /// 亮灯规则: the rule set in force; `number` is its 版次.
+        /// 亮灯规则: the rule set in force; `number` says which version.
         RuleSet = "rule_set",
         /// 报告期: the period of the latest figure.
         Period = "period",

@@ -26,7 +26,7 @@ use actix_web::{get, web::Data};
 /// - After a revision of the target `vs_original` says how it stands against the first version, and `target_flags`
 ///   which versions deserve a second look.
 /// - `explain=true` adds every input with its source and every step with its numbers, exactly, so that each figure can
-///   be computed again; docs/figures.md has the formulas.
+///   be computed again; the formulas are `Formula` of `GET /dictionary`.
 #[utoipa::path(
     tag = "progress",
     params(ProgressAt),

@@ -27,19 +27,19 @@ use utoipa::{IntoParams, ToSchema};
 text_enum! {
     /// 指标分组维度: each is a filter of `GET /progress`.
     pub enum IndicatorDimension {
-        /// 灯色.
+        /// 灯色: by the light.
         Light = "light",
-        /// 完成分类.
+        /// 完成分类: by the bucket of completion.
         Bucket = "bucket",
-        /// 工作领域.
+        /// 工作领域: by the area.
         Area = "area",
-        /// 牵头单位 on the day.
+        /// 牵头单位: by the bureau that leads on the day.
         LeadBureau = "lead_bureau",
-        /// 力度 of the target in force.
+        /// 力度: by the commitment of the target in force.
         Commitment = "commitment",
-        /// 指标类型.
+        /// 指标类型: by the kind of indicator.
         Kind = "kind",
-        /// 填报状态.
+        /// 填报状态: by whether the figure that was due is there.
         ReportingState = "reporting_state",
     }
 }
@@ -47,17 +47,17 @@ text_enum! {
 text_enum! {
     /// 项目分组维度: each is a filter of `GET /projects`.
     pub enum ProjectDimension {
-        /// 四库阶段.
+        /// 四库阶段: by the stage of the four libraries.
         Stage = "stage",
-        /// 项目领域.
+        /// 项目领域: by the field.
         Field = "field",
-        /// 项目级别.
+        /// 项目级别: by the level.
         Level = "level",
-        /// 工作领域: a project is in the group of each of its areas.
+        /// 工作领域: by the area: a project is in the group of each of its areas.
         Area = "area",
-        /// 牵头单位.
+        /// 牵头单位: by the lead bureau.
         LeadBureau = "lead_bureau",
-        /// 三个一批: a project is in the group of each of its batches.
+        /// 三个一批: by the batch: a project is in the group of each of its batches.
         Batch = "batch",
     }
 }
@@ -65,15 +65,15 @@ text_enum! {
 text_enum! {
     /// 填报分组维度: each is a filter of `GET /obligations`.
     pub enum ReportDimension {
-        /// 应报事项状态.
+        /// 应报事项状态: by the state of the obligation.
         State = "state",
-        /// 报告状态; what has no report is left out.
+        /// 报告状态: by the status of the report; what has no report is left out.
         ReportStatus = "report_status",
-        /// 填报单位.
+        /// 填报单位: by the bureau that owes the report.
         Bureau = "bureau",
-        /// 报告期.
+        /// 报告期: by the period.
         Period = "period",
-        /// 及时性.
+        /// 及时性: by whether it was in time.
         Timeliness = "timeliness",
     }
 }

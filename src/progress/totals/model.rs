@@ -52,9 +52,9 @@ text_enum! {
 text_enum! {
     /// What kind of number a term is.
     pub enum TermType {
-        /// 指标.
+        /// 指标: the target or figure of an indicator.
         Indicator = "indicator",
-        /// 方案所述事实.
+        /// 方案所述事实: a number that the plan states.
         Fact = "fact",
     }
 }
@@ -68,7 +68,7 @@ text_enum! {
         NoPartValue = "no_part_value",
         /// 不可相加: targets of ratios are never added.
         NotAdditive = "not_additive",
-        /// 超出可表示范围.
+        /// 超出可表示范围: too large to be served as a decimal.
         OutOfRange = "out_of_range",
     }
 }

@@ -15,11 +15,11 @@ use utoipa::ToSchema;
 text_enum! {
     /// 减少原因: why a cumulative figure of a project is below an earlier one.
     pub enum InvestmentDecrease {
-        /// 核减.
+        /// 核减: part of what was counted no longer counts.
         WriteDown = "write_down",
-        /// 更正.
+        /// 更正: what was recorded was wrong.
         Correction = "correction",
-        /// 口径调整.
+        /// 口径调整: what is counted was defined anew.
         DefinitionChange = "definition_change",
     }
 }

@@ -225,7 +225,7 @@ fn in_charge_of<'a>(
     query.filter(project_leaders::effective_from.le(on)).filter(lasts)
 }
 /// What they may be ordered by.
-fn order() -> Order<ProjectLeaderRow> {
+fn terms_order() -> Order<ProjectLeaderRow> {
     Order::new("effective_from", project_leaders::id, |row: &ProjectLeaderRow| row.id)
         .by("effective_from", project_leaders::effective_from, |row| row.effective_from)
         .by("effective_to", project_leaders::effective_to, |row| row.effective_to)
@@ -233,7 +233,7 @@ fn order() -> Order<ProjectLeaderRow> {
 }
 impl Listed for ProjectLeaderFilter {
     fn declared() -> Declared {
-        order().declared()
+        terms_order().declared()
     }
 }
 
@@ -245,7 +245,7 @@ pub fn list_in_charge(
     filter: &ProjectLeaderFilter,
     paging: &Paging,
 ) -> Result<Page<ProjectLeader>> {
-    let order = order().asked(paging)?;
+    let order = terms_order().asked(paging)?;
     let all = || in_charge_of(scope, named, filter).filter(order.since());
     let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
     let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;

@@ -33,9 +33,9 @@ text_enum! {
         Start = "start",
         /// 竣工: the planned completion of a project; completed by its transition into `completed`.
         Completion = "completion",
-        /// 供地: the supply of land, on which starts wait (供地即开工).
+        /// 供地: the supply of land, on which starts wait.
         LandSupply = "land_supply",
-        /// 其他.
+        /// 其他: any other dated event.
         Other = "other",
     }
 }
@@ -53,7 +53,7 @@ impl MilestoneState {
 }
 
 text_enum! {
-    /// 开工亮灯: the light of a planned start (docs/domain.md §3).
+    /// 开工亮灯: the light of a planned start.
     pub enum StartLight {
         /// 绿: started in time, or not due yet.
         Green = "green",

@@ -12,23 +12,23 @@ use utoipa::{IntoParams, ToSchema};
 text_enum! {
     /// 调整原因.
     pub enum ForecastCause {
-        /// 前置节点推迟.
+        /// 前置节点推迟: a milestone that it waits for moved.
         Upstream = "upstream",
-        /// 供地推迟.
+        /// 供地推迟: the land is supplied later.
         LandSupply = "land_supply",
-        /// 征迁.
+        /// 征迁: land and houses are not cleared yet.
         LandClearance = "land_clearance",
-        /// 审批.
+        /// 审批: approvals and procedures.
         Approval = "approval",
-        /// 资金.
+        /// 资金: the funding is missing.
         Funding = "funding",
-        /// 设计变更.
+        /// 设计变更: the design changed.
         Design = "design",
-        /// 施工组织.
+        /// 施工组织: how the works are organised.
         Construction = "construction",
-        /// 天气与管控.
+        /// 天气与管控: weather, or works halted by order.
         Weather = "weather",
-        /// 其他.
+        /// 其他: another cause.
         Other = "other",
     }
 }

@@ -5,15 +5,15 @@ use chrono::{Datelike, Months, NaiveDate};
 text_enum! {
     /// 日期精度: how exactly a day is promised. The due day is the last one of what is named.
     pub enum DatePrecision {
-        /// 日.
+        /// 日: a day.
         Day = "day",
-        /// 月: 3月底前.
+        /// 月: a month, such as `3月底前`.
         Month = "month",
-        /// 季度.
+        /// 季度: a quarter.
         Quarter = "quarter",
-        /// 半年.
+        /// 半年: half a year.
         HalfYear = "half_year",
-        /// 年.
+        /// 年: a year.
         Year = "year",
     }
 }

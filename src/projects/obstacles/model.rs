@@ -20,13 +20,13 @@ text_enum! {
     pub enum ObstacleCategory {
         /// 征迁: land and houses to be cleared.
         LandClearance = "land_clearance",
-        /// 资金.
+        /// 资金: the funding is missing.
         Funding = "funding",
         /// 审批: approvals and procedures.
         Approval = "approval",
         /// 要素: water, electricity, gas, roads.
         Utilities = "utilities",
-        /// 其他.
+        /// 其他: another kind.
         Other = "other",
     }
 }
@@ -34,11 +34,11 @@ text_enum! {
 text_enum! {
     /// 堵点状态, at the business date.
     pub enum ObstacleState {
-        /// 未解决, and not past its due day.
+        /// 未解决: not resolved, and not past its due day.
         Open = "open",
         /// 已逾期: not resolved, and past its due day.
         Overdue = "overdue",
-        /// 已解决.
+        /// 已解决: it is cleared away.
         Resolved = "resolved",
     }
 }

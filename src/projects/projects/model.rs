@@ -33,21 +33,21 @@ text_enum! {
 text_enum! {
     /// 项目领域.
     pub enum ProjectField {
-        /// 基础设施.
+        /// 基础设施: roads, pipes, public works.
         Infrastructure = "infrastructure",
-        /// 产业转型发展.
+        /// 产业转型发展: industry that develops and changes.
         Industry = "industry",
-        /// 绿色低碳转型.
+        /// 绿色低碳转型: what saves energy and emissions.
         Green = "green",
-        /// 民生和社会事业.
+        /// 民生和社会事业: people's livelihood and social services.
         Livelihood = "livelihood",
         /// 未标注: the source names no field, and none is invented.
         Unlabelled = "unlabelled",
-        /// 房地产.
+        /// 房地产: real estate.
         RealEstate = "real_estate",
-        /// 城市更新.
+        /// 城市更新: urban renewal.
         UrbanRenewal = "urban_renewal",
-        /// 专业园区.
+        /// 专业园区: specialised industrial parks.
         Park = "park",
     }
 }
@@ -55,13 +55,13 @@ text_enum! {
 text_enum! {
     /// 项目级别.
     pub enum ProjectLevel {
-        /// 国家级.
+        /// 国家级: a key project of the state.
         National = "national",
-        /// 省级.
+        /// 省级: a key project of the province.
         Provincial = "provincial",
-        /// 市级.
+        /// 市级: a key project of the city.
         Municipal = "municipal",
-        /// 区级.
+        /// 区级: a key project of the district.
         District = "district",
     }
 }
@@ -69,11 +69,11 @@ text_enum! {
 text_enum! {
     /// 三个一批: the batch that a project is presented in.
     pub enum ProjectBatch {
-        /// 签约一批.
+        /// 签约一批: contracts signed.
         Signed = "signed",
-        /// 开工一批.
+        /// 开工一批: works started.
         Started = "started",
-        /// 投产一批.
+        /// 投产一批: production begun.
         Produced = "produced",
     }
 }

@@ -13,11 +13,11 @@ use utoipa::{IntoParams, ToSchema};
 text_enum! {
     /// 外部项目库. None of them is one of the four libraries (四库).
     pub enum Registry {
-        /// 国家重大项目库.
+        /// 国家重大项目库: the national registry of major projects.
         NationalMajorProjects = "national_major_projects",
-        /// 投资统计入库（入统）.
+        /// 投资统计入库: the registry of investment statistics.
         InvestmentStatistics = "investment_statistics",
-        /// 城市更新入库.
+        /// 城市更新入库: the registry of urban renewal.
         UrbanRenewal = "urban_renewal",
     }
 }

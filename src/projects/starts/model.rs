@@ -15,13 +15,13 @@ use utoipa::{IntoParams, ToSchema};
 text_enum! {
     /// 年度类别, derived from the stages of a project in the year; they overlap.
     pub enum YearCategory {
-        /// 新开工: entered 在建库 in the year.
+        /// 新开工: entered `under_construction` in the year.
         NewStart = "new_start",
         /// 续建: under construction before the year began.
         Continuing = "continuing",
         /// 竣工: completed in the year.
         Completed = "completed",
-        /// 预备: in 储备库 or 拟开工库, without a start planned in the year.
+        /// 预备: in `reserve` or `proposed`, without a start planned in the year.
         Preparatory = "preparatory",
     }
 }
@@ -43,7 +43,7 @@ text_enum! {
     pub enum StartGap {
         /// 尚无应开工项目: no planned day has passed.
         NoneDue = "none_due",
-        /// 全年没有计划开工的项目.
+        /// 没有计划开工: no start is planned in the whole year.
         NonePlanned = "none_planned",
     }
 }

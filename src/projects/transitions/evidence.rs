@@ -13,37 +13,38 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 text_enum! {
-    /// 佐证类别 (docs/domain.md §5).
+    /// 佐证类别.
     pub enum EvidenceKind {
-        /// 项目建议书或规划文件.
+        /// 规划文件: a project proposal or planning paper.
         PlanningPaper = "planning_paper",
-        /// 投资估算.
+        /// 投资估算: an estimate of the investment.
         InvestmentEstimate = "investment_estimate",
-        /// 立项批复、核准或备案; `number` is the national project code (GB/T 40058-2021).
+        /// 立项文件: an approval, confirmation or filing of the project; `number` is the national project code (GB/T
+        /// 40058-2021).
         Approval = "approval",
-        /// 用地手续.
+        /// 用地手续: the papers of the land.
         Land = "land",
         /// 供地计划: stands for the land itself; `date` says when.
         LandPlan = "land_plan",
-        /// 资金方案.
+        /// 资金方案: a plan of the funding.
         FundingPlan = "funding_plan",
-        /// 计划开工; `date` says when. It becomes the project's start milestone.
+        /// 计划开工: the planned start; `date` says when. It becomes the project's start milestone.
         PlannedStart = "planned_start",
-        /// 施工许可证或同等文件.
+        /// 施工许可证: a construction permit or its equivalent.
         StartPermit = "start_permit",
-        /// 现场照片; `date` says of which day.
+        /// 现场照片: a photo of the site; `date` says of which day.
         SitePhoto = "site_photo",
         /// 已动工内容: the main works that have begun; `description` says which.
         WorksBegun = "works_begun",
-        /// 施工合同.
+        /// 施工合同: a contract of the works.
         Contract = "contract",
-        /// 竣工验收.
+        /// 竣工验收: the acceptance of the finished works.
         Acceptance = "acceptance",
-        /// 竣工决算; `amount` in 万元.
+        /// 竣工决算: the final account; `amount` in units of 10,000 yuan.
         FinalCost = "final_cost",
-        /// 投用(投产)材料.
+        /// 投用材料: papers of being put into use or production.
         Commissioning = "commissioning",
-        /// 退库文件.
+        /// 退库文件: the paper by which it leaves the libraries.
         ExitDocument = "exit_document",
         /// 开工仪式: kept as a record; a ceremony opens no gate.
         Ceremony = "ceremony",

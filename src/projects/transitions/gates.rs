@@ -20,37 +20,37 @@ use utoipa::ToSchema;
 text_enum! {
     /// 入库条件: one thing that a gate asks for.
     pub enum GateItem {
-        /// 项目建议书或规划文件.
+        /// 规划文件: a project proposal or planning paper.
         PlanningPaper = "planning_paper",
-        /// 投资估算.
+        /// 投资估算: an estimate of the investment.
         InvestmentEstimate = "investment_estimate",
         /// 总投资: `total_investment` of the project.
         TotalInvestment = "total_investment",
         /// 牵头单位: `lead_bureau` of the project.
         LeadBureau = "lead_bureau",
-        /// 立项批复、核准或备案.
+        /// 立项文件: an approval, confirmation or filing of the project.
         Approval = "approval",
-        /// 用地手续或有日期的供地计划.
+        /// 用地手续: the papers of the land, or a plan of its supply with a date.
         Land = "land",
-        /// 资金方案.
+        /// 资金方案: a plan of the funding.
         FundingPlan = "funding_plan",
         /// 计划开工日期: as evidence, or as the project's start milestone.
         PlannedStart = "planned_start",
-        /// 施工许可证或同等文件.
+        /// 施工许可证: a construction permit or its equivalent.
         StartPermit = "start_permit",
-        /// 带日期的现场照片.
+        /// 现场照片: a photo of the site with its date.
         SitePhoto = "site_photo",
-        /// 已动工内容.
+        /// 已动工内容: the main works that have begun.
         WorksBegun = "works_begun",
-        /// 施工合同.
+        /// 施工合同: a contract of the works.
         Contract = "contract",
-        /// 竣工验收.
+        /// 竣工验收: the acceptance of the finished works.
         Acceptance = "acceptance",
-        /// 竣工决算.
+        /// 竣工决算: the final account.
         FinalCost = "final_cost",
-        /// 投用材料.
+        /// 投用材料: papers of being put into use or production.
         Commissioning = "commissioning",
-        /// 退库文件.
+        /// 退库文件: the paper by which it leaves the libraries.
         ExitDocument = "exit_document",
     }
 }

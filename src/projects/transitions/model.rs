@@ -47,15 +47,15 @@ impl Stage {
 text_enum! {
     /// 退库原因.
     pub enum ExitReason {
-        /// 取消.
+        /// 取消: the project is given up.
         Cancelled = "cancelled",
         /// 合并: into another project.
         Merged = "merged",
-        /// 不符合条件.
+        /// 不符合条件: it does not meet the conditions.
         Ineligible = "ineligible",
-        /// 资金未落实.
+        /// 资金未落实: the money is not there.
         NoFunding = "no_funding",
-        /// 其他.
+        /// 其他: another reason.
         Other = "other",
     }
 }

@@ -19,13 +19,14 @@ text_enum! {
         /// 投资与形象进度背离: the share of the total completed and the physical progress are more than 30 points
         /// apart; exactly 30 is not flagged.
         ProgressDiverges = "progress_diverges",
-        /// 分年度计划之和超过总投资.
+        /// 年度计划之和超总投资: the yearly plans come to more than the total investment.
         YearsExceedTotal = "years_exceed_total",
-        /// 累计完成投资超过总投资.
+        /// 完成投资超总投资: the investment completed to date is more than the total.
         CompletedExceedsTotal = "completed_exceeds_total",
-        /// 本年完成投资超过累计完成投资, as recorded for the end of the reported period or later.
+        /// 本年完成超累计完成: what was completed in the year is more than to date, as recorded for the end of the
+        /// reported period or later.
         YearExceedsToDate = "year_exceeds_to_date",
-        /// 入统投资超过完成投资.
+        /// 入统投资超完成投资: more is recorded in the statistics than was completed.
         RecordedExceedsCompleted = "recorded_exceeds_completed",
     }
 }
@@ -33,17 +34,17 @@ text_enum! {
 text_enum! {
     /// 缺少原因: why a figure is null.
     pub enum InvestmentGap {
-        /// 总投资未填.
+        /// 总投资未填: the project states no total investment.
         NoTotal = "no_total",
-        /// 总投资为零.
+        /// 总投资为零: the total investment is zero.
         ZeroTotal = "zero_total",
-        /// 年度计划未填.
+        /// 年度计划未填: the project states no plan of the year.
         NoYearPlan = "no_year_plan",
-        /// 年度计划为零.
+        /// 年度计划为零: the plan of the year is zero.
         ZeroYearPlan = "zero_year_plan",
-        /// 没有投资记录 that states it by the day.
+        /// 没有投资记录: no record states it by the day.
         NotRecorded = "not_recorded",
-        /// 没有已审定的报告 for the year by the day.
+        /// 没有已审定的报告: no report of the year is approved by the day.
         NotReported = "not_reported",
     }
 }

@@ -60,9 +60,9 @@ impl ObligationState {
 text_enum! {
     /// 及时性: whether the report was first submitted by its due time, a granted extension included.
     pub enum Timeliness {
-        /// 按时.
+        /// 按时: first submitted by its due time.
         OnTime = "on_time",
-        /// 迟报.
+        /// 迟报: first submitted after its due time.
         Late = "late",
         /// 未报: not submitted, due or not.
         NotSubmitted = "not_submitted",

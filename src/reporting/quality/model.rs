@@ -15,13 +15,14 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 text_enum! {
-    /// 数据质量提示 (docs/domain.md §4): never blocks, only asks to look.
+    /// 数据质量提示: never blocks, only asks to look.
     pub enum QualityFlag {
         /// 连续三期数值相同: the value is that of the two periods before it.
         SameValue = "same_value",
         /// 恰好等于目标值: the value is exactly the target in force.
         ExactlyTarget = "exactly_target",
-        /// 截止日当天突增: submitted on the last day, with a monthly increment of at least three times the mean before.
+        /// 截止日当天突增: submitted on the last day, with a monthly increment of at least three times the mean
+        /// before.
         LastDayJump = "last_day_jump",
         /// 负增长: a cumulative value has fallen, or an increment is negative.
         NegativeIncrement = "negative_increment",

@@ -60,7 +60,7 @@ impl ReportStatus {
 }
 
 text_enum! {
-    /// Why a figure that should only grow has fallen (docs/domain.md §2).
+    /// Why a figure that should only grow has fallen.
     pub enum DecreaseReason {
         /// 核减: part of what was counted no longer counts.
         WriteDown = "write_down",
@@ -72,15 +72,15 @@ text_enum! {
 }
 
 text_enum! {
-    /// 填报方式: what a report says by being there (docs/domain.md §4). A missing report is none of these.
+    /// 填报方式: what a report says by being there. A missing report is none of these.
     pub enum SubmissionKind {
         /// 数据: figures, or the text where there are none.
         Figures = "figures",
-        /// 零报告: nothing happened. Stands for 0: of an increment (当期数) in the period, of a cumulative figure
-        /// (累计数) in the year to date, and so only while nothing was ever approved but 0.
+        /// 零报告: nothing happened. Stands for 0: of an increment (`当期数`) in the period, of a cumulative figure
+        /// (`累计数`) in the year to date, and so only while nothing was ever approved but 0.
         Zero = "zero",
         /// 无变化: takes over the last approved figure of an earlier period; of a milestone or a text, says nothing
-        /// new. Not for an increment, whose 无变化 would be ambiguous.
+        /// new. Not for an increment, where it would be ambiguous.
         NoChange = "no_change",
         /// 不适用: no figure, with the reason in the narrative. It fulfils the obligation, and its period leaves the
         /// denominators.
@@ -89,7 +89,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// 更正原因: why an approved report is corrected (docs/domain.md §4).
+    /// 更正原因: why an approved report is corrected.
     pub enum CorrectionReason {
         /// 笔误: a slip of the pen.
         ClericalError = "clerical_error",
@@ -105,7 +105,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// 数据状态: how far a figure is confirmed (docs/domain.md §3).
+    /// 数据状态: how far a figure is confirmed.
     pub enum ValueStatus {
         /// 待审: submitted, not yet approved.
         Provisional = "provisional",

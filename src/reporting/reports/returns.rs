@@ -16,23 +16,23 @@ use utoipa::ToSchema;
 text_enum! {
     /// 报告字段: a field of a report that a return can point at.
     pub enum ReportField {
-        /// 填报值.
+        /// 填报值: the value.
         Value = "value",
-        /// 填报单位.
+        /// 填报单位: the unit of measurement.
         Unit = "unit",
-        /// 分子.
+        /// 分子: the numerator of a ratio.
         Numerator = "numerator",
-        /// 分母.
+        /// 分母: the denominator of a ratio.
         Denominator = "denominator",
-        /// 完成日期.
+        /// 完成日期: the day on which a milestone was reached.
         AchievedOn = "achieved_on",
-        /// 减少原因.
+        /// 减少原因: why a figure fell.
         DecreaseReason = "decrease_reason",
-        /// 进展情况.
+        /// 进展情况: the narrative.
         Narrative = "narrative",
-        /// 存在问题.
+        /// 存在问题: the problems.
         Problems = "problems",
-        /// 下一步.
+        /// 下一步: the next steps.
         NextSteps = "next_steps",
     }
 }

@@ -34,7 +34,7 @@ pub struct SubjectSummary {
 }
 
 text_enum! {
-    /// What a report states of a subject (docs/domain.md §2).
+    /// What a report states of a subject.
     pub enum Form {
         /// 累计: the year to date.
         Cumulative = "cumulative",

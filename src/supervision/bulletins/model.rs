@@ -45,11 +45,11 @@ impl BulletinStatus {
 text_enum! {
     /// 异议状态.
     pub enum ObjectionStatus {
-        /// 待处理.
+        /// 待处理: waits for its decision.
         Open = "open",
         /// 采纳: the bulletin is captured anew, or corrected otherwise.
         Approved = "approved",
-        /// 不采纳.
+        /// 不采纳: the bulletin stays as it is.
         Rejected = "rejected",
     }
 }

@@ -159,14 +159,14 @@ fn known(scope: &Scope) -> bulletin_objections::BoxedQuery<'_, Backend> {
     }
 }
 /// What they may be ordered by.
-fn order() -> Order<ObjectionRow> {
+fn objections_order() -> Order<ObjectionRow> {
     Order::new("id", bulletin_objections::id, |row: &ObjectionRow| row.id)
         .by("filed_at", bulletin_objections::filed_at, |row| row.filed_at)
         .changed(bulletin_objections::updated_at, |row| row.updated_at)
 }
 impl Listed for ObjectionFilter {
     fn declared() -> Declared {
-        order().declared()
+        objections_order().declared()
     }
 }
 
@@ -197,7 +197,7 @@ pub fn list_objections(
             None => query,
         }
     };
-    let order = order().asked(paging)?;
+    let order = objections_order().asked(paging)?;
     let all = || each().filter(order.since());
     let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
     let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;

@@ -15,31 +15,31 @@ use utoipa::{IntoParams, ToSchema};
 text_enum! {
     /// 变化类别.
     pub enum ChangeKind {
-        /// 灯色变化.
+        /// 灯色变化: an indicator has another light.
         LightChanged = "light_changed",
         /// 节点逾期: a milestone's due day passed without it.
         MilestoneMissed = "milestone_missed",
         /// 节点推迟: a milestone is expected later than before.
         MilestoneSlipped = "milestone_slipped",
-        /// 下发督办单.
+        /// 下发督办单: a supervision order was issued.
         OrderOpened = "order_opened",
-        /// 堵点提级.
+        /// 堵点提级: an obstacle went to the next level.
         ObstacleEscalated = "obstacle_escalated",
-        /// 提出堵点.
+        /// 提出堵点: an obstacle was raised.
         ObstacleRaised = "obstacle_raised",
-        /// 报告退回.
+        /// 报告退回: a report was returned.
         ReportReturned = "report_returned",
         /// 项目转库: a project is in another stage.
         StageChanged = "stage_changed",
-        /// 节点完成.
+        /// 节点完成: a milestone was reached.
         MilestoneReached = "milestone_reached",
-        /// 督办单办结 or taken back.
+        /// 督办单办结: a supervision order was closed or taken back.
         OrderClosed = "order_closed",
-        /// 堵点解决.
+        /// 堵点解决: an obstacle was cleared away.
         ObstacleResolved = "obstacle_resolved",
         /// 数值变化: another value counts.
         ValueMoved = "value_moved",
-        /// 收到报告: submitted, also once more after a return.
+        /// 收到报告: a report was submitted, also once more after a return.
         ReportReceived = "report_received",
         /// 报告撤回: taken back by its bureau before it was reviewed.
         ReportWithdrawn = "report_withdrawn",
@@ -75,17 +75,17 @@ text_enum! {
 text_enum! {
     /// 变化对象类型.
     pub enum ChangeSubjectType {
-        /// 指标.
+        /// 指标: an indicator.
         Indicator = "indicator",
-        /// 项目.
+        /// 项目: a project.
         Project = "project",
-        /// 节点.
+        /// 节点: a milestone.
         Milestone = "milestone",
-        /// 进展报告.
+        /// 进展报告: a report.
         Report = "report",
-        /// 督办单.
+        /// 督办单: a supervision order.
         SupervisionOrder = "supervision_order",
-        /// 堵点.
+        /// 堵点: an obstacle.
         Obstacle = "obstacle",
     }
 }

@@ -57,11 +57,11 @@ impl OrderStatus {
 text_enum! {
     /// 紧急程度.
     pub enum OrderLevel {
-        /// 一般.
+        /// 一般: the ordinary time limits.
         Normal = "normal",
-        /// 紧急.
+        /// 紧急: short time limits.
         Urgent = "urgent",
-        /// 特急.
+        /// 特急: the shortest time limits.
         Critical = "critical",
     }
 }
@@ -94,13 +94,13 @@ text_enum! {
 text_enum! {
     /// 办结等次: how well the order was carried out.
     pub enum OrderGrade {
-        /// 优秀.
+        /// 优秀: carried out very well.
         Excellent = "excellent",
-        /// 良好.
+        /// 良好: carried out well.
         Good = "good",
-        /// 合格.
+        /// 合格: carried out.
         Passed = "passed",
-        /// 不合格.
+        /// 不合格: not carried out as demanded.
         Failed = "failed",
     }
 }
@@ -108,11 +108,11 @@ text_enum! {
 text_enum! {
     /// What kind of thing an order is about.
     pub enum OrderSubjectType {
-        /// 指标.
+        /// 指标: an indicator.
         Indicator = "indicator",
-        /// 项目.
+        /// 项目: a project.
         Project = "project",
-        /// 节点.
+        /// 节点: a milestone.
         Milestone = "milestone",
         /// 报告期: the reports of a period.
         Period = "period",

@@ -75,9 +75,9 @@ text_enum! {
     pub enum OrderExtensionStatus {
         /// 待批: asked for.
         Requested = "requested",
-        /// 同意.
+        /// 同意: the time is given.
         Approved = "approved",
-        /// 不同意.
+        /// 不同意: the time is not given.
         Rejected = "rejected",
         /// 失效: the order went on, or ended, before it was decided.
         Lapsed = "lapsed",

@@ -223,7 +223,7 @@ pub fn add_feedback(conn: &mut Conn, feedback: &OrderFeedback) -> QueryResult<()
     diesel::insert_into(supervision_order_feedback::table).values(feedback).execute(conn).map(drop)
 }
 /// What they may be ordered by.
-fn order() -> Order<OrderFeedback> {
+fn feedback_order() -> Order<OrderFeedback> {
     Order::new("id", supervision_order_feedback::id, |row: &OrderFeedback| row.id).by(
         "given_at",
         supervision_order_feedback::given_at,
@@ -232,7 +232,7 @@ fn order() -> Order<OrderFeedback> {
 }
 impl Listed for OrderFeedbackFilter {
     fn declared() -> Declared {
-        order().declared()
+        feedback_order().declared()
     }
 }
 
@@ -251,7 +251,7 @@ pub fn feedback(
             None => query,
         }
     };
-    let order = order().asked(paging)?;
+    let order = feedback_order().asked(paging)?;
     let all = || each().filter(order.since());
     let total = paging.counted().then(|| all().count().get_result(conn)).transpose()?;
     let rows = all().filter(order.after()).order(order.by()).limit(paging.fetch()).load(conn)?;
