@@ -7,7 +7,7 @@
 use super::clients::named_in;
 use crate::foundation::error::{Code, Language};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;
 
 /// The most values that a description lists. More are a table, and have an operation that serves it.
@@ -76,21 +76,36 @@ pub fn beside(mut document: Value) -> Value {
     let Some(schemas) = document.pointer("/components/schemas").and_then(Value::as_object) else { return document };
     let coded: BTreeSet<String> =
         schemas.iter().filter(|(_, one)| one["x-enum-words"].is_array()).map(|(name, _)| name.clone()).collect();
+    let beside = told_beside(schemas);
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
         let told = schemas.iter_mut().filter(|(name, _)| answered.contains(*name) && !asked.contains(*name));
-        told.for_each(|(_, schema)| tell(schema, &coded));
+        told.for_each(|(name, schema)| tell(schema, &coded, beside.get(name).unwrap_or(&BTreeSet::new())));
     }
     document
 }
 
+/// What a resource tells by itself, beside the schema that it is composed of: by the name of that schema.
+fn told_beside(schemas: &Map<String, Value>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut beside: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for parts in schemas.values().filter_map(|schema| schema["allOf"].as_array()) {
+        let members = parts.iter().filter_map(|part| part["properties"].as_object()).flat_map(Map::keys);
+        let texts: BTreeSet<String> = members.filter(|name| name.ends_with("_text")).cloned().collect();
+        for name in parts.iter().filter_map(|part| part["$ref"].as_str()?.rsplit('/').next()) {
+            beside.entry(name.to_owned()).or_default().extend(texts.iter().cloned());
+        }
+    }
+    beside
+}
+
 /// In the schema itself and in what it is composed of.
-fn tell(schema: &mut Value, coded: &BTreeSet<String>) {
-    schema.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten().for_each(|part| tell(part, coded));
+fn tell(schema: &mut Value, coded: &BTreeSet<String>, beside: &BTreeSet<String>) {
+    let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
+    parts.into_iter().flatten().for_each(|part| tell(part, coded, beside));
     let Some(members) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
     let mut told = Map::new();
     for (name, member) in members.clone() {
         let text = format!("{name}_text");
-        let tells = is_code(&member, coded) && !members.contains_key(&text);
+        let tells = is_code(&member, coded) && !members.contains_key(&text) && !beside.contains(&text);
         told.insert(name, member);
         if tells {
             told.insert(text, json!({"type": "string", "description": WORD}));
