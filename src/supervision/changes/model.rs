@@ -43,7 +43,7 @@ text_enum! {
         ReportReceived = "report_received",
         /// 报告撤回: taken back by its bureau before it was reviewed.
         ReportWithdrawn = "report_withdrawn",
-        /// 报告审定.
+        /// 报告审定: approved by the supervision office.
         ReportApproved = "report_approved",
     }
 }
