@@ -45,7 +45,9 @@ pub fn declare(mut document: Value) -> Value {
         let schema = json!({"type": kind, "example": example});
         ((*name).to_owned(), json!({"description": text, "required": always, "schema": schema}))
     };
-    document["components"]["headers"] = HEADERS.iter().map(of_header).collect::<Map<_, _>>().into();
+    if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
+        components.insert("headers".into(), HEADERS.iter().map(of_header).collect::<Map<_, _>>().into());
+    }
     document
 }
 
@@ -65,7 +67,8 @@ fn of_answer(status: &str, response: &Value, asked: &Value) -> Vec<&'static str>
         return names;
     }
     let content = &response["content"];
-    let tokens = content["application/json"]["schema"]["$ref"] == "#/components/schemas/Tokens";
+    let shown = content.pointer("/application~1json/schema/$ref").and_then(Value::as_str);
+    let tokens = shown == Some("#/components/schemas/Tokens");
     let tagged = (content.is_object() && !tokens) || status == "304";
     let declared = [
         ("ETag", tagged),

@@ -39,7 +39,7 @@ fn asked(operation: &Value) -> OfOperation {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let of_query = parameters.filter(|parameter| parameter["in"] == "query");
     let items = |parameter: &Value| {
-        let all = parameter["schema"]["items"]["enum"].as_array().into_iter().flatten();
+        let all = parameter.pointer("/schema/items/enum").and_then(Value::as_array).into_iter().flatten();
         all.filter_map(Value::as_str).map(str::to_owned).collect()
     };
     let parameter =

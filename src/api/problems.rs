@@ -68,7 +68,8 @@ pub struct ProblemMembers {
 pub fn join_members(mut document: Value) -> Value {
     let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
     let Some(schemas) = schemas else { return document };
-    let members = schemas.shift_remove("ProblemMembers").map(|mut members| members["properties"].take());
+    let members =
+        schemas.shift_remove("ProblemMembers").and_then(|mut members| members.get_mut("properties").map(Value::take));
     let own = schemas.get_mut("Problem").and_then(|problem| problem["properties"].as_object_mut());
     if let (Some(Value::Object(members)), Some(own)) = (members, own) {
         own.extend(members);

@@ -2,10 +2,13 @@
 //!
 //! `text_enum!` gives every schema the word of each value in both languages (`x-enum-words`) and the meaning
 //! (`x-enum-descriptions`), which the catalogues translate. Here each meaning gets its word, as generators print it, and
-//! the values are listed in the description, for who reads the document and not the extensions. The error codes are a
-//! table of their own, with their own words.
+//! the values are listed in the description, for who reads the document and not the extensions. The error codes and the
+//! kinds of events are tables of their own, with their own words.
 use super::clients::named_in;
-use crate::foundation::error::{Code, Language};
+use crate::foundation::{
+    error::{Code, Language},
+    events::Kind,
+};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;
@@ -23,6 +26,20 @@ pub fn complete(document: &mut Value, language: Language) {
         codes.insert("x-enum-words".into(), words.collect());
         codes.insert("x-enum-descriptions".into(), told.collect());
     }
+    if let Some(kinds) = document.pointer_mut("/components/schemas/EventKind").and_then(Value::as_object_mut) {
+        let specs = || Kind::iter().map(Kind::spec);
+        let names = specs().map(|spec| json!(spec.name.replace('.', "_").to_uppercase()));
+        let words = specs().map(|spec| json!({"zh": gist(spec.meaning[0]), "en": gist(spec.meaning[1])}));
+        let told = specs().map(|spec| language.of(spec.meaning)).map(|text| told(gist(text), text, language));
+        kinds.insert("x-enum-varnames".into(), names.collect());
+        kinds.insert("x-enum-words".into(), words.collect());
+        kinds.insert("x-enum-descriptions".into(), told.map(Value::from).collect());
+    }
+}
+
+/// What a sentence says first.
+fn gist(sentence: &str) -> &str {
+    sentence.split(['，', '；', '。', ';', '.']).next().unwrap_or(sentence)
 }
 
 fn within(value: &mut Value, language: Language) {

@@ -57,7 +57,7 @@ impl<T> Page<T> {
         }
         let gone: Vec<(String, String, Timestamp)> = query
             .order((changes::jurisdiction, changes::sequence))
-            .limit(1 + GONE as i64)
+            .limit(i64::try_from(GONE).unwrap_or(i64::MAX).saturating_add(1))
             .select((changes::resource_id, changes::resource_type, changes::occurred_at))
             .load(conn)?;
         if gone.len() > GONE {

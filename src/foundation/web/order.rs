@@ -103,12 +103,15 @@ fn updated_since() -> Parameter {
         .build()
 }
 
+/// How the value of a key is read from a row.
+type Read<R> = Box<dyn Fn(&R) -> Option<KeyValue>>;
+
 /// A key that items may be ordered by.
 struct Key<R> {
     name: &'static str,
     /// `None` of what is computed.
     column: Option<KeyColumn>,
-    value: Box<dyn Fn(&R) -> Option<KeyValue>>,
+    value: Read<R>,
     parse: fn(&str) -> Option<KeyValue>,
 }
 

@@ -13,7 +13,8 @@ pub(super) fn all(documents: [&Value; 2]) -> Vec<DictionaryResource> {
 }
 
 fn resource([chinese, english]: [&Value; 2], origin: &Origin) -> DictionaryResource {
-    let schema = |document: &Value| document["components"]["schemas"][origin.schema].clone();
+    let at = format!("/components/schemas/{}", origin.schema);
+    let schema = |document: &Value| document.pointer(&at).cloned().unwrap_or_default();
     let (shown, other) = (members(chinese, &schema(chinese)), members(english, &schema(english)));
     let fields = shown.iter().zip(&other).map(|((name, chinese_member), (_, english_member))| {
         let (source, refresh) = sources::of(origin, name);

@@ -4,11 +4,11 @@ use serde_json::Value;
 
 /// Every closed enumeration that has a name, by it.
 pub(super) fn all([chinese, english]: [&Value; 2]) -> Vec<DictionaryEnum> {
-    let schemas = chinese["components"]["schemas"].as_object().into_iter().flatten();
+    let schemas = chinese.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
     let named = schemas.filter(|(_, schema)| schema["x-enum-words"].is_array());
     let mut all: Vec<DictionaryEnum> = named
         .map(|(name, schema)| {
-            let other = &english["components"]["schemas"][name];
+            let other = english.pointer(&format!("/components/schemas/{name}")).unwrap_or(&Value::Null);
             DictionaryEnum {
                 name: name.clone(),
                 description_zh: description(schema),
@@ -30,10 +30,13 @@ pub(super) fn description(schema: &Value) -> String {
 fn values(chinese: &Value, english: &Value) -> Vec<DictionaryValue> {
     let codes = chinese["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let value = |(at, code): (usize, &str)| {
-        let word = |language: &str| chinese["x-enum-words"][at][language].as_str().unwrap_or_default().to_owned();
+        let text = |schema: &Value, pointer: String| {
+            schema.pointer(&pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        let word = |language: &str| text(chinese, format!("/x-enum-words/{at}/{language}"));
         let meaning = |schema: &Value, colon: &str| {
-            let told = schema["x-enum-descriptions"][at].as_str().unwrap_or_default();
-            told.split_once(colon).map_or(told, |(_, meaning)| meaning).to_owned()
+            let told = text(schema, format!("/x-enum-descriptions/{at}"));
+            told.split_once(colon).map_or_else(|| told.clone(), |(_, meaning)| meaning.to_owned())
         };
         DictionaryValue {
             order: at.saturating_add(1),

@@ -97,7 +97,10 @@ fn items(document: &Value, schema: &Value, field: &mut FormField, depth: usize) 
 fn values(schema: &Value) -> Vec<FormValue> {
     let all = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).enumerate();
     let of = |(at, value): (usize, &str)| {
-        let word = |language: &str| schema["x-enum-words"][at][language].as_str().map(str::to_owned);
+        let word = |language: &str| {
+            let word = schema.pointer(&format!("/x-enum-words/{at}/{language}"));
+            word.and_then(Value::as_str).map(str::to_owned)
+        };
         FormValue { value: value.to_owned(), text: word("zh"), text_en: word("en") }
     };
     all.map(of).collect()
