@@ -79,7 +79,7 @@ async fn every_list_is_in_the_order_that_was_asked_for() {
     let mut shown = HashSet::new();
     for (operation, client) in lists(&app, "sort").await {
         let keys = choices(&operation, "sort");
-        assert!(keys.contains(&"id") && keys.len() % 2 == 0, "{}: {keys:?}", operation.id);
+        assert!(keys.contains(&"id") && keys.len().is_multiple_of(2), "{}: {keys:?}", operation.id);
         let every = items(&client, &operation, "limit=200").await;
         for key in keys {
             let plain = key.trim_start_matches('-');
