@@ -43,8 +43,8 @@ pub fn english(value: &str) -> String {
     signs.next().into_iter().flat_map(char::to_uppercase).chain(signs).collect()
 }
 
-/// The schema, with `x-enum-varnames` and `x-enum-descriptions` as generators read them, and `x-enum-words`: the word of
-/// each value in both languages.
+/// The schema, with `x-enum-varnames` and `x-enum-descriptions` as generators read them, and `x-enum-words`: the word
+/// of each value in both languages.
 pub fn schema(about: &[&str], values: &[Named]) -> RefOr<Schema> {
     let names: Vec<String> = values.iter().map(|one| constant(one.variant)).collect();
     let words: Vec<Value> = values.iter().map(|one| json!({"zh": one.words().0, "en": english(one.value)})).collect();

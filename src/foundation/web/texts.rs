@@ -13,7 +13,7 @@ use serde::{
 };
 use std::fmt;
 
-/// What is sent as well as answered, by the names of its types: a body holds codes alone and is answered as it was sent.
+/// What is sent as well as answered, by the names of its types: a body holds codes alone and is answered as it was.
 pub const SENT: [&str; 6] = ["ByCommitment", "DayClock", "FieldComment", "Related", "ReminderLimits", "Rules"];
 
 /// A value that is written with the words of its codes.
