@@ -13,6 +13,9 @@ const SCHEMAS: &str = "#/components/schemas/";
 
 /// The document as generators take it.
 pub fn ease(mut document: Value) -> Value {
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        name_items_of_pages(schemas);
+    }
     let (asked, answered) = (named_in(&document, &["requestBody", "parameters"]), named_in(&document, &["responses"]));
     open_to_the_public(&mut document);
     let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else {
@@ -24,7 +27,6 @@ pub fn ease(mut document: Value) -> Value {
         }
         describe_members(schema);
     }
-    name_items_of_pages(schemas);
     document
 }
 
@@ -134,11 +136,12 @@ fn name_items_of_pages(schemas: &mut Map<String, Value>) {
     let mut named = Map::new();
     for (name, page) in schemas.iter_mut() {
         let Some(base) = name.strip_suffix("Page") else { continue };
-        let Some(items) = page.pointer_mut("/properties/items/items").filter(|items| items.get("allOf").is_some())
+        let Some(items) = page.pointer_mut("/properties/items/items").filter(|items| items.get("$ref").is_none())
         else {
             continue;
         };
-        let name = format!("{base}Resource");
+        let is_resource = items.get("allOf").is_some();
+        let name = if is_resource { format!("{base}Resource") } else { base.to_owned() };
         named.insert(name.clone(), std::mem::replace(items, json!({ "$ref": format!("{SCHEMAS}{name}") })));
     }
     schemas.extend(named);

@@ -89,7 +89,7 @@ const WORD: &str = "The word of the code before it, in Chinese, for screens.";
 /// body holds codes alone.
 pub fn beside(mut document: Value) -> Value {
     let asked = named_in(&document, &["requestBody", "parameters"]);
-    let answered = named_in(&document, &["responses"]);
+    let answered = shown(&document);
     let Some(schemas) = document.pointer("/components/schemas").and_then(Value::as_object) else { return document };
     let coded: BTreeSet<String> =
         schemas.iter().filter(|(_, one)| one["x-enum-words"].is_array()).map(|(name, _)| name.clone()).collect();
@@ -99,6 +99,37 @@ pub fn beside(mut document: Value) -> Value {
         told.for_each(|(name, schema)| tell(schema, &coded, beside.get(name).unwrap_or(&BTreeSet::new())));
     }
     document
+}
+
+/// The schemas of what is answered itself and of the items of pages, with what they are composed of.
+fn shown(document: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let paths = document.get("paths").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    for operation in paths.filter_map(Value::as_object).flat_map(Map::values) {
+        let answers = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+        for (_, answer) in answers.filter(|(status, _)| status.starts_with('2')) {
+            let body = answer.pointer("/content/application~1json/schema").unwrap_or(&Value::Null);
+            compose(document, body, &mut found);
+        }
+    }
+    found
+}
+
+/// A schema, what it is composed of, and the items of what is a page.
+fn compose(document: &Value, schema: &Value, found: &mut BTreeSet<String>) {
+    let target = schema.get("$ref").and_then(Value::as_str);
+    if let Some(name) = target.and_then(|target| target.rsplit('/').next())
+        && found.insert(name.to_owned())
+    {
+        let named = document.pointer(&format!("/components/schemas/{name}")).unwrap_or(&Value::Null);
+        compose(document, named, found);
+    }
+    let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    parts.for_each(|part| compose(document, part, found));
+    let is_page = schema.pointer("/properties/page").is_some();
+    if let Some(items) = schema.pointer("/properties/items/items").filter(|_| is_page) {
+        compose(document, items, found);
+    }
 }
 
 /// What a resource tells by itself, beside the schema that it is composed of: by the name of that schema.

@@ -125,8 +125,32 @@ fn what_a_page_holds_has_a_name() {
     none(unnamed.map(|(name, _)| name.clone()).collect());
 }
 
-/// A screen shows words: every code of an answer has its word beside it. What is sent too is codes alone, and named in
-/// `foundation/web/texts.rs`.
+/// What is answered itself and the items of pages, with what they are composed of.
+fn shown() -> BTreeSet<String> {
+    fn compose(schema: &Value, found: &mut BTreeSet<String>) {
+        if let Some(name) = schema["$ref"].as_str().and_then(|target| target.rsplit('/').next())
+            && found.insert(name.to_owned())
+        {
+            compose(&document()["components"]["schemas"][name], found);
+        }
+        schema["allOf"].as_array().into_iter().flatten().for_each(|part| compose(part, found));
+        if schema["properties"]["page"].is_object() {
+            compose(&schema["properties"]["items"]["items"], found);
+        }
+    }
+    let mut found = BTreeSet::new();
+    for item in document()["paths"].as_object().unwrap().values() {
+        for operation in item.as_object().unwrap().values().filter(|operation| operation.is_object()) {
+            let answers = operation["responses"].as_object().into_iter().flatten();
+            let good = answers.filter(|(status, _)| status.starts_with('2'));
+            good.for_each(|(_, answer)| compose(&answer["content"]["application/json"]["schema"], &mut found));
+        }
+    }
+    found
+}
+
+/// A screen shows words: every code of what is answered and of the items of pages has its word beside it. Nothing of it is
+/// sent as it is, so that a body holds codes alone.
 #[test]
 fn a_code_of_an_answer_has_its_word_beside_it() {
     let schemas = document()["components"]["schemas"].as_object().unwrap();
@@ -137,7 +161,7 @@ fn a_code_of_an_answer_has_its_word_beside_it() {
         };
         refers(member) || member["oneOf"].as_array().is_some_and(|all| all.iter().any(refers))
     };
-    let (answered, asked) = (reached(&["responses"]), reached(&["requestBody", "parameters"]));
+    let (answered, asked) = (shown(), reached(&["requestBody", "parameters"]));
     // Or the resource that is composed of it tells it by itself.
     let composed = |name: &str| {
         let target = json!(format!("#/components/schemas/{name}"));
@@ -145,7 +169,8 @@ fn a_code_of_an_answer_has_its_word_beside_it() {
         whole.filter(move |parts| parts.iter().any(|part| part["$ref"] == target)).flatten()
     };
     let (mut sent, mut seen, mut found) = (BTreeSet::new(), 0, Vec::new());
-    for name in answered {
+    for name in &answered {
+        let name = name.as_str();
         let schema = &schemas[name];
         for part in schema["allOf"].as_array().into_iter().flatten().chain([schema]) {
             let members = part["properties"].as_object().into_iter().flatten();
@@ -161,7 +186,7 @@ fn a_code_of_an_answer_has_its_word_beside_it() {
             }
         }
     }
-    assert!(seen > 140, "{seen}");
-    assert_eq!(sent, duban::foundation::web::SENT.into());
+    assert!(seen > 90, "{seen}");
+    assert!(sent.is_empty(), "{sent:?}");
     none(found);
 }

@@ -129,6 +129,7 @@ async fn a_submitted_figure_counts_only_as_latest_and_only_for_those_who_may_kno
         let client = app.user(user).await;
         let mut seen = progress(&client, "2.9", "?basis=latest").await;
         seen["basis"] = json!("approved");
+        seen["basis_text"] = json!("审定数");
         assert_eq!(seen, progress(&client, "2.9", "").await, "{user}");
         assert_eq!(seen["actual"], "196", "{user}");
     }

@@ -134,9 +134,10 @@ fn fields(sources: &[String], filter: &str) -> Vec<String> {
 fn ordered(sources: &[String], filter: &str) -> Vec<&'static str> {
     let declared = format!("impl Listed for {filter} {{");
     let source = sources.iter().find(|source| source.contains(&declared)).unwrap_or_else(|| panic!("no {declared}"));
-    let since = source.contains(".changed(") || source.contains(".created(attachments");
+    let of_list = source.split_once(&declared).unwrap().0.rsplit(" -> Order<").next().unwrap();
+    let since = of_list.contains(".changed(") || of_list.contains(".created(attachments");
     let all =
-        [(true, "query sort?"), (source.contains(".include("), "query include?"), (since, "query updated_since?")];
+        [(true, "query sort?"), (of_list.contains(".include("), "query include?"), (since, "query updated_since?")];
     all.into_iter().filter(|(offered, _)| *offered).map(|(_, name)| name).collect()
 }
 

@@ -44,4 +44,3 @@ pub use paging::{Page, PageInfo, PageParameters, Paging, Removed, sort_key};
 pub use query::{Asked, List, NoParameters, OneOf, Query, check_query, query_string};
 pub use reference::{Reference, in_query};
 pub use responses::{AcceptLanguage, ById, CreateProblems, IfMatch, ReadHeaders, ReadProblems};
-pub use texts::SENT;

@@ -139,7 +139,7 @@ impl<T: Serialize> Serialize for Page<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut page = serializer.serialize_struct("Page", 3)?;
         if self.page.fields == Fields::All {
-            page.serialize_field("items", &self.items)?;
+            page.serialize_field("items", &Worded(&self.items))?;
         } else {
             let mut items = serde_json::to_value(Worded(&self.items)).map_err(S::Error::custom)?;
             let members = items.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut);
@@ -274,7 +274,7 @@ impl<T> Page<T> {
         if self.page.include.iter().any(|asked| asked == name) {
             let ids: BTreeSet<Id> = self.items.iter().flat_map(ids).collect();
             let rows = read(conn, view, &ids.into_iter().collect::<Vec<_>>())?;
-            let shown = serde_json::to_value(R::present(rows, conn, view)?)?;
+            let shown = serde_json::to_value(Worded(&R::present(rows, conn, view)?))?;
             self.page.included.insert(R::COLLECTION.to_owned(), shown);
         }
         Ok(self)

@@ -1,5 +1,6 @@
 //! The word of a code beside it: a member `stage` whose value is one of a `text_enum!` is followed by `stage_text`, its
-//! Chinese word, in every answer and without a line in any resource.
+//! Chinese word, without a line in any resource. So it is of the object that is answered and of the items of a page, which
+//! are what a screen shows; what stands within them has the words that it tells itself, and `GET /dictionary` has all.
 //!
 //! An enumeration serialises itself as a newtype that is named by its word; JSON knows no newtypes and writes the code
 //! alone. Here an object keeps the words of its members until it ends, and then tells those that the resource has not
@@ -12,9 +13,6 @@ use serde::{
     },
 };
 use std::fmt;
-
-/// What is sent as well as answered, by the names of its types: a body holds codes alone and is answered as it was.
-pub const SENT: [&str; 6] = ["ByCommitment", "DayClock", "FieldComment", "Related", "ReminderLimits", "Rules"];
 
 /// A value that is written with the words of its codes.
 pub(super) struct Worded<'a, T: ?Sized>(pub &'a T);
@@ -66,7 +64,7 @@ impl<M: SerializeMap> SerializeMap for Object<M> {
         self.inner.serialize_key(key)
     }
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
-        self.inner.serialize_value(&Worded(value))
+        self.inner.serialize_value(value)
     }
     fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(
         &mut self,
@@ -78,7 +76,7 @@ impl<M: SerializeMap> SerializeMap for Object<M> {
         {
             self.member(&name, value);
         }
-        self.inner.serialize_entry(key, &Worded(value))
+        self.inner.serialize_entry(key, value)
     }
     fn end(self) -> Result<M::Ok, M::Error> {
         self.finish()
@@ -90,7 +88,7 @@ impl<M: SerializeMap> SerializeStruct for Object<M> {
     type Error = M::Error;
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), M::Error> {
         self.member(key, value);
-        self.inner.serialize_entry(key, &Worded(value))
+        self.inner.serialize_entry(key, value)
     }
     fn end(self) -> Result<M::Ok, M::Error> {
         self.finish()
@@ -264,9 +262,9 @@ impl<S: Serializer> Serializer for Words<S> {
         Ok(Object { inner, is_struct: len.is_none(), words: Vec::new(), told: Vec::new() })
     }
     /// As a map: what is told beside a member has no static name.
-    fn serialize_struct(self, name: &'static str, _: usize) -> Result<Self::SerializeStruct, S::Error> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeStruct, S::Error> {
         let inner = self.0.serialize_map(None)?;
-        Ok(Object { inner, is_struct: !SENT.contains(&name), words: Vec::new(), told: Vec::new() })
+        Ok(Object { inner, is_struct: true, words: Vec::new(), told: Vec::new() })
     }
     fn serialize_struct_variant(
         self,

@@ -67,5 +67,8 @@ fn known(parameter: &'static str, name: &str, missing: bool) -> Result<()> {
         return Ok(());
     }
     let fault = Violation::parameter(parameter, Code::InvalidParameter).with("parameter", parameter);
-    Err(Error::invalid(Code::InvalidParameter, vec![fault.with("reason", format!("there is no {name}"))]))
+    Err(Error::invalid(
+        Code::InvalidParameter,
+        vec![fault.with("reason", format!("没有“{name}” (there is no {name})"))],
+    ))
 }

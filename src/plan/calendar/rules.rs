@@ -43,7 +43,7 @@ impl WorkingDays {
 /// A notice makes a working day of a day that would be off: on a weekday there is nothing to make.
 pub fn check_day(date: NaiveDate, kind: DayKind) -> Result<(), Violation> {
     if kind == DayKind::WorkingDay && WorkingDays::default().is_working(date) {
-        let reason = format!("{date} is a {}, a working day anyway", date.weekday());
+        let reason = format!("{date} 不是周末，本来就是工作日 ({date} is a weekday, a working day anyway)");
         return Err(Violation::at("/kind", Code::InvalidValue).with("reason", reason));
     }
     Ok(())

@@ -132,7 +132,9 @@ impl Rules {
         ];
         let numbers = numbers.into_iter().filter(|(right, ..)| !right).map(|(_, at, rule)| (at, rule));
         let misses = misses.into_iter().filter(|(_, light)| !matches!(light, Light::Yellow | Light::Red));
-        numbers.chain(misses.map(|(at, _)| (at, "the light of a miss is yellow or red"))).collect()
+        numbers
+            .chain(misses.map(|(at, _)| (at, "未完成的灯色只能为黄灯或红灯 (the light of a miss is yellow or red)")))
+            .collect()
     }
     /// The first of the [`faults`](Self::faults), for whoever wrote them.
     pub fn check(&self) -> Result<(), String> {
