@@ -10,6 +10,7 @@ const SCHEMAS: &str = "#/components/schemas/";
 
 /// The document with shared schemas and readable names.
 pub fn tidy(mut document: Value) -> Value {
+    settle(&mut document);
     let schemas = document.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default();
     let named: HashMap<String, String> = schemas
         .iter()
@@ -24,6 +25,25 @@ pub fn tidy(mut document: Value) -> Value {
         share(paths, &named);
     }
     rename(document)
+}
+
+/// utoipa keeps extensions in no order; in the document they stand in that of their names, so that every start and
+/// every replica serves the same bytes.
+fn settle(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.values_mut().for_each(settle);
+            let mut extensions: Vec<String> = members.keys().filter(|name| name.starts_with("x-")).cloned().collect();
+            extensions.sort();
+            for name in extensions {
+                if let Some(extension) = members.shift_remove(&name) {
+                    members.insert(name, extension);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(settle),
+        _ => {}
+    }
 }
 
 /// Only schemas that are built from others or have fields: two equal strings may well mean different things.

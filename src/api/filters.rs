@@ -1,7 +1,6 @@
 //! Query parameters that take several values: each an array in the document, written as a comma list (`style: form`,
 //! `explode: false`), and its closed set a schema of its own, the same that answers refer to.
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
 
 const SCHEMAS: &str = "#/components/schemas/";
 
@@ -9,7 +8,7 @@ const SCHEMAS: &str = "#/components/schemas/";
 pub fn type_filters(mut document: Value) -> Value {
     let schemas = document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
     let sets = schemas.filter(|(_, schema)| schema["enum"].is_array());
-    let named: HashMap<String, String> = sets.map(|(name, schema)| (schema.to_string(), name.clone())).collect();
+    let named: Vec<(Value, String)> = sets.map(|(name, schema)| (schema.clone(), name.clone())).collect();
     let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
     for operation in paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
         let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
@@ -20,6 +19,9 @@ pub fn type_filters(mut document: Value) -> Value {
                 continue;
             }
             name_set(&mut schema["items"], &named);
+            if schema.pointer("/items/$ref").is_some() {
+                schema["uniqueItems"] = true.into();
+            }
             // What the type is for is said in the code; what the parameter is for, beside it.
             schema.as_object_mut().and_then(|schema| schema.shift_remove("description"));
             (parameter["style"], parameter["explode"]) = ("form".into(), false.into());
@@ -29,8 +31,8 @@ pub fn type_filters(mut document: Value) -> Value {
 }
 
 /// A closed set that is written out becomes a reference to the schema of its name.
-fn name_set(schema: &mut Value, named: &HashMap<String, String>) {
-    if let Some(name) = named.get(&schema.to_string()) {
+fn name_set(schema: &mut Value, named: &[(Value, String)]) {
+    if let Some((_, name)) = named.iter().find(|(known, _)| known == schema) {
         *schema = json!({ "$ref": format!("{SCHEMAS}{name}") });
     }
 }

@@ -59,7 +59,7 @@ pub fn name_fields(mut document: Value) -> Value {
             names.push(format!("-{ACTIONS}"));
         }
         let example = names.iter().find(|name| name.starts_with('-')).or(names.first()).cloned();
-        let parameters = read["parameters"].as_array_mut().into_iter().flatten();
+        let parameters = read.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
         for parameter in parameters.filter(|parameter| parameter["name"] == "fields") {
             parameter["schema"] = json!({
                 "type": "array", "items": {"type": "string", "enum": names}, "minItems": 1, "uniqueItems": true,

@@ -29,17 +29,20 @@ fn table() -> &'static HashMap<(String, String), OfOperation> {
         let paths = document()["paths"].as_object().into_iter().flatten();
         let operations = paths.flat_map(|(path, item)| {
             let methods = item.as_object().into_iter().flatten();
-            methods.map(move |(method, operation)| ((path.clone(), method.to_uppercase()), asked(operation)))
+            methods
+                .map(move |(method, operation)| ((path.clone(), method.to_uppercase()), asked(document(), operation)))
         });
         operations.collect()
     })
 }
 
-fn asked(operation: &Value) -> OfOperation {
+fn asked(document: &Value, operation: &Value) -> OfOperation {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let of_query = parameters.filter(|parameter| parameter["in"] == "query");
     let items = |parameter: &Value| {
-        let all = parameter.pointer("/schema/items/enum").and_then(Value::as_array).into_iter().flatten();
+        let items = parameter.pointer("/schema/items").unwrap_or(&Value::Null);
+        let named = items["$ref"].as_str().and_then(|target| document.pointer(target.strip_prefix('#')?));
+        let all = named.unwrap_or(items)["enum"].as_array().into_iter().flatten();
         all.filter_map(Value::as_str).map(str::to_owned).collect()
     };
     let parameter =

@@ -2,8 +2,8 @@
 //!
 //! `text_enum!` gives every schema the word of each value in both languages (`x-enum-words`) and the meaning
 //! (`x-enum-descriptions`), which the catalogues translate. Here each meaning gets its word, as generators print it,
-//! and the values are listed in the description, for who reads the document and not the extensions. The error codes and the
-//! kinds of events are tables of their own, with their own words.
+//! and the values are listed in the description, for who reads the document and not the extensions. The error codes
+//! and the kinds of events are tables of their own, with their own words.
 use super::clients::named_in;
 use crate::foundation::{
     error::{Code, Language},

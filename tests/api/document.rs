@@ -4,6 +4,24 @@ use duban::foundation::error::Language;
 use serde_json::Value;
 use std::collections::HashSet;
 
+/// Every start and every replica serves the same bytes: nothing in it stands in the order of a hash.
+#[test]
+fn the_document_is_the_same_at_every_start() {
+    let mut unsorted = Vec::new();
+    fn look(value: &Value, path: &str, unsorted: &mut Vec<String>) {
+        if let Some(members) = value.as_object() {
+            let extensions: Vec<&String> = members.keys().filter(|name| name.starts_with("x-")).collect();
+            if !extensions.is_sorted() {
+                unsorted.push(path.to_owned());
+            }
+            members.iter().for_each(|(name, member)| look(member, &format!("{path}/{name}"), unsorted));
+        }
+        value.as_array().into_iter().flatten().for_each(|item| look(item, path, unsorted));
+    }
+    look(document(), "", &mut unsorted);
+    assert!(unsorted.is_empty(), "{unsorted:#?}");
+}
+
 /// `UPDATE_OPENAPI=1` accepts a change; the diff is then reviewed like code.
 #[test]
 fn the_committed_document_is_current() {

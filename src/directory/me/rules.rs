@@ -30,7 +30,15 @@ const OF_NO_OBJECT: &[(&str, Permission)] = &[
 /// What a caller is offered that is of no object.
 pub fn offered(caller: &Caller) -> Vec<AllowedAction> {
     let may = |permission| if caller.may(permission) { Ok(()) } else { Err(Code::PermissionDenied) };
-    OF_NO_OBJECT.iter().map(|(operation, permission)| AllowedAction::new(operation, may(*permission))).collect()
+    // A county covers none but itself.
+    let beneath = |operation: &str| match operation {
+        "create_jurisdiction" if !caller.jurisdiction.ends_with("00") => Err(Code::OtherJurisdiction),
+        _ => Ok(()),
+    };
+    let offer = |(operation, permission): &(&'static str, Permission)| {
+        AllowedAction::new(operation, may(*permission).and_then(|()| beneath(operation)))
+    };
+    OF_NO_OBJECT.iter().map(offer).collect()
 }
 
 /// Checks a change of password; `right` says whether the current one was.

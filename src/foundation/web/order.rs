@@ -92,9 +92,10 @@ fn include(declared: &Declared) -> Parameter {
 }
 
 fn updated_since() -> Parameter {
-    let described = "Only what was changed at this instant or after it (`updated_at`, else `created_at`); \
-                     `page.removed` says what was deleted since. What an item shows of other objects or derives from \
-                     the day is no change of it.";
+    let described = "Only what was changed at this instant or after it (`updated_at`, else `created_at`), by the \
+                     clock of the server and not in business time; `page.removed` says what was deleted since. What \
+                     an item shows of other objects or derives from the day is no change of it. Ask again from a \
+                     minute before the last time, so that nothing is missed that was just being written.";
     ParameterBuilder::new()
         .name("updated_since")
         .parameter_in(ParameterIn::Query)

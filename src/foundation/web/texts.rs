@@ -1,6 +1,7 @@
 //! The word of a code beside it: a member `stage` whose value is one of a `text_enum!` is followed by `stage_text`, its
-//! Chinese word, without a line in any resource. So it is of the object that is answered and of the items of a page, which
-//! are what a screen shows; what stands within them has the words that it tells itself, and `GET /dictionary` has all.
+//! Chinese word, without a line in any resource. So it is of the object that is answered and of the items of a page,
+//! which are what a screen shows; what stands within them has the words that it tells itself, and `GET /dictionary`
+//! has all.
 //!
 //! An enumeration serialises itself as a newtype that is named by its word; JSON knows no newtypes and writes the code
 //! alone. Here an object keeps the words of its members until it ends, and then tells those that the resource has not
@@ -448,9 +449,11 @@ mod tests {
             flat: inner(),
             nested: vec![inner()],
         };
-        let plain = r#"{"colour":"red","told":"red","told_text":"火","all":["red"],"each":{"a":"red"},"hue":"green","none":null,"#;
+        let own = r#"{"colour":"red","told":"red","told_text":"火","all":["red"],"each":{"a":"red"},"#;
+        let plain = format!(r#"{own}"hue":"green","none":null,"#);
         let written = serde_json::to_string(&Worded(&outer)).unwrap();
-        let nested = r#""nested":[{"hue":"green","none":null,"hue_text":"绿"}],"colour_text":"红","hue_text":"绿"}"#;
+        // What stands within has the words that it tells itself.
+        let nested = r#""nested":[{"hue":"green","none":null}],"colour_text":"红","hue_text":"绿"}"#;
         assert_eq!(written, format!("{plain}{nested}"));
         let bare = r#""nested":[{"hue":"green","none":null}]}"#;
         assert_eq!(serde_json::to_string(&outer).unwrap(), format!("{plain}{bare}"));

@@ -121,8 +121,8 @@ pub struct DictionaryField {
     pub definition_zh: String,
     /// Its definition, in English.
     pub definition_en: String,
-    /// 计量单位: a symbol of `GET /units`, `天` for days, `indicator` for the unit of the indicator; `null` of what is no
-    /// quantity.
+    /// 计量单位: a symbol of `GET /units`, `天` for days, `indicator` for the unit of the indicator; `null` of what
+    /// is no quantity.
     #[schema(example = "万元")]
     pub unit: Option<&'static str>,
     /// The enumeration whose values it has.

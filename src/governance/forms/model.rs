@@ -44,7 +44,7 @@ pub struct FormField {
     /// JSON Pointer in the body; `*` stands for the items of a list.
     #[schema(example = "/value")]
     pub pointer: String,
-    /// What it is.
+    /// What the field is, for people.
     #[schema(example = "填报值: the figure, in `unit`.")]
     pub description: String,
     /// JSON types that it may have: `string`, `integer`, `boolean`, `array`, `object`.

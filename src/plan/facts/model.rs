@@ -215,7 +215,7 @@ pub struct FactFilter {
     /// Only of this area; `code:` is looked up in `plan`, else in the plan in force.
     #[param(example = "code:1")]
     pub area: Option<Reference>,
-    /// Only of these roles, separated by commas.
+    /// Only facts of these roles, separated by commas.
     #[param(inline, example = json!(["baseline"]))]
     pub role: Option<OneOf<FactRole>>,
     /// Only with these codes, separated by commas.

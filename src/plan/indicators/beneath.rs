@@ -63,7 +63,9 @@ pub fn may_set_light(caller: &Caller, indicator: &Indicator) -> Result<()> {
 /// Whether the caller, who is of a bureau, may confirm figures of an indicator: for the statistics authority.
 pub fn may_confirm<'a>(caller: &Caller, own: Option<&'a Bureau>, indicator: &IndicatorRow) -> Result<&'a Bureau> {
     caller.may_in(Permission::ConfirmReport, &indicator.jurisdiction)?;
-    Ok(is_authority(own, &indicator.jurisdiction)?)
+    let authority = is_authority(own, &indicator.jurisdiction)?;
+    // What is only told or reached has no figure.
+    if indicator.kind.is_measured() { Ok(authority) } else { Err(Code::NothingToConfirm.into()) }
 }
 
 /// The statistics authority of a jurisdiction confirms its figures, and nobody else.

@@ -95,7 +95,7 @@ fn day_zh(day: NaiveDate) -> String {
 fn overdue(standing: &Standing) -> Option<Said> {
     let (zh, en) = match (standing.reporting, &standing.latest) {
         (ReportingState::Unreported, Some(_)) => {
-            ("此后已有到期的报告期未取得数据", "a later period fell due and has no figure")
+            ("最近数据之后已有到期的报告期未取得数据", "a later period fell due and has no figure")
         }
         (ReportingState::Unreported, None) => ("已有到期的报告期未取得数据", "a period fell due and has no figure"),
         (ReportingState::Excused, _) => ("应报的报告期已批准延期", "the report that fell due has an extension"),
@@ -143,7 +143,7 @@ fn milestone(inputs: &Inputs<'_>, standing: &Standing) -> Vec<Said> {
             Said(format!("节点已于{}完成{late_zh}", day_zh(on)), format!("reached on {on}{late_en}"))
         }
         (None, Some(_)) if is_awaited => Said(
-            format!("截至{}节点尚无完成的报告，期限已过，所在报告期未到截止时点", day_zh(inputs.as_of)),
+            format!("截至{}节点尚未报告完成，期限已过而所在报告期未到截止时点，待报后判灯", day_zh(inputs.as_of)),
             format!("not reported as reached by {}, past its date, whose report is not due yet", inputs.as_of),
         ),
         (None, Some(days)) => Said(

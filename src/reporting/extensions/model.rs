@@ -228,7 +228,7 @@ pub struct ExtensionFilter {
     #[param(example = "code:P001")]
     pub project: Option<Reference>,
     /// Only in one of these statuses, separated by commas.
-    #[param(inline, example = json!(["requested", "granted"]))]
+    #[param(inline, example = json!(["requested", "approved"]))]
     pub status: Option<OneOf<ExtensionStatus>>,
 }
 

@@ -40,10 +40,10 @@ pub(super) fn days(filter: &ChangesFilter, today: NaiveDate) -> Result<(NaiveDat
     };
     let to = filter.to.unwrap_or(today);
     if to > today {
-        return Err(fault("to", format!("after {today}")));
+        return Err(fault("to", format!("晚于 {today} (after {today})")));
     }
     let from = filter.from.or_else(|| to.pred_opt()).unwrap_or(to);
-    if from > to { Err(fault("from", format!("after {to}"))) } else { Ok((from, to)) }
+    if from > to { Err(fault("from", format!("晚于 to（{to}） (after {to})"))) } else { Ok((from, to)) }
 }
 
 /// How grave a light is; grey says nothing either way.
