@@ -115,7 +115,7 @@ async fn openapi(
 }
 
 fn document(language: Language) -> Result<shared::Answer, Error> {
-    Ok(shared::Answer::ok(api::document_in(language))?.in_language(language))
+    Ok(shared::Answer::ok(&api::published(language))?.in_language(language))
 }
 
 /// 405 where the address exists for another method, else 404.

@@ -2,6 +2,7 @@
 //! database.
 pub mod addresses;
 mod clients;
+mod compact;
 mod document;
 mod filters;
 mod headers;
@@ -176,7 +177,14 @@ pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(scope::scope("/api/v1").configure(resources)).configure(governance::service::routes);
 }
 
-/// The OpenAPI document in a language, as it is published.
+/// The OpenAPI document in a language, as it is published: what operations have in common stands once.
+pub fn published(language: Language) -> Value {
+    let mut made = languages::in_language(&compact::compact(document().clone()), language);
+    words::complete(&mut made, language);
+    made
+}
+
+/// The OpenAPI document in a language, everything where it holds.
 pub fn document_in(language: Language) -> &'static Value {
     static CHINESE: OnceLock<Value> = OnceLock::new();
     static ENGLISH: OnceLock<Value> = OnceLock::new();

@@ -55,7 +55,7 @@ pub fn fill_demonstration(db: &Db, clock: &Clock, password: &str) -> Outcome {
 
 /// `duban openapi`.
 pub fn openapi(language: Language) -> Outcome {
-    println!("{}", serde_json::to_string_pretty(api::document_in(language)).map_err(|error| error.to_string())?);
+    println!("{}", serde_json::to_string_pretty(&api::published(language)).map_err(|error| error.to_string())?);
     Ok(())
 }
 

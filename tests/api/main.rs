@@ -73,6 +73,7 @@ mod permissions;
 mod plans;
 mod progress;
 mod projects;
+mod published;
 mod quality;
 mod rankings;
 mod readme;

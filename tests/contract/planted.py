@@ -35,7 +35,8 @@ def once(schemas):
 
 
 def parameters(api, fits):
-    return [(one, parameter) for _, one in operations(api) for parameter in one.get("parameters", []) if "$ref" not in parameter and fits(parameter)]
+    """The operation, its entry, which may be a reference, and the parameter itself."""
+    return [(one, given, resolve(api, given)) for _, one in operations(api) for given in one.get("parameters", []) if fits(resolve(api, given))]
 
 
 def members(schemas, fits):
@@ -72,13 +73,13 @@ BREAKS = {
     "an address is gone": lambda api: [lambda path=path: api["paths"].pop(path) for path in list(api["paths"])],
     "a method is gone": lambda api: [lambda item=item: item.pop("post") for item in api["paths"].values() if len(item) > 1 and "post" in item],
     "an operation has another name": lambda api: [lambda one=one: put(one, "operationId", "renamed") for _, one in operations(api)],
-    "an optional parameter is gone": lambda api: [lambda one=one, p=p: one["parameters"].remove(p) for one, p in parameters(api, in_query)],
+    "an optional parameter is gone": lambda api: [lambda one=one, p=p: one["parameters"].remove(p) for one, p, _ in parameters(api, in_query)],
     "a new parameter is required": lambda api: [
         lambda one=one: put(one, "parameters", [*one.get("parameters", []), {"name": "new_one", "in": "query", "required": True, "schema": {"type": "string"}}])
         for _, one in operations(api)],
-    "an optional parameter must be sent": lambda api: [lambda p=p: put(p, "required", True) for _, p in parameters(api, in_query)],
-    "a parameter has another type": lambda api: [lambda p=p: put(p, "schema", {"type": "boolean"}) for _, p in parameters(api, lambda one: one["schema"].get("type") == "integer")],
-    "a parameter takes less": lambda api: [lambda p=p: put(p["schema"], "maximum", 5) for _, p in parameters(api, lambda one: one["schema"].get("maximum", 0) > 5)],
+    "an optional parameter must be sent": lambda api: [lambda p=p: put(p, "required", True) for _, _, p in parameters(api, in_query)],
+    "a parameter has another type": lambda api: [lambda p=p: put(p, "schema", {"type": "boolean"}) for _, _, p in parameters(api, lambda one: one["schema"].get("type") == "integer")],
+    "a parameter takes less": lambda api: [lambda p=p: put(p["schema"], "maximum", 5) for _, _, p in parameters(api, lambda one: one["schema"].get("maximum", 0) > 5)],
     "a new member of a body must be sent": lambda api: [
         lambda body=body: (put(body["properties"], "new_one", {"type": "string"}), need(body, "new_one")) for body in bodies(api)],
     "an optional member of a body must be sent": lambda api: [
