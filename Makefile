@@ -1,5 +1,5 @@
 # 督办 duban. `make run` and `make test` need the Rust toolchain only; what else is missing they install or name.
-.PHONY: run test browser contract lint openapi deny sbom bench faults set-up
+.PHONY: run test browser contract lint openapi record deny sbom bench faults set-up
 export CARGO_TERM_COLOR ?= auto
 
 set-up:
@@ -36,6 +36,14 @@ lint: set-up
 # Accepts a change of the contract; the diff is then reviewed like code.
 openapi:
 	UPDATE_OPENAPI=1 cargo test --locked --test api document::the_committed_document_is_current
+
+# The whole suite, for what it sees: examples of answers and codes of problems that the document lacks go into openapi/examples.json and
+# openapi/codes.json. What is there stays for as long as it fits; delete an entry to have it anew.
+record: set-up
+	rm -f target/recording.jsonl
+	env -u TEST_DATABASE_URL RECORD=$(CURDIR)/target/recording.jsonl cargo test --locked --test api -- --skip recorded:: --skip document::
+	UPDATE_RECORDED=$(CURDIR)/target/recording.jsonl cargo test --locked --test api recorded::the_recorded_files_are_current
+	$(MAKE) openapi
 
 # Licences, sources, known holes of the dependencies (deny.toml). Needs `cargo install cargo-deny --locked`, and the network for the last.
 deny:

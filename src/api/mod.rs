@@ -12,6 +12,7 @@ mod operations;
 pub mod page;
 mod parameters;
 mod problems;
+mod recorded;
 mod words;
 
 pub use parameters::strict;
@@ -209,7 +210,8 @@ pub fn document() -> &'static Value {
         let document =
             serde_json::to_value(document).map(document::tidy).map(problems::join_members).map(filters::type_filters);
         let document = document.map(clients::ease).map(words::beside).map(lists::name_fields);
-        let mut document = document.map(lists::type_included).map(headers::declare).unwrap_or_default();
+        let mut document =
+            document.map(lists::type_included).map(headers::declare).map(recorded::join).unwrap_or_default();
         if let Some(document) = document.as_object_mut() {
             document.insert("x-tagGroups".into(), groups());
         }

@@ -45,7 +45,8 @@ fn gist(sentence: &str) -> &str {
 fn within(value: &mut Value, language: Language) {
     match value {
         Value::Object(members) => {
-            members.values_mut().for_each(|member| within(member, language));
+            let told = members.iter_mut().filter(|(name, _)| *name != "example");
+            told.for_each(|(_, member)| within(member, language));
             if members.contains_key("x-enum-words") {
                 enumeration(value, language);
             }

@@ -77,6 +77,7 @@ mod published;
 mod quality;
 mod rankings;
 mod readme;
+mod recorded;
 mod registry_entries;
 mod reminders;
 mod renewal;

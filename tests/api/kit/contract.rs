@@ -1,5 +1,5 @@
 //! Holds every answer of every test against the OpenAPI document.
-use super::Answer;
+use super::{Answer, record};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::{
@@ -50,6 +50,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     let response = &operation["responses"][answer.status.to_string()];
     assert!(response.is_object(), "{at}: this status is not documented\n{:#}", answer.body);
     carries_what_it_declares(response, answer, &at);
+    lists_its_codes(operation, answer, &at);
     if answer.status >= 400 || answer.bytes.is_empty() {
         return;
     }
@@ -61,7 +62,21 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     if !kind.ends_with("json") {
         return; // text or a file: there is nothing in it that a schema could describe
     }
-    fits(schema, &format!("{method} {} {}", path_of(path).unwrap(), answer.status), &answer.body, &at);
+    let key = format!("{method} {} {}", path_of(path).unwrap(), answer.status);
+    fits(schema, &key, &answer.body, &at);
+    let id = operation["operationId"].as_str().unwrap();
+    record::example(id, answer, |example| faults(schema, &key, example).is_empty());
+}
+
+/// The code of a problem, and those of its faults, are among those that the operation lists for the status.
+fn lists_its_codes(operation: &Value, answer: &Answer, at: &str) {
+    let listed = operation["x-problem-codes"][answer.status.to_string()].as_array();
+    let of_faults = answer.body["errors"].as_array().into_iter().flatten().map(|fault| &fault["code"]);
+    let answered = of_faults.chain([&answer.body["code"]]).filter(|_| answer.status >= 400);
+    for code in answered.filter(|code| listed.is_none_or(|listed| !listed.contains(code))) {
+        assert!(record::is_on(), "{at}: {code} stands not in x-problem-codes of the operation: run `make record`");
+        record::code(operation["operationId"].as_str().unwrap(), answer.status, code.as_str().unwrap());
+    }
 }
 
 /// A Chinese sentence holds no English one: two Latin words beside each other stand in quotes only, as what somebody wrote
@@ -135,6 +150,12 @@ fn offers_what_it_takes(operation: &Value, answer: &Answer, at: &str) {
 }
 
 fn fits(schema: &Value, key: &str, body: &Value, at: &str) {
+    let faults = faults(schema, key, body);
+    assert!(faults.is_empty(), "{at} does not fit the document: {faults:#?}\n{body:#}");
+}
+
+/// What of a body does not fit a schema of the document; the schema is known by the key.
+pub fn faults(schema: &Value, key: &str, body: &Value) -> Vec<String> {
     static MADE: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
     let validator = MADE
         .lock()
@@ -146,6 +167,5 @@ fn fits(schema: &Value, key: &str, body: &Value, at: &str) {
             Arc::new(jsonschema::draft202012::options().should_validate_formats(true).build(&root).unwrap())
         })
         .clone();
-    let faults: Vec<String> = validator.iter_errors(body).map(|e| format!("{}: {e}", e.instance_path())).collect();
-    assert!(faults.is_empty(), "{at} does not fit the document: {faults:#?}\n{body:#}");
+    validator.iter_errors(body).map(|e| format!("{}: {e}", e.instance_path())).collect()
 }

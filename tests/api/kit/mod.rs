@@ -4,11 +4,12 @@ mod client;
 mod contract;
 mod database;
 mod plan;
+pub mod record;
 pub mod reporting;
 pub mod supervision;
 
 pub use app::{PASSWORD, TestApp};
 pub use client::{Answer, Client, Json, file, key};
-pub use contract::document;
+pub use contract::{document, faults};
 pub use database::Database;
 pub use plan::{codes, indicator, papers};
