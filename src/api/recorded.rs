@@ -1,8 +1,8 @@
 //! What the tests saw the operations answer: `openapi/examples.json`, an example of each success, and
 //! `openapi/codes.json`, the codes of problems that are an operation's own. `make record` writes both.
 //!
-//! Codes that follow from what an operation has (a body, a cursor, a permission) are given by [`RULES`], whether or not a
-//! test met them there.
+//! Codes that follow from what an operation has (a body, a cursor, a permission) are given by [`RULES`], whether or not
+//! a test met them there.
 use crate::foundation::error::Code;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};

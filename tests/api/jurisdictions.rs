@@ -1,5 +1,7 @@
 //! Jurisdictions: the hierarchy is in the code, and nobody makes one beside the own.
 use crate::kit::TestApp;
+use diesel::prelude::*;
+use duban::foundation::db::schema::users;
 use serde_json::json;
 
 fn codes(page: &serde_json::Value) -> Vec<&str> {
@@ -44,6 +46,22 @@ async fn a_jurisdiction_is_made_at_or_below_the_own_under_a_parent_that_exists()
         .await
         .refused(403, "other_jurisdiction");
     app.supervisor().await.post("/jurisdictions", &again).await.refused(403, "permission_denied");
+}
+
+#[actix_web::test]
+async fn a_district_is_made_after_its_city() {
+    let app = TestApp::new().await;
+    let move_up = |conn: &mut _| {
+        let administrator = users::table.filter(users::username.eq("city-system-admin"));
+        Ok(diesel::update(administrator).set(users::jurisdiction.eq("410000")).execute(conn)?)
+    };
+    app.state.db.write_blocking(move_up).unwrap();
+    let province = app.user("city-system-admin").await;
+    let district = json!({"code": "410202", "name": "龙亭区"});
+    let refused = province.post("/jurisdictions", &district).await.refused(422, "jurisdiction_parent_missing");
+    assert_eq!(refused.places(), ["/code"]);
+    province.post("/jurisdictions", &json!({"code": "410200", "name": "开封市"})).await.expect(201);
+    province.post("/jurisdictions", &district).await.expect(201);
 }
 
 #[actix_web::test]

@@ -12,7 +12,11 @@ use strum::IntoEnumIterator;
 const WITHOUT: &[(&str, &str)] = &[];
 
 /// Codes that no operation of the document answers, and why.
-const NOBODYS: &[(&str, &str)] = &[];
+const NOBODYS: &[(&str, &str)] = &[
+    ("address_unknown", "what is asked for is no operation"),
+    ("method_not_allowed", "the same"),
+    ("uri_too_long", "before the address is read"),
+];
 
 /// By operation and status.
 type Recorded = BTreeMap<String, BTreeMap<String, Value>>;
