@@ -105,13 +105,13 @@ pub fn join(mut document: Value) -> Value {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
     for operation in paths.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
         let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
-        for (status, example) in examples[&id].as_object().into_iter().flatten() {
+        for (status, example) in examples.get(&id).and_then(Value::as_object).into_iter().flatten() {
             let content = operation.pointer_mut(&format!("/responses/{status}/content/application~1json"));
             if let Some(content) = content.and_then(Value::as_object_mut) {
                 content.insert("example".into(), example.clone());
             }
         }
-        let codes = codes_of(operation, &codes[&id]);
+        let codes = codes_of(operation, codes.get(&id));
         if let Some(operation) = operation.as_object_mut().filter(|_| !codes.is_empty()) {
             operation.insert("x-problem-codes".into(), json!(codes));
         }
@@ -120,7 +120,7 @@ pub fn join(mut document: Value) -> Value {
 }
 
 /// By status: what follows from the rules, and what was seen.
-fn codes_of(operation: &Value, seen: &Value) -> BTreeMap<String, BTreeSet<String>> {
+fn codes_of(operation: &Value, seen: Option<&Value>) -> BTreeMap<String, BTreeSet<String>> {
     let mut codes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let by_rule = RULES.iter().filter(|(what, _)| has(operation, what)).flat_map(|(_, codes)| codes.iter());
     for code in by_rule {
@@ -129,7 +129,7 @@ fn codes_of(operation: &Value, seen: &Value) -> BTreeMap<String, BTreeSet<String
             codes.entry(status).or_default().insert(code.as_str().to_owned());
         }
     }
-    for (status, seen) in seen.as_object().into_iter().flatten() {
+    for (status, seen) in seen.and_then(Value::as_object).into_iter().flatten() {
         let seen = seen.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
         codes.entry(status.clone()).or_default().extend(seen);
     }
