@@ -83,12 +83,13 @@ function filter(total) {
   at("found").textContent = wanted.length ? words.found(found) : words.all(total);
 }
 
-/** The parts of the address; nothing of one that no page wrote. */
+/** The parts of the address. One that no page wrote is taken away: Swagger UI stumbles over it too. */
 function place() {
   try {
     return location.hash.split("/").map(decodeURIComponent);
   } catch {
-    return ["#", "?"];
+    history.replaceState(null, "", location.pathname + location.search);
+    return [];
   }
 }
 
@@ -150,6 +151,7 @@ async function begin() {
     at("version").textContent = api.info.version;
     const all = list(api);
     translate(at("swagger"));
+    place();
     const ui = start(api, (tag, id) => {
       history.replaceState(null, "", `#/${tag}/${id}`);
       keepPlace();
